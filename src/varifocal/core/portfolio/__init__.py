@@ -1,0 +1,262 @@
+"""The portrait: an organization at one moment, frozen. The waist of the hourglass.
+
+Everything the engines know stands here, as plain values with the ids of the rows they came from.
+Effort is person-hours in total; dates are dates in the organization's zone; `now` and `origin` are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from varifocal.core.calendar import Busy as Busy
+from varifocal.core.calendar import WorkingWeek as WorkingWeek
+from varifocal.core.values import Range
+
+
+class DependencyKind(StrEnum):
+    """Which end of the first task ties which end of the second."""
+
+    FINISH_START = "FS"
+    START_START = "SS"
+    FINISH_FINISH = "FF"
+    START_FINISH = "SF"
+
+
+class ProjectKind(StrEnum):
+    """Why a project's hours would be missed (DESIGN 4.6)."""
+
+    ORDERED = "ordered"
+    UNSOLD = "unsold"
+    MENDING = "mending"
+    OWN = "own"
+    STANDING = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as capacity: a week, the days she is away (both ends included), skills at levels 1 to 5."""
+
+    id: int
+    name: str
+    week: WorkingWeek
+    away: tuple[tuple[date, date], ...] = ()
+    busy: tuple[Busy, ...] = ()
+    skills: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    passions: frozenset[int] = frozenset()
+    joined: date | None = None
+    left: date | None = None
+    share: float = 1.0
+    """Part of her working time that may be planned; the rest is for what nobody writes down."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDemand:
+    """`count` people at once with this skill at this level or above."""
+
+    skill: int
+    level: int = 1
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nobody works; an outside party answers: calendar days, P10, P50 and P90."""
+
+    company: int | None
+    low: float
+    likely: float
+    high: float
+    asked: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of open work someone finishes.
+
+    `expected` is the one number plans use: hours in total; `left` what is still to do of it. `people` and
+    `rank` are the agreed plan (who, in which place of her order); empty where nobody has placed it yet.
+    `guessed` marks an effort nobody estimated. `wait` marks work of an outside party: `people` is then empty
+    and `left` is ignored.
+    """
+
+    id: int
+    name: str
+    project: int
+    estimate: Range
+    expected: float
+    left: float
+    kind: str = ""
+    demands: tuple[SkillDemand, ...] = ()
+    release: date | None = None
+    due: date | None = None
+    deadline: date | None = None
+    priority: int = 2
+    """1 urgent, 2 normal, 3 can wait."""
+    people: tuple[int, ...] = ()
+    rank: int | None = None
+    pinned_people: tuple[int, ...] = ()
+    pinned_start: date | None = None
+    started: date | None = None
+    splittable: bool = True
+    guessed: bool = False
+    wait: Wait | None = None
+    created: date | None = None
+
+    @property
+    def is_milestone(self) -> bool:
+        """A task of no duration."""
+        return self.wait is None and self.left == 0 and self.started is None and not self.demands
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """`after` is tied to `before`; `lag` is hours of the organization's working week (8 h a working day
+    unless its week says otherwise), negative allowed."""
+
+    before: int
+    after: int
+    kind: DependencyKind = DependencyKind.FINISH_START
+    lag: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """A project serves a goal with a share (shares of a project add to 1); `goal_date_then` is the goal's date
+    on the day the project was opened, from which the reach of its hours follows for ever."""
+
+    goal: int
+    share: float
+    goal_date_then: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Work with an end and an outcome. `hours_spent` and `hours_budget` in hours."""
+
+    id: int
+    name: str
+    kind: ProjectKind = ProjectKind.ORDERED
+    company: int | None = None
+    opened: date | None = None
+    due: date | None = None
+    deadline: date | None = None
+    priority: int = 2
+    manager: int | None = None
+    serves: tuple[Serves, ...] = ()
+    hours_budget: float | None = None
+    hours_spent: float = 0.0
+    hours_alike: float | None = None
+    """What finished projects of its kind took in all (median), the yardstick of how far it is planned."""
+    wanted_chance: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What we want to be true by a date. `steps_needed` is what its measure still needs, where known."""
+
+    id: int
+    name: str
+    parent: int | None = None
+    target: date | None = None
+    committed: bool = True
+    closed: bool = False
+    created: date | None = None
+    strategy: int | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
+    share of its hours that somebody confirmed."""
+
+    task: int
+    person: int | None
+    project: int
+    kind: str
+    estimated: float
+    actual: float
+    finished: date
+    real: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One past wait: working or calendar days an outside party took."""
+
+    company: int | None
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """One finished project: hours its tasks were estimated at when work began, and hours it took in the end
+    including work nobody had planned: how scope grows here, by kind."""
+
+    project: int
+    kind: ProjectKind
+    planned: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """What the past says: the only history the forecaster sees."""
+
+    settled: tuple[Settled, ...] = ()
+    answered: tuple[Answered, ...] = ()
+    grown: tuple[Grown, ...] = ()
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """All open work, all people, the goals they serve, at one moment.
+
+    `now` is UTC; `zone` the organization's; a due date or deadline is the end of that day's working time in
+    it. `seen` is the number of the newest change the portrait knew. Validated by `problems()`; the snapshot
+    refuses a portfolio that has any.
+    """
+
+    now: datetime
+    zone: str
+    people: tuple[Person, ...]
+    projects: tuple[Project, ...]
+    tasks: tuple[Task, ...]
+    dependencies: tuple[Dependency, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    skills: Mapping[int, str] = field(default_factory=dict)
+    week: WorkingWeek | None = None
+    """The organization's own week, on which lags and due dates are counted; None: Mon-Fri 9-17."""
+    holidays: frozenset[date] = frozenset()
+    """The organization's own holidays, for lags and due dates; a person's are among her `away`."""
+    record: TrackRecord = TrackRecord()
+    currency: str = "EUR"
+    rates: Mapping[int, Decimal] = field(default_factory=dict)
+    """Cost an hour, by person, where the reader may see it."""
+    seen: int = 0
+
+    @cached_property
+    def task(self) -> Mapping[int, Task]:
+        """Open tasks by id."""
+        return {task.id: task for task in self.tasks}
+
+    @cached_property
+    def person(self) -> Mapping[int, Person]:
+        """People by id."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def project(self) -> Mapping[int, Project]:
+        """Projects by id."""
+        return {project.id: project for project in self.projects}
+
+    @cached_property
+    def goal(self) -> Mapping[int, Goal]:
+        """Goals by id."""
+        return {goal.id: goal for goal in self.goals}

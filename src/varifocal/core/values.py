@@ -1,0 +1,97 @@
+"""The small values everything else is made of: money, ranges of effort, quantiles, problems."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+QUARTERS_PER_HOUR = 4
+"""Planned time is whole quarter hours."""
+
+MOST_HOURS = 100_000.0
+"""No single effort is larger: beyond it somebody meant another unit."""
+
+
+class Invalid(ValueError):
+    """A value that cannot be, with a sentence a person can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency; sums of different currencies are refused."""
+
+    amount: Decimal
+    currency: str = "EUR"
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __mul__(self, factor: Decimal | int) -> Money:
+        return Money(self.amount * factor, self.currency)
+
+    def _same(self, other: Money) -> Decimal:
+        if other.currency != self.currency:
+            raise Invalid(f"{self.currency} and {other.currency} cannot be added without a rate of exchange.")
+        return other.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What somebody believes of an effort, in hours: one in ten ends below low, half below likely, one in
+    ten above high (P10, P50, P90).
+
+    A single number means "no range given", never "certain": low and high are then None.
+    Raises Invalid when the three are out of order, negative, not finite or beyond 100,000 hours.
+    """
+
+    likely: float
+    low: float | None = None
+    high: float | None = None
+
+
+    def __post_init__(self) -> None:
+        for name, value in (("low", self.low), ("likely", self.likely), ("high", self.high)):
+            if value is not None and not (math.isfinite(value) and 0 <= value <= MOST_HOURS):
+                raise Invalid(f"The {name} effort must lie between 0 and 100,000 hours; it is {value:g}.")
+        if self.low is not None and self.low > self.likely:
+            raise Invalid(f"The low effort ({self.low:g} h) is above the likely one ({self.likely:g} h).")
+        if self.high is not None and self.high < self.likely:
+            raise Invalid(f"The high effort ({self.high:g} h) is below the likely one ({self.likely:g} h).")
+
+    @property
+    def is_single(self) -> bool:
+        """True where nobody gave a low or a high."""
+        return self.low is None and self.high is None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """The P10, P50, P80 and P90 of something simulated; the unit is that of what was asked."""
+
+    p10: float
+    p50: float
+    p80: float
+    p90: float
+
+    @classmethod
+    def of(cls, ordered: Sequence[float]) -> Self:
+        """From draws in ascending order: the smallest value that at least that share does not exceed."""
+        last = len(ordered) - 1
+        return cls(*(ordered[max(0, math.ceil(share * (last + 1)) - 1)] for share in (0.1, 0.5, 0.8, 0.9)))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with what we were given: a sentence, and where (a record, or a file's row and field)."""
+
+    sentence: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence}" if self.where else self.sentence
