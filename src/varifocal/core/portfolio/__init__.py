@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from varifocal.core.calendar import Busy as Busy
 from varifocal.core.calendar import WorkingWeek as WorkingWeek
-from varifocal.core.values import Range
+from varifocal.core.portfolio.checks import problems_of
+from varifocal.core.values import Problem, Range
 
 
 class DependencyKind(StrEnum):
@@ -40,7 +41,9 @@ class ProjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as capacity: a week, the days she is away (both ends included), skills at levels 1 to 5."""
+    """A person as capacity: a week, the days she is away (both ends included), skills at levels 1 to 5.
+
+    `passions` are the skills she wants more of."""
 
     id: int
     name: str
@@ -127,8 +130,8 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Serves:
-    """A project serves a goal with a share (shares of a project add to 1); `goal_date_then` is the goal's date
-    on the day the project was opened, from which the reach of its hours follows for ever."""
+    """A project serves a goal with a share (shares of a project add to 1); `goal_date_then` is the goal's
+    date on the day the project was opened, from which the reach of its hours follows for ever."""
 
     goal: int
     share: float
@@ -260,3 +263,7 @@ class Portfolio:
     def goal(self) -> Mapping[int, Goal]:
         """Goals by id."""
         return {goal.id: goal for goal in self.goals}
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with it, each a sentence that names the record; empty for one that holds."""
+        return problems_of(self)
