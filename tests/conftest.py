@@ -1,0 +1,180 @@
+"""What every test stands on: settings of its own, a database of the engine at hand, and the rules of the run.
+
+The engine is chosen as the product chooses it: `DATABASE_URL` for PostgreSQL, else SQLite. Nothing here reads
+or writes an installation of the person who runs the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_FILES = ROOT.parent / "shared" / "data"
+LONG = os.environ.get("VARIFOCAL_LONG") == "1"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "installation"}
+
+hypothesis.settings.register_profile("quick", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("long", deadline=None, database=None, max_examples=5_000)
+hypothesis.settings.load_profile("long" if LONG else "quick")
+
+
+# -- the rules of the run ---------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="only the tests that use a database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.SECRET_KEY = settings.SEALING_KEY = "a key for the tests alone"
+    os.environ["TZ"] = "Asia/Kathmandu"  # whoever reads the machine's zone (+05:45 here) is found out
+    if hasattr(time, "tzset"):
+        time.tzset()
+    config.stash[COUNTS] = {"passed": set(), "failed": set(), "real_left_out": set()}
+
+
+COUNTS = pytest.StashKey[dict[str, set[str]]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine or this run has no use for, before it is counted as anything."""
+    left_out = (
+        set() if REAL_FILES.is_dir() else {item.nodeid for item in items if item.get_closest_marker("real")}
+    )
+    config.stash[COUNTS]["real_left_out"] |= left_out
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["real_left_out"] = sorted(left_out)
+    items[:] = [
+        item
+        for item in items
+        if item.nodeid not in left_out
+        and (LONG or not item.get_closest_marker("long"))
+        and (uses_database(item) or not config.getoption("--only-database"))
+    ]
+    for item in items:
+        _open_every_connection(item)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """True when the test's answer could depend on the engine."""
+    return bool(
+        item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def _open_every_connection(item: pytest.Item) -> None:
+    """Snapshots read through a second connection, so every test with a database may use both."""
+    if uses_database(item):
+        given = item.get_closest_marker("django_db")
+        options = {**(given.kwargs if given else {}), "databases": "__all__"}
+        item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test passes or fails: what is skipped or expected to fail is read by nobody."""
+    report = yield
+    if report.skipped or hasattr(report, "wasxfail"):
+        report.longrepr = f"skipped or expected to fail, which no test here may be: {report.longrepr}"
+        report.outcome = "failed"
+        report.__dict__.pop("wasxfail", None)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that skips itself."""
+    report = yield
+    if report.skipped:
+        report.longrepr = f"skipped as a whole, which no module here may be: {report.longrepr}"
+        report.outcome = "failed"
+    return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[COUNTS]["real_left_out"] |= set(
+        getattr(node, "workeroutput", {}).get("real_left_out", [])
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts to dev.py, which adds up the runs."""
+    path = os.environ.get("VARIFOCAL_TALLY")
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not path or hasattr(session.config, "workerinput"):
+        return
+    counted = {name: len(reporter.stats.get(name, ())) for name in ("passed", "failed", "error")}
+    real = sorted(session.config.stash[COUNTS]["real_left_out"])
+    tally = {
+        "passed": counted["passed"],
+        "failed": counted["failed"] + counted["error"],
+        "real_left_out": real,
+    }
+    Path(path).write_text(json.dumps(tally))
+
+
+# -- databases --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """One database for each worker; on SQLite a file, as in the product, so that threads share it."""
+    default = settings.DATABASES["default"]
+    sqlite = default["ENGINE"] == "varifocal.config.sqlite"
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    default.setdefault("TEST", {})["NAME"] = str(file) if sqlite else f"test_varifocal_{worker_id}"
+
+
+@pytest.fixture(autouse=True)
+def _one_view_in_a_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that is rolled back at its end never commits: there, snapshots must read its own connection."""
+    marker = request.node.get_closest_marker("django_db")
+    committing = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if marker is None or marker.kwargs.get("transaction") or committing:
+        yield
+        return
+    request.getfixturevalue("db")
+    kept = connections["reading"]
+    connections["reading"] = connections["default"]
+    yield
+    connections["reading"] = kept
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a fresh installation for a process of its own: an empty data folder and, on
+    PostgreSQL, an empty database that is dropped afterwards."""
+    variables = {**os.environ, "VARIFOCAL_DATA": str(tmp_path / "installation")}
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        yield variables
+        return
+    name = f"installation_{secrets.token_hex(6)}"
+    _administer(server, f"CREATE DATABASE {name}")
+    yield {**variables, "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}"}
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(server: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def real_files() -> Path:
+    """The folder of real files; a test that asks for it is marked `real`."""
+    return REAL_FILES
