@@ -177,7 +177,7 @@ def _demands(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterato
             yield Problem(f"{name} asks for skill {demand.skill}, which is unknown.", where)
         if not 1 <= demand.level <= 5 or demand.count < 1:
             yield Problem(
-                f"{name} asks for {demand.count} at level {demand.level}; give one or more people, level 1 to 5.",
+                f"{name} asks for {demand.count} people of level {demand.level}; one or more, level 1 to 5.",
                 where,
             )
 
