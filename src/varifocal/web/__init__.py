@@ -1,0 +1,1 @@
+"""The browser's door: pages and fragments, a package per noun."""

@@ -1,0 +1,23 @@
+// The page's own behaviour: what every page needs at once; islands come when a page shows one.
+import "./theme.js";
+import "./dialog.js";
+import "./toast.js";
+import "./form.js";
+import "./keys.js";
+import "./palette.js";
+
+const islands = {
+  board: () => import("./board.js"),
+  timeline: () => import("./timeline.js"),
+};
+
+async function wake(root) {
+  for (const element of root.querySelectorAll("[data-island]:not([data-awake])")) {
+    element.dataset.awake = "";
+    const island = await islands[element.dataset.island]();
+    island.wake(element);
+  }
+}
+
+document.addEventListener("htmx:afterSettle", (event) => wake(event.target));
+wake(document);
