@@ -1,0 +1,375 @@
+"""What an estimate is worth here: the spread of true effort around it, learned from finished tasks.
+
+The logarithm of actual over estimated is an average plus what the person, the kind of work, its size and the
+project add; each of the four is pulled towards nothing as far as it rests on few outcomes (partial pooling:
+random intercepts, variances by expectation-maximization; Laird & Ware, Biometrics 38, 1982; Gelman & Hill,
+2007, chapter 12). Outcomes that equal the estimate to the quarter hour are an atom of their own, with a
+learned weight. Without history the typed range stands, and a single number gets a stated default.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varifocal.core.forecast.draws import SCORES, SHARES, Floats
+from varifocal.core.portfolio import Settled, TrackRecord
+from varifocal.core.values import QUARTERS_PER_HOUR, Range
+
+DEFAULT_LOW, DEFAULT_HIGH = 0.6, 2.0
+"""A single number without history: one in ten takes less than 0.6 times, one in ten more than twice."""
+
+GUESSED_LOW, GUESSED_HIGH = 0.4, 2.5
+"""An effort nobody estimated."""
+
+REAL_ENOUGH = 0.6
+"""Outcomes of which less than this share was confirmed teach nothing."""
+
+TYPED_WEIGHT = 10
+"""Outcomes after which the track record counts as much as a typed range."""
+
+P90_SCORE = 1.2815515655446004
+_PRIOR_MEAN_SPREAD = 0.3
+_PRIOR_SPREAD = 0.5
+_PRIOR_SPREAD_WEIGHT = 5.0
+_PRIOR_EFFECT_WEIGHT = 2.0
+_PRIOR_MISSES = 5.0
+_OWN_HITS_WEIGHT = 10.0
+_ROUNDS = 25
+_ABSURD = math.log(100)
+_NEVER_BELOW = 0.05
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+class Shares(NamedTuple):
+    """How much of a spread is shared: with the project, with the person, with everything here (0 to 1)."""
+
+    project: float
+    person: float
+    house: float
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """True effort over estimated effort, as a table over the normal scores; `shared` says how much of it
+    moves together with other work."""
+
+    ratios: Floats
+    shared: Shares
+
+    @property
+    def median(self) -> float:
+        """Half of such work takes less."""
+        middle = len(self.ratios) // 2
+        return float(self.ratios[middle - 1 : middle + 1].mean())
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """What one factor adds by level, in log units: the pulled average, and how unsure it still is."""
+
+    spread: float
+    at: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
+
+    def of(self, level: Hashable) -> tuple[float, float]:
+        """The addition of a level and its variance; a level never seen adds nothing, as unsurely as any."""
+        return self.at.get(level, (0.0, self.spread**2))
+
+
+@dataclass(frozen=True, eq=False)
+class Hits:
+    """How often the actual equals the estimate exactly: here, and by person."""
+
+    overall: float
+    by_person: Mapping[int | None, float]
+
+    def of(self, people: Sequence[int]) -> float:
+        """The weight of the atom for work of these people."""
+        if not people:
+            return self.overall
+        return sum(self.by_person.get(person, self.overall) for person in people) / len(people)
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """The track record as it bears on new work. `outcomes` finished tasks are behind it, `left_out` could not
+    be used. A person's part of it is hers to see; nobody is ranked by it."""
+
+    outcomes: int
+    left_out: int
+    mean: tuple[float, float]
+    residual: float
+    person: Effect
+    kind: Effect
+    size: Effect
+    project: Effect
+    hits: Hits
+    shape: Numbers
+    """The residuals' quantiles at `SCORES`, in units of `residual`."""
+    overrun: float = 1.0
+    """Hours taken over hours estimated, over all outcomes."""
+    _kept: dict[tuple[object, ...], Spread] = field(default_factory=dict, repr=False)
+
+    def spread(
+        self,
+        estimate: Range,
+        people: Sequence[int] = (),
+        kind: str = "",
+        project: int | None = None,
+        *,
+        guessed: bool = False,
+    ) -> Spread:
+        """The spread of true effort over the likely estimate for new work of these people."""
+        key = (*_factors(estimate, guessed), _size(estimate.likely), *sorted(people), kind, project, guessed)
+        if key not in self._kept:
+            self._kept[key] = self._spread(estimate, people, kind, project, guessed)
+        return self._kept[key]
+
+    def expected(self, estimate: Range, people: Sequence[int] = (), kind: str = "") -> float:
+        """The one number plans use: the calibrated median, in hours; the typed likely without history."""
+        if not self.outcomes:
+            return estimate.likely
+        return estimate.likely * self.spread(estimate, people, kind).median
+
+    @cached_property
+    def sentence(self) -> str:
+        """What the spreads rest on."""
+        if not self.outcomes:
+            return (
+                "No finished task with a true duration yet: ranges stand as typed, and a single number is "
+                f"taken as {DEFAULT_LOW:g} to {DEFAULT_HIGH:g} times itself, eight times in ten."
+            )
+        return f"Estimates are corrected by {self.outcomes} finished tasks." + (
+            f" {self.left_out} could not be used." if self.left_out else ""
+        )
+
+    def _spread(
+        self, estimate: Range, people: Sequence[int], kind: str, project: int | None, guessed: bool
+    ) -> Spread:
+        typed = _two_piece(*_factors(estimate, guessed))
+        if guessed or not self.outcomes:
+            return Spread(_table(typed, 0.0), _shares(_PRIOR_SPREAD**2, *self._unsure(people, project)))
+        known = self.outcomes / (self.outcomes + TYPED_WEIGHT)
+        centre, unsure = self._centre(estimate, people, kind, project)
+        shared = self._unsure(people, project)
+        width = math.sqrt(self.residual**2 + unsure + sum(shared))
+        logs = centre + known * width * self.shape + (1 - known) * typed
+        return Spread(_table(logs, self.hits.of(people)), _shares(self.residual**2 + unsure, *shared))
+
+    def _centre(
+        self, estimate: Range, people: Sequence[int], kind: str, project: int | None
+    ) -> tuple[float, float]:
+        """The log ratio in the middle, and the variance of what only this kind and size share."""
+        of_kind, kind_unsure = self.kind.of(kind)
+        of_size, size_unsure = self.size.of(_size(estimate.likely))
+        of_people = sum(self.person.of(person)[0] for person in people) / max(1, len(people))
+        of_project = self.project.of(project)[0]
+        return self.mean[0] + of_kind + of_size + of_people + of_project, kind_unsure + size_unsure
+
+    def _unsure(self, people: Sequence[int], project: int | None) -> tuple[float, float, float]:
+        of_people = sum(self.person.of(person)[1] for person in people) / max(1, len(people)) ** 2
+        return self.project.of(project)[1], of_people, self.mean[1]
+
+
+def calibrate(record: TrackRecord) -> Calibration:
+    """Learn from finished tasks what an estimate is worth here.
+
+    Outcomes whose hours nobody confirmed (below 60 %), without a positive estimate and actual, or more than a
+    hundredfold off are counted and left out.
+    """
+    usable = [one for one in record.settled if _is_usable(one)]
+    missed = [one for one in usable if not _is_hit(one)]
+    logs = np.array([math.log(one.actual / one.estimated) for one in missed])
+    fit = _Fit(logs, [_levels(missed, of) for of in (_person, _kind, _size_of, _project)])
+    fit.settle()
+    person, kind, size, project = fit.effects()
+    return Calibration(
+        outcomes=len(usable),
+        left_out=len(record.settled) - len(usable),
+        mean=(fit.mean, fit.mean_variance),
+        residual=fit.residual,
+        person=person,
+        kind=kind,
+        size=size,
+        project=project,
+        hits=_hits(usable),
+        shape=_shape(fit.residuals() / fit.residual),
+        overrun=_overrun(usable),
+    )
+
+
+class _Fit:
+    """Random intercepts of four factors and their variances, by expectation-maximization."""
+
+    def __init__(self, logs: Numbers, factors: Sequence[tuple[list[Hashable], Places]]) -> None:
+        self.logs = logs
+        self.names = [names for names, _ in factors]
+        self.places = [places for _, places in factors]
+        self.counts = [np.bincount(at, minlength=len(names)) for names, at in factors]
+        self.added: list[Numbers] = [np.zeros(len(names)) for names in self.names]
+        self.unsure: list[Numbers] = [np.zeros(len(names)) for names in self.names]
+        self.effect_variance = [_PRIOR_EFFECTS[i] ** 2 for i in range(len(factors))]
+        self.mean, self.mean_variance, self.variance = 0.0, _PRIOR_MEAN_SPREAD**2, _PRIOR_SPREAD**2
+
+    @property
+    def residual(self) -> float:
+        return math.sqrt(self.variance)
+
+    def settle(self) -> None:
+        """A fixed number of rounds: the same record gives the same calibration everywhere."""
+        if len(self.logs):
+            for _ in range(_ROUNDS):
+                self._round()
+
+    def residuals(self) -> Numbers:
+        fitted = sum((added[at] for added, at in zip(self.added, self.places, strict=True)), self.mean)
+        return np.asarray(self.logs - fitted, dtype=np.float64)
+
+    def effects(self) -> list[Effect]:
+        return [
+            Effect(
+                math.sqrt(variance),
+                dict(zip(names, zip(added.tolist(), unsure.tolist(), strict=True), strict=True)),
+            )
+            for names, added, unsure, variance in zip(
+                self.names, self.added, self.unsure, self.effect_variance, strict=True
+            )
+        ]
+
+    def _round(self) -> None:
+        left = self.residuals()
+        n = len(left)
+        pull = self.variance / _PRIOR_MEAN_SPREAD**2
+        mean = float(np.sum(left + self.mean)) / (n + pull)
+        left += self.mean - mean
+        self.mean, self.mean_variance = mean, self.variance / (n + pull)
+        lost = 0.0
+        for i, at in enumerate(self.places):
+            left += self.added[i][at]
+            pull = self.variance / self.effect_variance[i]
+            self.unsure[i] = self.variance / (self.counts[i] + pull)
+            self.added[i] = np.bincount(at, left, len(self.names[i])) / (self.counts[i] + pull)
+            left -= self.added[i][at]
+            lost += float(np.sum(self.unsure[i] * self.counts[i]))
+            seen = float(np.sum(self.added[i] ** 2 + self.unsure[i]))
+            self.effect_variance[i] = (seen + _PRIOR_EFFECT_WEIGHT * _PRIOR_EFFECTS[i] ** 2) / (
+                len(self.names[i]) + _PRIOR_EFFECT_WEIGHT
+            )
+        prior = _PRIOR_SPREAD_WEIGHT * _PRIOR_SPREAD**2
+        self.variance = (float(np.sum(left**2)) + lost + prior) / (n + _PRIOR_SPREAD_WEIGHT)
+
+
+_PRIOR_EFFECTS = (0.15, 0.15, 0.1, 0.3)
+"""What a person, a kind, a size, a project may add before anything is known; delays inside a project are
+shared, so its own is the largest."""
+
+
+def _is_usable(one: Settled) -> bool:
+    if not (one.estimated > 0 and one.actual > 0 and one.real >= REAL_ENOUGH):
+        return False
+    return math.isfinite(one.actual) and abs(math.log(one.actual / one.estimated)) <= _ABSURD
+
+
+def _is_hit(one: Settled) -> bool:
+    return round(one.actual * QUARTERS_PER_HOUR) == round(one.estimated * QUARTERS_PER_HOUR)
+
+
+def _person(one: Settled) -> Hashable:
+    return one.person
+
+
+def _kind(one: Settled) -> Hashable:
+    return one.kind
+
+
+def _project(one: Settled) -> Hashable:
+    return one.project
+
+
+def _size_of(one: Settled) -> Hashable:
+    return _size(one.estimated)
+
+
+def _size(hours: float) -> int:
+    """The octave of an effort: below half an hour, up to an hour, two, four … beyond a week."""
+    return max(-1, min(6, math.ceil(math.log2(hours)))) if hours > 0 else -1
+
+
+def _levels(settled: Iterable[Settled], of: Callable[[Settled], Hashable]) -> tuple[list[Hashable], Places]:
+    known: dict[Hashable, int] = {}
+    places = [known.setdefault(of(one), len(known)) for one in settled]
+    return list(known), np.array(places, dtype=np.intp)
+
+
+def _hits(usable: Sequence[Settled]) -> Hits:
+    """The weight of the atom by person, pulled towards everybody's (a beta prior of ten outcomes)."""
+    count: dict[int | None, list[int]] = {}
+    for one in usable:
+        hits_and_all = count.setdefault(one.person, [0, 0])
+        hits_and_all[0] += _is_hit(one)
+        hits_and_all[1] += 1
+    hits, everything = (sum(pair[i] for pair in count.values()) for i in (0, 1))
+    overall = hits / (everything + _PRIOR_MISSES)
+    by_person = {
+        person: (pair[0] + overall * _OWN_HITS_WEIGHT) / (pair[1] + _OWN_HITS_WEIGHT)
+        for person, pair in count.items()
+    }
+    return Hits(overall, by_person)
+
+
+def _overrun(usable: Sequence[Settled]) -> float:
+    """Pulled towards one as if twenty tasks had been exact."""
+    if not usable:
+        return 1.0
+    estimated, actual = (sum(getattr(one, what) for one in usable) for what in ("estimated", "actual"))
+    usual = 20 * estimated / len(usable)
+    return float((actual + usual) / (estimated + usual))
+
+
+def _shape(standard: Numbers) -> Numbers:
+    """The residuals' own quantiles, as far as there are enough of them to trust; else the normal's."""
+    if not len(standard):
+        return SCORES
+    trust = len(standard) / (len(standard) + 50)
+    scale = max(float(np.std(standard)), 1e-9)
+    empirical: Numbers = np.quantile((standard - np.mean(standard)) / scale, SHARES)
+    return trust * empirical + (1 - trust) * SCORES
+
+
+def _factors(estimate: Range, guessed: bool) -> tuple[float, float]:
+    """Low and high over likely; the default where nobody gave them."""
+    low, high = (GUESSED_LOW, GUESSED_HIGH) if guessed else (DEFAULT_LOW, DEFAULT_HIGH)
+    if estimate.likely > 0 and not guessed:
+        low = estimate.low / estimate.likely if estimate.low is not None else low
+        high = estimate.high / estimate.likely if estimate.high is not None else high
+    return max(low, _NEVER_BELOW), high
+
+
+def _two_piece(low: float, high: float) -> Numbers:
+    """The logarithm of a two-piece lognormal through P10, P50 and P90, at `SCORES`."""
+    down, up = -math.log(low) / P90_SCORE, math.log(high) / P90_SCORE
+    logs: Numbers = np.where(SCORES < 0, SCORES * down, SCORES * up)
+    return logs
+
+
+def _table(logs: Numbers, hit: float) -> Floats:
+    """Ratios at `SCORES`, with an atom of weight `hit` at exactly one."""
+    if hit > 0:
+        below = (1 - hit) * float(np.interp(0.0, logs, SHARES, left=0.0, right=1.0))
+        rest = np.where(below > SHARES, SHARES, SHARES - hit) / (1 - hit)
+        inside = (below <= SHARES) & (below + hit >= SHARES)
+        logs = np.where(inside, 0.0, np.interp(rest, SHARES, logs))
+    return np.exp(logs).astype(np.float32)
+
+
+def _shares(own: float, project: float, person: float, house: float) -> Shares:
+    total = own + project + person + house
+    return Shares(project / total, person / total, house / total)

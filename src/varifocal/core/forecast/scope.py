@@ -1,0 +1,150 @@
+"""How far a project is planned, and how much work nobody has planned yet.
+
+Two things make unplanned work. *Growth*: finished projects took more than their tasks were first estimated at;
+the logarithm of that ratio is pooled by kind of project. *The gap*: finished projects of its kind took more in
+all than is planned here. Each counts for the part of the project that is not done yet, and the larger of the
+two stands: a project at its end grows no more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from varifocal.core.forecast.draws import Floats
+from varifocal.core.plan import Plan
+from varifocal.core.portfolio import Portfolio, Project, ProjectKind, Task, TrackRecord
+
+HALF = 0.5
+"""Under half planned there is no chance to state, only a sentence."""
+
+DEFAULT_GROWTH = 1.1
+"""What projects take over what was planned for them, before any has been finished here."""
+
+ALIKE_SPREAD = 0.3
+"""How far the totals of alike projects lie apart, in log units, around their median."""
+
+_GROWTH_WEIGHT = 5.0
+_KIND_WEIGHT = 5.0
+_GROWTH_SPREAD = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Hours in the end over hours planned at first: logarithm of the median by kind, and the spread around."""
+
+    finished: int
+    overall: float
+    by_kind: Mapping[ProjectKind, float]
+    spread: float
+
+    def drawn(self, kind: ProjectKind, scored: Floats) -> Floats:
+        """The ratio in each draw."""
+        return np.exp(self.by_kind.get(kind, self.overall) + self.spread * scored)
+
+
+def growth(record: TrackRecord) -> Growth:
+    """Learn from finished projects how scope grows here, by kind, each kind pulled towards all of them and all
+    of them towards the stated default."""
+    logs: dict[ProjectKind, list[float]] = defaultdict(list)
+    for one in record.grown:
+        if one.planned > 0 and one.total > 0:
+            logs[one.kind].append(math.log(one.total / one.planned))
+    every = [log for own in logs.values() for log in own]
+    overall = (sum(every) + _GROWTH_WEIGHT * math.log(DEFAULT_GROWTH)) / (len(every) + _GROWTH_WEIGHT)
+    by_kind = {
+        kind: (sum(own) + _KIND_WEIGHT * overall) / (len(own) + _KIND_WEIGHT) for kind, own in logs.items()
+    }
+    squares = sum((log - by_kind[kind]) ** 2 for kind, own in logs.items() for log in own)
+    spread = math.sqrt((squares + _GROWTH_WEIGHT * _GROWTH_SPREAD**2) / (len(every) + _GROWTH_WEIGHT))
+    return Growth(len(every), overall, by_kind, spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """One project in hours: `spent`; `left` of its tasks; of that `fits`, which has a place in the plan and which
+    nobody has dropped; and `alike`, the yardstick: what finished projects of its kind took, else its budget.
+    Waits count nothing."""
+
+    spent: float
+    left: float
+    fits: float
+    alike: float | None
+    steps: int
+    """Tasks with a place in the plan."""
+
+    @property
+    def whole(self) -> float:
+        """All of it, as far as anybody can know."""
+        return max(self.spent + self.left, self.alike or 0.0)
+
+    @property
+    def planned(self) -> float:
+        """The part that is done or has a place."""
+        return self.spent + self.fits
+
+    @property
+    def covered(self) -> float:
+        """How far it is planned, 0 to 1."""
+        return min(1.0, self.planned / self.whole) if self.whole > 0 else 0.0
+
+    def unplanned(self, grown: Floats, overrun: float, scored: Floats) -> Floats:
+        """Hours of work nobody has planned yet, in each draw."""
+        to_do = self.left * overrun
+        known = self.spent + to_do
+        if known <= 0:
+            return np.zeros_like(scored)
+        more = (grown / np.float32(overrun) - 1) * np.float32(known)
+        if self.alike is not None:
+            more = np.maximum(more, self.alike * np.exp(ALIKE_SPREAD * scored) - np.float32(known))
+        return np.maximum(more, 0) * np.float32(to_do / known)
+
+
+def extents(portfolio: Portfolio, plan: Plan) -> Mapping[int, Extent]:
+    """How far each project is planned."""
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    for task in portfolio.tasks:
+        if task.wait is None:
+            tasks[task.project].append(task)
+    return {project.id: _extent(project, tasks[project.id], plan) for project in portfolio.projects}
+
+
+def _extent(project: Project, tasks: list[Task], plan: Plan) -> Extent:
+    fitting = [task for task in tasks if task.id in plan.placed and not task.dropped]
+    return Extent(
+        spent=project.hours_spent,
+        left=sum(task.left for task in tasks),
+        fits=sum(task.left for task in fitting),
+        alike=project.hours_alike if project.hours_alike is not None else project.hours_budget,
+        steps=len(fitting),
+    )
+
+
+def scale(task: Task) -> float:
+    """The hours a task's ratio is applied to: its likely estimate, for the part that is still to do."""
+    if task.expected > 0:
+        return task.estimate.likely * task.left / task.expected
+    return task.left
+
+
+def planned_share(covered: float) -> str:
+    """How far something is planned, in words, for where no percentage stands."""
+    if covered <= 0:
+        return "Nothing under it yet."
+    words = min(_WORDS, key=lambda pair: abs(pair[0] - covered))[1]
+    return f"{words} of it is planned; a chance needs more to stand on."
+
+
+_WORDS = (
+    (0.02, "Almost nothing"),
+    (0.1, "A tenth"),
+    (0.2, "A fifth"),
+    (0.25, "A quarter"),
+    (1 / 3, "A third"),
+    (0.4, "Two fifths"),
+    (0.48, "Nearly half"),
+)

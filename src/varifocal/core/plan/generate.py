@@ -1,0 +1,264 @@
+"""Serial schedule generation: each task in turn gets the earliest place it can have beside those before it.
+
+The scheme is the serial one of resource-constrained project scheduling (Kelley 1963; Kolisch 1996); each
+person's time is counted in her own working quarters, where every task is one stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import NamedTuple
+
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, add_lag
+from varifocal.core.plan.desk import Desk
+from varifocal.core.plan.instance import Instance, Work, crew_of
+from varifocal.core.plan.order import Ordering
+from varifocal.core.plan.values import Hold, HoldKind
+
+CREWS_TRIED = 40
+"""Crews looked at beyond the one whose members are free first, when those never work together."""
+
+
+class Spot(NamedTuple):
+    """Where a task came to stand."""
+
+    people: tuple[int, ...]
+    start: int
+    finish: int
+    hold: Hold
+
+
+@dataclass(frozen=True)
+class Generated:
+    """One complete schedule: placed tasks in the order of placement, and what has no place, with the reason.
+
+    `beyond` are tasks whose people's time within the horizon does not suffice.
+    """
+
+    spots: dict[int, Spot]
+    unplanned: dict[int, str]
+    beyond: tuple[int, ...]
+
+
+class Limit(NamedTuple):
+    """From when on a task may start, from when on it may finish, and what says so."""
+
+    start: int
+    hold: Hold
+    finish: int
+    finish_hold: Hold
+
+
+def generate(instance: Instance, ordering: Ordering) -> Generated:
+    """Place every task in the given order, each as early as its limits and its people allow."""
+    return _Generation(instance).run(ordering)
+
+
+class _Generation:
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.names = {task.id: task.name for task in instance.portfolio.tasks}
+        self.spots: dict[int, Spot] = {}
+        self.unplanned: dict[int, str] = {}
+        self.beyond: list[int] = []
+        self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
+        self.office = memoryview(instance.time.organization.cum)
+        self.horizon = instance.time.grid.quarters
+        grid, week = instance.time.grid, instance.time.week
+        self.into_day = -grid.local(grid.day(0, week.zone), week.zone)
+        self.known = {(person, work.project) for work in instance.works.values() for person in work.people}
+        self.known |= {
+            (project.manager, project.id)
+            for project in instance.portfolio.projects
+            if project.manager is not None
+        }
+
+    def run(self, ordering: Ordering) -> Generated:
+        for task in ordering.tasks:
+            self._place(self.instance.works[task])
+        for task in ordering.in_circles:
+            self.unplanned[task] = f"“{self.names[task]}” stands in or behind a circle of dependencies."
+        return Generated(self.spots, self.unplanned, tuple(self.beyond))
+
+    def _place(self, work: Work) -> None:
+        limit = self._limit(work)
+        if work.reason or limit is None:
+            self.unplanned[work.id] = work.reason or self._behind(work)
+            return
+        spot = self._spot(work, limit)
+        if spot is None:
+            self.beyond.append(work.id)
+            self.unplanned[work.id] = self._no_time(work)
+            return
+        self.spots[work.id] = spot
+        for person in spot.people:
+            self.known.add((person, work.project))
+            if work.length is None:
+                self.desks[person].take(spot.start, spot.finish, work.id)
+
+    def _limit(self, work: Work) -> Limit | None:
+        """The latest of what a task waits for; None where that has no place itself."""
+        start, hold = work.earliest, work.hold
+        finish, finish_hold = 0, hold
+        for tie in work.ties:
+            spot = self.spots.get(tie.before)
+            if spot is None:
+                return None
+            if tie.holds_start and work.started:
+                continue  # it has begun already, whatever it should have waited for
+            moment = spot.finish if tie.from_finish else spot.start
+            if tie.lag:
+                moment = add_lag(self.instance.time.organization, moment, tie.lag)
+            if tie.holds_start and moment > start:
+                start, hold = moment, self._held_by(tie.before)
+            elif not tie.holds_start and moment > finish:
+                finish, finish_hold = moment, self._held_by(tie.before)
+        return Limit(start, hold, finish, finish_hold)
+
+    def _held_by(self, before: int) -> Hold:
+        kind = HoldKind.WAIT if self.instance.works[before].is_wait else HoldKind.PREDECESSOR
+        return Hold(kind, before)
+
+    def _spot(self, work: Work, limit: Limit) -> Spot | None:
+        if work.length is not None:
+            return self._of_nobody(work, limit)
+        if len(work.people) == 1:
+            return self._alone(work, limit, work.people[0])
+        if work.people:
+            return self._together(work, limit, work.people)
+        if len(work.heads) == 1:
+            return self._choose_one(work, limit)
+        return self._choose_crew(work, limit)
+
+    def _of_nobody(self, work: Work, limit: Limit) -> Spot | None:
+        length = work.length or 0
+        by_finish = limit.finish - length > limit.start
+        start = limit.finish - length if by_finish else limit.start
+        hold = limit.finish_hold if by_finish else limit.hold
+        return Spot(work.people, start, start + length, hold) if start + length <= self.horizon else None
+
+    def _alone(self, work: Work, limit: Limit, person: int) -> Spot | None:
+        desk, quarters = self.desks[person], work.quarters(1)
+        k = desk.first(limit.start, limit.finish, quarters)
+        finish = desk.finish(k, quarters)
+        if finish == NEVER:
+            return None
+        start = desk.slots[k]
+        return Spot((person,), start, finish, self._hold(limit, desk, k, start, person))
+
+    def _hold(self, limit: Limit, desk: Desk, k: int, start: int, person: int) -> Hold:
+        """What determined the start of a task of one person."""
+        if k > desk.k(limit.start):
+            queued = desk.ends_at(k)
+            return limit.finish_hold if queued is None else Hold(HoldKind.QUEUE, queued)
+        # Nights and weekends hold nobody; hours in which the organization works and she does not, do.
+        if self.office[start] > self.office[limit.start]:
+            return Hold(HoldKind.CALENDAR, person)
+        return limit.hold
+
+    def _choose_one(self, work: Work, limit: Limit) -> Spot | None:
+        candidates = work.pinned or work.heads[0]
+        quarters = work.quarters(1)
+        best: tuple[object, ...] | None = None
+        chosen = None
+        soonest = NEVER
+        for person in candidates:
+            desk = self.desks[person]
+            finish = desk.finish(desk.first(limit.start, limit.finish, quarters), quarters)
+            day = (finish - 1 + self.into_day) // QUARTERS_PER_DAY
+            if finish == NEVER or day > soonest:
+                continue
+            score = (day, *self._preference(work, person), finish, person)
+            if best is None or score < best:  # type: ignore[operator]
+                best, chosen, soonest = score, person, day
+        return None if chosen is None else self._alone(work, limit, chosen)
+
+    def _preference(self, work: Work, person: int) -> tuple[int, int, bool, int]:
+        """The smaller the better: fit, then whether she knows the project, then what she carries already."""
+        passions, surplus = self.instance.fit(person, work.id)
+        return -passions, -surplus, (person, work.project) not in self.known, self.desks[person].load
+
+    def _choose_crew(self, work: Work, limit: Limit) -> Spot | None:
+        preferred = self._by_preference(work, limit)
+        crew = crew_of(work.heads, (*work.pinned, *preferred))
+        if len(crew) == len(work.heads):
+            spot = self._together(work, limit, crew)
+            if spot is not None:
+                return spot
+        others = (self._together(work, limit, crew) for crew in islice(_crews(work, preferred), CREWS_TRIED))
+        return min((spot for spot in others if spot), key=_finish_then_people, default=None)
+
+    def _by_preference(self, work: Work, limit: Limit) -> list[int]:
+        quarters = work.quarters(len(work.heads))
+
+        def score(person: int) -> tuple[int, ...]:
+            desk = self.desks[person]
+            finish = desk.finish(desk.first(limit.start, limit.finish, quarters), quarters)
+            return (finish - 1 + self.into_day) // QUARTERS_PER_DAY, *self._preference(work, person), person
+
+        return sorted({person for head in work.heads for person in head}, key=score)
+
+    def _together(self, work: Work, limit: Limit, crew: tuple[int, ...]) -> Spot | None:
+        """The earliest stretch in which a crew has working time enough together and nobody has other work."""
+        quarters = work.quarters(len(crew))
+        calendar = self.instance.time.crew(crew)
+        shared = Desk(calendar)
+        start, hold = limit.start, limit.hold
+        while True:
+            k = shared.first(start, limit.finish, quarters)
+            finish = shared.finish(k, quarters)
+            if finish == NEVER:
+                return None
+            begin = shared.slots[k]
+            clashes = (self.desks[person].clash(begin, finish) for person in crew)
+            clash = max((each for each in clashes if each), default=None)
+            if clash is None:
+                return Spot(crew, begin, finish, self._crew_hold(work, limit, crew, start, begin, hold))
+            start, hold = clash[0], Hold(HoldKind.QUEUE, clash[1])
+
+    def _crew_hold(
+        self, work: Work, limit: Limit, crew: tuple[int, ...], start: int, begin: int, hold: Hold
+    ) -> Hold:
+        """What determined the start of a crew: the last thing in its way, or that it is not there together."""
+        if self.office[begin] == self.office[start]:
+            return hold
+        if limit.finish > start and hold == limit.hold and limit.finish_hold != limit.hold:
+            return limit.finish_hold
+        away = [person for person in crew if self.desks[person].k(begin) == self.desks[person].k(start)]
+        if away:
+            return Hold(HoldKind.CALENDAR, away[0])
+        demands = self.instance.portfolio.task[work.id].demands
+        return Hold(HoldKind.SKILL, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, crew[0])
+
+    def _behind(self, work: Work) -> str:
+        before = next(tie.before for tie in work.ties if tie.before not in self.spots)
+        return f"“{self.names[work.id]}” waits for “{self.names[before]}”, which has no place yet."
+
+    def _no_time(self, work: Work) -> str:
+        name, years = self.names[work.id], round(self.horizon / QUARTERS_PER_DAY / 365)
+        people = self.instance.portfolio.person
+        span = f"the next {years} years" if years > 1 else "the next year"
+        if work.length is not None:
+            return f"“{name}” would end later than within {span}."
+        if work.people:
+            who = " and ".join(people[person].name for person in work.people)
+            time = "common working time" if len(work.people) > 1 else "working time"
+            return f"“{name}” needs {work.hours:g} h of {who}, whose {time} in {span} does not hold it."
+        return f"“{name}” needs {work.hours:g} h; nobody who could do it has the working time in {span}."
+
+
+def _crews(work: Work, preferred: list[int]) -> Iterator[tuple[int, ...]]:
+    """Other complete crews, those of preferred people first."""
+    free = [person for person in preferred if person not in work.pinned]
+    for chosen in combinations(free, len(work.heads) - len(work.pinned)):
+        crew = crew_of(work.heads, (*work.pinned, *chosen))
+        if len(crew) == len(work.heads):
+            yield crew
+
+
+def _finish_then_people(spot: Spot) -> tuple[int, tuple[int, ...]]:
+    return spot.finish, spot.people
+
+

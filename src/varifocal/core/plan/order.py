@@ -1,0 +1,161 @@
+"""In which order the planner places work: the published order, followed under dependencies and agreed queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+import numpy as np
+
+from varifocal.core.calendar import QUARTERS_PER_WEEK
+from varifocal.core.plan.instance import Instance, Work
+
+Key = tuple[int, float, float, int]
+
+FAR = 1e9
+"""The latest start of what has no due date."""
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """The order in which tasks are placed, and the tasks that wait for themselves in a circle."""
+
+    tasks: tuple[int, ...]
+    in_circles: tuple[int, ...]
+
+
+class Orderer:
+    """What the order of one instance rests on, computed once; `order` may then be asked often.
+
+    A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed or urgent,
+    (4) its own and its project's priority add to less, (5) its latest start, counted back from due dates
+    through what depends on it, is earlier, (6) its number is smaller. What others depend on comes as early as
+    the most pressing of them. Agreed ranks are followed within each person's queue, unless dependencies
+    contradict them.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.works = instance.works
+        self.after = instance.after
+        self.topological = _topological(instance)
+        self.latest_starts = _latest_starts(instance, self.topological)
+        self.queued = _queues(instance.works.values())
+
+    def order(self, shake: Mapping[int, tuple[float, float]] | None = None) -> Ordering:
+        """The order of placement; `shake` adds to a task's priority and latest start to look for better ones."""
+        keys = self._keys(shake or {})
+        dependencies = {task: len(self.works[task].ties) for task in keys}
+        queued = {task: 0 for task in keys}
+        for followers in self.queued.values():
+            for follower in followers:
+                if follower in queued:
+                    queued[follower] += 1
+        return self._drain(keys, dependencies, queued)
+
+    def _drain(self, keys: dict[int, Key], dependencies: dict[int, int], queued: dict[int, int]) -> Ordering:
+        ready = [(keys[task], task) for task in keys if not dependencies[task] and not queued[task]]
+        unqueued = [(keys[task], task) for task in keys if not dependencies[task]]
+        heapify(ready)
+        heapify(unqueued)
+        done: dict[int, None] = {}
+        while ready or unqueued:
+            # Ranks that contradict dependencies leave nothing ready: then the most pressing goes first.
+            _, task = heappop(ready or unqueued)
+            if task in done:
+                continue
+            done[task] = None
+            for later in self.after.get(task, ()):
+                if later in dependencies:
+                    dependencies[later] -= 1
+                    if not dependencies[later]:
+                        heappush(unqueued, (keys[later], later))
+                        if not queued[later]:
+                            heappush(ready, (keys[later], later))
+            for later in self.queued.get(task, ()):
+                if later in queued:
+                    queued[later] -= 1
+                    if not queued[later] and not dependencies[later]:
+                        heappush(ready, (keys[later], later))
+        return Ordering(tuple(done), tuple(sorted(set(self.works) - set(done))))
+
+    def _keys(self, shake: Mapping[int, tuple[float, float]]) -> dict[int, Key]:
+        keys: dict[int, Key] = {}
+        for task in reversed(self.topological):
+            work = self.works[task]
+            priority, start = shake.get(task, (0.0, 0.0))
+            key = (_class(work), work.priority + priority, self.latest_starts[task] + start, task)
+            for later in self.after.get(task, ()):
+                if later in keys and keys[later] < key:
+                    key = keys[later]
+            keys[task] = key
+        return keys
+
+
+def shakes(orderer: Orderer, generator: np.random.Generator) -> dict[int, tuple[float, float]]:
+    """Random additions to priorities (about half a step) and latest starts (about a week), one for each task."""
+    tasks = orderer.topological
+    priority = generator.normal(0.0, 0.6, len(tasks)).tolist()
+    start = generator.normal(0.0, QUARTERS_PER_WEEK, len(tasks)).tolist()
+    return dict(zip(tasks, zip(priority, start, strict=True), strict=True))
+
+
+def _class(work: Work) -> int:
+    if work.started:
+        return 0
+    if work.pinned_start:
+        return 1
+    return 2 if work.people or work.urgent else 3
+
+
+def _topological(instance: Instance) -> tuple[int, ...]:
+    missing = {task: len(work.ties) for task, work in instance.works.items()}
+    order = [task for task, count in missing.items() if not count]
+    for task in order:
+        for later in instance.after.get(task, ()):
+            missing[later] -= 1
+            if not missing[later]:
+                order.append(later)
+    return tuple(order)
+
+
+def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int, float]:
+    """Latest starts by going back from due dates; effort becomes calendar time by the organization's week."""
+    week = max(1.0, instance.time.week.hours)
+    starts: dict[int, float] = {}
+    finishes: dict[int, float] = {}
+    durations: dict[int, float] = {}
+    for task in topological:
+        work = instance.works[task]
+        crew = len(work.people) or len(work.heads) or 1
+        durations[task] = (
+            float(work.length) if work.length is not None else work.hours / crew / week * QUARTERS_PER_WEEK
+        )
+    for task in reversed(topological):
+        latest = instance.works[task].latest
+        finish = finishes.get(task, FAR) if latest is None else min(latest, finishes.get(task, FAR))
+        finishes[task] = finish
+        starts[task] = min(finish - durations[task], starts.get(task, FAR))
+        for tie in instance.works[task].ties:
+            if tie.before not in durations:
+                continue
+            held = starts[task] if tie.holds_start else finish
+            limit = held - tie.lag / week * QUARTERS_PER_WEEK
+            side = finishes if tie.from_finish else starts
+            side[tie.before] = min(limit, side.get(tie.before, FAR))
+    return starts
+
+
+def _queues(works: Iterable[Work]) -> dict[int, list[int]]:
+    """For each agreed task those that come next in the order of one of its people, started work first."""
+    lines: dict[int, list[tuple[bool, int, int]]] = {}
+    for work in works:
+        if (work.started or work.rank is not None) and not work.pinned_start:
+            for person in work.people:
+                lines.setdefault(person, []).append((not work.started, work.rank or 0, work.id))
+    followers: dict[int, list[int]] = {}
+    for line in lines.values():
+        for (_, _, earlier), (_, _, later) in pairwise(sorted(line)):
+            followers.setdefault(earlier, []).append(later)
+    return followers

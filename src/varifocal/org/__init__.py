@@ -1,0 +1,1 @@
+"""The organization as it stands: tables, and the verbs that change them."""

@@ -1,0 +1,1 @@
+"""What every noun stands on: records, accounts, the log of changes, permission, undo, plumbing."""

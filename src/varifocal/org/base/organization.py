@@ -1,0 +1,94 @@
+"""The organization itself: one per database."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils import timezone
+
+from varifocal.org.base.account import Account, Role
+from varifocal.org.base.acts import verb
+from varifocal.org.base.permission import allow
+from varifocal.org.base.record import Record
+from varifocal.org.base.refusals import Impossible
+
+NINE_TO_FIVE: list[list[list[str]]] = [[["09:00", "13:00"], ["14:00", "18:00"]]] * 5 + [[], []]
+
+
+class Organization(Record):
+    """Name, zone, country, currency, its working week; `is_sample` while the sample agency lives here."""
+
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=60, default="Europe/Berlin")
+    country = models.CharField(max_length=2, default="DE")
+    region = models.CharField(max_length=10, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    week = models.JSONField(default=list)
+    is_sample = models.BooleanField(default=False)
+    monday_rule = models.BooleanField(default=False)
+    """Whether proposals that change little may be accepted by themselves; off at first."""
+    undoable: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def here(cls, using: str = "default") -> Organization:
+        """The organization of this database; an unsaved one with defaults before `init`."""
+        return cls.objects.using(using).first() or cls(name="Our organization", week=NINE_TO_FIVE)
+
+    @classmethod
+    @verb
+    def found(
+        cls,
+        name: str,
+        *,
+        by: Account,
+        zone: str = "Europe/Berlin",
+        country: str = "DE",
+        currency: str = "EUR",
+        is_sample: bool = False,
+    ) -> Organization:
+        """Begin: there is exactly one."""
+        by.may("found", cls)
+        if cls.objects.exists():
+            raise Impossible("This database already holds an organization.")
+        check_zone(zone)
+        return cls.add(
+            "founded",
+            by=by,
+            name=name,
+            zone=zone,
+            country=country,
+            currency=currency,
+            week=NINE_TO_FIVE,
+            is_sample=is_sample,
+        )
+
+    @verb
+    def describe(
+        self, *, by: Account, seen: int, name: str, zone: str, country: str, region: str, currency: str
+    ) -> Organization:
+        """Change its name, zone, country or currency."""
+        by.may("describe", self)
+        check_zone(zone)
+        fields = {"name": name, "zone": zone, "country": country, "region": region, "currency": currency}
+        return self.take(seen, **fields).put("described", by=by, **fields)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The date in its zone."""
+        return (now or timezone.now()).astimezone(ZoneInfo(self.zone)).date()
+
+
+def check_zone(zone: str) -> None:
+    """Raises Impossible unless it is a time zone of the tz database."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise Impossible(f"“{zone}” is no time zone; write it like Europe/Berlin.", field="zone") from None
+
+
+allow(Organization, "found", "describe", who="an owner")(lambda by, _: by.has_role(Role.OWNER))

@@ -1,0 +1,182 @@
+"""A fact: something people told us, with a version against stale edits and a way to log what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Field
+from django.db.models.deletion import Collector
+
+from varifocal.org.base.acts import note
+from varifocal.org.base.permission import visible
+from varifocal.org.base.refusals import Gone, Stale
+
+if TYPE_CHECKING:
+    from varifocal.org.base.account import Account
+
+T = TypeVar("T", bound="Record")
+
+
+class RecordSet(models.QuerySet[T]):
+    """Rows, asked for through somebody."""
+
+    def visible_to(self, by: Account) -> Self:
+        """Only what this account may see."""
+        return self.filter(visible(by, self.model))
+
+
+class Records(models.Manager.from_queryset(RecordSet)[T]):  # type: ignore[misc]
+    """The manager of every fact."""
+
+
+class Record(models.Model):
+    """A fact. Every change goes through `add`, `put` or `drop`, which note it in the log.
+
+    `version` counts the changes of the row; an edit says which version it had seen (`take`).
+    """
+
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[Records[Any]] = Records()
+    unlogged: ClassVar[tuple[str, ...]] = ()
+    """Fields whose values stay out of the log."""
+    undoable: ClassVar[bool] = True
+    """Whether undo may touch it; matters of access are not."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def noun(cls) -> str:
+        """The table's name in the log and in rules."""
+        return cls._meta.model_name or ""
+
+    @classmethod
+    def add(cls, verb: str, *, by: Account, why: str = "", **fields: Any) -> Self:
+        """Create one row and note it."""
+        return cls.add_many(verb, [cls(**fields)], by=by, why=why)[0]
+
+    @classmethod
+    def add_many(cls, verb: str, rows: Sequence[Self], *, by: Account, why: str = "") -> list[Self]:
+        """Create rows in bulk and note each; the rows come back with their ids."""
+        made: list[Self] = cls._default_manager.bulk_create(rows, batch_size=500)
+        for row in made:
+            note(f"{cls.noun()}.{verb}", row, by=by, before=None, after=row.plain(), why=why)
+        return made
+
+    def take(self, seen: int | None, **yours: Any) -> Self:
+        """The row as it stands, locked for this transaction; raises Stale when it is newer than `seen`, with
+        what stands now and what she wanted, and Gone when it was removed."""
+        now = type(self)._default_manager.select_for_update().filter(pk=self.pk).first()
+        if now is None:
+            raise Gone(f"“{self}” was removed meanwhile. It can be brought back under Changes.")
+        if seen is not None and now.version != seen:
+            theirs = {name: getattr(now, name) for name in yours}
+            raise Stale(now, theirs, yours, now.version)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(now, field.attname))
+        self._state.fields_cache.clear()
+        return self
+
+    def put(self, verb: str, *, by: Account, why: str = "", **fields: Any) -> Self:
+        """Write these fields, raise the version, note what really differs; nothing is noted when nothing does."""
+        before = {}
+        for name, value in fields.items():
+            field = self._field(name)
+            old = _plain(field, getattr(self, field.attname))
+            setattr(self, name, value)
+            if _plain(field, getattr(self, field.attname)) != old:
+                before[field.attname] = old
+        if not before:
+            return self
+        self.version += 1
+        self.save(update_fields=[*before, "version"])
+        after = {name: _plain(self._field(name), getattr(self, name)) for name in before}
+        logged = [name for name in before if name not in self.unlogged]
+        if logged:
+            note(
+                f"{self.noun()}.{verb}",
+                self,
+                by=by,
+                before={name: before[name] for name in logged},
+                after={name: after[name] for name in logged},
+                why=why,
+            )
+        return self
+
+    def drop(self, verb: str = "removed", *, by: Account, why: str = "") -> None:
+        """Remove the row and all that hangs on it; each is noted whole, so that undo can bring it back."""
+        collector = Collector(using=self._state.db or "default")
+        collector.collect([self])
+        doomed = [row for rows in collector.data.values() for row in rows] + [
+            row for rows in collector.fast_deletes for row in rows
+        ]
+        facts = [row for row in doomed if isinstance(row, Record) and row != self]
+        for row in [*facts, self]:
+            note(f"{row.noun()}.{verb}", row, by=by, before=row.plain(), after=None, why=why)
+        self.delete()
+
+    def plain(self) -> dict[str, Any]:
+        """All logged fields as JSON values."""
+        return {
+            field.attname: _plain(field, getattr(self, field.attname))
+            for field in self._meta.concrete_fields
+            if field.name not in self.unlogged
+        }
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> Self:
+        """The row that `plain` told of, unsaved, with its id."""
+        fields = {field.attname: field for field in cls._meta.concrete_fields}
+        return cls(
+            **{name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+        )
+
+    def scope(self) -> dict[str, Any]:
+        """Under whose *seen by* a change of this row falls: ids of `project`, `goal`, `person`; `guarded`."""
+        return {}
+
+    @classmethod
+    def _field(cls, name: str) -> Field[Any, Any]:
+        field = cls._meta.get_field(name)
+        assert isinstance(field, Field), f"{name} is no field of {cls.noun()}"
+        return field
+
+
+def records(kinds: Iterable[type[models.Model]]) -> dict[str, type[Record]]:
+    """Of these models the facts, by noun."""
+    return {kind.noun(): kind for kind in kinds if issubclass(kind, Record)}
+
+
+def _plain(field: Field[Any, Any], value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | list | dict):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
+        value = round(value, field.decimal_places)
+    return field.value_to_string(_Holder(field.attname, value))
+
+
+class _Holder:
+    """What value_to_string wants: an object with the attribute."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        setattr(self, name, value)
+
+
+class Answer(models.Model):
+    """What the core replied: may be recomputed or pruned at any time; never holds what a person typed."""
+
+    class Meta:
+        abstract = True
+
+
+class Plumbing(models.Model):
+    """What keeps the house running and the domain never reads: leases, keys, links, staged rows."""
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""Where we want to be: vision, strategy, goals and their measures."""

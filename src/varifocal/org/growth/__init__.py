@@ -1,0 +1,1 @@
+"""Praise and mentoring: how people grow, tied to the work."""

@@ -1,0 +1,64 @@
+"""The list Django reads: every noun's tables, and the rules that stand beside them."""
+
+from __future__ import annotations
+
+from varifocal.org.base import access as _access
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Change, Head
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.plumbing import (
+    Attempt,
+    Bookmark,
+    ImportIdentity,
+    ImportProfile,
+    Receipt,
+    SavedView,
+    SignInLink,
+    StagedImport,
+    StagedRow,
+)
+from varifocal.org.direction import rules as _direction_rules
+from varifocal.org.direction.goal import Goal, Measure, Reading
+from varifocal.org.direction.vision import Strategy, Vision
+from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.people import rules as _people_rules
+from varifocal.org.people.person import Absence, Membership, Person, Team
+from varifocal.org.people.seen_by import NamedViewer
+from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
+from varifocal.org.relations.company import Company, Contact
+from varifocal.org.runs.declined import DeclinedProposal
+from varifocal.org.runs.run import (
+    GoalForecast,
+    KeptForecast,
+    MeasureForecast,
+    ProjectForecast,
+    Proposal,
+    Run,
+    ScheduledTask,
+)
+from varifocal.org.work import rules as _work_rules
+from varifocal.org.work.doing import (
+    Attendance,
+    ChecklistItem,
+    Comment,
+    Meeting,
+    Recurrence,
+    TimeEntry,
+    WeekAgreed,
+)
+from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
+from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
+from varifocal.org.work.task import Estimate, Task, TaskKind
+
+RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
+"""Importing a noun's rules registers them; naming them here says so."""
+
+__all__ = [
+    "Absence", "Account", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem", "Comment",
+    "Company", "Contact", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast", "Head",
+    "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting",
+    "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill", "PersonValue",
+    "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "Reading", "Receipt", "Recurrence", "Run",
+    "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""People, their teams, skills, passions, values and absences."""

@@ -1,0 +1,1 @@
+"""Companies we work for and with, and the people there."""

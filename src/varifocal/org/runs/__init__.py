@@ -1,0 +1,1 @@
+"""What the core answered, and to which question."""

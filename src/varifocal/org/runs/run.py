@@ -1,0 +1,207 @@
+"""A run: one answer of the core, with what it had seen. All of it may be recomputed or pruned."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from varifocal.org.base.account import Account
+from varifocal.org.base.permission import sight
+from varifocal.org.base.record import Answer, Records
+from varifocal.org.direction.goal import Goal
+from varifocal.org.people.person import Person
+from varifocal.org.people.seen_by import seen_through
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+
+
+class Run(Answer):
+    """One plan and forecast: which change it had seen, with which seed, what it found in all (UTC times)."""
+
+    seen = models.PositiveBigIntegerField()
+    seed = models.PositiveBigIntegerField(default=1)
+    as_of = models.DateTimeField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    figures = models.JSONField(default=dict)
+
+    objects = Records()
+
+    class Meta:
+        ordering = ("-pk",)
+        get_latest_by = "pk"
+
+    def __str__(self) -> str:
+        return f"Run {self.pk}"
+
+    @classmethod
+    def latest_one(cls, using: str = "default") -> Run | None:
+        """The newest run, if there is one."""
+        return cls.objects.using(using).order_by("-pk").first()
+
+
+class ScheduledTask(Answer):
+    """When a task is done and by whom, as the run has it (UTC); `proposed` where nobody agreed it yet; `hold`
+    says what determines its start; `unplanned` says why it has no place."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tasks")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    crew = models.JSONField(default=list)
+    start = models.DateTimeField(null=True)
+    finish = models.DateTimeField(null=True)
+    p50 = models.DateTimeField(null=True)
+    p80 = models.DateTimeField(null=True)
+    chance = models.FloatField(null=True)
+    hours = models.FloatField(default=0)
+    rank = models.PositiveIntegerField(default=0)
+    proposed = models.BooleanField(default=False)
+    guessed = models.BooleanField(default=False)
+    hold = models.JSONField(default=dict)
+    unplanned = models.CharField(max_length=300, blank=True)
+
+    objects = Records()
+
+    class Meta:
+        ordering = ("start", "rank", "pk")
+        indexes = (models.Index(fields=["run", "person", "start"]), models.Index(fields=["run", "task"]))
+
+    def __str__(self) -> str:
+        return f"{self.task_id} in run {self.run_id}"
+
+
+class ProjectForecast(Answer):
+    """When a project will be finished, how likely by its due date, how many hours it will take (UTC times)."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="projects")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    chance = models.FloatField(null=True)
+    p10 = models.DateTimeField(null=True)
+    p50 = models.DateTimeField(null=True)
+    p80 = models.DateTimeField(null=True)
+    p90 = models.DateTimeField(null=True)
+    curve = models.JSONField(default=list)
+    covered = models.FloatField(null=True)
+    hours_left = models.FloatField(default=0)
+    hours_p50 = models.FloatField(null=True)
+    hours_p80 = models.FloatField(null=True)
+    budget_chance = models.FloatField(null=True)
+    sentence = models.CharField(max_length=300, blank=True)
+    drivers = models.JSONField(default=list)
+
+    objects = Records()
+
+    class Meta:
+        indexes = (models.Index(fields=["project", "run"]),)
+
+    def __str__(self) -> str:
+        return f"{self.project_id} in run {self.run_id}"
+
+
+class GoalForecast(Answer):
+    """How likely the work of a goal will be done by its date, on how much of it planned, what moved it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="goals")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+")
+    chance = models.FloatField(null=True)
+    covered = models.FloatField(null=True)
+    sentence = models.CharField(max_length=300, blank=True)
+    p50 = models.DateTimeField(null=True)
+    p80 = models.DateTimeField(null=True)
+    curve = models.JSONField(default=list)
+    hours_left = models.FloatField(default=0)
+    drivers = models.JSONField(default=list)
+    drift = models.JSONField(default=list)
+
+    objects = Records()
+
+    class Meta:
+        indexes = (models.Index(fields=["goal", "run"]),)
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} in run {self.run_id}"
+
+
+class MeasureForecast(Answer):
+    """Where the trend of a measure leads by its goal's date."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="measures")
+    measure = models.ForeignKey("org.Measure", on_delete=models.CASCADE, related_name="+")
+    chance = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    likely = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    sentence = models.CharField(max_length=300, blank=True)
+
+    objects = Records()
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} in run {self.run_id}"
+
+
+class Proposal(Answer):
+    """What the engine would do differently, with its worth and its price; a person takes it or not.
+
+    `moves`: per move the task, people before and after, rank before and after; `key` is the same for the same
+    proposal in later runs, so that a declined one stays away while nothing about it changes.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="proposals")
+    key = models.CharField(max_length=64)
+    sentence = models.CharField(max_length=300)
+    worth = models.JSONField(default=dict)
+    price = models.JSONField(default=dict)
+    moves = models.JSONField(default=list)
+    place = models.PositiveIntegerField(default=0)
+
+    objects = Records()
+
+    class Meta:
+        ordering = ("place", "pk")
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class KeptForecast(Answer):
+    """What we said on a day of an open project, goal or task, kept to be compared when the truth comes in."""
+
+    on = models.DateField()
+    noun = models.CharField(max_length=20)
+    record_id = models.PositiveBigIntegerField()
+    chance = models.FloatField(null=True)
+    by_when = models.DateField(null=True)
+    p50 = models.DateTimeField(null=True)
+    p80 = models.DateTimeField(null=True)
+
+    objects = Records()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["on", "noun", "record_id"], name="kept_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.record_id} on {self.on}"
+
+
+@sight(ScheduledTask, who="those who see its project")
+def scheduled_seen(by: Account) -> Q:
+    """Scheduled tasks."""
+    return seen_through(by, "task__project", Project)
+
+
+@sight(ProjectForecast, who="those who see the project")
+def project_forecasts_seen(by: Account) -> Q:
+    """Forecasts of projects."""
+    return seen_through(by, "project", Project)
+
+
+@sight(GoalForecast, who="those who see the goal")
+def goal_forecasts_seen(by: Account) -> Q:
+    """Forecasts of goals."""
+    return seen_through(by, "goal", Goal)
+
+
+@sight(MeasureForecast, who="those who see the goal")
+def measure_forecasts_seen(by: Account) -> Q:
+    """Forecasts of measures."""
+    return seen_through(by, "measure__goal", Goal)

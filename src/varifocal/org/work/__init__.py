@@ -1,0 +1,1 @@
+"""Projects, tasks, and everything that happens to them."""

@@ -1,0 +1,244 @@
+"""What ties tasks to each other, to skills, to people and to days: needs, dependencies, pins, the agreed plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import verb
+from varifocal.org.base.record import Record
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.people.person import Person
+from varifocal.org.people.skill import Skill
+from varifocal.org.work.task import Task, TaskIsClosed
+
+
+class SkillNeed(Record):
+    """So many people at once with this skill at this level; without one, the need of the task's kind holds."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="needs")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=1)
+    count = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["task", "skill"], name="one_need_a_skill"),)
+
+    def __str__(self) -> str:
+        return f"{self.task.name} needs {self.skill.name}"
+
+    @classmethod
+    @verb
+    def need(cls, task: Task, skill: Skill, *, by: Account, level: int = 1, count: int = 1) -> SkillNeed:
+        """The task needs this skill."""
+        by.may("change", task)
+        if not (1 <= level <= 5 and 1 <= count <= 50):
+            raise Impossible("A level lies between 1 and 5, a count between 1 and 50.", field="level")
+        held = cls.objects.filter(task=task, skill=skill).first()
+        if held:
+            return held.put("changed", by=by, level=level, count=count)
+        return cls.add("needed", by=by, task=task, skill=skill, level=level, count=count)
+
+    @verb
+    def waive(self, *, by: Account) -> None:
+        """Not needed."""
+        by.may("change", self.task)
+        self.take(None).drop("waived", by=by)
+
+    def scope(self) -> dict[str, Any]:
+        """Seen with its project."""
+        return self.task.scope()
+
+
+class Dependency(Record):
+    """One task is tied to another; lag in working hours of the organization, negative allowed."""
+
+    class Kind(models.TextChoices):
+        """Which end ties which."""
+
+        FS = "FS", "Finish to start"
+        SS = "SS", "Start to start"
+        FF = "FF", "Finish to finish"
+        SF = "SF", "Start to finish"
+
+    before = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="followers")
+    after = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="predecessors")
+    kind = models.CharField(max_length=2, choices=Kind.choices, default=Kind.FS)
+    lag = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["before", "after", "kind"], name="tied_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.before.name} → {self.after.name}"
+
+    @classmethod
+    @verb
+    def tie(
+        cls, before: Task, after: Task, *, by: Account, kind: str = Kind.FS, lag: Decimal = Decimal(0)
+    ) -> Dependency:
+        """`after` comes after `before`; raises Impossible, naming the circle task by task."""
+        by.may("change", after)
+        return cls.tie_many([(before, after, kind, lag)], by=by)[0]
+
+    @classmethod
+    @verb
+    def tie_many(cls, ties: Sequence[tuple[Task, Task, str, Decimal]], *, by: Account) -> list[Dependency]:
+        """Many at once; either all or none."""
+        for _, after, kind, _ in ties:
+            by.may("change", after)
+            if kind not in cls.Kind.values:
+                raise Impossible(f"“{kind}” is no kind of dependency; use FS, SS, FF or SF.", field="kind")
+        refuse_circles(ties)
+        rows = [cls(before=before, after=after, kind=kind, lag=lag) for before, after, kind, lag in ties]
+        return cls.add_many("tied", rows, by=by)
+
+    @verb
+    def untie(self, *, by: Account) -> None:
+        """They are independent."""
+        by.may("change", self.after)
+        self.take(None).drop("untied", by=by)
+
+    def scope(self) -> dict[str, Any]:
+        """Seen with the later task's project."""
+        return self.after.scope()
+
+
+class Pin(Record):
+    """Somebody fixed who does a task, or when it starts; the planner keeps to it."""
+
+    task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="pin")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    start = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.task.name} pinned"
+
+    @classmethod
+    @verb
+    def fix(cls, task: Task, *, by: Account, person: Person | None = None, start: date | None = None) -> Pin:
+        """Fix the person, the day, or both."""
+        by.may("change", task)
+        if task.is_closed:
+            raise TaskIsClosed(task)
+        if person is None and start is None:
+            raise Impossible("Say whom or which day to fix.", field="person")
+        held = cls.objects.filter(task=task).first()
+        return (
+            held.put("fixed", by=by, person=person, start=start)
+            if held
+            else cls.add("fixed", by=by, task=task, person=person, start=start)
+        )
+
+    @verb
+    def loosen(self, *, by: Account) -> None:
+        """The planner may choose again."""
+        by.may("change", self.task)
+        self.take(None).drop("loosened", by=by)
+
+    def scope(self) -> dict[str, Any]:
+        """Seen with its project."""
+        return self.task.scope()
+
+
+class Assignment(Record):
+    """The agreed plan: who does a task, in which place of her order. A fact; dates follow from it."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assignments")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
+    rank = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ("rank", "pk")
+        constraints = (models.UniqueConstraint(fields=["task", "person"], name="assigned_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person.name}: {self.task.name}"
+
+    @classmethod
+    @verb
+    def agree(
+        cls, task: Task, people: Iterable[Person], *, by: Account, rank: float | None = None
+    ) -> list[Assignment]:
+        """These people do it, in this place of their order (None: last, or where it already stands)."""
+        by.may("assign", task)
+        if task.is_closed:
+            raise TaskIsClosed(task)
+        return cls.agree_many([(task, [person.pk for person in people], rank)], by=by)
+
+    @classmethod
+    @verb
+    def agree_many(
+        cls, wanted: Sequence[tuple[Task, Sequence[int], float | None]], *, by: Account
+    ) -> list[Assignment]:
+        """Agree much at once: (task, ids of people, rank). Only what differs is written."""
+        for task, _, _ in wanted:
+            by.may("assign", task)
+        held: dict[int, list[Assignment]] = defaultdict(list)
+        for row in cls.objects.filter(task__in=[task.pk for task, _, _ in wanted]).select_related(
+            "task__project", "person"
+        ):
+            held[row.task_id].append(row)
+        last = cls.objects.aggregate(last=models.Max("rank"))["last"] or 0.0
+        new: list[Assignment] = []
+        for number, (task, people, rank) in enumerate(wanted, start=1):
+            kept = {row.person_id: row for row in held[task.pk]}
+            for person_id, row in kept.items():
+                if person_id not in people:
+                    row.drop("released", by=by)
+                elif rank is not None:
+                    row.put("ordered", by=by, rank=rank)
+            standing = next(iter(kept.values())).rank if kept else last + number
+            place = standing if rank is None else rank
+            new += [cls(task=task, person_id=one, rank=place) for one in people if one not in kept]
+        return cls.add_many("agreed", new, by=by)
+
+    @verb
+    def release(self, *, by: Account) -> None:
+        """She does not do it; the planner proposes somebody."""
+        by.may("assign", self.task)
+        self.take(None).drop("released", by=by)
+
+    def scope(self) -> dict[str, Any]:
+        """Seen with its project."""
+        return self.task.scope()
+
+
+def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]]) -> None:
+    """Raises Impossible when these ties, with those that stand, close a circle; the circle is named."""
+    followers: dict[int, list[int]] = defaultdict(list)
+    names = {task.pk: task.name for before, after, _, _ in ties for task in (before, after)}
+    projects = {task.project_id for before, after, _, _ in ties for task in (before, after)}
+    standing = Dependency.objects.filter(
+        models.Q(before__project__in=projects) | models.Q(after__project__in=projects)
+    )
+    for row in standing.values_list("before_id", "after_id", "before__name", "after__name"):
+        followers[row[0]].append(row[1])
+        names[row[0]], names[row[1]] = row[2], row[3]
+    for before, after, _, _ in ties:
+        if path := _path(followers, after.pk, before.pk):
+            circle = [names[before.pk], *(names[step] for step in path)]
+            raise Impossible(f"That would be a circle: {' → '.join(circle)}.", field="before")
+        followers[before.pk].append(after.pk)
+
+
+def _path(followers: dict[int, list[int]], start: int, end: int) -> list[int]:
+    trail, came_from = [start], {start: start}
+    while trail:
+        here = trail.pop()
+        if here == end:
+            path = [here]
+            while path[-1] != start:
+                path.append(came_from[path[-1]])
+            return path[::-1]
+        for step in followers.get(here, ()):
+            if step not in came_from:
+                came_from[step] = here
+                trail.append(step)
+    return []

@@ -1,0 +1,177 @@
+"""Who may do what with projects and tasks, and who sees them and what changed about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from varifocal.org.base.account import Account, Role
+from varifocal.org.base.acts import Change
+from varifocal.org.base.permission import NOTHING, allow, sight
+from varifocal.org.direction.goal import Goal
+from varifocal.org.people.person import Person, is_staff_lead, leads
+from varifocal.org.people.seen_by import guarded_sight, seen_through
+from varifocal.org.work.doing import (
+    Attendance,
+    ChecklistItem,
+    Comment,
+    Meeting,
+    Recurrence,
+    TimeEntry,
+    WeekAgreed,
+)
+from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
+from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
+from varifocal.org.work.task import Estimate, Task, TaskKind
+
+MANAGERS = "an owner or a project manager"
+
+
+@allow(StandingPurpose, "declare", who=MANAGERS)
+@allow(TaskKind, "name_it", who=MANAGERS)
+@allow(Project, "open", who=MANAGERS)
+@allow(TimeEntry, "record_many", who=MANAGERS)
+@allow(WeekAgreed, "agree_week", who=MANAGERS)
+@allow(Meeting, "hold", who=MANAGERS + ", or a people lead")
+def managers(by: Account, _: Any) -> bool:
+    """Those who steer the work."""
+    return by.has_role(Role.OWNER, Role.MANAGER, Role.LEAD)
+
+
+@allow(Project, "change", "show_to", who="its manager, or an owner or project manager who sees it")
+def change_project(by: Account, project: Project) -> bool:
+    """Changing a project."""
+    return sees_project(by, project) and (by.has_role(Role.OWNER, Role.MANAGER) or _manages(by, project))
+
+
+@allow(Project, "plan_in", "hold", who="anybody inside who sees the project")
+def plan_in(by: Account, project: Project) -> bool:
+    """Adding a task."""
+    return not by.is_guest and sees_project(by, project)
+
+
+@allow(Task, "change", "work_on", "comment", who="anybody inside who sees its project")
+def change_task(by: Account, task: Task) -> bool:
+    """Changing, doing or talking about a task."""
+    return not by.is_guest and sees_project(by, task.project)
+
+
+@allow(Task, "assign", who="a project manager or owner who sees its project, or somebody for herself")
+def assign(by: Account, task: Task) -> bool:
+    """Who does it, in which order, changes only by its project manager's act."""
+    return change_project(by, task.project)
+
+
+@allow(Person, "record", who="she herself, her lead, a project manager or an owner")
+def record_hours(by: Account, person: Person) -> bool:
+    """Hours of a person."""
+    return by.person_id == person.pk or is_staff_lead(by) or by.has_role(Role.MANAGER) or leads(by, person.pk)
+
+
+@allow(TimeEntry, "correct", who="she whose hours they are, her lead, a project manager or an owner")
+def correct_hours(by: Account, entry: TimeEntry) -> bool:
+    """Correcting hours."""
+    return record_hours(by, entry.person)
+
+
+@allow(Comment, "take_back", who="whoever said it")
+def own_words(by: Account, comment: Comment) -> bool:
+    """Her own words."""
+    return by.person_id is not None and comment.person_id == by.person_id
+
+
+@allow(Meeting, "cancel", who="whoever is in it, or an owner or project manager")
+def cancel_meeting(by: Account, meeting: Meeting) -> bool:
+    """Cancelling a meeting."""
+    return (
+        by.has_role(Role.OWNER, Role.MANAGER) or meeting.attendances.filter(person_id=by.person_id).exists()
+    )
+
+
+def sees_project(by: Account, project: Project) -> bool:
+    """Whether the project is for her eyes; for everyone's it costs no query."""
+    if not project.is_guarded:
+        return by.sees_content and not by.is_guest
+    return Project.objects.filter(guarded_sight(by, Project), pk=project.pk).exists()
+
+
+def _manages(by: Account, project: Project) -> bool:
+    return by.person_id is not None and project.manager_id == by.person_id
+
+
+@sight(Project, who="those its *seen by* names; a guest none")
+def projects_seen(by: Account) -> Q:
+    """Projects."""
+    return guarded_sight(by, Project)
+
+
+for _noun, _path in (
+    (Task, "project"),
+    (KindBefore, "project"),
+    (Recurrence, "project"),
+    (Estimate, "task__project"),
+    (SkillNeed, "task__project"),
+    (Pin, "task__project"),
+    (Assignment, "task__project"),
+    (Comment, "task__project"),
+    (ChecklistItem, "task__project"),
+):
+
+    @sight(_noun, who="those who see its project")
+    def seen_with_project(by: Account, path: str = _path) -> Q:
+        """What belongs to a project."""
+        return seen_through(by, path, Project)
+
+
+@sight(Serving, who="those who see both the project and the goal")
+def servings_seen(by: Account) -> Q:
+    """Which goals a project serves."""
+    return seen_through(by, "project", Project) & seen_through(by, "goal", Goal)
+
+
+@sight(Dependency, who="those who see both tasks' projects")
+def dependencies_seen(by: Account) -> Q:
+    """Ties."""
+    return seen_through(by, "before__project", Project) & seen_through(by, "after__project", Project)
+
+
+@sight(TimeEntry, who="those who see its project; hours without one, everybody inside")
+def hours_seen(by: Account) -> Q:
+    """Hours."""
+    return NOTHING if by.is_guest else seen_through(by, "project", Project, empty=True)
+
+
+@sight(Meeting, who="those who see its project; without one, whoever is in it")
+def meetings_seen(by: Account) -> Q:
+    """Meetings."""
+    if by.is_guest:
+        return NOTHING
+    return seen_through(by, "project", Project) | Q(attendances__person_id=by.person_id)
+
+
+@sight(Attendance, who="everybody inside: that somebody is busy is no secret")
+def attendances_seen(by: Account) -> Q:
+    """Who is busy."""
+    return NOTHING if by.is_guest else Q()
+
+
+@sight(WeekAgreed, who="she herself and her lead")
+def weeks_seen(by: Account) -> Q:
+    """What a person meant to do."""
+    return Q(person_id=by.person_id) | Q(person__lead_id=by.person_id, person__lead__isnull=False)
+
+
+@sight(Change, who="those who see its project, goal or person, and whoever did it")
+def changes_seen(by: Account) -> Q:
+    """Every line of the log, and every sentence, count or picture made from it."""
+    if by.is_guest:
+        return NOTHING
+    gone_project = ~Q(project__in=Project.objects.values("pk")) & Q(guarded=False)
+    gone_goal = ~Q(goal__in=Goal.objects.values("pk")) & Q(guarded=False)
+    projects = Project.objects.filter(guarded_sight(by, Project)).values("pk")
+    goals = Goal.objects.filter(guarded_sight(by, Goal)).values("pk")
+    in_project = Q(project=None) | Q(project__in=projects) | gone_project
+    in_goal = Q(goal=None) | Q(goal__in=goals) | gone_goal
+    about = Q(person=None) | Q(person=by.person_id) if by.person_id else Q(person=None)
+    return (in_project & in_goal & about) | Q(by=by)

@@ -1,0 +1,225 @@
+"""One place that turns what happened into an answer: who asks, one act per request, refusals, faults."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import act
+from varifocal.org.base.plumbing import Receipt
+from varifocal.org.base.refusals import CannotUndo, Gone, NotAllowed, Refusal, Stale
+
+Answer = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 409, CannotUndo: 409, Gone: 410}
+SWAPPED = {409, 422}
+"""What the pages' htmx does not treat as an error of its own (it may carry a form to mend)."""
+ONCE = "once"
+TOAST = "said"
+"""The cookie that carries what was done over a redirect, to the next page's toast."""
+
+
+def open_door(view: View) -> View:
+    """A view anybody may ask for, signed in or not."""
+    view.open_door = True  # type: ignore[attr-defined]
+    return view
+
+
+def for_keepers(view: View) -> View:
+    """A view the keeper of the machine may ask for as well."""
+    view.for_keepers = True  # type: ignore[attr-defined]
+    return view
+
+
+def own_acts(view: View) -> View:
+    """A view whose flow makes its own acts (an import in parts): no act is put around it."""
+    view.own_acts = True  # type: ignore[attr-defined]
+    return view
+
+
+def say(request: HttpRequest, sentence: str) -> None:
+    """What was done, said in a toast with Undo once the act is written."""
+    request.said = sentence  # type: ignore[attr-defined]
+
+
+def actor(request: HttpRequest) -> Account:
+    """Who asks; only for views behind the door."""
+    user = request.user
+    assert isinstance(user, Account)
+    return user
+
+
+class Door:
+    """Lets only those in who may come in; every request that writes is one act, all of it or nothing, once per
+    key; what is refused gets its sentence."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if TOAST in request.COOKIES and request.method == "GET" and not request.headers.get("HX-Request"):
+            response.delete_cookie(TOAST)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Before every view: who may come in; then a writing view runs inside one act."""
+        if getattr(view, "open_door", False):
+            return None
+        if (barred := _barred(request, view)) is not None:
+            return barred
+        if request.method in SAFE or getattr(view, "own_acts", False):
+            return None
+        try:
+            return _in_one_act(request, view, args, kwargs)
+        except _Unfinished as unfinished:
+            return unfinished.response
+        except (Refusal, OperationalError, RequestDataTooBig, TooManyFieldsSent) as fault:
+            return self.process_exception(request, fault)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A sentence for what was refused, and for a database that cannot write now."""
+        if isinstance(fault, Stale):
+            return _both_versions(request, fault)
+        if isinstance(fault, Refusal):
+            return _said(request, fault.sentence, STATUS.get(type(fault), 422))
+        if isinstance(fault, OperationalError):
+            return _said(request, _storage_sentence(fault), 503)
+        if isinstance(fault, RequestDataTooBig | TooManyFieldsSent):
+            return _said(request, "That is more than we take at once; send it in parts.", 413)
+        return None
+
+
+def _barred(request: HttpRequest, view: Any) -> HttpResponse | None:
+    if not request.user.is_authenticated:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+    if not actor(request).sees_content and not getattr(view, "for_keepers", False):
+        if request.path == "/":
+            return HttpResponseRedirect(reverse("settings"))
+        raise Http404
+    return None
+
+
+class _Unfinished(Exception):
+    """Carries the answer of a view that refused something itself out of its act, so that nothing is written."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+def _in_one_act(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse:
+    key = str(request.headers.get("Idempotency-Key") or request.POST.get(ONCE, ""))[:64]
+    with act() as running:
+        receipt = None
+        if key:
+            receipt, is_new = Receipt.take(actor(request), key, request.path[:300], _digest(request))
+            if not is_new:
+                return _again(request, receipt)
+        response: HttpResponse = view(request, *args, **kwargs)
+        if hasattr(response, "render") and callable(response.render):
+            response.render()
+        if running.failed or response.status_code >= 400:
+            raise _Unfinished(response)
+        if receipt is not None:
+            receipt.status = response.status_code
+            receipt.location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+            receipt.save()
+    return _with_toast(request, response, running.number)
+
+
+def _again(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    """The answer to a double click, a retry, a replay: the effect is there once; the same key for something
+    else is refused."""
+    if receipt.path != request.path[:300] or receipt.digest != _digest(request):
+        return _said(request, "This key was already used for something else.", 422)
+    if receipt.location and not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(receipt.location)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return _said(request, "This was already done.", 200)
+
+
+def _digest(request: HttpRequest) -> str:
+    sent = sorted(
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    )
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()
+
+
+def _with_toast(request: HttpRequest, response: HttpResponse, number: int) -> HttpResponse:
+    sentence = getattr(request, "said", "")
+    if not sentence:
+        return response
+    undo = reverse("undo", args=[number]) if number else ""
+    if request.headers.get("HX-Request") and "HX-Redirect" not in response.headers:
+        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "undo": undo}})
+    else:
+        toast = quote(json.dumps({"text": sentence, "undo_url": undo}))
+        response.set_cookie(
+            TOAST, toast, max_age=30, samesite="Lax", httponly=True, secure=settings.BEHIND_TLS_PROXY
+        )
+    return response
+
+
+def _both_versions(request: HttpRequest, stale: Stale) -> HttpResponse:
+    fields = [
+        {"name": name.replace("_", " ").capitalize(), "theirs": stale.theirs[name], "yours": yours}
+        for name, yours in stale.yours.items()
+    ]
+    context = {
+        "stale": {
+            "title": stale.sentence,
+            "who": "Somebody saved it after you had opened it",
+            "fields": fields,
+            "acts": [{"name": "Show it as it stands now", "url": request.headers.get("Referer", "/")}],
+        }
+    }
+    template = "parts/stale.html" if request.headers.get("HX-Request") else "errors/stale.html"
+    return render(request, template, context, status=409)
+
+
+def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+        response.headers["HX-Reswap"] = "none"
+        if status in SWAPPED:
+            response.headers["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "fault": True}})
+        return response
+    context = {"sentence": sentence, "status": status}
+    name = f"errors/{status}.html" if status in PAGES else "errors/409.html"
+    return render(request, name, context, status=status)
+
+
+def _storage_sentence(fault: OperationalError) -> str:
+    words = str(fault).lower()
+    if "full" in words or "no space" in words:
+        return "The disk of the machine is full. Nothing was lost; free some space and try again."
+    if "readonly" in words or "read-only" in words:
+        return "The database cannot be written: it is read-only. Nothing was lost."
+    return "The database is busy or away just now. Nothing was lost; try again in a moment."
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from one of our pages, or an old one."""
+    return _said(
+        request, "This form is too old or did not come from here. Open the page again and retry.", 403
+    )
