@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from varifocal.org.base.account import Account, Role
 from varifocal.web.answers import TOAST
@@ -41,18 +41,20 @@ def _doors(path: str) -> list[dict[str, Any]]:
         {
             "name": group,
             "doors": [
-                {
-                    "name": name,
-                    "url": reverse(route),
-                    "here": _is_here(path, reverse(route)),
-                    "key": key,
-                    "bar": bar,
-                }
+                {"name": name, "url": url, "here": _is_here(path, url), "key": key, "bar": bar}
                 for name, route, key, bar in doors
+                if (url := _url(route))
             ],
         }
         for group, doors in DOORS
     ]
+
+
+def _url(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
 
 
 def _me(account: Account, path: str) -> dict[str, Any]:
@@ -64,8 +66,9 @@ def _me(account: Account, path: str) -> dict[str, Any]:
         "initials": "".join(word[0] for word in name.split()[:2]).upper(),
         "role": ", ".join(Role(role).label for role in account.roles),
         "links": [
-            {"name": label, "url": reverse(route), "here": _is_here(path, reverse(route))}
+            {"name": label, "url": url, "here": _is_here(path, url)}
             for label, route in menu
+            if (url := _url(route))
         ],
         "sign_out_url": reverse("sign-out"),
     }

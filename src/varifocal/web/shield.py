@@ -56,11 +56,17 @@ class Limits:
             else request.get_host()
         )
         if not request.is_secure() and host not in LOOPBACK:
-            sentence = "Varifocal speaks plain http only on the machine it runs on. Put it behind a proxy that does TLS."
+            sentence = (
+                "Varifocal speaks plain http only on the machine it runs on. "
+                "Put it behind a proxy that does TLS."
+            )
             return HttpResponse(render_to_string("errors/403.html", {"sentence": sentence}), status=403)
         if _announced(request) > settings.UPLOAD_MOST_BYTES:
             most = settings.UPLOAD_MOST_BYTES // 2**20
-            sentence = f"That is larger than the {most} MB we take at once. Split the file, or import it at the terminal."
+            sentence = (
+                f"That is larger than the {most} MB we take at once. "
+                "Split the file, or import it at the terminal."
+            )
             return HttpResponse(render_to_string("errors/413.html", {"sentence": sentence}), status=413)
         return self.answer(request)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
@@ -12,8 +12,22 @@ from varifocal.config.sqlite.turns import FairLock
 _TURNS: dict[str, FairLock] = {}
 PATIENCE_SECONDS = 10.0
 
+if TYPE_CHECKING:
 
-class DatabaseWrapper(base.DatabaseWrapper):
+    class Connection(base.DatabaseWrapper):
+        """What Django's wrapper has beyond its published stubs."""
+
+        transaction_mode: str | None
+
+        def _start_transaction_under_autocommit(self) -> None: ...
+        def _commit(self) -> Any: ...
+        def _rollback(self) -> Any: ...
+        def _close(self) -> Any: ...
+else:
+    Connection = base.DatabaseWrapper
+
+
+class DatabaseWrapper(Connection):
     """SQLite in WAL mode; writers of one process take turns."""
 
     _has_turn = False

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from varifocal.org.base.permission import Decision, can
-from varifocal.org.base.record import Record, Records
+from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import NotAllowed
 
 
@@ -43,7 +43,7 @@ class Account(AbstractBaseUser, Record):
     undoable = False
     unlogged = ("password", "last_login", "session_stamp", "keys_off", "theme")
 
-    objects: ClassVar[Records[Account]] = Records()  # type: ignore[assignment]
+    objects: ClassVar = RecordSet.as_manager()
 
     def __str__(self) -> str:
         return self.login

@@ -159,7 +159,7 @@ class Attempt(Plumbing):
     def failed(cls, *doors: str) -> None:
         """Count a failure at these doors; what is older than a day is forgotten."""
         cls.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
-        cls.objects.bulk_create(cls(door=door) for door in doors)
+        Attempt.objects.bulk_create([Attempt(door=door) for door in doors])
 
     @classmethod
     def forgive(cls, door: str) -> None:

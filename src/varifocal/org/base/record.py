@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from types import SimpleNamespace as Holder
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -28,10 +29,6 @@ class RecordSet(models.QuerySet[T]):
         return self.filter(visible(by, self.model))
 
 
-class Records(models.Manager.from_queryset(RecordSet)[T]):  # type: ignore[misc]
-    """The manager of every fact."""
-
-
 class Record(models.Model):
     """A fact. Every change goes through `add`, `put` or `drop`, which note it in the log.
 
@@ -40,7 +37,7 @@ class Record(models.Model):
 
     version = models.PositiveIntegerField(default=1)
 
-    objects: ClassVar[Records[Any]] = Records()
+    objects = RecordSet.as_manager()
     unlogged: ClassVar[tuple[str, ...]] = ()
     """Fields whose values stay out of the log."""
     undoable: ClassVar[bool] = True
@@ -62,10 +59,10 @@ class Record(models.Model):
     @classmethod
     def add_many(cls, verb: str, rows: Sequence[Self], *, by: Account, why: str = "") -> list[Self]:
         """Create rows in bulk and note each; the rows come back with their ids."""
-        made: list[Self] = cls._default_manager.bulk_create(rows, batch_size=500)
-        for row in made:
+        cls._default_manager.bulk_create(rows, batch_size=500)
+        for row in rows:
             note(f"{cls.noun()}.{verb}", row, by=by, before=None, after=row.plain(), why=why)
-        return made
+        return list(rows)
 
     def take(self, seen: int | None, **yours: Any) -> Self:
         """The row as it stands, locked for this transaction; raises Stale when it is newer than `seen`, with
@@ -158,14 +155,8 @@ def _plain(field: Field[Any, Any], value: Any) -> Any:
         return str(value)
     if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
         value = round(value, field.decimal_places)
-    return field.value_to_string(_Holder(field.attname, value))
-
-
-class _Holder:
-    """What value_to_string wants: an object with the attribute."""
-
-    def __init__(self, name: str, value: Any) -> None:
-        setattr(self, name, value)
+    holder = Holder(**{field.attname: value})
+    return field.value_to_string(holder)  # type: ignore[arg-type]  # it only reads the attribute
 
 
 class Answer(models.Model):

@@ -104,7 +104,7 @@ class Goal(Guarded):
         """What it serves: another goal, a strategy, or the vision itself."""
         by.may("change", self)
         _no_circle(self, parent)
-        fields = {"parent": parent, "strategy": strategy, "vision": vision}
+        fields: dict[str, Any] = {"parent": parent, "strategy": strategy, "vision": vision}
         return self.take(seen, **fields).put("attached", by=by, **fields)
 
     @verb

@@ -8,1002 +8,1936 @@ import varifocal.org.base.sealing
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('login', models.CharField(max_length=200, unique=True)),
-                ('roles', models.JSONField(default=list)),
-                ('money_right', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_house', models.BooleanField(default=False)),
-                ('session_stamp', models.PositiveIntegerField(default=0)),
-                ('keys_off', models.BooleanField(default=False)),
-                ('theme', models.CharField(blank=True, default='', max_length=6)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("login", models.CharField(max_length=200, unique=True)),
+                ("roles", models.JSONField(default=list)),
+                ("money_right", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_house", models.BooleanField(default=False)),
+                ("session_stamp", models.PositiveIntegerField(default=0)),
+                ("keys_off", models.BooleanField(default=False)),
+                ("theme", models.CharField(blank=True, default="", max_length=6)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(db_index=True, max_length=120)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("door", models.CharField(db_index=True, max_length=120)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Bookmark',
+            name="Bookmark",
             fields=[
-                ('flow', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('seen', models.PositiveBigIntegerField(default=0)),
-                ('holder', models.CharField(blank=True, max_length=60)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('last_failure', models.CharField(blank=True, max_length=500)),
-                ('not_before', models.DateTimeField(null=True)),
+                ("flow", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("seen", models.PositiveBigIntegerField(default=0)),
+                ("holder", models.CharField(blank=True, max_length=60)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("last_failure", models.CharField(blank=True, max_length=500)),
+                ("not_before", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=160, unique=True)),
-                ('kind', models.CharField(choices=[('client', 'Client'), ('prospect', 'Prospect'), ('partner', 'Partner')], default='client', max_length=10)),
-                ('domain', models.CharField(blank=True, max_length=120)),
-                ('note', models.TextField(blank=True)),
-                ('since', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=160, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("client", "Client"), ("prospect", "Prospect"), ("partner", "Partner")],
+                        default="client",
+                        max_length=10,
+                    ),
+                ),
+                ("domain", models.CharField(blank=True, max_length=120)),
+                ("note", models.TextField(blank=True)),
+                ("since", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='DeclinedProposal',
+            name="DeclinedProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('sentence', models.CharField(max_length=300)),
-                ('on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("sentence", models.CharField(max_length=300)),
+                ("on", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('chain', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                (
+                    "chain",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportProfile',
+            name="ImportProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('mapping', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("mapping", models.JSONField(default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('zone', models.CharField(default='Europe/Berlin', max_length=60)),
-                ('country', models.CharField(default='DE', max_length=2)),
-                ('region', models.CharField(blank=True, max_length=10)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('week', models.JSONField(default=list)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('monday_rule', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("zone", models.CharField(default="Europe/Berlin", max_length=60)),
+                ("country", models.CharField(default="DE", max_length=2)),
+                ("region", models.CharField(blank=True, max_length=10)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("week", models.JSONField(default=list)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("monday_rule", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen', models.PositiveBigIntegerField()),
-                ('seed', models.PositiveBigIntegerField(default=1)),
-                ('as_of', models.DateTimeField()),
-                ('begun_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('figures', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen", models.PositiveBigIntegerField()),
+                ("seed", models.PositiveBigIntegerField(default=1)),
+                ("as_of", models.DateTimeField()),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                ("figures", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ('-pk',),
-                'get_latest_by': 'pk',
+                "ordering": ("-pk",),
+                "get_latest_by": "pk",
             },
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=80, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='StandingPurpose',
+            name="StandingPurpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=160, unique=True)),
-                ('service_level', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=160, unique=True)),
+                ("service_level", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('choice', models.CharField(max_length=200)),
-                ('refusal', models.CharField(blank=True, max_length=300)),
-                ('by_when', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("choice", models.CharField(max_length=200)),
+                ("refusal", models.CharField(blank=True, max_length=300)),
+                ("by_when", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('by_when', 'pk'),
+                "ordering": ("by_when", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('meaning', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("meaning", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Vision',
+            name="Vision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('words', models.CharField(max_length=300)),
-                ('by_when', models.DateField()),
-                ('picture', models.TextField(blank=True)),
-                ('today', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("words", models.CharField(max_length=300)),
+                ("by_when", models.DateField()),
+                ("picture", models.TextField(blank=True)),
+                ("today", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('by_when', 'pk'),
+                "ordering": ("by_when", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('role', models.CharField(blank=True, max_length=120)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='org.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("role", models.CharField(blank=True, max_length=120)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="org.company"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('seen_by', models.CharField(choices=[('everyone', 'Everyone'), ('team', 'A team'), ('named', 'Named people')], default='everyone', max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('why', models.TextField(blank=True)),
-                ('target', models.DateField()),
-                ('committed', models.BooleanField(default=True)),
-                ('set_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('reached', 'Reached'), ('let_go', 'Let go')], max_length=10)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.goal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "seen_by",
+                    models.CharField(
+                        choices=[("everyone", "Everyone"), ("team", "A team"), ("named", "Named people")],
+                        default="everyone",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("why", models.TextField(blank=True)),
+                ("target", models.DateField()),
+                ("committed", models.BooleanField(default=True)),
+                ("set_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True, choices=[("reached", "Reached"), ("let_go", "Let go")], max_length=10
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.goal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('target', 'pk'),
+                "ordering": ("target", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ImportIdentity',
+            name="ImportIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('profile', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=100)),
-                ('noun', models.CharField(max_length=40)),
-                ('record_id', models.PositiveBigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("profile", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100)),
+                ("noun", models.CharField(max_length=40)),
+                ("record_id", models.PositiveBigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('profile', 'noun', 'key'), name='one_record_for_one_row')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("profile", "noun", "key"), name="one_record_for_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptForecast',
+            name="KeptForecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('noun', models.CharField(max_length=20)),
-                ('record_id', models.PositiveBigIntegerField()),
-                ('chance', models.FloatField(null=True)),
-                ('by_when', models.DateField(null=True)),
-                ('p50', models.DateTimeField(null=True)),
-                ('p80', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("noun", models.CharField(max_length=20)),
+                ("record_id", models.PositiveBigIntegerField()),
+                ("chance", models.FloatField(null=True)),
+                ("by_when", models.DateField(null=True)),
+                ("p50", models.DateTimeField(null=True)),
+                ("p80", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('on', 'noun', 'record_id'), name='kept_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("on", "noun", "record_id"), name="kept_once_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('unit', models.CharField(blank=True, max_length=30)),
-                ('baseline', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('target', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('baseline_on', models.DateField()),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='org.goal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("unit", models.CharField(blank=True, max_length=30)),
+                ("baseline", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("target", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("baseline_on", models.DateField()),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="org.goal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=120)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('zone', models.CharField(default='Europe/Berlin', max_length=60)),
-                ('country', models.CharField(default='DE', max_length=2)),
-                ('region', models.CharField(blank=True, max_length=10)),
-                ('week', models.JSONField(default=list)),
-                ('share', models.DecimalField(decimal_places=2, default=1, max_digits=3)),
-                ('joined', models.DateField(blank=True, null=True)),
-                ('left', models.DateField(blank=True, null=True)),
-                ('about', models.TextField(blank=True)),
-                ('private_note', varifocal.org.base.sealing.SealedText(blank=True, default='')),
-                ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to='org.account')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='org.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=120)),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("zone", models.CharField(default="Europe/Berlin", max_length=60)),
+                ("country", models.CharField(default="DE", max_length=2)),
+                ("region", models.CharField(blank=True, max_length=10)),
+                ("week", models.JSONField(default=list)),
+                ("share", models.DecimalField(decimal_places=2, default=1, max_digits=3)),
+                ("joined", models.DateField(blank=True, null=True)),
+                ("left", models.DateField(blank=True, null=True)),
+                ("about", models.TextField(blank=True)),
+                ("private_note", varifocal.org.base.sealing.SealedText(blank=True, default="")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to="org.account",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="leads",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
-            },
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='goals_owned', to='org.person'),
-        ),
-        migrations.CreateModel(
-            name='Absence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('first', models.DateField()),
-                ('last', models.DateField()),
-                ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('sick', 'Sick'), ('other', 'Away')], default='holiday', max_length=10)),
-                ('note', varifocal.org.base.sealing.SealedText(blank=True, default='')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='org.person')),
-            ],
-            options={
-                'ordering': ('first', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Project',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('seen_by', models.CharField(choices=[('everyone', 'Everyone'), ('team', 'A team'), ('named', 'Named people')], default='everyone', max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('ordered', 'Ordered'), ('unsold', 'Unsold'), ('mending', 'Mending how we work'), ('own', 'Our own'), ('standing', 'Standing')], default='ordered', max_length=10)),
-                ('brief', models.TextField(blank=True)),
-                ('opened_on', models.DateField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('deadline', models.DateField(blank=True, null=True)),
-                ('priority', models.PositiveSmallIntegerField(default=2)),
-                ('budget_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('done', 'Done'), ('let_go', 'Let go')], max_length=10)),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects', to='org.company')),
-                ('made_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.project')),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects_managed', to='org.person')),
-                ('standing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects', to='org.standingpurpose')),
-            ],
-            options={
-                'ordering': ('due', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('people_time', models.BooleanField(default=False)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='org.project')),
-            ],
-            options={
-                'ordering': ('start', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='KindBefore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('ordered', 'Ordered'), ('unsold', 'Unsold'), ('mending', 'Mending how we work'), ('own', 'Our own'), ('standing', 'Standing')], max_length=10)),
-                ('until', models.DateField()),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kinds_before', to='org.project')),
-            ],
-            options={
-                'ordering': ('until', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('on', models.DateField()),
-                ('value', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='org.measure')),
-            ],
-            options={
-                'ordering': ('on', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('path', models.CharField(max_length=300)),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('location', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.account')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Recurrence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('every', models.PositiveSmallIntegerField(default=1)),
-                ('unit', models.CharField(choices=[('week', 'Weeks'), ('month', 'Months')], default='month', max_length=5)),
-                ('next_on', models.DateField()),
-                ('hours', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('days_to_do', models.PositiveSmallIntegerField(default=5)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recurrences', to='org.project')),
-            ],
-            options={
-                'ordering': ('next_on', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('sentence', models.CharField(max_length=300)),
-                ('worth', models.JSONField(default=dict)),
-                ('price', models.JSONField(default=dict)),
-                ('moves', models.JSONField(default=list)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='org.run')),
-            ],
-            options={
-                'ordering': ('place', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ProjectForecast',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chance', models.FloatField(null=True)),
-                ('p10', models.DateTimeField(null=True)),
-                ('p50', models.DateTimeField(null=True)),
-                ('p80', models.DateTimeField(null=True)),
-                ('p90', models.DateTimeField(null=True)),
-                ('curve', models.JSONField(default=list)),
-                ('covered', models.FloatField(null=True)),
-                ('hours_left', models.FloatField(default=0)),
-                ('hours_p50', models.FloatField(null=True)),
-                ('hours_p80', models.FloatField(null=True)),
-                ('budget_chance', models.FloatField(null=True)),
-                ('sentence', models.CharField(blank=True, max_length=300)),
-                ('drivers', models.JSONField(default=list)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.project')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='org.run')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MeasureForecast',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chance', models.FloatField(null=True)),
-                ('low', models.FloatField(null=True)),
-                ('likely', models.FloatField(null=True)),
-                ('high', models.FloatField(null=True)),
-                ('sentence', models.CharField(blank=True, max_length=300)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.measure')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='org.run')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='GoalForecast',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chance', models.FloatField(null=True)),
-                ('covered', models.FloatField(null=True)),
-                ('sentence', models.CharField(blank=True, max_length=300)),
-                ('p50', models.DateTimeField(null=True)),
-                ('p80', models.DateTimeField(null=True)),
-                ('curve', models.JSONField(default=list)),
-                ('hours_left', models.FloatField(default=0)),
-                ('drivers', models.JSONField(default=list)),
-                ('drift', models.JSONField(default=list)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.goal')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='org.run')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SavedView',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.CharField(max_length=1000)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.account')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Serving',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('share', models.DecimalField(decimal_places=3, default=1, max_digits=4)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('goal_date_then', models.DateField()),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.goal')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='serves', to='org.project')),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='SignInLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('purpose', models.CharField(default='sign-in', max_length=20)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.account')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonSkill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to='org.person')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='org.skill')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Passion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('words', models.CharField(max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passions', to='org.person')),
-                ('skill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.skill')),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Mentorship',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('next_talk', models.DateField(blank=True, null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning', to='org.person')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentoring', to='org.person')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.skill')),
-            ],
-            options={
-                'ordering': ('since', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='StagedImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('profile', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mapping', models.JSONField(default=dict)),
-                ('done_parts', models.PositiveIntegerField(default=0)),
-                ('acts', models.JSONField(default=list)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.account')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='StagedRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('part', models.PositiveIntegerField(default=0)),
-                ('values', models.JSONField()),
-                ('problems', models.JSONField(default=list)),
-                ('staged', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='org.stagedimport')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='strategy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='goals', to='org.strategy'),
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('brief', models.TextField(blank=True)),
-                ('status', models.CharField(choices=[('todo', 'To do'), ('doing', 'Doing'), ('review', 'In review'), ('done', 'Done')], default='todo', max_length=8)),
-                ('priority', models.PositiveSmallIntegerField(default=2)),
-                ('place', models.FloatField(default=0)),
-                ('release', models.DateField(blank=True, null=True)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('deadline', models.DateField(blank=True, null=True)),
-                ('splittable', models.BooleanField(default=True)),
-                ('crew', models.PositiveSmallIntegerField(default=1)),
-                ('hours_left', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('is_wait', models.BooleanField(default=False)),
-                ('wait_days_low', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True)),
-                ('wait_days', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True)),
-                ('wait_days_high', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True)),
-                ('asked_on', models.DateField(blank=True, null=True)),
-                ('added_on', models.DateField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='org.project')),
-                ('waits_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='waits', to='org.company')),
-            ],
-            options={
-                'ordering': ('place', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SkillNeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('count', models.PositiveSmallIntegerField(default=1)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.skill')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='org.task')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScheduledTask',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('crew', models.JSONField(default=list)),
-                ('start', models.DateTimeField(null=True)),
-                ('finish', models.DateTimeField(null=True)),
-                ('p50', models.DateTimeField(null=True)),
-                ('p80', models.DateTimeField(null=True)),
-                ('chance', models.FloatField(null=True)),
-                ('hours', models.FloatField(default=0)),
-                ('rank', models.PositiveIntegerField(default=0)),
-                ('proposed', models.BooleanField(default=False)),
-                ('guessed', models.BooleanField(default=False)),
-                ('hold', models.JSONField(default=dict)),
-                ('unplanned', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='org.run')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.task')),
-            ],
-            options={
-                'ordering': ('start', 'rank', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Pin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('start', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pin', to='org.task')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Estimate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('likely', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('low', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('on', models.DateField()),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='estimates', to='org.task')),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Dependency',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('FS', 'Finish to start'), ('SS', 'Start to start'), ('FF', 'Finish to finish'), ('SF', 'Start to finish')], default='FS', max_length=2)),
-                ('lag', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='predecessors', to='org.task')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='org.task')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('comment', 'Comment'), ('review', 'Review'), ('answer', 'Answer'), ('unblock', 'Got it going again')], default='comment', max_length=8)),
-                ('words', models.TextField()),
-                ('said_at', models.DateTimeField()),
-                ('helped', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='org.task')),
-            ],
-            options={
-                'ordering': ('said_at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ChecklistItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('words', models.CharField(max_length=200)),
-                ('ticked', models.BooleanField(default=False)),
-                ('place', models.FloatField(default=0)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checklist', to='org.task')),
-            ],
-            options={
-                'ordering': ('place', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('rank', models.FloatField(default=0)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='org.person')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='org.task')),
-            ],
-            options={
-                'ordering': ('rank', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='TaskKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('skill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.skill')),
-            ],
-            options={
-                'ordering': ('name',),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='task',
-            name='kind',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.taskkind'),
+            model_name="goal",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="goals_owned",
+                to="org.person",
+            ),
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='teams_led', to='org.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "Holiday"), ("sick", "Sick"), ("other", "Away")],
+                        default="holiday",
+                        max_length=10,
+                    ),
+                ),
+                ("note", varifocal.org.base.sealing.SealedText(blank=True, default="")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="org.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("first", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Project",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "seen_by",
+                    models.CharField(
+                        choices=[("everyone", "Everyone"), ("team", "A team"), ("named", "Named people")],
+                        default="everyone",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Ordered"),
+                            ("unsold", "Unsold"),
+                            ("mending", "Mending how we work"),
+                            ("own", "Our own"),
+                            ("standing", "Standing"),
+                        ],
+                        default="ordered",
+                        max_length=10,
+                    ),
+                ),
+                ("brief", models.TextField(blank=True)),
+                ("opened_on", models.DateField()),
+                ("due", models.DateField(blank=True, null=True)),
+                ("deadline", models.DateField(blank=True, null=True)),
+                ("priority", models.PositiveSmallIntegerField(default=2)),
+                ("budget_hours", models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True, choices=[("done", "Done"), ("let_go", "Let go")], max_length=10
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="projects",
+                        to="org.company",
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.project",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="projects_managed",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="projects",
+                        to="org.standingpurpose",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("due", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("people_time", models.BooleanField(default=False)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="meetings",
+                        to="org.project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("start", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="KindBefore",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Ordered"),
+                            ("unsold", "Unsold"),
+                            ("mending", "Mending how we work"),
+                            ("own", "Our own"),
+                            ("standing", "Standing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("until", models.DateField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kinds_before",
+                        to="org.project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("until", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("on", models.DateField()),
+                ("value", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="org.measure"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Receipt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=300)),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("location", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.account"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Recurrence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("every", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("week", "Weeks"), ("month", "Months")], default="month", max_length=5
+                    ),
+                ),
+                ("next_on", models.DateField()),
+                ("hours", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("days_to_do", models.PositiveSmallIntegerField(default=5)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recurrences",
+                        to="org.project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("next_on", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("sentence", models.CharField(max_length=300)),
+                ("worth", models.JSONField(default=dict)),
+                ("price", models.JSONField(default=dict)),
+                ("moves", models.JSONField(default=list)),
+                ("place", models.PositiveIntegerField(default=0)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="org.run"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("place", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectForecast",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chance", models.FloatField(null=True)),
+                ("p10", models.DateTimeField(null=True)),
+                ("p50", models.DateTimeField(null=True)),
+                ("p80", models.DateTimeField(null=True)),
+                ("p90", models.DateTimeField(null=True)),
+                ("curve", models.JSONField(default=list)),
+                ("covered", models.FloatField(null=True)),
+                ("hours_left", models.FloatField(default=0)),
+                ("hours_p50", models.FloatField(null=True)),
+                ("hours_p80", models.FloatField(null=True)),
+                ("budget_chance", models.FloatField(null=True)),
+                ("sentence", models.CharField(blank=True, max_length=300)),
+                ("drivers", models.JSONField(default=list)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.project"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="projects", to="org.run"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MeasureForecast",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chance", models.FloatField(null=True)),
+                ("low", models.FloatField(null=True)),
+                ("likely", models.FloatField(null=True)),
+                ("high", models.FloatField(null=True)),
+                ("sentence", models.CharField(blank=True, max_length=300)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.measure"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="org.run"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="GoalForecast",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chance", models.FloatField(null=True)),
+                ("covered", models.FloatField(null=True)),
+                ("sentence", models.CharField(blank=True, max_length=300)),
+                ("p50", models.DateTimeField(null=True)),
+                ("p80", models.DateTimeField(null=True)),
+                ("curve", models.JSONField(default=list)),
+                ("hours_left", models.FloatField(default=0)),
+                ("drivers", models.JSONField(default=list)),
+                ("drift", models.JSONField(default=list)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.goal"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="org.run"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.CharField(max_length=1000)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.account"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Serving",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("share", models.DecimalField(decimal_places=3, default=1, max_digits=4)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("goal_date_then", models.DateField()),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.goal"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="serves", to="org.project"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="SignInLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("purpose", models.CharField(default="sign-in", max_length=20)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.account"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonSkill",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="skills", to="org.person"
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holders", to="org.skill"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Passion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("words", models.CharField(max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passions", to="org.person"
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.skill",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Mentorship",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("next_talk", models.DateField(blank=True, null=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="learning", to="org.person"
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentoring", to="org.person"
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.skill"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("since", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="StagedImport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("profile", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("mapping", models.JSONField(default=dict)),
+                ("done_parts", models.PositiveIntegerField(default=0)),
+                ("acts", models.JSONField(default=list)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.account"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="StagedRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("part", models.PositiveIntegerField(default=0)),
+                ("values", models.JSONField()),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "staged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="org.stagedimport",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="goal",
+            name="strategy",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="goals",
+                to="org.strategy",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("brief", models.TextField(blank=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("todo", "To do"),
+                            ("doing", "Doing"),
+                            ("review", "In review"),
+                            ("done", "Done"),
+                        ],
+                        default="todo",
+                        max_length=8,
+                    ),
+                ),
+                ("priority", models.PositiveSmallIntegerField(default=2)),
+                ("place", models.FloatField(default=0)),
+                ("release", models.DateField(blank=True, null=True)),
+                ("due", models.DateField(blank=True, null=True)),
+                ("deadline", models.DateField(blank=True, null=True)),
+                ("splittable", models.BooleanField(default=True)),
+                ("crew", models.PositiveSmallIntegerField(default=1)),
+                ("hours_left", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("is_wait", models.BooleanField(default=False)),
+                ("wait_days_low", models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True)),
+                ("wait_days", models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True)),
+                (
+                    "wait_days_high",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True),
+                ),
+                ("asked_on", models.DateField(blank=True, null=True)),
+                ("added_on", models.DateField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="org.project"
+                    ),
+                ),
+                (
+                    "waits_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="waits",
+                        to="org.company",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("place", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="SkillNeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("count", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.skill"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="needs", to="org.task"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ScheduledTask",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("crew", models.JSONField(default=list)),
+                ("start", models.DateTimeField(null=True)),
+                ("finish", models.DateTimeField(null=True)),
+                ("p50", models.DateTimeField(null=True)),
+                ("p80", models.DateTimeField(null=True)),
+                ("chance", models.FloatField(null=True)),
+                ("hours", models.FloatField(default=0)),
+                ("rank", models.PositiveIntegerField(default=0)),
+                ("proposed", models.BooleanField(default=False)),
+                ("guessed", models.BooleanField(default=False)),
+                ("hold", models.JSONField(default=dict)),
+                ("unplanned", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="org.run"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("start", "rank", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Pin",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("start", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pin", to="org.task"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Estimate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("likely", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("low", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("on", models.DateField()),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="estimates", to="org.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Dependency",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FS", "Finish to start"),
+                            ("SS", "Start to start"),
+                            ("FF", "Finish to finish"),
+                            ("SF", "Start to finish"),
+                        ],
+                        default="FS",
+                        max_length=2,
+                    ),
+                ),
+                ("lag", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="predecessors",
+                        to="org.task",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="org.task"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("comment", "Comment"),
+                            ("review", "Review"),
+                            ("answer", "Answer"),
+                            ("unblock", "Got it going again"),
+                        ],
+                        default="comment",
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("said_at", models.DateTimeField()),
+                (
+                    "helped",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="org.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("said_at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("words", models.CharField(max_length=200)),
+                ("ticked", models.BooleanField(default=False)),
+                ("place", models.FloatField(default=0)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checklist", to="org.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("place", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("rank", models.FloatField(default=0)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="org.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("rank", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="TaskKind",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.skill",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name",),
             },
         ),
         migrations.AddField(
-            model_name='project',
-            name='seen_by_team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.team'),
+            model_name="task",
+            name="kind",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="org.taskkind",
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='org.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='org.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="teams_led",
+                        to="org.person",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name",),
+            },
+        ),
+        migrations.AddField(
+            model_name="project",
+            name="seen_by_team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="org.team",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="org.team"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='goal',
-            name='seen_by_team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.team'),
+            model_name="goal",
+            name="seen_by_team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="org.team",
+            ),
         ),
         migrations.CreateModel(
-            name='TimeEntry',
+            name="TimeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('on', models.DateField()),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('source', models.CharField(choices=[('confirmed', 'Confirmed'), ('calendar', 'From the calendar'), ('assumed', 'Assumed'), ('unplaced', 'Unplaced')], default='confirmed', max_length=10)),
-                ('act', models.CharField(choices=[('make', 'Making'), ('lead', 'Leading'), ('manage', 'Managing'), ('grow', 'Own growing'), ('keep', 'Keeping the house')], default='make', max_length=8)),
-                ('people_time', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='org.person')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='org.project')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='org.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("on", models.DateField()),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("calendar", "From the calendar"),
+                            ("assumed", "Assumed"),
+                            ("unplaced", "Unplaced"),
+                        ],
+                        default="confirmed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("make", "Making"),
+                            ("lead", "Leading"),
+                            ("manage", "Managing"),
+                            ("grow", "Own growing"),
+                            ("keep", "Keeping the house"),
+                        ],
+                        default="make",
+                        max_length=8,
+                    ),
+                ),
+                ("people_time", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="org.person"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="org.project",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="org.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('on', 'pk'),
+                "ordering": ("on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Praise',
+            name="Praise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('words', models.CharField(max_length=400)),
-                ('on', models.DateField()),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='praise_given', to='org.person')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='praise_received', to='org.person')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.task')),
-                ('value', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.value')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("words", models.CharField(max_length=400)),
+                ("on", models.DateField()),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="praise_given",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="praise_received",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.task",
+                    ),
+                ),
+                (
+                    "value",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.value",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-on', '-pk'),
+                "ordering": ("-on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PersonValue',
+            name="PersonValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values_held', to='org.person')),
-                ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.value')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values_held",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "value",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.value"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='strategy',
-            name='vision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='strategies', to='org.vision'),
+            model_name="strategy",
+            name="vision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="strategies", to="org.vision"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='vision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='goals', to='org.vision'),
+            model_name="goal",
+            name="vision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="goals",
+                to="org.vision",
+            ),
         ),
         migrations.CreateModel(
-            name='WeekAgreed',
+            name="WeekAgreed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('monday', models.DateField()),
-                ('lines', models.JSONField(default=list)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weeks_agreed', to='org.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("monday", models.DateField()),
+                ("lines", models.JSONField(default=list)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weeks_agreed",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('monday', 'pk'),
+                "ordering": ("monday", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('act', models.PositiveBigIntegerField(db_index=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('noun', models.CharField(max_length=40)),
-                ('record_id', models.PositiveBigIntegerField()),
-                ('label', models.CharField(max_length=200)),
-                ('happened_at', models.DateTimeField()),
-                ('noted_at', models.DateTimeField()),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('undoes', models.PositiveBigIntegerField(db_index=True, null=True)),
-                ('project', models.PositiveBigIntegerField(db_index=True, null=True)),
-                ('goal', models.PositiveBigIntegerField(db_index=True, null=True)),
-                ('person', models.PositiveBigIntegerField(null=True)),
-                ('guarded', models.BooleanField(default=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('chain', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.account')),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("act", models.PositiveBigIntegerField(db_index=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("noun", models.CharField(max_length=40)),
+                ("record_id", models.PositiveBigIntegerField()),
+                ("label", models.CharField(max_length=200)),
+                ("happened_at", models.DateTimeField()),
+                ("noted_at", models.DateTimeField()),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("undoes", models.PositiveBigIntegerField(db_index=True, null=True)),
+                ("project", models.PositiveBigIntegerField(db_index=True, null=True)),
+                ("goal", models.PositiveBigIntegerField(db_index=True, null=True)),
+                ("person", models.PositiveBigIntegerField(null=True)),
+                ("guarded", models.BooleanField(default=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("chain", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.account"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['noun', 'record_id', 'number'], name='org_change_noun_aa0193_idx'), models.Index(fields=['by', 'number'], name='org_change_by_id_b7d78e_idx')],
+                "indexes": [
+                    models.Index(fields=["noun", "record_id", "number"], name="org_change_noun_aa0193_idx"),
+                    models.Index(fields=["by", "number"], name="org_change_by_id_b7d78e_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NamedViewer',
+            name="NamedViewer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('noun_name', models.CharField(max_length=40)),
-                ('record_id', models.PositiveBigIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("noun_name", models.CharField(max_length=40)),
+                ("record_id", models.PositiveBigIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('noun_name', 'record_id', 'person'), name='named_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("noun_name", "record_id", "person"), name="named_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='org.meeting')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='org.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="org.meeting",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='once_in_a_meeting')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "person"), name="once_in_a_meeting")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['end'], name='org_meeting_end_2ed0af_idx'),
+            model_name="meeting",
+            index=models.Index(fields=["end"], name="org_meeting_end_2ed0af_idx"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('measure', 'on'), name='one_reading_a_day'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("measure", "on"), name="one_reading_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='one_effect_for_one_key'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("account", "key"), name="one_effect_for_one_key"),
         ),
         migrations.AddIndex(
-            model_name='projectforecast',
-            index=models.Index(fields=['project', 'run'], name='org_project_project_6f0800_idx'),
+            model_name="projectforecast",
+            index=models.Index(fields=["project", "run"], name="org_project_project_6f0800_idx"),
         ),
         migrations.AddIndex(
-            model_name='goalforecast',
-            index=models.Index(fields=['goal', 'run'], name='org_goalfor_goal_id_4f2a2b_idx'),
+            model_name="goalforecast",
+            index=models.Index(fields=["goal", "run"], name="org_goalfor_goal_id_4f2a2b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='personskill',
-            constraint=models.UniqueConstraint(fields=('person', 'skill'), name='one_level_a_skill'),
+            model_name="personskill",
+            constraint=models.UniqueConstraint(fields=("person", "skill"), name="one_level_a_skill"),
         ),
         migrations.AddConstraint(
-            model_name='personskill',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='level_1_to_5'),
+            model_name="personskill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="level_1_to_5"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stagedrow',
-            index=models.Index(fields=['staged', 'part', 'number'], name='org_stagedr_staged__b8c5f6_idx'),
+            model_name="stagedrow",
+            index=models.Index(fields=["staged", "part", "number"], name="org_stagedr_staged__b8c5f6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='skillneed',
-            constraint=models.UniqueConstraint(fields=('task', 'skill'), name='one_need_a_skill'),
+            model_name="skillneed",
+            constraint=models.UniqueConstraint(fields=("task", "skill"), name="one_need_a_skill"),
         ),
         migrations.AddIndex(
-            model_name='scheduledtask',
-            index=models.Index(fields=['run', 'person', 'start'], name='org_schedul_run_id_4f107a_idx'),
+            model_name="scheduledtask",
+            index=models.Index(fields=["run", "person", "start"], name="org_schedul_run_id_4f107a_idx"),
         ),
         migrations.AddIndex(
-            model_name='scheduledtask',
-            index=models.Index(fields=['run', 'task'], name='org_schedul_run_id_3d9427_idx'),
+            model_name="scheduledtask",
+            index=models.Index(fields=["run", "task"], name="org_schedul_run_id_3d9427_idx"),
         ),
         migrations.AddConstraint(
-            model_name='dependency',
-            constraint=models.UniqueConstraint(fields=('before', 'after', 'kind'), name='tied_once'),
+            model_name="dependency",
+            constraint=models.UniqueConstraint(fields=("before", "after", "kind"), name="tied_once"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'person'), name='assigned_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("task", "person"), name="assigned_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['project', 'finished_at'], name='org_task_project_3787cf_idx'),
+            model_name="task",
+            index=models.Index(fields=["project", "finished_at"], name="org_task_project_3787cf_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['finished_at'], name='org_task_finishe_a1a0bf_idx'),
+            model_name="task",
+            index=models.Index(fields=["finished_at"], name="org_task_finishe_a1a0bf_idx"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('team', 'person'), name='once_in_a_team'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("team", "person"), name="once_in_a_team"),
         ),
         migrations.AddIndex(
-            model_name='timeentry',
-            index=models.Index(fields=['person', 'on'], name='org_timeent_person__e9a998_idx'),
+            model_name="timeentry",
+            index=models.Index(fields=["person", "on"], name="org_timeent_person__e9a998_idx"),
         ),
         migrations.AddIndex(
-            model_name='timeentry',
-            index=models.Index(fields=['project', 'on'], name='org_timeent_project_5479ac_idx'),
+            model_name="timeentry",
+            index=models.Index(fields=["project", "on"], name="org_timeent_project_5479ac_idx"),
         ),
         migrations.AddConstraint(
-            model_name='personvalue',
-            constraint=models.UniqueConstraint(fields=('person', 'value'), name='a_value_once'),
+            model_name="personvalue",
+            constraint=models.UniqueConstraint(fields=("person", "value"), name="a_value_once"),
         ),
         migrations.AddConstraint(
-            model_name='weekagreed',
-            constraint=models.UniqueConstraint(fields=('person', 'monday'), name='one_week_agreed'),
+            model_name="weekagreed",
+            constraint=models.UniqueConstraint(fields=("person", "monday"), name="one_week_agreed"),
         ),
     ]

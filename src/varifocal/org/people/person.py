@@ -10,7 +10,7 @@ from django.db import models
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import verb
 from varifocal.org.base.organization import NINE_TO_FIVE, check_zone
-from varifocal.org.base.record import Record, Records, RecordSet
+from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.base.sealing import SealedText, seal
 
@@ -49,7 +49,7 @@ class Person(Record):
     private_note = SealedText()
     lead = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="leads")
 
-    objects: ClassVar[Records[Person]] = Records.from_queryset(People)()  # type: ignore[assignment]
+    objects: ClassVar = People.as_manager()
 
     class Meta:
         ordering = ("name", "pk")

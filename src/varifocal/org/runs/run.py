@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.permission import sight
-from varifocal.org.base.record import Answer, Records
+from varifocal.org.base.record import Answer, RecordSet
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import seen_through
@@ -25,7 +25,7 @@ class Run(Answer):
     ended_at = models.DateTimeField()
     figures = models.JSONField(default=dict)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
@@ -60,7 +60,7 @@ class ScheduledTask(Answer):
     hold = models.JSONField(default=dict)
     unplanned = models.CharField(max_length=300, blank=True)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     class Meta:
         ordering = ("start", "rank", "pk")
@@ -89,7 +89,7 @@ class ProjectForecast(Answer):
     sentence = models.CharField(max_length=300, blank=True)
     drivers = models.JSONField(default=list)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["project", "run"]),)
@@ -113,7 +113,7 @@ class GoalForecast(Answer):
     drivers = models.JSONField(default=list)
     drift = models.JSONField(default=list)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["goal", "run"]),)
@@ -133,7 +133,7 @@ class MeasureForecast(Answer):
     high = models.FloatField(null=True)
     sentence = models.CharField(max_length=300, blank=True)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.measure_id} in run {self.run_id}"
@@ -154,7 +154,7 @@ class Proposal(Answer):
     moves = models.JSONField(default=list)
     place = models.PositiveIntegerField(default=0)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     class Meta:
         ordering = ("place", "pk")
@@ -174,7 +174,7 @@ class KeptForecast(Answer):
     p50 = models.DateTimeField(null=True)
     p80 = models.DateTimeField(null=True)
 
-    objects = Records()
+    objects = RecordSet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["on", "noun", "record_id"], name="kept_once_a_day"),)

@@ -367,7 +367,8 @@ class Recurrence(Record):
         """Make what has come due; called once a day."""
         by.may("plan_in", self.project)
         self.take(None)
-        made, day = [], self.next_on
+        made: list[Task] = []
+        day = self.next_on
         while day <= today and len(made) < 60:
             effort = None if self.hours is None else f"{self.hours}"
             due = day + timedelta(days=self.days_to_do)

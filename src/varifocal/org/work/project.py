@@ -11,7 +11,7 @@ from django.db import models
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
-from varifocal.org.base.record import Record, Records, RecordSet
+from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
@@ -93,7 +93,7 @@ class Project(Guarded):
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     keepers_of_sight = ("manager",)
-    objects: ClassVar[Records[Project]] = Records.from_queryset(Projects)()  # type: ignore[assignment]
+    objects: ClassVar = Projects.as_manager()
 
     class Meta:
         ordering = ("due", "pk")
@@ -185,7 +185,7 @@ class Project(Guarded):
         return self.ended_on is None
 
     def _serve(self, goals: Mapping[Goal, Decimal], on: date, by: Account) -> None:
-        if goals and abs(sum(goals.values()) - 1) > Decimal("0.001"):
+        if goals and abs(sum(goals.values(), Decimal(0)) - 1) > Decimal("0.001"):
             raise Impossible(
                 f"The shares of “{self}” add to {sum(goals.values())}, not to 1.", field="serves"
             )

@@ -12,7 +12,7 @@ from django.db import models
 from varifocal.core.values import Invalid, Range
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
-from varifocal.org.base.record import Record, Records, RecordSet
+from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import Impossible, Refusal
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill
@@ -114,7 +114,7 @@ class Task(Record):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[Records[Task]] = Records.from_queryset(Tasks)()  # type: ignore[assignment]
+    objects: ClassVar = Tasks.as_manager()
 
     class Meta:
         ordering = ("place", "pk")
@@ -267,7 +267,7 @@ class Task(Record):
         """Make it a wait: asked on this day, answered in so many calendar days."""
         by.may("change", self)
         self.take(seen)
-        fields = {"is_wait": True, "waits_on": company, "asked_on": on}
+        fields: dict[str, Any] = {"is_wait": True, "waits_on": company, "asked_on": on}
         return self.put("asked", by=by, wait_days=days, wait_days_low=low, wait_days_high=high, **fields)
 
     @verb
@@ -316,11 +316,10 @@ class Estimate(Record):
     @classmethod
     def believed(cls, task: Task, effort: Range, on: date) -> Estimate:
         """A row, not yet written."""
-        hours = [
-            None if value is None else round(Decimal(value), 2)
-            for value in (effort.likely, effort.low, effort.high)
-        ]
-        return cls(task=task, likely=hours[0], low=hours[1], high=hours[2], on=on)
+        low, high = (
+            None if value is None else round(Decimal(value), 2) for value in (effort.low, effort.high)
+        )
+        return cls(task=task, likely=round(Decimal(effort.likely), 2), low=low, high=high, on=on)
 
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""
