@@ -1,0 +1,1 @@
+"""People: who is here, what they can do and want, when they are away."""
