@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from varifocal.org.base.account import Account
@@ -71,7 +72,9 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        if TOAST in request.COOKIES and request.method == "GET" and not request.headers.get("HX-Request"):
+        if TOAST in request.COOKIES and request.method == "GET":
+            if request.headers.get("HX-Request") and "HX-Trigger" not in response.headers:
+                response.headers["HX-Trigger"] = json.dumps({"toast": toast_of(request)})
             response.delete_cookie(TOAST)
         return response
 
@@ -170,14 +173,23 @@ def _with_toast(request: HttpRequest, response: HttpResponse, number: int) -> Ht
     if not sentence:
         return response
     undo = reverse("undo", args=[number]) if number else ""
-    if request.headers.get("HX-Request") and "HX-Redirect" not in response.headers:
+    leads_on = "HX-Redirect" in response.headers or "Location" in response.headers
+    if request.headers.get("HX-Request") and not leads_on:
         response.headers["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "undo": undo}})
     else:
-        toast = quote(json.dumps({"text": sentence, "undo_url": undo}))
+        toast = quote(json.dumps({"text": sentence, "undo": undo}))
         response.set_cookie(
             TOAST, toast, max_age=30, samesite="Lax", httponly=True, secure=settings.BEHIND_TLS_PROXY
         )
     return response
+
+
+def toast_of(request: HttpRequest) -> Any:
+    """What the last act left to be said on the next page, or None."""
+    try:
+        return json.loads(unquote(request.COOKIES.get(TOAST, "null")))
+    except ValueError:
+        return None
 
 
 def _both_versions(request: HttpRequest, stale: Stale) -> HttpResponse:
@@ -193,8 +205,11 @@ def _both_versions(request: HttpRequest, stale: Stale) -> HttpResponse:
             "acts": [{"name": "Show it as it stands now", "url": request.headers.get("Referer", "/")}],
         }
     }
-    template = "parts/stale.html" if request.headers.get("HX-Request") else "errors/stale.html"
-    return render(request, template, context, status=409)
+    if not request.headers.get("HX-Request"):
+        return render(request, "errors/stale.html", context, status=409)
+    response = render(request, "parts/stale.html", context, status=409)
+    response.headers.update({"HX-Retarget": "#page", "HX-Reswap": "afterbegin", "HX-Reselect": ".stale"})
+    return response
 
 
 def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
@@ -206,6 +221,8 @@ def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
         return response
     context = {"sentence": sentence, "status": status}
     name = f"errors/{status}.html" if status in PAGES else "errors/409.html"
+    if status >= 500:  # without the request nothing round the page asks the database again
+        return HttpResponse(render_to_string(name, context), status=status)
     return render(request, name, context, status=status)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from varifocal.org.base.account import Account, Role
-from varifocal.web.answers import TOAST
+from varifocal.web.answers import toast_of
 
 DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
     ("", (("Today", "today", "t", True), ("This week", "week", "w", True))),
@@ -20,20 +18,33 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
 MENU = (("Changes", "changes"), ("Import", "import"), ("Settings", "settings"))
 
+THEMES = ("system", "light", "dark")
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For the base template; empty before sign-in."""
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
-        return {"theme": "", "doors": []}
+        return {"theme": _theme(request), "doors": []}
     path = request.path
     return {
-        "toast": _toast(request),
-        "theme": account.theme,
-        "keys_off": account.keys_off,
+        "toast": toast_of(request),
+        "theme": _theme(request, account),
+        "keys_off": _keys_off(request, account),
         "doors": _doors(path) if account.sees_content else [],
         "me": _me(account, path),
     }
+
+
+def _theme(request: HttpRequest, account: Account | None = None) -> str:
+    """What this browser was told wins over what she chose for all of them."""
+    here = request.COOKIES.get("theme", "")
+    return here if here in THEMES else account.theme if account else ""
+
+
+def _keys_off(request: HttpRequest, account: Account) -> bool:
+    here = request.COOKIES.get("keys", "")
+    return here == "off" if here in ("on", "off") else account.keys_off
 
 
 def _doors(path: str) -> list[dict[str, Any]]:
@@ -72,13 +83,6 @@ def _me(account: Account, path: str) -> dict[str, Any]:
         ],
         "sign_out_url": reverse("sign-out"),
     }
-
-
-def _toast(request: HttpRequest) -> Any:
-    try:
-        return json.loads(unquote(request.COOKIES.get(TOAST, "null")))
-    except ValueError:
-        return None
 
 
 def _is_here(path: str, url: str) -> bool:

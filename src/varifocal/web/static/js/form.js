@@ -75,6 +75,12 @@ function sentence({ status, responseText }) {
   }[status] ?? "Something went wrong on our side. It was noted; nothing of yours was changed.";
 }
 
+// A refused edit made in a dialog is answered inside that dialog.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const dialog = document.querySelector("dialog[open] .body");
+  if (detail.xhr.status === 409 && dialog) detail.target = dialog;
+});
+
 // What needs the reader's eye after a swap (a refused edit, a form's first mistake) takes the focus.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   const wrong = target.querySelector?.("[data-focus], .field.wrong :is(input, select, textarea)") ?? null;
