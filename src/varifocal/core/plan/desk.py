@@ -16,8 +16,8 @@ class Desk:
     __slots__ = ("_begins", "_ends", "_owners", "cum", "load", "slots")
 
     def __init__(self, calendar: Calendar) -> None:
-        self.slots = memoryview(calendar.slots)
-        self.cum = memoryview(calendar.cum)
+        self.slots = calendar.slots.data
+        self.cum = calendar.cum.data
         self.load = 0
         self._begins: list[int] = []
         self._ends: list[int] = []

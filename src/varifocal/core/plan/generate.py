@@ -20,6 +20,9 @@ from varifocal.core.plan.values import Hold, HoldKind
 CREWS_TRIED = 40
 """Crews looked at beyond the one whose members are free first, when those never work together."""
 
+LOAD_STEP = 160
+"""Loads that differ by less than a week of forty hours count as alike."""
+
 
 class Spot(NamedTuple):
     """Where a task came to stand."""
@@ -64,7 +67,7 @@ class _Generation:
         self.unplanned: dict[int, str] = {}
         self.beyond: list[int] = []
         self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
-        self.office = memoryview(instance.time.organization.cum)
+        self.office = instance.time.organization.cum.data
         self.horizon = instance.time.grid.quarters
         grid, week = instance.time.grid, instance.time.week
         self.into_day = -grid.local(grid.day(0, week.zone), week.zone)
@@ -171,14 +174,15 @@ class _Generation:
             if finish == NEVER or day > soonest:
                 continue
             score = (day, *self._preference(work, person), finish, person)
-            if best is None or score < best:  # type: ignore[operator]
+            if best is None or score < best:
                 best, chosen, soonest = score, person, day
         return None if chosen is None else self._alone(work, limit, chosen)
 
-    def _preference(self, work: Work, person: int) -> tuple[int, int, bool, int]:
-        """The smaller the better: fit, then whether she knows the project, then what she carries already."""
+    def _preference(self, work: Work, person: int) -> tuple[bool, int, int, int, int]:
+        """The smaller the better: knows the project, carries less by weeks, wants it, has levels to spare."""
         passions, surplus = self.instance.fit(person, work.id)
-        return -passions, -surplus, (person, work.project) not in self.known, self.desks[person].load
+        load = self.desks[person].load
+        return (person, work.project) not in self.known, load // LOAD_STEP, -passions, -surplus, load
 
     def _choose_crew(self, work: Work, limit: Limit) -> Spot | None:
         preferred = self._by_preference(work, limit)
@@ -244,9 +248,15 @@ class _Generation:
             return f"“{name}” would end later than within {span}."
         if work.people:
             who = " and ".join(people[person].name for person in work.people)
+            if not len(self.instance.time.crew(work.people).slots):
+                return f"“{name}” is for {who}, who {_never(work.people)}."
             time = "common working time" if len(work.people) > 1 else "working time"
             return f"“{name}” needs {work.hours:g} h of {who}, whose {time} in {span} does not hold it."
         return f"“{name}” needs {work.hours:g} h; nobody who could do it has the working time in {span}."
+
+
+def _never(people: tuple[int, ...]) -> str:
+    return "never work at the same time" if len(people) > 1 else "has no working time left"
 
 
 def _crews(work: Work, preferred: list[int]) -> Iterator[tuple[int, ...]]:
@@ -260,5 +270,3 @@ def _crews(work: Work, preferred: list[int]) -> Iterator[tuple[int, ...]]:
 
 def _finish_then_people(spot: Spot) -> tuple[int, tuple[int, ...]]:
     return spot.finish, spot.people
-
-

@@ -9,7 +9,7 @@ from datetime import date
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.plan.values import Hold, HoldKind
-from varifocal.core.portfolio import DependencyKind, Person, Portfolio, SkillDemand, Task
+from varifocal.core.portfolio import DependencyKind, Person, Portfolio, Project, SkillDemand, Task
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
 from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR
@@ -53,7 +53,7 @@ class Work:
     earliest: int
     hold: Hold
     people: tuple[int, ...] = ()
-    rank: int | None = None
+    rank: float | None = None
     heads: tuple[tuple[int, ...], ...] = ()
     pinned: tuple[int, ...] = ()
     pinned_start: bool = False
@@ -64,7 +64,7 @@ class Work:
     due: int | None = None
     deadline: int | None = None
     latest: int | None = None
-    """The earliest of its own and its project's due dates and deadlines."""
+    """The earliest date that presses: its own and its project's due dates and deadlines, its goals' dates."""
     reason: str = ""
 
     @property
@@ -98,7 +98,7 @@ class Instance:
             self._fits[key] = fit(self.portfolio.person[person], asked).score
         return self._fits[key]
 
-    def with_agreed(self, agreed: Mapping[int, tuple[tuple[int, ...], int | None]]) -> Instance:
+    def with_agreed(self, agreed: Mapping[int, tuple[tuple[int, ...], float | None]]) -> Instance:
         """The same work with other people and ranks agreed for some tasks."""
         changed = {
             task: replace(self.works[task], people=people, rank=rank, heads=(), reason="")
@@ -148,7 +148,9 @@ class _Compiler:
         project = self.portfolio.project.get(task.project)
         earliest, hold = self._earliest(task)
         people = tuple(sorted(set(task.people)))
-        dates = (task.due, task.deadline, project and project.due, project and project.deadline)
+        dates = [task.due, task.deadline]
+        if project:
+            dates += [project.due, project.deadline, self._goal_date(project)]
         work = Work(
             id=task.id,
             project=task.project,
@@ -168,7 +170,9 @@ class _Compiler:
             latest=min((self._due(day) for day in dates if day), default=None),
         )
         if task.wait is not None:
-            return replace(work, people=(), length=self._answered(task) - earliest)
+            asked = task.wait.asked is not None
+            length = max(0, self._answered(task) - earliest)
+            return replace(work, people=(), length=length, started=work.started or asked)
         if not 0 <= task.left <= MOST_HOURS:
             return replace(work, hours=0.0, reason=f"“{task.name}” has no effort that could be planned.")
         if quarters_of(task.left, 1) == 0:
@@ -179,7 +183,14 @@ class _Compiler:
             return replace(work, reason=reason)
         return self._staffed(work, task)
 
+    def _goal_date(self, project: Project) -> date | None:
+        """The first date of the committed goals a project serves: what presses where no due date does."""
+        goals = (self.portfolio.goal.get(serves.goal) for serves in project.serves if serves.share > 0)
+        return min((goal.target for goal in goals if goal and goal.committed and goal.target), default=None)
+
     def _earliest(self, task: Task) -> tuple[int, Hold]:
+        if task.started or (task.wait and task.wait.asked):
+            return 0, Hold(HoldKind.NOW, task.id)
         release = self._begin(task.release) if task.release else 0
         pin = self._begin(task.pinned_start) if task.pinned_start else 0
         if pin > 0 and pin >= release:

@@ -47,7 +47,7 @@ class Orderer:
         """The order of placement; `shake` adds to a task's priority and latest start to look for better ones."""
         keys = self._keys(shake or {})
         dependencies = {task: len(self.works[task].ties) for task in keys}
-        queued = {task: 0 for task in keys}
+        queued = dict.fromkeys(keys, 0)
         for followers in self.queued.values():
             for follower in followers:
                 if follower in queued:
@@ -149,7 +149,7 @@ def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int
 
 def _queues(works: Iterable[Work]) -> dict[int, list[int]]:
     """For each agreed task those that come next in the order of one of its people, started work first."""
-    lines: dict[int, list[tuple[bool, int, int]]] = {}
+    lines: dict[int, list[tuple[bool, float, int]]] = {}
     for work in works:
         if (work.started or work.rank is not None) and not work.pinned_start:
             for person in work.people:

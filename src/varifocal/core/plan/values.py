@@ -137,8 +137,8 @@ class Move:
     task: int
     people_before: tuple[int, ...]
     people_after: tuple[int, ...]
-    rank_before: int | None
-    rank_after: int | None
+    rank_before: float | None
+    rank_after: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Task:
     priority: int = 2
     """1 urgent, 2 normal, 3 can wait."""
     people: tuple[int, ...] = ()
-    rank: int | None = None
+    rank: float | None = None
     pinned_people: tuple[int, ...] = ()
     pinned_start: date | None = None
     started: date | None = None
