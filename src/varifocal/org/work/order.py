@@ -45,6 +45,15 @@ class SkillNeed(Record):
             return held.put("changed", by=by, level=level, count=count)
         return cls.add("needed", by=by, task=task, skill=skill, level=level, count=count)
 
+    @classmethod
+    @verb
+    def need_many(cls, needs: Sequence[tuple[Task, Skill, int, int]], *, by: Account) -> list[SkillNeed]:
+        """Needs of new tasks at once: (task, skill, level, count)."""
+        for task in {task.pk: task for task, _, _, _ in needs}.values():
+            by.may("change", task)
+        rows = [cls(task=task, skill=skill, level=level, count=count) for task, skill, level, count in needs]
+        return cls.add_many("needed", rows, by=by)
+
     @verb
     def waive(self, *, by: Account) -> None:
         """Not needed."""
@@ -180,6 +189,12 @@ class Assignment(Record):
         """Agree much at once: (task, ids of people, rank). Only what differs is written."""
         for task, _, _ in wanted:
             by.may("assign", task)
+        return cls._agree(wanted, by)
+
+    @classmethod
+    def _agree(
+        cls, wanted: Sequence[tuple[Task, Sequence[int], float | None]], by: Account
+    ) -> list[Assignment]:
         held: dict[int, list[Assignment]] = defaultdict(list)
         for row in cls.objects.filter(task__in=[task.pk for task, _, _ in wanted]).select_related(
             "task__project", "person"
@@ -198,6 +213,23 @@ class Assignment(Record):
             place = standing if rank is None else rank
             new += [cls(task=task, person_id=one, rank=place) for one in people if one not in kept]
         return cls.add_many("agreed", new, by=by)
+
+    @classmethod
+    @verb
+    def take_on(cls, tasks: Sequence[Task], *, by: Account) -> list[Assignment]:
+        """She does these herself, last in her order; what is agreed to be somebody else's stays theirs."""
+        for task in tasks:
+            by.may("take_on", task)
+        if by.person_id is None:
+            raise Impossible("Only a person can take on work; this sign-in belongs to nobody.")
+        held = cls.objects.filter(task__in=[task.pk for task in tasks]).select_related("task", "person")
+        for row in held:
+            if row.person_id != by.person_id:
+                raise Impossible(
+                    f"“{row.task}” is agreed to be done by {row.person}; ask whoever manages the project."
+                )
+        hers = {row.task_id for row in held}
+        return cls._agree([(task, [by.person_id], None) for task in tasks if task.pk not in hers], by)
 
     @verb
     def release(self, *, by: Account) -> None:

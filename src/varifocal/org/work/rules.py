@@ -51,13 +51,13 @@ def plan_in(by: Account, project: Project) -> bool:
     return not by.is_guest and sees_project(by, project)
 
 
-@allow(Task, "change", "work_on", "comment", who="anybody inside who sees its project")
+@allow(Task, "change", "work_on", "comment", "take_on", who="anybody inside who sees its project")
 def change_task(by: Account, task: Task) -> bool:
     """Changing, doing or talking about a task."""
     return not by.is_guest and sees_project(by, task.project)
 
 
-@allow(Task, "assign", who="a project manager or owner who sees its project, or somebody for herself")
+@allow(Task, "assign", who="a project manager or owner who sees its project")
 def assign(by: Account, task: Task) -> bool:
     """Who does it, in which order, changes only by its project manager's act."""
     return change_project(by, task.project)
