@@ -20,6 +20,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.names("VARIFOCA
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in environment.names("VARIFOCAL_ADDRESS")]
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",  # `auth` needs it; neither's tables are used
+    "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -108,4 +110,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # what was refused is an answer, not a fault
+        "django.security": {"level": "CRITICAL"},
+    },
 }

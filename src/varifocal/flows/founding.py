@@ -1,0 +1,24 @@
+"""The first act of an installation: an organization, and its first owner with a person behind her sign-in."""
+
+from __future__ import annotations
+
+from varifocal.org.base.access import house, invite
+from varifocal.org.base.account import Role
+from varifocal.org.base.acts import act
+from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Person
+
+WELCOME_HOURS = 72.0
+
+
+def found(
+    organization: str, *, owner: str, owner_name: str, zone: str, country: str, currency: str
+) -> tuple[Organization, str]:
+    """The organization and the secret of the owner's first link, good for three days; all of it or nothing."""
+    with act():
+        by = house()
+        made = Organization.found(organization, by=by, zone=zone, country=country, currency=currency)
+        account, secret = invite(owner, [Role.OWNER], by=by, hours=WELCOME_HOURS)
+        person = Person.welcome(owner_name, by=by, zone=zone, country=country)
+        person.give_account(account, by=by)
+    return made, secret
