@@ -44,7 +44,6 @@ def run(options: argparse.Namespace) -> int:
     plain = f"http://127.0.0.1:{options.port}"
     public = f"https://{options.address}" if options.address else plain
     installation.note_address(public)
-    (installation.folder() / "static").mkdir(exist_ok=True)
 
     def answering() -> None:
         if options.json:

@@ -19,10 +19,12 @@ import time
 import urllib.request
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from pathlib import Path
 from types import FrameType
 from typing import Any
 from urllib.error import URLError
 
+from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
@@ -70,6 +72,7 @@ def is_loopback(host: str) -> bool:
 
 def serve(host: str, port: int, *, with_worker: bool, answering: Callable[[], None]) -> int:
     """Serve until SIGTERM or Ctrl+C; calls `answering` once the site does. The answer is the exit code."""
+    (Path(settings.DATA) / "static").mkdir(exist_ok=True)
     connections.close_all()  # the server is forked from us: a connection must not be shared
     house = Helpers(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}", with_worker, answering)  # noqa: S104
     site = Granian(
@@ -121,7 +124,6 @@ class Helpers:
         self.answering = answering
         self.failed = False
         self._ending = threading.Event()
-        self._worker: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run)
 
     def start(self) -> None:
@@ -163,7 +165,8 @@ class Helpers:
     def _work(self) -> None:
         """One life of the worker; it ends itself when the pipe to us breaks."""
         command = [sys.executable, "-m", "varifocal.cli.main", "worker", "--with-parent"]
-        self._worker = worker = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603
+        # in a session of its own Ctrl+C passes it by: we end it, once the site is down
+        worker = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=os.name != "nt")  # noqa: S603
         while worker.poll() is None and not self._ending.wait(0.2):
             pass
         if worker.stdin:
