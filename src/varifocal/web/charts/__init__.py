@@ -1,0 +1,25 @@
+"""Pictures drawn by the server: SVG that carries classes and attributes only, so a strict content policy holds,
+each with the table behind it. Words keep their size at any width; colour comes from `colour.shade` alone."""
+
+from __future__ import annotations
+
+from varifocal.web.charts.curves import curve
+from varifocal.web.charts.loads import LoadRow, load
+from varifocal.web.charts.picture import Picture
+from varifocal.web.charts.reaches import reach
+from varifocal.web.charts.timelines import TimelineRow, timeline
+from varifocal.web.charts.trees import TreeNode, tree
+from varifocal.web.charts.trends import trend
+
+__all__ = [
+    "LoadRow",
+    "Picture",
+    "TimelineRow",
+    "TreeNode",
+    "curve",
+    "load",
+    "reach",
+    "timeline",
+    "tree",
+    "trend",
+]

@@ -1,0 +1,121 @@
+"""Who is how full, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from varifocal.web import format as say
+from varifocal.web.charts.frames import HEAD, ROW, beside_names, width_class
+from varifocal.web.charts.picture import Picture, canvas, el, nothing, percent, words
+from varifocal.web.colour import shade
+
+FULL = 1.02
+"""Above this share of her capacity a person has too much: planning on quarter hours may round."""
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    """A person's planned hours and capacity, a number a week each."""
+
+    id: int
+    name: str
+    url: str
+    hours: Sequence[float]
+    capacity: Sequence[float]
+
+
+def load(rows: Sequence[LoadRow], weeks: Sequence[date], *, title: str, today: date) -> Picture:
+    """Draw people by weeks (each named by its Monday): hours planned, the darker the fuller, marked where it is too
+    much; a week without capacity is away."""
+    if not rows or not weeks:
+        return nothing(title, "Nobody has planned work in these weeks yet.")
+    inside = [*_weeks(weeks, today, len(rows))]
+    for place, row in enumerate(rows):
+        inside.extend(_cell(row, week, place, len(weeks)) for week in range(len(weeks)))
+    over = sum(any(_state(row, week) == "over" for week in range(len(weeks))) for row in rows)
+    told = (
+        f"{over} of {len(rows)} people have more planned than they can do in some week."
+        if over
+        else "Nobody has too much."
+    )
+    drawing = canvas(title, told, HEAD + ROW * len(rows), *inside, class_=width_class(len(weeks) * 46))
+    table = [
+        [
+            row.name,
+            *(
+                f"{say.hours(_at(row.hours, w))} of {say.hours(_at(row.capacity, w))}"
+                for w in range(len(weeks))
+            ),
+        ]
+        for row in rows
+    ]
+    names = [(row.name, row.url, "") for row in rows]
+    return Picture(
+        beside_names(names, drawing, title), title, ["Person", *(say.day(w, today) for w in weeks)], table
+    )
+
+
+def _weeks(weeks: Sequence[date], today: date, count: int) -> list[str]:
+    drawn = []
+    for place, week in enumerate(weeks):
+        x = (place + 0.5) / len(weeks)
+        drawn.append(
+            words(
+                say.day(week, today).rsplit(say.THIN, 1)[0]
+                if week.year != today.year
+                else say.day(week, today),
+                percent(x),
+                15,
+                anchor="middle",
+            )
+        )
+        drawn.append(
+            el(
+                "rect",
+                x=percent(place / len(weeks) + 0.1 / len(weeks)),
+                width=percent(0.8 / len(weeks)),
+                y=HEAD - 6,
+                height=2.5,
+                rx=1.2,
+                class_=f"bar {shade(week, today)}",
+            )
+        )
+    return drawn
+
+
+def _cell(row: LoadRow, week: int, place: int, count: int) -> str:
+    hours, state = _at(row.hours, week), _state(row, week)
+    top = HEAD + place * ROW
+    text = {"away": "away", "none": ""}.get(state, f"{hours:.0f}")
+    if state == "over":
+        text = f"▲{say.THIN}{text}"
+    said = f"{row.name}: {say.hours(hours)} of {say.hours(_at(row.capacity, week))}"
+    return el(
+        "g",
+        el("title", said),
+        el(
+            "rect",
+            x=percent((week + 0.03) / count),
+            width=percent(0.94 / count),
+            y=top + 1.5,
+            height=ROW - 3,
+            rx=3,
+        ),
+        words(text, percent((week + 0.5) / count), top + ROW / 2 + 4, anchor="middle"),
+        class_=f"cell {state}",
+    )
+
+
+def _state(row: LoadRow, week: int) -> str:
+    hours, capacity = _at(row.hours, week), _at(row.capacity, week)
+    if capacity <= 0:
+        return "over" if hours > 0 else "away"
+    if hours > capacity * FULL:
+        return "over"
+    return "none" if hours <= 0 else f"full-{min(4, int(hours / capacity * 4) + 1)}"
+
+
+def _at(values: Sequence[float], week: int) -> float:
+    return float(values[week]) if week < len(values) else 0.0
