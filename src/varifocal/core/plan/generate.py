@@ -109,8 +109,6 @@ class _Generation:
             spot = self.spots.get(tie.before)
             if spot is None:
                 return None
-            if tie.holds_start and work.started:
-                continue  # it has begun already, whatever it should have waited for
             moment = spot.finish if tie.from_finish else spot.start
             if tie.lag:
                 moment = add_lag(self.instance.time.organization, moment, tie.lag)

@@ -9,13 +9,15 @@ from datetime import date
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.plan.values import Hold, HoldKind
-from varifocal.core.portfolio import DependencyKind, Person, Portfolio, Project, SkillDemand, Task
+from varifocal.core.portfolio import Dependency, DependencyKind, Person, Portfolio, Project, SkillDemand, Task
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
 from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR
 
 WEIGHTS = {1: 4.0, 2: 2.0, 3: 1.0}
 """What a day late costs, by priority."""
+
+HOLDS_START = (DependencyKind.FINISH_START, DependencyKind.START_START)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Tie:
     @property
     def holds_start(self) -> bool:
         """It holds the start of the later task, not its finish."""
-        return self.kind in (DependencyKind.FINISH_START, DependencyKind.START_START)
+        return self.kind in HOLDS_START
 
     @property
     def from_finish(self) -> bool:
@@ -129,7 +131,7 @@ class _Compiler:
 
     def compile(self) -> Instance:
         for link in self.portfolio.dependencies:
-            if link.before in self.portfolio.task and link.after in self.portfolio.task:
+            if self._binds(link):
                 self.ties.setdefault(link.after, []).append(Tie(link.before, link.kind, link.lag))
                 self.after.setdefault(link.before, []).append(link.after)
         for task in self.portfolio.tasks:
@@ -143,6 +145,13 @@ class _Compiler:
             project_due={each.id: self._due(each.due) for each in projects if each.due},
             project_deadline={each.id: self._due(each.deadline) for each in projects if each.deadline},
         )
+
+    def _binds(self, link: Dependency) -> bool:
+        """What has begun waits for nothing to start, whatever it should have waited for."""
+        before, after = self.portfolio.task.get(link.before), self.portfolio.task.get(link.after)
+        if before is None or after is None:
+            return False
+        return link.kind not in HOLDS_START or not _has_begun(after)
 
     def _work(self, task: Task) -> Work:
         project = self.portfolio.project.get(task.project)
@@ -162,7 +171,7 @@ class _Compiler:
             rank=task.rank,
             pinned=tuple(sorted(set(task.pinned_people))),
             pinned_start=task.pinned_start is not None,
-            started=task.started is not None,
+            started=_has_begun(task),
             urgent=task.priority == 1,
             ties=tuple(self.ties.get(task.id, ())),
             due=self._due(task.due) if task.due else None,
@@ -170,9 +179,7 @@ class _Compiler:
             latest=min((self._due(day) for day in dates if day), default=None),
         )
         if task.wait is not None:
-            asked = task.wait.asked is not None
-            length = max(0, self._answered(task) - earliest)
-            return replace(work, people=(), length=length, started=work.started or asked)
+            return replace(work, people=(), length=self._answered(task) - earliest)
         if not 0 <= task.left <= MOST_HOURS:
             return replace(work, hours=0.0, reason=f"“{task.name}” has no effort that could be planned.")
         if quarters_of(task.left, 1) == 0:
@@ -189,7 +196,7 @@ class _Compiler:
         return min((goal.target for goal in goals if goal and goal.committed and goal.target), default=None)
 
     def _earliest(self, task: Task) -> tuple[int, Hold]:
-        if task.started or (task.wait and task.wait.asked):
+        if _has_begun(task):
             return 0, Hold(HoldKind.NOW, task.id)
         release = self._begin(task.release) if task.release else 0
         pin = self._begin(task.pinned_start) if task.pinned_start else 0
@@ -308,6 +315,10 @@ def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) ->
         return f"Nobody has {skill}{level}, which “{task.name}” asks for."
     have = "one person has" if able == 1 else f"{able} people have"
     return f"“{task.name}” asks for {demand.count} people with {skill}{level} at once; {have} it."
+
+
+def _has_begun(task: Task) -> bool:
+    return task.started is not None or (task.wait is not None and task.wait.asked is not None)
 
 
 def _by_id(person: Person) -> int:

@@ -133,19 +133,24 @@ def _ranks(spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
 
 
 def _order(instance: Instance, spots: Mapping[int, Spot]) -> tuple[int, ...]:
-    """Placed tasks by start, none before one it depends on."""
-    missing = {task: len(instance.works[task].ties) for task in spots}
+    """Placed tasks by start, none before one it depends on (not even where that no longer binds it)."""
+    links = {(each.before, each.after) for each in instance.portfolio.dependencies}
+    links = {link for link in links if link[0] in spots and link[1] in spots}
+    followers: dict[int, list[int]] = {}
+    missing = dict.fromkeys(spots, 0)
+    for before, after in links:
+        followers.setdefault(before, []).append(after)
+        missing[after] += 1
     ready = [(spots[task].start, spots[task].finish, task) for task in spots if not missing[task]]
     heapify(ready)
     order: list[int] = []
     while ready:
         _, _, task = heappop(ready)
         order.append(task)
-        for later in instance.after.get(task, ()):
-            if later in missing:
-                missing[later] -= 1
-                if not missing[later]:
-                    heappush(ready, (spots[later].start, spots[later].finish, later))
+        for later in followers.get(task, ()):
+            missing[later] -= 1
+            if not missing[later]:
+                heappush(ready, (spots[later].start, spots[later].finish, later))
     return tuple(order)
 
 

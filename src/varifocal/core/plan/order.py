@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -16,6 +16,9 @@ Key = tuple[int, float, float, int]
 
 FAR = 1e9
 """The latest start of what has no due date."""
+
+NO_RANK = (True, FAR)
+"""The place in a person's order of work that has none agreed."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Orderer:
     A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed or urgent,
     (4) its own and its project's priority add to less, (5) its latest start, counted back from due dates
     through what depends on it, is earlier, (6) its number is smaller. What others depend on comes as early as
-    the most pressing of them. Agreed ranks are followed within each person's queue, unless dependencies
-    contradict them.
+    the most pressing of them. Agreed ranks are followed within each person's queue; what others depend on
+    ranks no later than they do, so that ranks and dependencies never contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -41,42 +44,25 @@ class Orderer:
         self.after = instance.after
         self.topological = _topological(instance)
         self.latest_starts = _latest_starts(instance, self.topological)
-        self.queued = _queues(instance.works.values())
+        self.queued = _queues(instance, self.topological)
 
     def order(self, shake: Mapping[int, tuple[float, float]] | None = None) -> Ordering:
         """The order of placement; `shake` adds to a task's priority and latest start to look for better ones."""
         keys = self._keys(shake or {})
-        dependencies = {task: len(self.works[task].ties) for task in keys}
-        queued = dict.fromkeys(keys, 0)
+        missing = {task: len(self.works[task].ties) for task in keys}
         for followers in self.queued.values():
             for follower in followers:
-                if follower in queued:
-                    queued[follower] += 1
-        return self._drain(keys, dependencies, queued)
-
-    def _drain(self, keys: dict[int, Key], dependencies: dict[int, int], queued: dict[int, int]) -> Ordering:
-        ready = [(keys[task], task) for task in keys if not dependencies[task] and not queued[task]]
-        unqueued = [(keys[task], task) for task in keys if not dependencies[task]]
+                missing[follower] += 1
+        ready = [(keys[task], task) for task in keys if not missing[task]]
         heapify(ready)
-        heapify(unqueued)
-        done: dict[int, None] = {}
-        while ready or unqueued:
-            # Ranks that contradict dependencies leave nothing ready: then the most pressing goes first.
-            _, task = heappop(ready or unqueued)
-            if task in done:
-                continue
-            done[task] = None
-            for later in self.after.get(task, ()):
-                if later in dependencies:
-                    dependencies[later] -= 1
-                    if not dependencies[later]:
-                        heappush(unqueued, (keys[later], later))
-                        if not queued[later]:
-                            heappush(ready, (keys[later], later))
-            for later in self.queued.get(task, ()):
-                if later in queued:
-                    queued[later] -= 1
-                    if not queued[later] and not dependencies[later]:
+        done: list[int] = []
+        while ready:
+            _, task = heappop(ready)
+            done.append(task)
+            for later in (*self.after.get(task, ()), *self.queued.get(task, ())):
+                if later in missing:
+                    missing[later] -= 1
+                    if not missing[later]:
                         heappush(ready, (keys[later], later))
         return Ordering(tuple(done), tuple(sorted(set(self.works) - set(done))))
 
@@ -147,15 +133,30 @@ def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int
     return starts
 
 
-def _queues(works: Iterable[Work]) -> dict[int, list[int]]:
+def _queues(instance: Instance, topological: tuple[int, ...]) -> dict[int, list[int]]:
     """For each agreed task those that come next in the order of one of its people, started work first."""
-    lines: dict[int, list[tuple[bool, float, int]]] = {}
-    for work in works:
-        if (work.started or work.rank is not None) and not work.pinned_start:
-            for person in work.people:
-                lines.setdefault(person, []).append((not work.started, work.rank or 0, work.id))
+    ranks = _inherited_ranks(instance, topological)
+    lines: dict[int, list[tuple[bool, float, int, int]]] = {}
+    for place, task in enumerate(topological):
+        if _rank(instance.works[task]) != NO_RANK:
+            for person in instance.works[task].people:
+                lines.setdefault(person, []).append((*ranks[task], place, task))
     followers: dict[int, list[int]] = {}
     for line in lines.values():
-        for (_, _, earlier), (_, _, later) in pairwise(sorted(line)):
-            followers.setdefault(earlier, []).append(later)
+        for earlier, later in pairwise(sorted(line)):
+            followers.setdefault(earlier[-1], []).append(later[-1])
     return followers
+
+
+def _inherited_ranks(instance: Instance, topological: tuple[int, ...]) -> dict[int, tuple[bool, float]]:
+    ranks: dict[int, tuple[bool, float]] = {}
+    for task in reversed(topological):
+        following = (ranks[later] for later in instance.after.get(task, ()) if later in ranks)
+        ranks[task] = min(_rank(instance.works[task]), *following, NO_RANK)
+    return ranks
+
+
+def _rank(work: Work) -> tuple[bool, float]:
+    if not work.people or work.pinned_start or not (work.started or work.rank is not None):
+        return NO_RANK
+    return not work.started, work.rank or 0.0

@@ -1,0 +1,326 @@
+"""Whether a plan holds: checked from the portfolio alone, by code that shares nothing with the generator."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from itertools import pairwise
+
+from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar, add_lag
+from varifocal.core.plan.values import Placed, Plan
+from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task
+from varifocal.core.portfolio.hours import working_time
+from varifocal.core.values import QUARTERS_PER_HOUR, Problem
+
+STARTS = (DependencyKind.FINISH_START, DependencyKind.START_START)
+"""Dependencies that hold the start of the later task."""
+
+FROM_FINISH = (DependencyKind.FINISH_START, DependencyKind.FINISH_FINISH)
+"""Dependencies that count from the finish of the earlier task."""
+
+NO_PLACE = (True, math.inf)
+"""The place in a person's order of what has none agreed."""
+
+
+def check(portfolio: Portfolio, plan: Plan) -> list[Problem]:
+    """Everything in a plan that its portfolio does not allow, each a sentence; empty for a plan that holds.
+
+    Broken due dates are no violation (they cost), broken deadlines only where the plan keeps silent of them.
+    """
+    return list(_Check(portfolio, plan).problems())
+
+
+class _Check:
+    def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
+        self.portfolio = portfolio
+        self.plan = plan
+        self.time = working_time(portfolio, plan.horizon, plan.origin)
+        self.placed = {task: placed for task, placed in plan.placed.items() if task in portfolio.task}
+        self.binding: dict[int, list[Dependency]] = {}
+        for link in portfolio.dependencies:
+            known = link.before in portfolio.task and link.after in portfolio.task
+            if known and not (link.kind in STARTS and _has_begun(portfolio, link.after)):
+                self.binding.setdefault(link.after, []).append(link)
+        self.known = {task for task in self.placed if self._people_known(task)}
+        self.lines = self._lines()
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._accounted_for()
+        for task in sorted(self.known):
+            asked, placed = self.portfolio.task[task], self.placed[task]
+            yield from self._amount(asked, placed)
+            yield from self._people(asked, placed)
+            yield from self._bounds(asked, placed)
+        yield from self._overlaps()
+        yield from self._ranks()
+        yield from self._order()
+        yield from self._agreed_order()
+        yield from self._silence()
+
+    # -- every task once ----------------------------------------------------------------------------------
+
+    def _accounted_for(self) -> Iterator[Problem]:
+        for task in sorted(set(self.plan.placed) | set(self.plan.unplanned)):
+            if task not in self.portfolio.task:
+                yield Problem("It is planned, but not among the open tasks.", f"task {task}")
+            elif task in self.plan.placed and task in self.plan.unplanned:
+                yield self._says(task, "has a place and is called unplanned as well.")
+            elif task in self.plan.unplanned and not self.plan.unplanned[task].strip():
+                yield self._says(task, "is unplanned without a reason.")
+        for each in self.portfolio.tasks:
+            if each.id not in self.plan.placed and each.id not in self.plan.unplanned:
+                yield self._says(each.id, "has been dropped without a word.")
+        for task in sorted(set(self.placed) - self.known):
+            yield self._says(task, "is given to somebody who is unknown.")
+
+    def _people_known(self, task: int) -> bool:
+        return all(person in self.portfolio.person for person in self.placed[task].people)
+
+    # -- one task by itself -------------------------------------------------------------------------------
+
+    def _amount(self, asked: Task, placed: Placed) -> Iterator[Problem]:
+        """Its hours are worked between start and finish, by everybody in it, in their working time."""
+        if not 0 <= placed.start <= placed.finish <= self.plan.horizon:
+            yield self._says(asked.id, "lies outside the horizon, or ends before it starts.")
+            return
+        if asked.wait is not None or not placed.people:
+            if placed.finish - placed.start != self._calendar_time(asked):
+                yield self._says(asked.id, "does not take the time it asks for.")
+            return
+        needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
+        calendar = self.time.crew(placed.people)
+        worked = int(calendar.cum[placed.finish]) - int(calendar.cum[placed.start])
+        if worked != needed:
+            yield self._says(asked.id, f"gets {worked} working quarters of its people; it needs {needed}.")
+        elif needed and not (_works(calendar, placed.start) and _works(calendar, placed.finish - 1)):
+            yield self._says(asked.id, "starts or ends where its people do not work.")
+
+    def _calendar_time(self, asked: Task) -> int:
+        """The quarters nobody works on: none for a milestone, the days of an answer for a wait."""
+        wait = asked.wait
+        if wait is None:
+            return 0 if asked.left < 1e-9 else -1  # work that nobody does
+        if wait.asked is None:
+            return math.ceil(wait.likely * QUARTERS_PER_DAY)
+        since = self.time.due(wait.asked)
+        for days in (wait.likely, wait.high):
+            if since + math.ceil(days * QUARTERS_PER_DAY) > 0:
+                return since + math.ceil(days * QUARTERS_PER_DAY)
+        return QUARTERS_PER_DAY
+
+    def _people(self, asked: Task, placed: Placed) -> Iterator[Problem]:
+        if len(set(placed.people)) != len(placed.people) or list(placed.people) != sorted(placed.people):
+            yield self._says(asked.id, "names its people twice or out of order.")
+        if asked.wait is not None:
+            if placed.people:
+                yield self._says(asked.id, "is a wait; nobody works on it.")
+            return
+        if not placed.people:
+            return
+        if asked.people:
+            if set(asked.people) != set(placed.people):
+                yield self._says(asked.id, "is not done by the people agreed.")
+            if placed.proposed:
+                yield self._says(asked.id, "is agreed, and called a proposal.")
+            return
+        if not placed.proposed:
+            yield self._says(asked.id, "is not agreed, and not called a proposal.")
+        if not set(asked.pinned_people) <= set(placed.people):
+            yield self._says(asked.id, "is not done by the people it is pinned to.")
+        heads = [(each.skill, each.level) for each in asked.demands for _ in range(each.count)]
+        if len(placed.people) != max(1, len(heads), len(set(asked.pinned_people))):
+            yield self._says(asked.id, "has more or fewer people than it asks for.")
+        if not self._seated(heads, list(placed.people)):
+            yield self._says(asked.id, "has people without the skills it asks for.")
+
+    def _seated(self, heads: list[tuple[int, int]], people: list[int]) -> bool:
+        """Each head finds another person with its skill and level."""
+        if not heads:
+            return True
+        (skill, level), *rest = heads
+        return any(
+            self._seated(rest, [other for other in people if other != person])
+            for person in people
+            if self.portfolio.person[person].skills.get(skill, 0) >= level
+        )
+
+    def _bounds(self, asked: Task, placed: Placed) -> Iterator[Problem]:
+        for sentence, bound, is_start in self._limits(asked):
+            if (placed.start if is_start else placed.finish) < bound:
+                yield self._says(asked.id, sentence)
+
+    def _limits(self, asked: Task) -> Iterator[tuple[str, int, bool]]:
+        """What a task may not come before: a sentence, the quarter, and whether it holds start or finish."""
+        if not _has_begun(self.portfolio, asked.id):
+            if asked.release:
+                yield "starts before its release date.", self.time.begin(asked.release), True
+            if asked.pinned_start:
+                yield "starts before the day it is pinned to.", self.time.begin(asked.pinned_start), True
+        for link in self.binding.get(asked.id, ()):
+            before = self.placed.get(link.before)
+            name = self._name(link.before)
+            if before is None:
+                yield (
+                    f"has a place, although {name}, which it depends on, has none.",
+                    self.plan.horizon + 1,
+                    True,
+                )
+                continue
+            moment = before.finish if link.kind in FROM_FINISH else before.start
+            moment = add_lag(self.time.organization, moment, link.lag)
+            yield f"does not wait for {name}.", moment, link.kind in STARTS
+
+    # -- people's time ------------------------------------------------------------------------------------
+
+    def _overlaps(self) -> Iterator[Problem]:
+        for person, tasks in sorted(self.lines.items()):
+            cum = self.time.people[person].cum
+            stretches = sorted(
+                (int(cum[self.placed[task].start]), int(cum[self.placed[task].finish]), task)
+                for task in tasks
+            )
+            for (_, end, earlier), (begin, _, later) in pairwise(stretches):
+                if begin < end:
+                    name = self.portfolio.person[person].name
+                    yield self._says(later, f"overlaps {self._name(earlier)} in the time of {name}.")
+
+    def _lines(self) -> dict[int, list[int]]:
+        """Each person's tasks that take time."""
+        lines: dict[int, list[int]] = {}
+        for task in sorted(self.known):
+            placed = self.placed[task]
+            if placed.finish > placed.start and placed.start >= 0 and placed.finish <= self.plan.horizon:
+                for person in placed.people:
+                    lines.setdefault(person, []).append(task)
+        return lines
+
+    def _ranks(self) -> Iterator[Problem]:
+        lines: dict[int, list[int]] = {}
+        for task in sorted(self.known):
+            for person in self.placed[task].people:
+                lines.setdefault(person, []).append(task)
+        for person, tasks in sorted(lines.items()):
+            ordered = sorted(
+                tasks, key=lambda task: (self.placed[task].start, self.placed[task].finish, task)
+            )
+            for rank, task in enumerate(ordered):
+                placed = self.placed[task]
+                given = dict(zip(placed.people, placed.rank, strict=False))
+                if given.get(person) != rank:
+                    yield self._says(task, "does not say its place in the order of those who do it.")
+
+    def _order(self) -> Iterator[Problem]:
+        place = {task: number for number, task in enumerate(self.plan.order)}
+        if len(place) != len(self.plan.order) or set(place) != set(self.plan.placed):
+            yield Problem("The order of the plan does not name each placed task once.", "plan")
+            return
+        for link in self.portfolio.dependencies:
+            if place.get(link.before, -1) > place.get(link.after, len(place)):
+                yield self._says(
+                    link.after, f"comes before {self._name(link.before)} in the order of the plan."
+                )
+
+    # -- what was agreed ----------------------------------------------------------------------------------
+
+    def _agreed_order(self) -> Iterator[Problem]:
+        """Nobody's agreed task starts later than it might because of one that comes after it in her order."""
+        standing = self._standing()
+        lines = {person: [task for task in tasks if task in standing] for person, tasks in self.lines.items()}
+        inverted = {
+            task
+            for line in lines.values()
+            for task in line
+            if any(
+                standing[other] > standing[task] and self.placed[other].start < self.placed[task].start
+                for other in line
+            )
+        }
+        for task in sorted(inverted):
+            earliest = self._earliest(task, standing)
+            if earliest is not None and earliest < self.placed[task].start:
+                yield self._says(
+                    task, "starts later than it could: something after it in the order goes first."
+                )
+
+    def _standing(self) -> dict[int, tuple[bool, float]]:
+        """The place of agreed tasks in the order of their people: work that has begun first, then by rank;
+        what others wait for stands no later than they do."""
+        places = {each.id: self._agreed_place(each) for each in self.portfolio.tasks}
+        needs = {task: {link.before for link in links} for task, links in self.binding.items()}
+        for task in reversed(tuple(TopologicalSorter(needs).static_order())):
+            for before in needs.get(task, ()):
+                places[before] = min(places[before], places[task])
+        return {
+            each.id: places[each.id] for each in self.portfolio.tasks if self._agreed_place(each) != NO_PLACE
+        }
+
+    def _agreed_place(self, asked: Task) -> tuple[bool, float]:
+        in_line = asked.people and asked.wait is None and asked.pinned_start is None
+        if not in_line or (asked.rank is None and asked.started is None):
+            return NO_PLACE
+        return asked.started is None, asked.rank or 0.0
+
+    def _earliest(self, task: int, standing: Mapping[int, tuple[bool, float]]) -> int | None:
+        """Where it could start, were there nothing of those after it in the order of its people."""
+        asked, placed = self.portfolio.task[task], self.placed[task]
+        calendar = self.time.crew(placed.people)
+        needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
+        limits = list(self._limits(asked))
+        start = max([0, *(bound for _, bound, is_start in limits if is_start)])
+        finish = max([0, *(bound for _, bound, is_start in limits if not is_start)])
+        taken = [
+            (person, self.placed[other])
+            for person in placed.people
+            for other in self.lines[person]
+            if other != task and not (other in standing and standing[other] > standing[task])
+        ]
+        k = int(calendar.cum[min(start, self.plan.horizon)])
+        while k + needed <= len(calendar.slots):
+            begin, end = int(calendar.slots[k]), int(calendar.slots[k + needed - 1]) + 1
+            blocked = [other.finish for person, other in taken if self._meet(person, begin, end, other)]
+            if end >= finish and not blocked:
+                return begin
+            k = max(k + 1, int(calendar.cum[max(blocked)]) if blocked else 0)
+        return None
+
+    def _meet(self, person: int, begin: int, end: int, other: Placed) -> bool:
+        cum = self.time.people[person].cum
+        return bool(cum[begin] < cum[other.finish] and cum[other.start] < cum[end])
+
+    # -- deadlines ----------------------------------------------------------------------------------------
+
+    def _silence(self) -> Iterator[Problem]:
+        """Deadlines that break and are not named among the plan's problems."""
+        named = {problem.where for problem in self.plan.problems}
+        finishes: dict[int, int] = {}
+        for task, placed in sorted(self.placed.items()):
+            asked = self.portfolio.task[task]
+            finishes[asked.project] = max(placed.finish, finishes.get(asked.project, 0))
+            late = asked.deadline and placed.finish > self.time.due(asked.deadline)
+            if late and f"task {task}" not in named:
+                yield self._says(task, "breaks its deadline, and the plan does not say so.")
+        for project in self.portfolio.projects:
+            late = project.deadline and finishes.get(project.id, 0) > max(0, self.time.due(project.deadline))
+            if late and f"project {project.id}" not in named:
+                yield Problem(
+                    f"“{project.name}” breaks its deadline, and the plan does not say so.",
+                    f"project {project.id}",
+                )
+
+    def _says(self, task: int, sentence: str) -> Problem:
+        return Problem(f"{self._name(task)} {sentence}", f"task {task}")
+
+    def _name(self, task: int) -> str:
+        asked = self.portfolio.task.get(task)
+        return f"“{asked.name}”" if asked else f"task {task}"
+
+
+def _has_begun(portfolio: Portfolio, task: int) -> bool:
+    """It has been started, or asked for, whatever it should have waited for."""
+    asked = portfolio.task[task]
+    return asked.started is not None or (asked.wait is not None and asked.wait.asked is not None)
+
+
+def _works(calendar: Calendar, quarter: int) -> bool:
+    return bool(calendar.cum[quarter + 1] > calendar.cum[quarter])
