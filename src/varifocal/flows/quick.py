@@ -16,12 +16,13 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill
 from varifocal.org.work.order import Assignment, SkillNeed
 from varifocal.org.work.project import Project
-from varifocal.org.work.task import Task, TaskKind
+from varifocal.org.work.task import Task, TaskKind, effort_of
 
 HOURS_A_DAY = 8
 """What “2d” means in hours."""
 URGENT = 1
 LONGEST = 500
+LONGEST_NAME = 200
 _SPAN = re.compile(r"(?:(\d+(?:[.,]\d+)?)h(\d{1,2})?|(\d+)m(?:in)?|(\d+(?:[.,]\d+)?)d)", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)-(\d+(?:[.,]\d+)?)-(\d+(?:[.,]\d+)?)h?", re.IGNORECASE)
 _TOKEN = re.compile(r"[@#]\"[^\"]*\"|\S+")
@@ -111,8 +112,7 @@ def read(line: str, today: date) -> Line:
     _take_marks(reading)
     _take_effort(reading)
     name = " ".join(reading.words)
-    if not name and not reading.problems:
-        reading.problems.append("What is to be done? Write its name first.")
+    _check(name, reading)
     return Line(
         name, reading.effort, tuple(reading.whom), reading.project, reading.due, reading.urgent,
         tuple(reading.problems),
@@ -270,6 +270,19 @@ def _hours(word: str) -> str | None:
     if days:
         return f"{float(days.replace(',', '.')) * HOURS_A_DAY:g}"
     return f"{round(float(hours.replace(',', '.')) + int(minutes or 0) / 60, 2):g}"
+
+
+def _check(name: str, reading: _Reading) -> None:
+    if not name and not reading.problems:
+        reading.problems.append("What is to be done? Write its name first.")
+    if len(name) > LONGEST_NAME:
+        reading.problems.append(
+            f"A task's name has at most {LONGEST_NAME} characters; put the rest into its brief."
+        )
+    try:
+        effort_of(reading.effort)
+    except Impossible as wrong:
+        reading.problems.append(wrong.sentence)
 
 
 # -- looking up -------------------------------------------------------------------------------------------

@@ -188,6 +188,18 @@ class ChecklistItem(Record):
         last = task.checklist.aggregate(last=models.Max("place"))["last"] or 0.0
         return cls.add("written", by=by, task=task, words=words.strip(), place=last + 1)
 
+    @classmethod
+    @verb
+    def write_many(cls, lines: Sequence[tuple[Task, str]], *, by: Account) -> list[ChecklistItem]:
+        """Lines of new tasks at once, in the order given."""
+        for task in {task.pk: task for task, _ in lines}.values():
+            by.may("work_on", task)
+        rows = [
+            cls(task=task, words=words.strip(), place=place)
+            for place, (task, words) in enumerate(lines, start=1)
+        ]
+        return cls.add_many("written", rows, by=by)
+
     @verb
     def tick(self, ticked: bool, *, by: Account, seen: int) -> ChecklistItem:
         """Tick it, or not."""

@@ -124,7 +124,23 @@ class Project(Guarded):
         known = {"name", "brief", "company", "budget_hours", "priority", "deadline", "standing"}
         if unknown := fields.keys() - known:
             raise Impossible(f"{', '.join(sorted(unknown))} cannot be changed here.")
+        if "name" in fields and not fields["name"].strip():
+            raise Impossible("A project needs a name.", field="name")
         return self.take(seen, **fields).put("described", by=by, **fields)
+
+    @verb
+    def revise(self, *, by: Account, seen: int, on: date, **fields: Any) -> Project:
+        """All of it from one form: what `describe` takes, and due, manager, kind. `on` is today in the
+        organization's zone. Each verb notes its own change, all of them as one act."""
+        by.may("change", self)
+        self.take(seen, **fields)
+        if "due" in fields:
+            self.promise_by(fields.pop("due"), by=by, seen=self.version)
+        if "manager" in fields:
+            self.hand_to(fields.pop("manager"), by=by, seen=self.version)
+        if "kind" in fields:
+            self.sort_as(fields.pop("kind"), on, by=by, seen=self.version)
+        return self.describe(by=by, seen=self.version, **fields)
 
     @verb
     def promise_by(self, due: date | None, *, by: Account, seen: int, why: str = "") -> Project:
