@@ -1,0 +1,449 @@
+"""Rows → Portfolio: the only module that maps one to the other.
+
+Everything is read in one read-only view of the database, together with the number of the newest change, so
+that a run knows exactly what it has seen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from statistics import median
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.db import models, transaction
+
+from varifocal.core import portfolio as core
+from varifocal.core.calendar import Busy, WorkingWeek
+from varifocal.core.values import Range
+from varifocal.org.base.acts import Change, newest
+from varifocal.org.base.organization import NINE_TO_FIVE, Organization
+from varifocal.org.direction.goal import Goal
+from varifocal.org.people.person import Absence, Person, Week
+from varifocal.org.people.skill import Passion, PersonSkill, Skill
+from varifocal.org.work.doing import Attendance, TimeEntry
+from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
+from varifocal.org.work.project import Project, Serving
+from varifocal.org.work.task import Estimate, Task
+
+VIEW = "reading"
+LAST_HOURS = 4.0
+"""The effort of a task nobody estimated, where no finished one says better."""
+LEAST_LEFT = 0.1
+"""Of an open task at least this share of its estimate is left, whatever was recorded."""
+USUAL_WAIT = 5.0
+"""Calendar days an outside party takes where nobody said; one in ten takes 0.4, one in ten 2.5 times that."""
+PLANNED_AT_FIRST = timedelta(days=14)
+"""Tasks added within two weeks of a project's opening are what was planned at first."""
+ENOUGH_ALIKE = 3
+REAL = (TimeEntry.Source.CONFIRMED, TimeEntry.Source.CALENDAR)
+
+
+def snapshot(now: datetime) -> core.Portfolio:
+    """The organization as it stands at `now` (UTC): open work, people who are here, goals, the track record.
+
+    Raises nothing for odd rows: what the tables allow, the portfolio holds.
+    """
+    with transaction.atomic(using=VIEW):
+        return _Reader(now).portfolio()
+
+
+@dataclass
+class _Hours:
+    """What was spent on something, and how much of it somebody confirmed."""
+
+    all: float = 0.0
+    real: float = 0.0
+
+
+class _Reader:
+    """One reading of the tables."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.house = Organization.here(VIEW)
+        self.today = self.house.today(now)
+        self.spent_on_task: dict[int, _Hours] = defaultdict(_Hours)
+        self.spent_on_project: dict[int, float] = defaultdict(float)
+        self.doers: dict[int, tuple[float, int]] = {}
+        self._read_hours()
+        self.estimates = _grouped(
+            Estimate.objects.using(VIEW).order_by("pk").values_list("task_id", "likely", "low", "high", "on")
+        )
+
+    def portfolio(self) -> core.Portfolio:
+        finished = self._finished()
+        usual = _usual_hours(finished)
+        tasks = self._tasks(usual)
+        open_ids = {task.id for task in tasks}
+        return core.Portfolio(
+            now=self.now,
+            zone=self.house.zone,
+            people=tuple(self._people()),
+            projects=tuple(self._projects()),
+            tasks=tuple(tasks),
+            dependencies=tuple(_dependencies(open_ids)),
+            goals=tuple(_goals()),
+            skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
+            week=_week(self.house.week or NINE_TO_FIVE, self.house.zone),
+            holidays=_holidays(self.house.country, self.house.region, self.today.year),
+            record=core.TrackRecord(
+                settled=tuple(self._settled(finished)),
+                answered=tuple(_answered(finished)),
+                grown=tuple(self._grown(finished)),
+            ),
+            currency=self.house.currency,
+            seen=newest(VIEW),
+        )
+
+    def _read_hours(self) -> None:
+        rows = (
+            TimeEntry.objects.using(VIEW)
+            .values_list("task_id", "project_id", "person_id", "source")
+            .annotate(total=models.Sum("hours"))
+            .order_by()
+        )
+        for task, project, person, source, total in rows:
+            hours = float(total)
+            if project is not None:
+                self.spent_on_project[project] += hours
+            if task is None:
+                continue
+            spent = self.spent_on_task[task]
+            spent.all += hours
+            spent.real += hours if source in REAL else 0.0
+            if hours > self.doers.get(task, (0.0, 0))[0]:
+                self.doers[task] = (hours, person)
+
+    # -- people --------------------------------------------------------------------------------------------
+
+    def _people(self) -> Iterable[core.Person]:
+        away = _grouped(
+            Absence.objects.using(VIEW)
+            .filter(last__gte=self.today - timedelta(days=14))
+            .values_list("person_id", "first", "last")
+        )
+        busy = _grouped(
+            Attendance.objects.using(VIEW)
+            .filter(meeting__end__gt=self.now)
+            .values_list("person_id", "meeting__start", "meeting__end")
+        )
+        skills = _grouped(PersonSkill.objects.using(VIEW).values_list("person_id", "skill_id", "level"))
+        passions = _grouped(
+            Passion.objects.using(VIEW).exclude(skill=None).values_list("person_id", "skill_id")
+        )
+        here = Person.objects.using(VIEW).filter(models.Q(left=None) | models.Q(left__gte=self.today))
+        for person in here.order_by("pk"):
+            days_off = _holidays(person.country, person.region, self.today.year)
+            yield core.Person(
+                id=person.pk,
+                name=person.name,
+                week=_week(person.week or NINE_TO_FIVE, person.zone),
+                away=tuple(sorted({*((day, day) for day in days_off), *away[person.pk]})),
+                busy=tuple(Busy(start, end) for start, end in sorted(busy[person.pk])),
+                skills=MappingProxyType(dict(skills[person.pk])),
+                passions=frozenset(skill for (skill,) in passions[person.pk]),
+                joined=person.joined,
+                left=person.left,
+                share=float(person.share),
+            )
+
+    # -- work ----------------------------------------------------------------------------------------------
+
+    def _projects(self) -> Iterable[core.Project]:
+        serves = _grouped(
+            Serving.objects.using(VIEW)
+            .filter(until=None)
+            .order_by("pk")
+            .values_list("project_id", "goal_id", "share", "goal_date_then")
+        )
+        removed = _removed_hours()
+        alike = self._hours_alike()
+        for project in Project.objects.using(VIEW).open().order_by("pk"):
+            yield core.Project(
+                id=project.pk,
+                name=project.name,
+                kind=core.ProjectKind(project.kind),
+                company=project.company_id,
+                opened=project.opened_on,
+                due=project.due,
+                deadline=project.deadline,
+                priority=project.priority,
+                manager=project.manager_id,
+                serves=tuple(
+                    core.Serves(goal, float(share), then) for goal, share, then in serves[project.pk]
+                ),
+                hours_budget=_float(project.budget_hours),
+                hours_spent=self.spent_on_project[project.pk],
+                hours_alike=None if project.budget_hours is not None else alike(project),
+                hours_removed=removed[project.pk],
+            )
+
+    def _hours_alike(self) -> Any:
+        """What alike finished projects took: the one it was made from, else the median of its kind."""
+        took: dict[str, list[float]] = defaultdict(list)
+        ended = Project.objects.using(VIEW).filter(ending=Project.Ending.DONE)
+        for pk, kind in ended.values_list("pk", "kind"):
+            if (total := self.spent_on_project.get(pk, 0.0)) > 0:
+                took[kind].append(total)
+
+        def alike(project: Project) -> float | None:
+            source = self.spent_on_project.get(project.made_from_id or 0, 0.0)
+            if source > 0:
+                return source
+            known = took[project.kind]
+            return median(known) if len(known) >= ENOUGH_ALIKE else None
+
+        return alike
+
+    def _tasks(self, usual: Mapping[int | None, float]) -> list[core.Task]:
+        rows = list(Task.objects.using(VIEW).open().select_related("kind").order_by("pk"))
+        people = _grouped(
+            Assignment.objects.using(VIEW)
+            .filter(task__finished_at=None)
+            .values_list("task_id", "person_id", "rank")
+        )
+        needs = _grouped(
+            SkillNeed.objects.using(VIEW)
+            .filter(task__finished_at=None)
+            .order_by("pk")
+            .values_list("task_id", "skill_id", "level", "count")
+        )
+        pins = {pin.task_id: pin for pin in Pin.objects.using(VIEW).filter(task__finished_at=None)}
+        return [self._task(row, usual, people[row.pk], needs[row.pk], pins.get(row.pk)) for row in rows]
+
+    def _task(
+        self,
+        row: Task,
+        usual: Mapping[int | None, float],
+        people: list[tuple[int, float]],
+        needs: list[tuple[int, int, int]],
+        pin: Pin | None,
+    ) -> core.Task:
+        estimates = self.estimates[row.pk]
+        believed = _range(estimates[-1]) if estimates else Range(usual.get(row.kind_id, usual[None]))
+        if row.is_wait:
+            believed = Range(0.0)
+        left = _float(row.hours_left)
+        if left is None:
+            left = max(believed.likely - self.spent_on_task[row.pk].all, believed.likely * LEAST_LEFT)
+        demands = [core.SkillDemand(skill, level, count) for skill, level, count in needs]
+        if not demands and row.kind is not None and row.kind.skill_id is not None:
+            demands = [core.SkillDemand(row.kind.skill_id, row.kind.level, row.crew)]
+        return core.Task(
+            id=row.pk,
+            name=row.name,
+            project=row.project_id,
+            estimate=believed,
+            expected=believed.likely,
+            left=0.0 if row.is_wait else left,
+            kind=row.kind.name if row.kind else "",
+            demands=() if row.is_wait else tuple(demands),
+            release=row.release,
+            due=row.due,
+            deadline=row.deadline,
+            priority=row.priority,
+            people=() if row.is_wait else tuple(sorted(person for person, _ in people)),
+            rank=min((rank for _, rank in people), default=None) if not row.is_wait else None,
+            pinned_people=(pin.person_id,) if pin and pin.person_id and not row.is_wait else (),
+            pinned_start=pin.start if pin else None,
+            started=row.started_at.astimezone(ZoneInfo(self.house.zone)).date() if row.started_at else None,
+            splittable=row.splittable,
+            guessed=not estimates and not row.is_wait,
+            wait=_wait(row),
+            created=row.added_on,
+        )
+
+    # -- the track record ----------------------------------------------------------------------------------
+
+    def _finished(self) -> list[_Finished]:
+        rows: Iterable[tuple[Any, ...]] = (
+            Task.objects.using(VIEW)
+            .finished()
+            .order_by("pk")
+            .values_list(
+                "pk", "project_id", "kind_id", "kind__name", "is_wait", "waits_on_id", "asked_on",
+                "added_on", "started_at", "finished_at",
+            )
+        )  # fmt: skip
+        return [_Finished(*row, hours=self.spent_on_task.get(row[0], _Hours())) for row in rows]
+
+    def _settled(self, finished: Iterable[_Finished]) -> Iterable[core.Settled]:
+        for task in finished:
+            estimates = self.estimates[task.id]
+            if task.is_wait or not estimates or task.hours.all <= 0:
+                continue
+            yield core.Settled(
+                task=task.id,
+                person=self.doers[task.id][1],
+                project=task.project,
+                kind=task.kind_name or "",
+                estimated=float(_believed_before(estimates, task)),
+                actual=task.hours.all,
+                finished=task.finished_at.date(),
+                real=task.hours.real / task.hours.all,
+            )
+
+    def _grown(self, finished: Iterable[_Finished]) -> Iterable[core.Grown]:
+        """Finished projects: what was planned at first, and what it took."""
+        first: dict[int, float] = defaultdict(float)
+        ended = {
+            pk: (core.ProjectKind(kind), opened)
+            for pk, kind, opened in Project.objects.using(VIEW)
+            .filter(ending=Project.Ending.DONE)
+            .values_list("pk", "kind", "opened_on")
+        }
+        for task in finished:
+            if task.project in ended and task.added_on <= ended[task.project][1] + PLANNED_AT_FIRST:
+                estimates = self.estimates[task.id]
+                first[task.project] += float(estimates[0][0]) if estimates else 0.0
+        for pk, (kind, _) in ended.items():
+            if first[pk] > 0 and self.spent_on_project[pk] > 0:
+                yield core.Grown(pk, kind, first[pk], self.spent_on_project[pk])
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A finished task, as far as the track record asks."""
+
+    id: int
+    project: int
+    kind: int | None
+    kind_name: str | None
+    is_wait: bool
+    company: int | None
+    asked_on: date | None
+    added_on: date
+    started_at: datetime | None
+    finished_at: datetime
+    hours: _Hours
+
+
+def _usual_hours(finished: Iterable[_Finished]) -> dict[int | None, float]:
+    """The median a kind of work took here, and of all work under None."""
+    took: dict[int | None, list[float]] = defaultdict(list)
+    for task in finished:
+        if task.hours.all > 0:
+            took[task.kind].append(task.hours.all)
+    every = [hours for own in took.values() for hours in own]
+    usual: dict[int | None, float] = {kind: median(own) for kind, own in took.items()}
+    usual[None] = median(every) if every else LAST_HOURS
+    return usual
+
+
+def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> Any:
+    """The estimate that stood when work began: later ones knew too much."""
+    begun = (task.started_at or task.finished_at).date()
+    before = [likely for likely, _, _, on in estimates if on <= begun]
+    return before[-1] if before else estimates[0][0]
+
+
+def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:
+    for task in finished:
+        if task.is_wait and task.asked_on is not None:
+            days = (task.finished_at.date() - task.asked_on).days
+            yield core.Answered(task.company, max(0.0, float(days)))
+
+
+def _removed_hours() -> dict[int, float]:
+    """By project, the hours of open tasks deleted without a word about scope: they are still its work."""
+    hours: dict[int, dict[int, float]] = defaultdict(dict)
+    doomed: dict[int, int] = {}
+    rows: Iterable[tuple[Any, ...]] = (
+        Change.objects.using(VIEW)
+        .filter(verb__in=("estimate.removed", "task.removed"), after=None)
+        .order_by("number")
+        .values_list("noun", "record_id", "before", "project")
+    )
+    for noun, record, before, project in rows:
+        if noun == "estimate":
+            hours[project][before["task_id"]] = float(before["likely"])
+        elif before["finished_at"] is None:
+            doomed[record] = project
+    back = set(Task.objects.using(VIEW).filter(pk__in=list(doomed)).values_list("pk", flat=True))
+    removed: dict[int, float] = defaultdict(float)
+    for task, project in doomed.items():
+        if task not in back:
+            removed[project] += hours[project].get(task, 0.0)
+    return removed
+
+
+def _dependencies(open_ids: set[int]) -> Iterable[core.Dependency]:
+    """Ties between open tasks; a finished one ties nobody any more."""
+    rows = Dependency.objects.using(VIEW).filter(before__finished_at=None, after__finished_at=None)
+    for before, after, kind, lag in rows.order_by("pk").values_list("before_id", "after_id", "kind", "lag"):
+        if before in open_ids and after in open_ids:
+            yield core.Dependency(before, after, core.DependencyKind(kind), float(lag))
+
+
+def _goals() -> Iterable[core.Goal]:
+    for goal in Goal.objects.using(VIEW).order_by("pk"):
+        yield core.Goal(
+            id=goal.pk,
+            name=goal.name,
+            parent=goal.parent_id,
+            target=goal.target,
+            committed=goal.committed,
+            closed=goal.ended_on is not None,
+            created=goal.set_on,
+            strategy=goal.strategy_id,
+            owner=goal.owner_id,
+        )
+
+
+def _wait(row: Task) -> core.Wait | None:
+    if not row.is_wait:
+        return None
+    likely = _float(row.wait_days) or USUAL_WAIT
+    low, high = _float(row.wait_days_low), _float(row.wait_days_high)
+    return core.Wait(
+        company=row.waits_on_id,
+        low=min(likely * 0.4 if low is None else low, likely),
+        likely=likely,
+        high=max(likely * 2.5 if high is None else high, likely),
+        asked=row.asked_on,
+    )
+
+
+@cache
+def _holidays(country: str, region: str, year: int) -> frozenset[date]:
+    """Public holidays from last year to five years ahead; none where the library knows no such country."""
+    years = range(year - 1, year + 6)
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+    except NotImplementedError:
+        return frozenset()
+
+
+def _week(week: Week, zone: str) -> WorkingWeek:
+    return _compiled(tuple(tuple(tuple(stretch) for stretch in day) for day in week), zone)
+
+
+@cache
+def _compiled(week: tuple[tuple[tuple[str, ...], ...], ...], zone: str) -> WorkingWeek:
+    days = tuple(
+        tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in day) for day in week
+    )
+    return WorkingWeek(days, zone)
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *rest in rows:
+        groups[key].append(tuple(rest))
+    return groups
+
+
+def _range(row: tuple[Any, ...]) -> Range:
+    likely, low, high, _ = row
+    return Range(float(likely), _float(low), _float(high))
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
