@@ -108,6 +108,39 @@ class Goal(Guarded):
         return self.take(seen, **fields).put("attached", by=by, **fields)
 
     @verb
+    def amend(
+        self,
+        *,
+        by: Account,
+        seen: int,
+        name: str,
+        why: str,
+        target: date,
+        owner: Person | None,
+        committed: bool,
+        parent: Goal | None,
+        strategy: Strategy | None,
+        vision: Vision | None,
+    ) -> Goal:
+        """All of it in one act; each part that differs is noted as the verb it is."""
+        by.may("change", self)
+        serves = {"parent": parent, "strategy": strategy, "vision": vision}
+        told = {"name": name, "why": why, "target": target, "owner": owner, "committed": committed}
+        self.take(seen, **told, **serves)
+        if (name.strip(), why) != (self.name, self.why):
+            self.rename(name, why, by=by, seen=self.version)
+        if [self.parent, self.strategy, self.vision] != list(serves.values()):
+            _in_order(target, parent)
+            self.attach(by=by, seen=self.version, **serves)
+        if target != self.target:
+            self.move_target(target, by=by, seen=self.version)
+        if committed != self.committed:
+            self.commit(committed, by=by, seen=self.version)
+        if owner != self.owner:
+            self.hand_to(owner, by=by, seen=self.version)
+        return self
+
+    @verb
     def end(self, ending: str, on: date, *, by: Account, seen: int, why: str = "") -> Goal:
         """Reached, or let go."""
         by.may("change", self)

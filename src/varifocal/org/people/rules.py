@@ -43,9 +43,10 @@ def her_absence(by: Account, absence: Absence) -> bool:
 
 
 @allow(Passion, "forget", who="she herself")
-def her_passion(by: Account, passion: Passion) -> bool:
+@allow(PersonValue, "let_go", who="she herself")
+def her_own(by: Account, thing: Any) -> bool:
     """Her own words."""
-    return _herself(by, passion.person_id)
+    return _herself(by, thing.person_id)
 
 
 @allow(Team, "form", "rename", "disband", "take_in", "let_go", who="an owner or a people lead")

@@ -151,3 +151,9 @@ class PersonValue(Record):
         return cls.objects.filter(person=person, value=value).first() or cls.add(
             "named", by=by, person=person, value=value
         )
+
+    @verb
+    def let_go(self, *, by: Account) -> None:
+        """It is no longer hers."""
+        by.may("let_go", self)
+        self.take(None).drop("let_go", by=by)
