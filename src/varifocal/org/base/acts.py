@@ -86,6 +86,9 @@ class Act:
     number: int = 0
     """The act's number, known once it has been written."""
     failed: bool = False
+    chapters: set[int] = field(default_factory=set)
+    """Places in what is collected from which on it counts as an act of its own."""
+    learned_at: datetime | None = None
 
 
 _current: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -129,6 +132,24 @@ def at(moment: datetime) -> Iterator[None]:
         running.happened_at = outer
 
 
+@contextmanager
+def chapter(moment: datetime) -> Iterator[None]:
+    """Inside an act: what is noted here is told as an act of its own, done and learned of at this moment (UTC).
+
+    So a past that is told in one transaction still reads, and is undone, act by act.
+    """
+    with at(moment):
+        running = _current.get()
+        assert running is not None
+        running.chapters.add(len(running.collected))
+        running.learned_at = moment
+        try:
+            yield
+        finally:
+            running.learned_at = None
+            running.chapters.add(len(running.collected))
+
+
 def verb(function: Callable[P, R]) -> Callable[P, R]:
     """A verb is one act: all of it, or nothing."""
 
@@ -162,7 +183,7 @@ def note(
             label=str(record)[:200],
             by=by,
             happened_at=running.happened_at or now,
-            noted_at=now,
+            noted_at=running.learned_at or now,
             before=before,
             after=after,
             why=why[:500],
@@ -182,9 +203,12 @@ def _write(done: Act) -> None:
         return
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
     first = done.number = head.number + 1
+    told = first
     for number, change in enumerate(done.collected, start=first):
+        if number - first in done.chapters:
+            told = number
         change.number = number
-        change.act = first
+        change.act = told
         change.digest = digest_of(change)
         change.chain = head.chain = link(head.chain, number, change.digest)
     head.number = first + len(done.collected) - 1

@@ -91,4 +91,4 @@ def check_zone(zone: str) -> None:
         raise Impossible(f"“{zone}” is no time zone; write it like Europe/Berlin.", field="zone") from None
 
 
-allow(Organization, "found", "describe", who="an owner")(lambda by, _: by.has_role(Role.OWNER))
+allow(Organization, "found", "describe", "tell", "clear", who="an owner")(lambda by, _: by.has_role(Role.OWNER))

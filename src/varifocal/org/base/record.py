@@ -78,10 +78,13 @@ class Record(models.Model):
         self._state.fields_cache.clear()
         return self
 
-    def put(self, verb: str, *, by: Account, why: str = "", **fields: Any) -> Self:
-        """Write these fields, raise the version, note what really differs; nothing is noted when nothing does."""
+    def put(
+        self, verb: str, *, by: Account, why: str = "", told: dict[str, Any] | None = None, **fields: Any
+    ) -> Self:
+        """Write these fields, raise the version, note what really differs; nothing is noted when nothing does.
+        `told` holds fields whose name already means something here (`why` is the reason of the change)."""
         before = {}
-        for name, value in fields.items():
+        for name, value in (fields | (told or {})).items():
             field = self._field(name)
             old = _plain(field, getattr(self, field.attname))
             setattr(self, name, value)
@@ -122,6 +125,15 @@ class Record(models.Model):
             field.attname: _plain(field, getattr(self, field.attname))
             for field in self._meta.concrete_fields
             if field.name not in self.unlogged
+        }
+
+    @classmethod
+    def plain_of(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """These values of these fields as `plain` has them."""
+        named = ((cls._field(name), value) for name, value in fields.items())
+        return {
+            field.attname: _plain(field, value.pk if isinstance(value, models.Model) else value)
+            for field, value in named
         }
 
     @classmethod

@@ -1,0 +1,73 @@
+"""Work as the year sees it: a task with what is known of it and what is true of it, and the project it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from varifocal.flows.sample.names import Order
+from varifocal.flows.sample.world import Mate
+from varifocal.org.models import Assignment, Estimate, Project, Task
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A task: `left` is the truth in hours, `spent` what went into it; a wait counts in days instead."""
+
+    row: Task
+    work: Work
+    kind: str
+    phase: int
+    estimate: float | None
+    truth: float
+    doer: Mate | None = None
+    placed: Assignment | None = None
+    after: list[Job] = field(default_factory=list)
+    spent: float = 0.0
+    stuck_at: float | None = None
+    stuck_since: date | None = None
+    stuck_until: date | None = None
+    re_estimated: bool = False
+    started: date | None = None
+    finished: date | None = None
+    asked: date | None = None
+    answer_on: date | None = None
+    second_round: bool = False
+    not_before: date | None = None
+    estimates: list[Estimate] = field(default_factory=list)
+
+    @property
+    def is_wait(self) -> bool:
+        """Whether an outside party answers it."""
+        return self.kind == "Client approval"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything before it is done."""
+        return self.finished is None and all(one.finished is not None for one in self.after)
+
+    @property
+    def left(self) -> float:
+        """Hours truly left."""
+        return max(0.0, self.truth - self.spent)
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """A project in the year."""
+
+    order: Order
+    row: Project
+    manager: Mate
+    jobs: list[Job] = field(default_factory=list)
+    ended: date | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has tasks and goes on."""
+        return self.ended is None
+
+    def open(self) -> Iterator[Job]:
+        """Its unfinished tasks."""
+        return (job for job in self.jobs if job.finished is None)
