@@ -86,12 +86,12 @@ def _crossings(points: list[tuple[date, float]], span: Span, today: date) -> lis
 
 def _due(due: date, span: Span, today: date) -> str:
     share = LEFT + span.share(due) * (1 - LEFT)
-    outside = "" if span.holds(due) else " (outside)"
+    beyond = "" if span.holds(due) else " →" if due > span.last else " ←"
     return el(
         "g",
         el("line", x1=percent(share), x2=percent(share), y1=TOP - 8, y2=TOP + BODY, class_="due-line"),
         words(
-            f"due {say.day(due, today)}{outside}", percent(share), 13, anchor=anchor(share), class_="strong"
+            f"due {say.day(due, today)}{beyond}", percent(share), 13, anchor=anchor(share), class_="strong"
         ),
     )
 

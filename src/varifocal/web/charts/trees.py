@@ -139,15 +139,11 @@ def _folded(nodes: Sequence[TreeNode], today: date) -> list[TreeNode]:
             break
         leaves -= len(projects) - 1
         dated = sorted(project.day for project in projects if project.day)
-        known = [project.chance for project in projects if project.chance is not None]
-        name = f"{len(projects)} projects"
+        at_risk = sum(1 for project in projects if project.chance is not None and project.chance < 0.5)
+        name = f"{len(projects)} projects" + (f", {at_risk} in danger" if at_risk else "")
         url = next((node.url for node in nodes if node.key == parent), projects[0].url)
-        worst = min(known) if known else None
-        kept.append(
-            TreeNode(
-                f"{parent}/folded", parent, name, dated[0] if dated else None, url, worst, None, "project"
-            )
-        )
+        day = dated[0] if dated else None
+        kept.append(TreeNode(f"{parent}/folded", parent, name, day, url, None, None, "project"))
         gone |= {project.key: project for project in projects}
     return [node for node in nodes if node.key not in gone] + kept
 

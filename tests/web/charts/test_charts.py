@@ -1,0 +1,225 @@
+"""Pictures: safe, honest when there is little to draw, in place when dates lie far out, and with their numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from varifocal.web import charts
+from varifocal.web.charts import trees
+
+TODAY = date(2026, 11, 23)
+EVIL = '<script>alert("x")</script>'
+
+
+def days(count: int) -> date:
+    return TODAY + timedelta(days=count)
+
+
+def row(number: int, start: int | None, finish: int | None, **more: object) -> charts.TimelineRow:
+    first = None if start is None else days(start)
+    last = None if finish is None else days(finish)
+    fields: dict[str, object] = {"due": None, "p80": None, "url": f"/tasks/{number}", **more}
+    return charts.TimelineRow(number, str(fields.pop("name", f"Task {number}")), first, last, **fields)  # type: ignore[arg-type]
+
+
+def node(key: str, parent: str | None, kind: str, away: int | None, **more: object) -> charts.TreeNode:
+    fields: dict[str, object] = {"name": f"{kind} {key}", "chance": None, "covered": None, **more}
+    day = None if away is None else days(away)
+    return charts.TreeNode(key=key, parent=parent, kind=kind, day=day, url=f"/{key}", **fields)  # type: ignore[arg-type]
+
+
+def every_picture(name: str) -> list[charts.Picture]:
+    """One of each, with a name of somebody's in it."""
+    return [
+        charts.curve([(days(5), 0.4), (days(9), 0.9)], title=name, today=TODAY, due=days(7)),
+        charts.trend(
+            [(days(-9), 4.0), (days(-2), 6.0)],
+            title=name,
+            today=TODAY,
+            baseline=4,
+            target=9,
+            by=days(90),
+            band=(6, 8, 10),
+            unit=name,
+        ),
+        charts.timeline([row(1, 0, 3, name=name, group=name, due=days(2))], title=name, today=TODAY),
+        charts.load(
+            [charts.LoadRow(1, name, "/people/1", [50, 0], [40, 0])],
+            [TODAY, days(7)],
+            title=name,
+            today=TODAY,
+        ),
+        charts.tree([node("g", None, "goal", 90, name=name, chance=0.3)], title=name, today=TODAY),
+        charts.reach([(TODAY, [("owed", 20.0), ("far", 4.0)])], title=name, today=TODAY),
+    ]
+
+
+@pytest.mark.parametrize("picture", every_picture(EVIL), ids=lambda _: "picture")
+def test_names_are_escaped_and_nothing_needs_an_inline_style(picture: charts.Picture) -> None:
+    assert "<script" not in picture.svg
+    assert "style=" not in picture.svg
+    ElementTree.fromstring(f"<all>{picture.svg}</all>")
+
+
+@pytest.mark.parametrize("picture", every_picture("Spring launch"), ids=lambda _: "picture")
+def test_every_picture_names_itself_tells_what_it_shows_and_has_its_table(picture: charts.Picture) -> None:
+    assert re.search(
+        r'<svg[^>]+role="(img|group)"[^>]*aria-label="Spring launch"|aria-label="Spring launch"', picture.svg
+    )
+    assert len(re.findall(r"<desc>[^<]{10,}</desc>", picture.svg)) == 1
+    assert picture.rows
+    assert all(len(line) == len(picture.head) for line in picture.rows)
+
+
+def test_nothing_to_draw_is_said_in_a_sentence() -> None:
+    empty = [
+        charts.curve([], title="t", today=TODAY),
+        charts.trend([], title="t", today=TODAY, baseline=1, target=2, by=days(3)),
+        charts.timeline([], title="t", today=TODAY),
+        charts.load([], [], title="t", today=TODAY),
+        charts.tree([], title="t", today=TODAY),
+        charts.reach([], title="t", today=TODAY),
+        charts.reach([(TODAY, [("owed", 0.0)])], title="t", today=TODAY),
+    ]
+    for picture in empty:
+        assert picture.rows == []
+        assert re.fullmatch(r'<p class="soft nothing">[A-Z][^<]+\.</p>', picture.svg)
+
+
+def test_a_curve_says_when_it_reaches_half_and_four_fifths() -> None:
+    points = [(days(10), 0.3), (days(20), 0.55), (days(30), 0.85)]
+    told = read(charts.curve(points, title="t", today=TODAY, due=days(25)))
+    assert "50 % by 13 Dec" in told
+    assert "80 % by 23 Dec" in told
+    assert "55 % by the due date" in told
+
+
+def test_a_curve_of_one_point_is_a_step() -> None:
+    assert "50 % by 2 Dec" in read(charts.curve([(days(9), 0.93)], title="t", today=TODAY))
+
+
+@pytest.mark.parametrize(("due", "arrow"), [(4000, "→"), (-4000, "←")])
+def test_a_due_date_far_out_is_held_at_the_edge(due: int, arrow: str) -> None:
+    told = charts.curve([(days(9), 0.5), (days(19), 0.9)], title="t", today=TODAY, due=days(due)).svg
+    assert f"{arrow}</text>" in told
+    assert all(0 <= place <= 100 for place in places(told))
+
+
+def test_a_level_never_reached_is_not_claimed() -> None:
+    told = read(charts.curve([(days(9), 0.2), (days(19), 0.4)], title="t", today=TODAY))
+    assert "by" not in re.sub(r"<desc>.*?</desc>", "", told)
+    assert "At most 40 %" in told
+
+
+def test_a_trend_without_a_band_foretells_nothing() -> None:
+    readings = [(days(-30), 3.0), (days(-2), 5.0)]
+    bare = charts.trend(readings, title="t", today=TODAY, baseline=3, target=9, by=days(60))
+    assert "ahead" not in bare.svg
+    assert len(bare.rows) == 2
+
+
+def test_a_measure_that_stands_still_is_drawn() -> None:
+    flat = charts.trend([(TODAY, 0.0)], title="t", today=TODAY, baseline=0, target=0, by=TODAY)
+    assert "nan" not in flat.svg
+
+
+def test_a_timeline_holds_far_dates_at_its_edges_and_says_what_has_no_place() -> None:
+    rows = [row(1, -5000, 9000, due=days(8000), p80=days(9500)), row(2, None, None)]
+    told = charts.timeline(rows, title="t", today=TODAY, links=[(1, 2), (1, 99)]).svg
+    assert "has no place yet" in told
+    assert all(-1 <= place <= 100 for place in places(told))
+    assert "tie" not in told
+
+
+def test_a_tie_is_drawn_between_two_bars() -> None:
+    told = charts.timeline([row(1, 0, 3), row(2, 4, 6)], title="t", today=TODAY, links=[(1, 2)]).svg
+    assert told.count('class="tie"') == 1
+
+
+def test_a_bar_past_its_due_date_is_marked_by_more_than_colour() -> None:
+    late = charts.timeline([row(1, 0, 9, due=days(5), state="danger")], title="t", today=TODAY)
+    assert "due-mark missed" in late.svg
+    assert "▲" in late.svg
+    assert late.rows[0][-1] == "in danger"
+
+
+def test_too_much_and_away_are_words_and_marks() -> None:
+    people = [charts.LoadRow(1, "Ana", "/people/1", [44, 0, 20], [40, 0, 40])]
+    told = charts.load(people, [TODAY, days(7), days(14)], title="t", today=TODAY).svg
+    assert "▲\xa044" in told
+    assert "away" in told
+    assert "cell full-3" in told
+
+
+def test_reach_keeps_its_order_and_its_whole() -> None:
+    told = charts.reach([(TODAY, [("far", 10.0), ("keep", 30.0)])], title="t", today=TODAY)
+    assert told.svg.index("bar d-keep") < told.svg.index("bar d-far")
+    assert "75 % keeps the house running; 25 % felt later" in read(told)
+
+
+def test_near_stands_left_of_far_and_a_bare_goal_says_so() -> None:
+    nodes = [
+        node("v", None, "vision", 3400),
+        node("g", "v", "goal", 300, covered=0.0),
+        node("p", "v", "project", 20),
+    ]
+    told = charts.tree(nodes, title="t", today=TODAY).svg
+    x = {key: float(re.search(rf'href="/{key}".*?cx="([\d.]+)"', told).group(1)) for key in "vgp"}  # type: ignore[union-attr]
+    assert x["p"] < x["g"] < x["v"]
+    assert "nothing under it yet" in told
+
+
+def test_vision_and_strategy_never_carry_a_chance() -> None:
+    nodes = [node("v", None, "vision", 3400, chance=0.5), node("s", "v", "strategy", 900, chance=0.5)]
+    picture = charts.tree(nodes, title="t", today=TODAY)
+    assert "ring" not in picture.svg
+    assert "50" not in picture.rows[0][3]
+
+
+def test_names_in_a_tree_never_cover_one_another_or_a_dot() -> None:
+    nodes = [node("v", None, "vision", 3400)]
+    nodes += [
+        node(f"g{i}", "v", "goal", 300 + i, name="A goal with a rather long name of its own")
+        for i in range(9)
+    ]
+    nodes += [node(f"p{i}", f"g{i % 9}", "project", 3 + i, chance=0.6) for i in range(40)]
+    places_ = list(trees._walk(trees._grow(trees._folded(nodes, TODAY), TODAY)))
+    roots = [place for place in places_ if place.node.parent is None]
+    bottom = trees._lay(roots)
+    labels, quiet = trees._label(places_, bottom)
+    boxes = [label.box for label in labels] + [trees._dot_box(place) for place in places_]
+    covered = [
+        (a, b)
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if a.meets(b) and (a in boxes[: len(labels)])
+    ]
+    assert covered == []
+    assert len(labels) + quiet == len(places_)
+
+
+def test_too_many_projects_fold_into_a_count_and_stay_in_the_table() -> None:
+    nodes = [node("g", None, "goal", 300)] + [
+        node(f"p{i}", "g", "project", 3 + i, chance=0.2) for i in range(40)
+    ]
+    picture = charts.tree(nodes, title="t", today=TODAY)
+    assert "40 projects, 40 in danger" in picture.svg
+    assert len(picture.rows) == 41
+
+
+def test_goals_in_a_circle_are_still_drawn() -> None:
+    nodes = [node("a", "b", "goal", 30), node("b", "a", "goal", 90)]
+    assert charts.tree(nodes, title="t", today=TODAY).svg.count("<a ") == 2
+
+
+def places(svg: str) -> list[float]:
+    return [float(found) for found in re.findall(r'(?:x|cx|x1|x2)="(-?[\d.]+)%"', svg)]
+
+
+def read(picture: charts.Picture) -> str:
+    """What stands in it, with ordinary spaces."""
+    return picture.svg.replace("\xa0", " ")
