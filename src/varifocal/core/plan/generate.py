@@ -6,8 +6,8 @@ person's time is counted in her own working quarters, where every task is one st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ class Generated:
     spots: dict[int, Spot]
     unplanned: dict[int, str]
     beyond: tuple[int, ...]
+    desks: Mapping[int, Desk] = field(default_factory=dict, repr=False, compare=False)
 
 
 class Limit(NamedTuple):
@@ -57,6 +58,19 @@ class Limit(NamedTuple):
 def generate(instance: Instance, ordering: Ordering) -> Generated:
     """Place every task in the given order, each as early as its limits and its people allow."""
     return _Generation(instance).run(ordering)
+
+
+def place_beside(instance: Instance, fixed: Mapping[int, Spot], works: Sequence[Work]) -> list[Spot] | None:
+    """Place work whose people are agreed, one after the other, beside work that stays where it is; None where
+    one has no place."""
+    generation = _Generation(instance)
+    generation.spots.update(fixed)
+    takers = {person for work in works for person in work.people}
+    for task, spot in fixed.items():
+        for person in takers.intersection(spot.people):
+            if instance.works[task].length is None:
+                generation.desks[person].take(spot.start, spot.finish, task)
+    return generation.add(works)
 
 
 class _Generation:
@@ -83,7 +97,19 @@ class _Generation:
             self._place(self.instance.works[task])
         for task in ordering.in_circles:
             self.unplanned[task] = f"“{self.names[task]}” stands in or behind a circle of dependencies."
-        return Generated(self.spots, self.unplanned, tuple(self.beyond))
+        return Generated(self.spots, self.unplanned, tuple(self.beyond), self.desks)
+
+    def add(self, works: Iterable[Work]) -> list[Spot] | None:
+        """Place work beside what stands; None where one has no place."""
+        added = []
+        for work in works:
+            limit = self._limit(work)
+            spot = self._spot(work, limit) if limit and not work.reason else None
+            if spot is None:
+                return None
+            self._take(work, spot)
+            added.append(spot)
+        return added
 
     def _place(self, work: Work) -> None:
         limit = self._limit(work)
@@ -95,6 +121,9 @@ class _Generation:
             self.beyond.append(work.id)
             self.unplanned[work.id] = self._no_time(work)
             return
+        self._take(work, spot)
+
+    def _take(self, work: Work, spot: Spot) -> None:
         self.spots[work.id] = spot
         for person in spot.people:
             self.known.add((person, work.project))

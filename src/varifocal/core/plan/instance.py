@@ -92,6 +92,15 @@ class Instance:
     project_deadline: Mapping[int, int]
     _fits: dict[tuple[int, tuple[SkillDemand, ...]], tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def today(self) -> date:
+        """The day of the plan's origin."""
+        return self.day(0)
+
+    def day(self, quarter: int) -> date:
+        """The organization's date in which a quarter begins."""
+        return self.time.grid.day(quarter, self.time.week.zone)
+
     def fit(self, person: int, task: int) -> tuple[int, int]:
         """How well a person fits a task; the larger the better."""
         asked = self.portfolio.task[task]
@@ -292,6 +301,23 @@ def crew_of(heads: tuple[tuple[int, ...], ...], preferred: Iterable[int]) -> tup
         if person not in taken.values():
             seat(person, set())
     return tuple(sorted(taken.values()))
+
+
+def others_able(portfolio: Portfolio, task: int, than: int) -> list[int]:
+    """Everybody else who could do a task of one person alone: those who fit best first."""
+    asked = portfolio.task[task]
+    able = [
+        person
+        for person in portfolio.people
+        if person.id != than
+        and all(person.skills.get(each.skill, 0) >= each.level and each.count == 1 for each in asked.demands)
+    ]
+
+    def misfit(person: Person) -> tuple[int, int, int]:
+        passions, surplus = fit(person, asked).score
+        return -passions, -surplus, person.id
+
+    return [person.id for person in sorted(able, key=misfit)]
 
 
 def weeks_needed(instance: Instance) -> int:

@@ -11,9 +11,10 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_WEEK, Calendar
 from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Instance, instance_of, weeks_needed
-from varifocal.core.plan.objective import broken_deadlines, day_text, objective_of
+from varifocal.core.plan.objective import broken_deadlines, objective_of
 from varifocal.core.plan.order import Orderer, shakes
 from varifocal.core.plan.values import Objective, Placed, Plan, Stop
+from varifocal.core.plan.words import day_text
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import Problem
@@ -97,6 +98,11 @@ def plan_of(instance: Instance, generated: Generated, objective: Objective, sche
     )
 
 
+def instance_for(portfolio: Portfolio, plan: Plan) -> Instance:
+    """The portfolio on the grid of a plan made for it."""
+    return instance_of(portfolio, working_time(portfolio, plan.horizon, plan.origin))
+
+
 def _longer_helps(instance: Instance, generated: Generated) -> bool:
     """Some task found no time although those who could do it still have some at the horizon's end."""
     tail = instance.time.grid.quarters - TAIL_WEEKS * QUARTERS_PER_WEEK
@@ -158,13 +164,12 @@ def _broken_pins(instance: Instance, spots: Mapping[int, Spot]) -> Iterator[Prob
     """Pins that the plan cannot keep: dates others' work stands on, people others were agreed instead of."""
     for task in sorted(spots):
         asked, spot = instance.portfolio.task[task], spots[task]
-        zone = instance.time.week.zone
         if asked.pinned_start and not asked.started:
-            day = instance.time.grid.day(spot.start, zone)
+            day = instance.day(spot.start)
             if spot.people and day > asked.pinned_start:
-                pinned = day_text(asked.pinned_start)
+                pinned, can = (day_text(each, instance.today) for each in (asked.pinned_start, day))
                 yield Problem(
-                    f"“{asked.name}” is pinned to {pinned} and can start on {day_text(day)} at the earliest.",
+                    f"“{asked.name}” is pinned to {pinned} and can start on {can} at the earliest.",
                     f"task {task}",
                 )
         others = [each for each in asked.pinned_people if each not in spot.people]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.instance import WEIGHTS, Instance
 from varifocal.core.plan.values import Objective
+from varifocal.core.plan.words import day_text, quoted
 from varifocal.core.values import Problem
 
 
@@ -34,7 +34,7 @@ def objective_of(instance: Instance, generated: Generated) -> Objective:
     )
     return Objective(
         unplanned=len(generated.unplanned),
-        broken_deadlines=sum(1 for _ in broken_deadlines(instance, spots)),
+        broken_deadlines=sum(1 for _ in breaks_of(instance, spots)),
         tardiness=round(lateness_of(instance, spots).weighted, 6),
         strangers=len(set(proposed) - known),
         moved=0,
@@ -72,28 +72,24 @@ def finishes_of_projects(instance: Instance, spots: Mapping[int, Spot]) -> dict[
 
 def broken_deadlines(instance: Instance, spots: Mapping[int, Spot]) -> Iterator[Problem]:
     """Deadlines of tasks and projects that break, each a sentence."""
+    for where, finish in breaks_of(instance, spots):
+        noun, id = where.split()
+        asked = instance.portfolio.task[int(id)] if noun == "task" else instance.portfolio.project[int(id)]
+        done = day_text(instance.day(finish - 1), instance.today)
+        deadline = day_text(asked.deadline, instance.today)
+        yield Problem(f"{quoted(asked.name)} would be done on {done}; its deadline is {deadline}.", where)
+
+
+def breaks_of(instance: Instance, spots: Mapping[int, Spot]) -> Iterator[tuple[str, int]]:
+    """What breaks its deadline (“task 5”, “project 2”), and when it would be done."""
     for task in sorted(spots):
         deadline = instance.works[task].deadline
         if deadline is not None and spots[task].finish > deadline:
-            asked = instance.portfolio.task[task]
-            yield _broken(instance, asked.name, asked.deadline, spots[task].finish, f"task {task}")
+            yield f"task {task}", spots[task].finish
     finishes = finishes_of_projects(instance, spots)
     for project, deadline in sorted(instance.project_deadline.items()):
         if finishes.get(project, deadline) > deadline:
-            whole = instance.portfolio.project[project]
-            yield _broken(instance, whole.name, whole.deadline, finishes[project], f"project {project}")
-
-
-def day_text(day: date | None) -> str:
-    """A date as people write it."""
-    return f"{day.day} {day:%B %Y}" if day else "no day"
-
-
-def _broken(instance: Instance, name: str, deadline: date | None, finish: int, where: str) -> Problem:
-    done = instance.time.grid.day(finish - 1, instance.time.week.zone)
-    return Problem(
-        f"“{name}” would be done on {day_text(done)}; its deadline is {day_text(deadline)}.", where
-    )
+            yield f"project {project}", finishes[project]
 
 
 def _agreed_people(instance: Instance) -> set[tuple[int, int]]:
