@@ -29,6 +29,8 @@ STATUS: dict[type[Refusal], int] = {NotAllowed: 403, Stale: 409, CannotUndo: 409
 SWAPPED = {409, 422}
 """What the pages' htmx does not treat as an error of its own (it may carry a form to mend)."""
 ONCE = "once"
+ASKED = "asked"
+"""The place of a form in a dialog: what it is refused with belongs there, not behind it."""
 TOAST = "said"
 """The cookie that carries what was done over a redirect, to the next page's toast."""
 
@@ -208,7 +210,10 @@ def _both_versions(request: HttpRequest, stale: Stale) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return render(request, "errors/stale.html", context, status=409)
     response = render(request, "parts/stale.html", context, status=409)
-    response.headers.update({"HX-Retarget": "#page", "HX-Reswap": "afterbegin", "HX-Reselect": ".stale"})
+    if request.headers.get("HX-Target") == ASKED:
+        return response
+    for name, value in (("HX-Retarget", "#page"), ("HX-Reswap", "afterbegin"), ("HX-Reselect", ".stale")):
+        response.headers[name] = value
     return response
 
 

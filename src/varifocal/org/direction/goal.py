@@ -60,7 +60,7 @@ class Goal(Guarded):
         if not name.strip():
             raise Impossible("A goal needs a name.", field="name")
         _in_order(target, details.get("parent"))
-        return cls.add("set", by=by, name=name.strip(), target=target, set_on=on, **details)
+        return cls.add_many("set", [cls(name=name.strip(), target=target, set_on=on, **details)], by=by)[0]
 
     @verb
     def rename(self, name: str, why: str, *, by: Account, seen: int) -> Goal:
@@ -68,7 +68,9 @@ class Goal(Guarded):
         by.may("change", self)
         if not name.strip():
             raise Impossible("A goal needs a name.", field="name")
-        return self.take(seen, name=name, why=why).put("renamed", by=by, name=name.strip(), why=why)
+        return self.take(seen, name=name, why=why).put(
+            "renamed", by=by, told={"name": name.strip(), "why": why}
+        )
 
     @verb
     def move_target(self, target: date, *, by: Account, seen: int, why: str = "") -> Goal:
