@@ -256,7 +256,8 @@ class _Fit:
             left += self.added[i][at]
             pull = self.variance / self.effect_variance[i]
             self.unsure[i] = self.variance / (self.counts[i] + pull)
-            self.added[i] = np.bincount(at, left, len(self.names[i])) / (self.counts[i] + pull)
+            summed: Numbers = np.bincount(at, left, len(self.names[i]))
+            self.added[i] = summed / (self.counts[i] + pull)
             left -= self.added[i][at]
             lost += float(np.sum(self.unsure[i] * self.counts[i]))
             seen = float(np.sum(self.added[i] ** 2 + self.unsure[i]))

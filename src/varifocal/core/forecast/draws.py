@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Bins = NDArray[np.int16]
+Bins = NDArray[np.intp]
 
 BINS = 1024
 _WIDTH = 4.0
@@ -45,6 +45,7 @@ class Kind(IntEnum):
     PERSON = 4
     HOUSE = 5
     SCOPE = 6
+    REMOVED = 7
 
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:
@@ -57,5 +58,5 @@ def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:
 
 def bins(scored: Floats) -> Bins:
     """The bin of each score, the outermost beyond ±4."""
-    place: Bins = np.clip((scored + _WIDTH) * _PER_BIN, 0, BINS - 1).astype(np.int16)
+    place: Bins = np.clip((scored + _WIDTH) * _PER_BIN, 0, BINS - 1).astype(np.intp)
     return place

@@ -1,9 +1,10 @@
 """How far a project is planned, and how much work nobody has planned yet.
 
-Two things make unplanned work. *Growth*: finished projects took more than their tasks were first estimated at;
-the logarithm of that ratio is pooled by kind of project. *The gap*: finished projects of its kind took more in
-all than is planned here. Each counts for the part of the project that is not done yet, and the larger of the
-two stands: a project at its end grows no more.
+Four things make work without a place. *Growth*: finished projects took more than their tasks were first
+estimated at; the logarithm of that ratio is pooled by kind of project and counts for what is still to do.
+*The gap*: finished projects of its kind took more in all than is planned here. *The budget*, where there is no
+such yardstick: somewhere between nothing and what it still leaves. The largest of the three stands. *Loose*
+hours come on top: tasks that have no place in the plan, and tasks deleted without anybody cutting scope.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from varifocal.core.forecast.draws import Floats
+from varifocal.core.forecast.draws import SCORES, SHARES, Floats
 from varifocal.core.plan import Plan
 from varifocal.core.portfolio import Portfolio, Project, ProjectKind, Task, TrackRecord
 
@@ -44,7 +45,9 @@ class Growth:
 
     def drawn(self, kind: ProjectKind, scored: Floats) -> Floats:
         """The ratio in each draw."""
-        return np.exp(self.by_kind.get(kind, self.overall) + self.spread * scored)
+        centre = self.by_kind.get(kind, self.overall)
+        ratios: Floats = np.exp(np.float32(centre) + np.float32(self.spread) * scored)
+        return ratios
 
 
 def growth(record: TrackRecord) -> Growth:
@@ -66,21 +69,31 @@ def growth(record: TrackRecord) -> Growth:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """One project in hours: `spent`; `left` of its tasks; of that `fits`, which has a place in the plan and which
-    nobody has dropped; and `alike`, the yardstick: what finished projects of its kind took, else its budget.
-    Waits count nothing."""
+    """One project in hours. Waits count nothing.
+
+    `spent` so far; `left` of all that is still to do as far as anybody said, of which `fits` has a place in
+    the plan and `removed` was deleted without anybody agreeing to it; `typed` the same hours as they were
+    estimated, before calibration; `alike`: what finished projects of its kind took; `budget`: the hours it may
+    take.
+    """
 
     spent: float
     left: float
     fits: float
+    typed: float
+    removed: float
     alike: float | None
-    steps: int
-    """Tasks with a place in the plan."""
+    budget: float | None
+    placed: int
+    """Tasks with a place in the plan, waits among them."""
+    unplaced: tuple[int, ...]
+    """Tasks without one."""
 
     @property
     def whole(self) -> float:
         """All of it, as far as anybody can know."""
-        return max(self.spent + self.left, self.alike or 0.0)
+        yardstick = self.alike if self.alike is not None else self.budget
+        return max(self.spent + self.left, yardstick or 0.0)
 
     @property
     def planned(self) -> float:
@@ -92,41 +105,56 @@ class Extent:
         """How far it is planned, 0 to 1."""
         return min(1.0, self.planned / self.whole) if self.whole > 0 else 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """There is something still to do."""
+        return bool(self.placed or self.unplaced or self.removed)
+
     def unplanned(self, grown: Floats, overrun: float, scored: Floats) -> Floats:
-        """Hours of work nobody has planned yet, in each draw."""
-        to_do = self.left * overrun
-        known = self.spent + to_do
-        if known <= 0:
-            return np.zeros_like(scored)
-        more = (grown / np.float32(overrun) - 1) * np.float32(known)
+        """Hours of work nobody has written down yet, in each draw."""
+        known = self.spent + self.typed * overrun
+        more = (grown - np.float32(overrun)) * np.float32(self.typed)
+        if self.whole > 0:
+            to_do = np.float32(max(0.0, 1 - self.spent / self.whole))
+            more = np.maximum(more, (self._yardstick(scored, known) - np.float32(known)) * to_do)
+        hours: Floats = np.maximum(more, 0).astype(np.float32)
+        return hours
+
+    def _yardstick(self, scored: Floats, known: float) -> Floats:
         if self.alike is not None:
-            more = np.maximum(more, self.alike * np.exp(ALIKE_SPREAD * scored) - np.float32(known))
-        return np.maximum(more, 0) * np.float32(to_do / known)
+            hours: Floats = np.float32(self.alike) * np.exp(np.float32(ALIKE_SPREAD) * scored)
+        else:
+            share = np.interp(scored, SCORES, SHARES).astype(np.float32)
+            hours = np.float32(known) + share * np.float32(max(0.0, (self.budget or 0.0) - known))
+        return hours
 
 
 def extents(portfolio: Portfolio, plan: Plan) -> Mapping[int, Extent]:
     """How far each project is planned."""
     tasks: dict[int, list[Task]] = defaultdict(list)
     for task in portfolio.tasks:
-        if task.wait is None:
-            tasks[task.project].append(task)
+        tasks[task.project].append(task)
     return {project.id: _extent(project, tasks[project.id], plan) for project in portfolio.projects}
 
 
 def _extent(project: Project, tasks: list[Task], plan: Plan) -> Extent:
-    fitting = [task for task in tasks if task.id in plan.placed and not task.dropped]
+    work = [task for task in tasks if task.wait is None]
     return Extent(
         spent=project.hours_spent,
-        left=sum(task.left for task in tasks),
-        fits=sum(task.left for task in fitting),
-        alike=project.hours_alike if project.hours_alike is not None else project.hours_budget,
-        steps=len(fitting),
+        left=sum(task.left for task in work) + project.hours_removed,
+        fits=sum(task.left for task in work if task.id in plan.placed),
+        typed=sum(map(scale, work)) + project.hours_removed,
+        removed=project.hours_removed,
+        alike=project.hours_alike,
+        budget=project.hours_budget,
+        placed=sum(task.id in plan.placed for task in tasks),
+        unplaced=tuple(task.id for task in work if task.id not in plan.placed),
     )
 
 
 def scale(task: Task) -> float:
     """The hours a task's ratio is applied to: its likely estimate, for the part that is still to do."""
-    if task.expected > 0:
+    if task.expected > 0 and task.estimate.likely > 0:
         return task.estimate.likely * task.left / task.expected
     return task.left
 

@@ -156,6 +156,8 @@ class Project:
     hours_spent: float = 0.0
     hours_alike: float | None = None
     """What finished projects of its kind took in all (median), the yardstick of how far it is planned."""
+    hours_removed: float = 0.0
+    """Hours of open tasks deleted without anybody agreeing to cut scope: still work of the project."""
     wanted_chance: float = 0.8
 
 

@@ -111,7 +111,12 @@ def _project(portfolio: Portfolio, project: Project) -> Iterator[Problem]:
     yield from _priority(project.priority, name, where)
     if project.manager is not None and project.manager not in portfolio.person:
         yield Problem(f"{name} is managed by person {project.manager}, who is unknown.", where)
-    for field, value in (("budget", project.hours_budget), ("hours spent", project.hours_spent)):
+    amounts = {
+        "budget": project.hours_budget,
+        "hours spent": project.hours_spent,
+        "hours removed": project.hours_removed,
+    }
+    for field, value in amounts.items():
         if value is not None and not _is_amount(value):
             yield Problem(
                 f"{name}: the {field} must lie between 0 and 100,000 hours; it is {value:g}.", where

@@ -1,0 +1,13 @@
+"""The forecaster: from a portfolio and its plan to chances, dates and hours, and what moves them."""
+
+from varifocal.core.forecast.calibration import Calibration as Calibration
+from varifocal.core.forecast.calibration import calibrate as calibrate
+from varifocal.core.forecast.outlook import forecast as forecast
+from varifocal.core.forecast.values import Curve as Curve
+from varifocal.core.forecast.values import Driver as Driver
+from varifocal.core.forecast.values import DriverKind as DriverKind
+from varifocal.core.forecast.values import Forecast as Forecast
+from varifocal.core.forecast.values import GoalForecast as GoalForecast
+from varifocal.core.forecast.values import Moments as Moments
+from varifocal.core.forecast.values import ProjectForecast as ProjectForecast
+from varifocal.core.forecast.values import TaskForecast as TaskForecast

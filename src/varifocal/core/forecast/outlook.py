@@ -1,0 +1,291 @@
+"""The forecast of a portfolio: from what happened in all draws to dates, chances, hours and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from varifocal.core.calendar import QUARTERS_PER_WEEK
+from varifocal.core.forecast.calibration import calibrate
+from varifocal.core.forecast.draws import Floats
+from varifocal.core.forecast.drivers import Drivers
+from varifocal.core.forecast.queue import Whole
+from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
+from varifocal.core.forecast.simulation import Drawn, simulate
+from varifocal.core.forecast.values import (
+    Curve,
+    Driver,
+    Forecast,
+    GoalForecast,
+    Moments,
+    ProjectForecast,
+    TaskForecast,
+)
+from varifocal.core.plan import Plan, Progress
+from varifocal.core.portfolio import Goal, Portfolio, Project, ProjectKind
+from varifocal.core.portfolio.hours import WorkingTime, working_time
+from varifocal.core.values import Quantiles
+
+CURVE_POINTS = 30
+"""About so many days make a curve."""
+
+_SPARE_WEEKS = 52
+
+
+def forecast(
+    portfolio: Portfolio, plan: Plan, *, seed: int = 1, draws: int = 10_000, progress: Progress | None = None
+) -> Forecast:
+    """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, by simulation.
+
+    Monte Carlo over the plan's policy (who does what, in which order) with calibrated efforts, learned waits
+    and unplanned work. The same portfolio, plan, seed and draws give the same forecast; a smaller number of
+    draws sees the first of them. `progress` is told tasks done and tasks in all.
+    """
+    time = working_time(portfolio, _horizon(plan), plan.origin)
+    extent = extents(portfolio, plan)
+    drawn = simulate(portfolio, plan, time, extent, seed=seed, draws=draws, progress=progress)
+    return _Outlook(portfolio, plan, time, extent, drawn).forecast(seed, draws)
+
+
+def _horizon(plan: Plan) -> int:
+    """Quarters that hold nearly every draw: twice the plan and a year."""
+    last = max((placed.finish for placed in plan.placed.values()), default=0)
+    return 2 * last + _SPARE_WEEKS * QUARTERS_PER_WEEK
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """What serves a goal, taken together: its finish in every draw (None where nothing does), projects by
+    weight, hours planned and in all, and the names of what has nothing under it yet."""
+
+    finish: Whole | None = None
+    weights: Mapping[int, float] = field(default_factory=dict)
+    planned: float = 0.0
+    whole: float = 0.0
+    empty: tuple[str, ...] = ()
+
+
+class _Outlook:
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        plan: Plan,
+        time: WorkingTime,
+        extent: Mapping[int, Extent],
+        drawn: Drawn,
+    ) -> None:
+        self.portfolio, self.plan, self.time, self.extent, self.drawn = portfolio, plan, time, extent, drawn
+        self.children: dict[int, list[Goal]] = {}
+        for goal in portfolio.goals:
+            if goal.parent is not None and goal.committed and not goal.closed:
+                self.children.setdefault(goal.parent, []).append(goal)
+        self.serving: dict[int, list[tuple[Project, float]]] = {}
+        for project in portfolio.projects:
+            for serves in project.serves:
+                if serves.share > 0 and project.kind is not ProjectKind.STANDING:
+                    self.serving.setdefault(serves.goal, []).append((project, serves.share))
+        self.branches: dict[int, _Branch] = {}
+
+    def forecast(self, seed: int, draws: int) -> Forecast:
+        goals = [goal for goal in self.portfolio.goals if not goal.closed]
+        finishes = {
+            goal.id: branch.finish for goal in goals if (branch := self._branch(goal)).finish is not None
+        }
+        drivers = Drivers(self.portfolio, self.plan, self.drawn, self.time.grid.quarters)
+        last = self._last()
+        of_project = drivers.of(self.drawn.finish, last)
+        of_goal = drivers.of(finishes, self._last_of_goals(finishes, last))
+        return Forecast(
+            seed=seed,
+            draws=draws,
+            tasks=self._tasks(),
+            projects={
+                project.id: self._project(project, of_project[project.id])
+                for project in self.portfolio.projects
+            },
+            goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
+            sentence=calibrate(self.portfolio.record).sentence,
+        )
+
+    def _tasks(self) -> dict[int, TaskForecast]:
+        return {
+            task: TaskForecast(task, self._moment(one.p50), self._moment(one.p80), one.chance, one.hours)
+            for task, one in self.drawn.tasks.items()
+        }
+
+    def _project(self, project: Project, drivers: tuple[Driver, ...]) -> ProjectForecast:
+        extent, hours = self.extent[project.id], np.sort(self.drawn.hours[project.id])
+        budget_chance = None
+        if project.hours_budget is not None:
+            left = np.float32(project.hours_budget - project.hours_spent)
+            budget_chance = float(np.searchsorted(hours, left, side="right")) / len(hours)
+        silent = _silence(project, extent)
+        finish = np.sort(self.drawn.finish[project.id])
+        due = project.due or project.deadline
+        return ProjectForecast(
+            project=project.id,
+            covered=extent.covered,
+            finish=None if silent else self._moments(finish),
+            chance=None if silent else self._chance(finish, due),
+            curve=() if silent else self._curve(finish, due),
+            hours_left=Quantiles.of(hours.tolist()),
+            budget_chance=budget_chance,
+            sentence=silent or _loose_sentence(extent),
+            drivers=() if silent else drivers,
+        )
+
+    def _goal(self, goal: Goal, drivers: tuple[Driver, ...]) -> GoalForecast:
+        branch = self._branch(goal)
+        covered = min(1.0, branch.planned / branch.whole) if branch.whole > 0 else 0.0
+        silent = _goal_silence(branch, covered)
+        finish = None if branch.finish is None or silent else np.sort(branch.finish)
+        return GoalForecast(
+            goal=goal.id,
+            covered=covered,
+            finish=None if finish is None else self._moments(finish),
+            chance=None if finish is None else self._chance(finish, goal.target),
+            curve=() if finish is None else self._curve(finish, goal.target),
+            hours_left=Quantiles.of(np.sort(self._hours(branch)).tolist()),
+            sentence=silent or ("" if goal.target else "It has no date yet; a chance needs one."),
+            drivers=() if finish is None else drivers,
+        )
+
+    def _branch(self, goal: Goal) -> _Branch:
+        if goal.id not in self.branches:
+            below = [self._branch(child) for child in self.children.get(goal.id, ())]
+            names = [child.name for child in self.children.get(goal.id, ())]
+            for project, share in self.serving.get(goal.id, ()):
+                below.append(self._of_project(project, share))
+                names.append(project.name)
+            self.branches[goal.id] = _together(below, names)
+        return self.branches[goal.id]
+
+    def _of_project(self, project: Project, share: float) -> _Branch:
+        extent = self.extent[project.id]
+        if _has_nothing(extent):
+            return _Branch(whole=share * extent.whole)
+        return _Branch(
+            finish=self.drawn.finish[project.id],
+            weights={project.id: share},
+            planned=share * min(extent.planned, extent.whole),
+            whole=share * extent.whole,
+        )
+
+    def _hours(self, branch: _Branch) -> Floats:
+        hours = np.zeros(len(next(iter(self.drawn.hours.values()), np.zeros(1))), dtype=np.float32)
+        for project, weight in branch.weights.items():
+            hours += self.drawn.hours[project] * np.float32(min(1.0, weight))
+        return hours
+
+    def _last(self) -> dict[int, int]:
+        """The task that ends each project in the plan."""
+        last: dict[int, int] = {}
+        for number in self.plan.order:
+            project = self.portfolio.task[number].project
+            ends = self.plan.placed[number].finish
+            if project not in last or ends >= self.plan.placed[last[project]].finish:
+                last[project] = number
+        return last
+
+    def _last_of_goals(self, goals: Mapping[int, Whole], last: Mapping[int, int]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for goal in goals:
+            ends = [last[project] for project in self.branches[goal].weights if project in last]
+            if ends:
+                found[goal] = max(ends, key=lambda task: (self.plan.placed[task].finish, -task))
+        return found
+
+    def _chance(self, ordered: Whole, day: date | None) -> float | None:
+        """The share of draws that end by the end of the day's working time."""
+        if day is None:
+            return None
+        limit = self.time.due(day)
+        return float(np.searchsorted(ordered, limit, side="right")) / len(ordered) if limit >= 0 else 0.0
+
+    def _moments(self, ordered: Whole) -> Moments:
+        found = Quantiles.of(ordered.tolist())
+        return Moments(*(self._moment(int(q)) for q in (found.p10, found.p50, found.p80, found.p90)))
+
+    def _moment(self, quarter: int) -> datetime:
+        return self.plan.moment(min(quarter, self.time.grid.quarters))
+
+    def _curve(self, ordered: Whole, due: date | None) -> Curve:
+        zone, grid = self.time.week.zone, self.time.grid
+        first, last = (
+            grid.day(min(int(ordered[round(share * (len(ordered) - 1))]), grid.quarters), zone)
+            for share in (0.005, 0.995)
+        )
+        first -= timedelta(days=1)
+        span = (last - first).days + 1
+        count = min(span, CURVE_POINTS - 1)
+        days = {first + timedelta(days=round(i * span / count)) for i in range(count + 1)}
+        if due is not None and first <= due <= last:
+            days.add(due)
+        return tuple((day, self._chance(ordered, day) or 0.0) for day in sorted(days))
+
+
+def _together(below: list[_Branch], names: list[str]) -> _Branch:
+    """Several things under one goal: done when all are done. What has no size yet counts as the average."""
+    sizes = [branch.whole for branch in below if branch.whole > 0]
+    usual = sum(sizes) / len(sizes) if sizes else 0.0
+    weights: dict[int, float] = {}
+    finish: Whole | None = None
+    empty: list[str] = []
+    for branch, name in zip(below, names, strict=True):
+        for project, weight in branch.weights.items():
+            weights[project] = weights.get(project, 0.0) + weight
+        empty += branch.empty
+        if branch.finish is None:
+            empty.append(name)
+        else:
+            finish = branch.finish if finish is None else np.maximum(finish, branch.finish)
+    return _Branch(
+        finish=finish,
+        weights=weights,
+        planned=sum(branch.planned for branch in below),
+        whole=sum(branch.whole or usual for branch in below),
+        empty=tuple(empty),
+    )
+
+
+def _has_nothing(extent: Extent) -> bool:
+    """Nothing open, and not enough done to call it finished."""
+    return not extent.is_open and (extent.spent == 0 or extent.covered < HALF)
+
+
+def _silence(project: Project, extent: Extent) -> str:
+    """Why no chance can be stated for a project; empty where one can."""
+    if project.kind is ProjectKind.STANDING:
+        return "Standing work has no end."
+    if not extent.is_open and extent.spent > 0:
+        return "Nothing is open in it: close it, or plan what is still to do."
+    if extent.covered < HALF and not (extent.whole == 0 and extent.is_open):
+        return planned_share(extent.covered)
+    return ""
+
+
+def _goal_silence(branch: _Branch, covered: float) -> str:
+    if branch.finish is None:
+        return planned_share(0)
+    if branch.whole > 0 and covered < HALF:
+        return planned_share(covered)
+    if branch.empty:
+        more = f" and {len(branch.empty) - 1} more" if len(branch.empty) > 1 else ""
+        have = "have" if more else "has"
+        return f"“{branch.empty[0]}”{more} {have} nothing under it yet; a chance needs work to stand on."
+    return ""
+
+
+def _loose_sentence(extent: Extent) -> str:
+    count = len(extent.unplaced)
+    if not count:
+        return ""
+    tasks = (
+        "One task has no place yet; its hours come"
+        if count == 1
+        else (f"{count} tasks have no place yet; their hours come")
+    )
+    return f"{tasks} at the end."

@@ -1,0 +1,106 @@
+"""What the forecaster answers with: chances, dates and hours of tasks, projects and goals, and what moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from varifocal.core.values import Quantiles
+
+Curve = tuple[tuple[date, float], ...]
+"""The chance that something is finished by the end of each day's working time, day by day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The P10, P50, P80 and P90 of a finish, UTC; what lies beyond the horizon stands at its end."""
+
+    p10: datetime
+    p50: datetime
+    p80: datetime
+    p90: datetime
+
+
+class DriverKind(StrEnum):
+    """What moves a date: the effort of a task, the answer of somebody outside, a scarce skill, a queue."""
+
+    TASK = "task"
+    WAIT = "wait"
+    SKILL = "skill"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One thing that moves a date, by about so many calendar days; `id` is the task's, a skill's for a skill.
+    Never a person."""
+
+    kind: DriverKind
+    id: int
+    days: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForecast:
+    """When a task will be finished (UTC), the chance of its own due date or deadline (None without one), and
+    the hours it will still take, half of the time less; 0 for a wait."""
+
+    task: int
+    p50: datetime
+    p80: datetime
+    chance: float | None
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectForecast:
+    """When a project will be finished, and what it will still take.
+
+    `covered` says how far it is planned, 0 to 1. Under half, and where nothing is open, there is no finish, no
+    curve and no chance but a `sentence`; the chance is also None without a due date. `budget_chance` is None
+    without a budget. Hours left include work nobody has planned yet.
+    """
+
+    project: int
+    covered: float
+    finish: Moments | None
+    chance: float | None
+    curve: Curve
+    hours_left: Quantiles
+    budget_chance: float | None
+    sentence: str = ""
+    drivers: tuple[Driver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoalForecast:
+    """The work line of a goal: the chance that every project and every committed child goal serving it is
+    finished by its date.
+
+    None of finish, curve and chance under half planned; then a `sentence` stands. Hours are those of its
+    projects by their shares.
+    """
+
+    goal: int
+    covered: float
+    finish: Moments | None
+    chance: float | None
+    curve: Curve
+    hours_left: Quantiles
+    sentence: str = ""
+    drivers: tuple[Driver, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What will happen to a plan, by simulation; `sentence` says what the efforts rest on."""
+
+    seed: int
+    draws: int
+    tasks: Mapping[int, TaskForecast]
+    projects: Mapping[int, ProjectForecast]
+    goals: Mapping[int, GoalForecast]
+    sentence: str
