@@ -99,16 +99,25 @@ def is_founded() -> bool:
     return Organization.objects.exists()
 
 
-def must_be_ready() -> None:
-    """Raises CannotGoOn unless there are keys, an organization, and the tables of this version."""
+def must_be_founded() -> None:
+    """Raises CannotGoOn unless there are keys and an organization."""
     if not has_key("SECRET_KEY"):
         raise CannotGoOn(f"There is no secret.key in {settings.DATA}: run `varifocal init` first.")
+    if not has_key("SEALING_KEY"):
+        raise CannotGoOn(
+            f"There is no sealing.key in {settings.DATA}: put it back; its recovery sheet has it."
+        )
     try:
         founded = is_founded()
     except OperationalError as fault:
         raise CannotGoOn(f"The database cannot be reached: {str(fault).strip().splitlines()[0]}.") from fault
     if not founded:
         raise CannotGoOn(f"No organization lives in {settings.DATA} yet: run `varifocal init` first.")
+
+
+def must_be_ready() -> None:
+    """Raises CannotGoOn unless there are keys, an organization, and the tables of this version."""
+    must_be_founded()
     if steps := pending():
         raise CannotGoOn(
             f"The database is older than this version ({len(steps)} steps): run `varifocal upgrade`."
