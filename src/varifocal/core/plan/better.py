@@ -20,8 +20,9 @@ from varifocal.core.plan.words import days_text, quoted
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.values import QUARTERS_PER_HOUR
 
-ENOUGH = Stop(schedules=40)
-"""Schedules tried unless said otherwise."""
+PLACEMENTS = 12_000
+FEWEST, MOST = 8, 40
+"""Unless said otherwise so many schedules are tried as place about so many tasks in all, within these bounds."""
 
 MOST_PROPOSALS = 8
 LEAST_SAVED = 1.0
@@ -45,7 +46,7 @@ class _Idea:
     before: int | None = None
 
 
-def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop = ENOUGH) -> list[Proposal]:
+def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
     """At most eight single changes to the agreed plan, each worth it by itself, the best first.
 
     Follows the chains that hold what is late and tries, schedule by schedule, other people for the agreed tasks
@@ -53,7 +54,8 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop = ENO
     of `stop` goes to the most pressing changes, the rest is drawn from what remains by `seed`. Work that has
     begun, and what is pinned, is left alone. The same arguments give the same proposals everywhere.
     """
-    return _Search(portfolio, plan).proposals(seed, max(1, stop.schedules))
+    usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
+    return _Search(portfolio, plan).proposals(seed, max(1, stop.schedules if stop else usual))
 
 
 class _Search:
@@ -257,7 +259,7 @@ class _Search:
             yield self._project_gains(best, worth[best], other)
         if worth[worst] < 0:
             name = quoted(self.portfolio.project[worst].name)
-            yield f"{name} pays with {days_text(-worth[worst])}"
+            yield f"{name} loses {days_text(-worth[worst])}"
 
     def _project_gains(self, project: int, days: float, other: Generated) -> str:
         name = quoted(self.portfolio.project[project].name)
@@ -265,7 +267,7 @@ class _Search:
         sooner = (before - finishes_of_projects(self.instance, other.spots)[project]) / QUARTERS_PER_DAY
         if project in self.instance.project_due and sooner >= LEAST_SAVED:
             return f"{name} is done {days_text(sooner)} earlier"
-        return f"{name} saves {days_text(days)} past due dates"
+        return f"tasks of {name} are {days_text(days)} less late in all"
 
 
 def _as_proposed(instance: Instance, plan: Plan) -> Instance:

@@ -139,7 +139,7 @@ class _Compiler:
         self.of_project: dict[int, set[int]] = {}
 
     def compile(self) -> Instance:
-        for link in self.portfolio.dependencies:
+        for link in sorted(self.portfolio.dependencies, key=_by_ends):
             if self._binds(link):
                 self.ties.setdefault(link.after, []).append(Tie(link.before, link.kind, link.lag))
                 self.after.setdefault(link.before, []).append(link.after)
@@ -149,7 +149,7 @@ class _Compiler:
         return Instance(
             portfolio=self.portfolio,
             time=self.time,
-            works={task.id: self._work(task) for task in self.portfolio.tasks},
+            works={task.id: self._work(task) for task in sorted(self.portfolio.tasks, key=_by_id)},
             after={before: tuple(after) for before, after in self.after.items()},
             project_due={each.id: self._due(each.due) for each in projects if each.due},
             project_deadline={each.id: self._due(each.deadline) for each in projects if each.deadline},
@@ -347,5 +347,9 @@ def _has_begun(task: Task) -> bool:
     return task.started is not None or (task.wait is not None and task.wait.asked is not None)
 
 
-def _by_id(person: Person) -> int:
-    return person.id
+def _by_id(record: Person | Task) -> int:
+    return record.id
+
+
+def _by_ends(link: Dependency) -> tuple[int, int, str, float]:
+    return link.before, link.after, link.kind, link.lag
