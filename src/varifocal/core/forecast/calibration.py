@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -213,7 +213,9 @@ class _Fit:
         self.logs = logs
         self.names = [names for names, _ in factors]
         self.places = [places for _, places in factors]
-        self.counts = [np.bincount(at, minlength=len(names)) for names, at in factors]
+        self.counts: list[Numbers] = [
+            np.bincount(at, minlength=len(names)).astype(np.float64) for names, at in factors
+        ]
         self.added: list[Numbers] = [np.zeros(len(names)) for names in self.names]
         self.unsure: list[Numbers] = [np.zeros(len(names)) for names in self.names]
         self.effect_variance = [_PRIOR_EFFECTS[i] ** 2 for i in range(len(factors))]
@@ -256,8 +258,7 @@ class _Fit:
             left += self.added[i][at]
             pull = self.variance / self.effect_variance[i]
             self.unsure[i] = self.variance / (self.counts[i] + pull)
-            summed: Numbers = np.bincount(at, left, len(self.names[i]))
-            self.added[i] = summed / (self.counts[i] + pull)
+            self.added[i] = _summed(at, left, len(self.names[i])) / (self.counts[i] + pull)
             left -= self.added[i][at]
             lost += float(np.sum(self.unsure[i] * self.counts[i]))
             seen = float(np.sum(self.added[i] ** 2 + self.unsure[i]))
@@ -310,6 +311,12 @@ def _levels(settled: Iterable[Settled], of: Callable[[Settled], Hashable]) -> tu
     return list(known), np.array(places, dtype=np.intp)
 
 
+def _summed(places: Places, numbers: Numbers, levels: int) -> Numbers:
+    """The sum at each level."""
+    sums: Numbers = np.bincount(places, numbers, levels).astype(np.float64)
+    return sums
+
+
 def _hits(usable: Sequence[Settled]) -> Hits:
     """The weight of the atom by person, pulled towards everybody's (a beta prior of ten outcomes)."""
     count: dict[int | None, list[int]] = {}
@@ -354,6 +361,7 @@ def _factors(estimate: Range, guessed: bool) -> tuple[float, float]:
     return max(low, _NEVER_BELOW), high
 
 
+@lru_cache(maxsize=1024)
 def _two_piece(low: float, high: float) -> Numbers:
     """The logarithm of a two-piece lognormal through P10, P50 and P90, at `SCORES`."""
     down, up = -math.log(low) / P90_SCORE, math.log(high) / P90_SCORE

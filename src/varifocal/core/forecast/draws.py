@@ -1,8 +1,9 @@
 """Random numbers with an address: the same question gets the same numbers, whatever else is asked.
 
 Every number belongs to a key (seed, kind of draw, record), so that two runs differ only where their inputs
-do, and a run of 2,000 draws sees the first 2,000 of a run of 10,000. Source of the generator: Salmon et al.,
-"Parallel random numbers: as easy as 1, 2, 3", SC 2011 (Philox, counter based).
+do, and a run of 2,000 draws sees the first 2,000 of a run of 10,000. The generator counts and mixes
+(SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014); the key,
+mixed likewise, is where counting begins. Four scores come out of each number, twelve bits each.
 
 A spread is a table over `SCORES`, the standard normal scores from -4 to 4: a draw is a score, its bin the
 place in the table. That keeps any margin exact (an atom, a two-piece range) while scores may be correlated.
@@ -12,14 +13,16 @@ from __future__ import annotations
 
 from enum import IntEnum
 from statistics import NormalDist
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bins = NDArray[np.intp]
+Number = TypeVar("Number", np.float32, np.int32)
 
-BINS = 1024
+BINS = 512
 _WIDTH = 4.0
 _PER_BIN = BINS / (2 * _WIDTH)
 _LEVELS = 4096
@@ -36,6 +39,14 @@ _SCORE_OF_LEVEL: Floats = np.array(
 )
 
 
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIXING = (
+    (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
+    (np.uint64(27), np.uint64(0x94D049BB133111EB)),
+)
+_LAST_SHIFT = np.uint64(31)
+
+
 class Kind(IntEnum):
     """What a number is drawn for; part of its key."""
 
@@ -50,13 +61,28 @@ class Kind(IntEnum):
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:
     """Standard normal scores of one record for one kind of draw; the same for the same key on any machine."""
-    key = np.array([seed % 2**64, (int(kind) << 56) + record % 2**56], dtype=np.uint64)
-    raw = np.random.Philox(key=key).random_raw((draws + 3) // 4)
-    levels = np.asarray(raw, dtype="<u8").view("<u2")[:draws] >> 4
-    return np.take(_SCORE_OF_LEVEL, levels)
+    begin = _mixed(_mixed(seed % 2**64) ^ ((int(kind) << 56) + record % 2**56))
+    raw = np.arange(1, (draws + 3) // 4 + 1, dtype=np.uint64) * _GOLDEN + np.uint64(begin)
+    for shift, factor in _MIXING:
+        raw ^= raw >> shift
+        raw *= factor
+    raw ^= raw >> _LAST_SHIFT
+    levels = raw.astype("<u8", copy=False).view("<u2")[:draws] >> 4
+    return _SCORE_OF_LEVEL.take(levels)
+
+
+def _mixed(number: int) -> int:
+    for shift, factor in _MIXING:
+        number = ((number ^ (number >> int(shift))) * int(factor)) % 2**64
+    return number ^ (number >> int(_LAST_SHIFT))
 
 
 def bins(scored: Floats) -> Bins:
-    """The bin of each score, the outermost beyond ±4."""
-    place: Bins = np.clip((scored + _WIDTH) * _PER_BIN, 0, BINS - 1).astype(np.intp)
+    """The bin of each score; those beyond ±4 lie outside the table, whose ends `taken` gives them."""
+    place: Bins = ((scored + np.float32(_WIDTH)) * np.float32(_PER_BIN)).astype(np.intp)
     return place
+
+
+def taken(table: NDArray[Number], place: Bins) -> NDArray[Number]:
+    """What a table over `SCORES` says for each bin."""
+    return table.take(place, mode="clip")

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK
-from varifocal.core.forecast.calibration import calibrate
 from varifocal.core.forecast.draws import Floats
 from varifocal.core.forecast.drivers import Drivers
 from varifocal.core.forecast.queue import Whole
@@ -107,7 +106,7 @@ class _Outlook:
                 for project in self.portfolio.projects
             },
             goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
-            sentence=calibrate(self.portfolio.record).sentence,
+            sentence=self.drawn.sentence,
         )
 
     def _tasks(self) -> dict[int, TaskForecast]:

@@ -17,7 +17,7 @@ import numpy as np
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Spread, calibrate
-from varifocal.core.forecast.draws import BINS, Floats, Kind, bins, scores
+from varifocal.core.forecast.draws import BINS, Floats, Kind, bins, scores, taken
 from varifocal.core.forecast.queue import Queue, Whole
 from varifocal.core.forecast.scope import Extent, growth, scale
 from varifocal.core.plan import Placed, Plan, Progress
@@ -56,6 +56,8 @@ class Drawn:
     finish: Mapping[int, Whole]
     hours: Mapping[int, Floats]
     tasks: Mapping[int, TaskDraws]
+    sentence: str
+    """What the efforts rest on."""
     scored: tuple[int, ...]
     scores: Floats
 
@@ -83,12 +85,12 @@ class _Clock:
 
     def before(self, quarter: Whole) -> Whole:
         """Working quarters before grid quarters."""
-        found: Whole = np.take(self._cum, quarter, mode="clip")
+        found: Whole = self._cum.take(quarter, mode="clip")
         return found
 
     def ends(self, worked: Whole) -> Whole:
         """The grid quarter at which so many working quarters have ended."""
-        found: Whole = np.take(self._ends, worked, mode="clip")
+        found: Whole = self._ends.take(worked, mode="clip")
         return found
 
     def count(self, quarter: int) -> int:
@@ -168,7 +170,14 @@ class _Simulation:
                 progress(done, len(self.plan.order))
         if progress:
             progress(len(self.plan.order), len(self.plan.order))
-        return Drawn(self.finish, self.hours, self.tasks, tuple(self.scored), self.scores[: len(self.scored)])
+        return Drawn(
+            self.finish,
+            self.hours,
+            self.tasks,
+            self.calibration.sentence,
+            tuple(self.scored),
+            self.scores[: len(self.scored)],
+        )
 
     def _look_ahead(self) -> dict[int, int]:
         """The last task of each project, by task; whose last task in a project, and who does how much of it."""
@@ -237,7 +246,7 @@ class _Simulation:
             begin, days = max(0, self.time.due(wait.asked)), self.answers.days_left(wait, waited)
         quarters = np.ceil(np.minimum(days * QUARTERS_PER_DAY, _LONGEST)).astype(np.int32)
         own = scores(self.seed, Kind.ANSWER, task.id, self.draws)
-        length = np.take(quarters, bins(own))
+        length = taken(quarters, bins(own))
         finish = np.minimum(np.maximum(begin + length, limit.finish), NEVER).astype(np.int32)
         self._note(task, finish, 0.0, own)
         self._ended(task, finish, finish - length)
@@ -301,9 +310,9 @@ class _Simulation:
         own = scores(self.seed, Kind.WORK, task.id, self.draws)
         place = bins(self._mixed(own, spread, people, task.project))
         table = spread.ratios * np.float32(scale(task))
-        self.hours[task.project] += np.take(table, place)
+        self.hours[task.project] += taken(table, place)
         quarters = np.ceil(table * np.float32(QUARTERS_PER_HOUR / len(people)) - np.float32(1e-3))
-        effort: Whole = np.take(np.clip(quarters, 1, _LONGEST).astype(np.int32), place)
+        effort = taken(np.clip(quarters, 1, _LONGEST).astype(np.int32), place)
         return effort, float(table[BINS // 2]), own
 
     def _mixed(self, own: Floats, spread: Spread, people: Iterable[int], project: int) -> Floats:
@@ -327,7 +336,7 @@ class _Simulation:
         """What a task came to; `worked` counts on its clock, or in grid quarters without one."""
         # The quarter at which at least that share has finished, as Quantiles.of defines it.
         half, most = (math.ceil(share * self.draws) - 1 for share in (0.5, 0.8))
-        ordered = np.partition(worked, (half, most))
+        ordered = np.sort(worked)  # twice as fast as a partition
         p50, p80 = int(ordered[half]), int(ordered[most])
         day = task.due or task.deadline
         chance = None
@@ -395,7 +404,7 @@ class _Simulation:
             return None
         spread = self.calibration.spread(_USUAL, (), "", project)
         place = bins(self._factor(Kind.PROJECT, project))
-        return np.float32(typed) * np.maximum(np.take(spread.ratios, place), np.float32(1))
+        return np.float32(typed) * np.maximum(taken(spread.ratios, place), np.float32(1))
 
     def _more(self, project: int, hours: Floats, person: int | None, ready: Whole) -> None:
         """More work of a project for one person, or for nobody known: then on the organization's week."""
