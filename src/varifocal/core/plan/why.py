@@ -65,7 +65,7 @@ class _Explainer:
         for remedy in self._remedies(tasks):
             if remedy.days >= LEAST_DAYS:
                 best.setdefault(remedy.sentence, remedy)
-        ranked = sorted(best.values(), key=lambda remedy: (-remedy.days, remedy.sentence))
+        ranked = sorted(best.values(), key=lambda remedy: -remedy.days)  # of equals the nearest first
         return Explanation(placed.task, sentence, chain, tuple(ranked[:MOST_REMEDIES]))
 
     def _chain(self, placed: Placed) -> list[Placed]:
