@@ -21,6 +21,7 @@ from django.db import models, transaction
 
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import Busy, WorkingWeek
+from varifocal.core.forecast import calibrate
 from varifocal.core.values import Range
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
@@ -79,8 +80,13 @@ class _Reader:
 
     def portfolio(self) -> core.Portfolio:
         finished = self._finished()
-        usual = _usual_hours(finished)
-        tasks = self._tasks(usual)
+        record = core.TrackRecord(
+            settled=tuple(self._settled(finished)),
+            answered=tuple(_answered(finished)),
+            grown=tuple(self._grown(finished)),
+        )
+        self.calibration = calibrate(record)
+        tasks = self._tasks(_usual_hours(finished))
         open_ids = {task.id for task in tasks}
         return core.Portfolio(
             now=self.now,
@@ -93,11 +99,7 @@ class _Reader:
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
             week=_week(self.house.week or NINE_TO_FIVE, self.house.zone),
             holidays=_holidays(self.house.country, self.house.region, self.today.year),
-            record=core.TrackRecord(
-                settled=tuple(self._settled(finished)),
-                answered=tuple(_answered(finished)),
-                grown=tuple(self._grown(finished)),
-            ),
+            record=record,
             currency=self.house.currency,
             seen=newest(VIEW),
         )
@@ -230,9 +232,13 @@ class _Reader:
         believed = _range(estimates[-1]) if estimates else Range(usual.get(row.kind_id, usual[None]))
         if row.is_wait:
             believed = Range(0.0)
+        expected = believed.likely
+        if estimates and not row.is_wait:
+            doers = [person for person, _ in people]
+            expected = self.calibration.expected(believed, doers, row.kind.name if row.kind else "")
         left = _float(row.hours_left)
         if left is None:
-            left = max(believed.likely - self.spent_on_task[row.pk].all, believed.likely * LEAST_LEFT)
+            left = max(expected - self.spent_on_task[row.pk].all, expected * LEAST_LEFT)
         demands = [core.SkillDemand(skill, level, count) for skill, level, count in needs]
         if not demands and row.kind is not None and row.kind.skill_id is not None:
             demands = [core.SkillDemand(row.kind.skill_id, row.kind.level, row.crew)]
@@ -241,7 +247,7 @@ class _Reader:
             name=row.name,
             project=row.project_id,
             estimate=believed,
-            expected=believed.likely,
+            expected=expected,
             left=0.0 if row.is_wait else left,
             kind=row.kind.name if row.kind else "",
             demands=() if row.is_wait else tuple(demands),
@@ -263,7 +269,7 @@ class _Reader:
     # -- the track record ----------------------------------------------------------------------------------
 
     def _finished(self) -> list[_Finished]:
-        rows: Iterable[tuple[Any, ...]] = (
+        rows = (
             Task.objects.using(VIEW)
             .finished()
             .order_by("pk")
@@ -272,7 +278,8 @@ class _Reader:
                 "added_on", "started_at", "finished_at",
             )
         )  # fmt: skip
-        return [_Finished(*row, hours=self.spent_on_task.get(row[0], _Hours())) for row in rows]
+        found: list[Any] = list(rows)
+        return [_Finished(*row, hours=self.spent_on_task.get(row[0], _Hours())) for row in found]
 
     def _settled(self, finished: Iterable[_Finished]) -> Iterable[core.Settled]:
         for task in finished:
@@ -357,7 +364,7 @@ def _removed_hours() -> dict[int, float]:
     doomed: dict[int, int] = {}
     rows: Iterable[tuple[Any, ...]] = (
         Change.objects.using(VIEW)
-        .filter(verb__in=("estimate.removed", "task.removed"), after=None)
+        .filter(verb__in=("estimate.removed", "task.removed"), after__isnull=True)
         .order_by("number")
         .values_list("noun", "record_id", "before", "project")
     )

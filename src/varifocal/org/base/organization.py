@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -75,7 +75,13 @@ class Organization(Record):
         """Change its name, zone, country or currency."""
         by.may("describe", self)
         check_zone(zone)
-        fields = {"name": name, "zone": zone, "country": country, "region": region, "currency": currency}
+        fields: dict[str, Any] = {
+            "name": name,
+            "zone": zone,
+            "country": country,
+            "region": region,
+            "currency": currency,
+        }
         return self.take(seen, **fields).put("described", by=by, **fields)
 
     def today(self, now: datetime | None = None) -> date:
@@ -91,4 +97,6 @@ def check_zone(zone: str) -> None:
         raise Impossible(f"“{zone}” is no time zone; write it like Europe/Berlin.", field="zone") from None
 
 
-allow(Organization, "found", "describe", "tell", "clear", who="an owner")(lambda by, _: by.has_role(Role.OWNER))
+allow(Organization, "found", "describe", "tell", "clear", who="an owner")(
+    lambda by, _: by.has_role(Role.OWNER)
+)

@@ -50,7 +50,12 @@ class Company(Record):
     def describe(self, *, by: Account, seen: int, name: str, kind: str, domain: str, note: str) -> Company:
         """Name, kind, domain of its addresses, a note."""
         by.may("describe", self)
-        fields = {"name": name.strip(), "kind": kind, "domain": domain.strip().lower(), "note": note}
+        fields: dict[str, Any] = {
+            "name": name.strip(),
+            "kind": kind,
+            "domain": domain.strip().lower(),
+            "note": note,
+        }
         return self.take(seen, **fields).put("described", by=by, **fields)
 
 

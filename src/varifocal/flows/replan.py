@@ -1,0 +1,302 @@
+"""Re-date the agreed plan, forecast it, and record both as a Run with what it had seen.
+
+Reads in one view, computes outside any write transaction, writes its answers in one. What the engine would do
+differently is kept as proposals; nothing anybody agreed is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from varifocal.core.forecast import Driver, Forecast, Moments, forecast
+from varifocal.core.plan import Placed, Plan, Proposal, check, plan, propose
+from varifocal.core.portfolio import Portfolio
+from varifocal.flows.moved import NOT_PLANNED, Drifts
+from varifocal.flows.snapshot import snapshot
+from varifocal.org.base.acts import Change
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.plumbing import Bookmark
+from varifocal.org.runs import run as answers
+from varifocal.org.runs.declined import DeclinedProposal
+
+RUNS_KEPT = 400
+"""Older runs are pruned, but not the forecasts kept to be scored."""
+SCHEDULES_KEPT = 3
+"""Of older runs only what was said of projects and goals is kept."""
+KEPT_TASKS = 100
+MOST_POINTS = 40
+
+
+class LeaseLost(Exception):
+    """Somebody else took over while this was computed; nothing was written."""
+
+
+def replan(
+    now: datetime, *, seed: int = 1, mark: Bookmark | None = None, portfolio: Portfolio | None = None
+) -> answers.Run:
+    """Plan and forecast everything as of `now` (UTC), and record it; the run it returns is the newest.
+
+    `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and records
+    nothing, if the independent checker finds fault with the plan.
+    """
+    begun = timezone.now()
+    portfolio = portfolio or snapshot(now)
+    planned = plan(portfolio, seed=seed)
+    if faults := check(portfolio, planned):
+        raise RuntimeError(f"The plan does not hold and was not recorded: {faults[0]}")
+    foretold = forecast(portfolio, planned, seed=seed)
+    proposals = propose(portfolio, planned, seed=seed)
+    recording = _Recording(portfolio, planned, foretold, now)
+    with transaction.atomic():
+        if mark is not None and not mark.hold():
+            raise LeaseLost
+        run = recording.write(begun, seed)
+        _write_proposals(run, proposals)
+        _keep_for_scoring(run, portfolio, foretold)
+        _prune()
+        if mark is not None:
+            mark.advance(portfolio.seen)
+    return run
+
+
+def explain_drift(run: answers.Run, portfolio: Portfolio, before: Portfolio) -> None:
+    """Say, on each goal whose chance moved since the last run, which changes moved it, by how many points.
+
+    `before` is the portfolio the last run had seen. Writes to the run's answers; nothing else.
+    """
+    told = Drifts(before, portfolio, seed=run.seed).by_goal(_labels(run, before))
+    with transaction.atomic():
+        for row in answers.GoalForecast.objects.filter(run=run, goal__in=list(told)):
+            row.drift = told[row.goal_id]
+            row.save(update_fields=["drift"])
+
+
+def is_stale() -> bool:
+    """Whether something that matters to the plan changed since the newest run."""
+    latest = answers.Run.latest_one()
+    return latest is None or changed_since(latest.seen)
+
+
+def changed_since(seen: int) -> bool:
+    """Whether something that matters to the plan changed after this change."""
+    return Change.objects.filter(number__gt=seen).exclude(noun__in=NOT_PLANNED).exists()
+
+
+class _Recording:
+    """One plan and one forecast as rows."""
+
+    def __init__(self, portfolio: Portfolio, planned: Plan, foretold: Forecast, now: datetime) -> None:
+        self.portfolio, self.planned, self.foretold, self.now = portfolio, planned, foretold, now
+
+    def write(self, begun: datetime, seed: int) -> answers.Run:
+        run = answers.Run.objects.create(
+            seen=self.portfolio.seen,
+            seed=seed,
+            as_of=self.now,
+            begun_at=begun,
+            ended_at=timezone.now(),
+            figures=self._figures(),
+        )
+        answers.ScheduledTask.objects.bulk_create(self._tasks(run), batch_size=500)
+        answers.ProjectForecast.objects.bulk_create(self._projects(run), batch_size=500)
+        answers.GoalForecast.objects.bulk_create(self._goals(run), batch_size=500)
+        return run
+
+    def _figures(self) -> dict[str, Any]:
+        objective = self.planned.objective
+        return {
+            "tasks": len(self.portfolio.tasks),
+            "unplanned": len(self.planned.unplanned),
+            "broken_deadlines": objective.broken_deadlines,
+            "tardiness": round(objective.tardiness, 2),
+            "draws": self.foretold.draws,
+            "rests_on": self.foretold.sentence,
+            "problems": [str(problem) for problem in self.planned.problems],
+        }
+
+    def _tasks(self, run: answers.Run) -> Iterator[answers.ScheduledTask]:
+        place = {task: rank for rank, task in enumerate(self.planned.order)}
+        for task in self.portfolio.tasks:
+            placed = self.planned.placed.get(task.id)
+            if placed is None:
+                reason = self.planned.unplanned.get(task.id, "")
+                yield answers.ScheduledTask(
+                    run=run, task_id=task.id, hours=task.left, guessed=task.guessed, unplanned=reason[:300]
+                )
+            else:
+                yield self._placed(run, placed, place[task.id])
+
+    def _placed(self, run: answers.Run, placed: Placed, rank: int) -> answers.ScheduledTask:
+        task = self.portfolio.task[placed.task]
+        told = self.foretold.tasks.get(task.id)
+        return answers.ScheduledTask(
+            run=run,
+            task_id=task.id,
+            person_id=placed.people[0] if placed.people else None,
+            crew=list(placed.people),
+            start=self.planned.starts(task.id),
+            finish=self.planned.finishes(task.id),
+            p50=told.p50 if told else None,
+            p80=told.p80 if told else None,
+            chance=told.chance if told else None,
+            hours=task.left,
+            rank=rank,
+            proposed=placed.proposed,
+            guessed=task.guessed,
+            hold={"kind": placed.hold.kind.value, "id": placed.hold.id},
+        )
+
+    def _projects(self, run: answers.Run) -> Iterator[answers.ProjectForecast]:
+        for told in self.foretold.projects.values():
+            yield answers.ProjectForecast(
+                run=run,
+                project_id=told.project,
+                chance=told.chance,
+                **_moments(told.finish),
+                curve=_curve(told.curve),
+                covered=told.covered,
+                hours_left=told.hours_left.p50,
+                hours_p50=told.hours_left.p50,
+                hours_p80=told.hours_left.p80,
+                budget_chance=told.budget_chance,
+                sentence=told.sentence[:300],
+                drivers=[_driver(one) for one in told.drivers],
+            )
+
+    def _goals(self, run: answers.Run) -> Iterator[answers.GoalForecast]:
+        for told in self.foretold.goals.values():
+            moments = _moments(told.finish)
+            yield answers.GoalForecast(
+                run=run,
+                goal_id=told.goal,
+                chance=told.chance,
+                covered=told.covered,
+                sentence=told.sentence[:300],
+                p50=moments["p50"],
+                p80=moments["p80"],
+                curve=_curve(told.curve),
+                hours_left=told.hours_left.p50,
+                drivers=[_driver(one) for one in told.drivers],
+            )
+
+
+def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
+    declined = set(DeclinedProposal.objects.values_list("key", flat=True))
+    rows = []
+    for place, one in enumerate(proposals):
+        moves = [
+            {
+                "task": move.task,
+                "people_before": list(move.people_before),
+                "people_after": list(move.people_after),
+                "rank_before": move.rank_before,
+                "rank_after": move.rank_after,
+            }
+            for move in one.moves
+        ]
+        key = _key(moves)
+        if key in declined:
+            continue
+        price = {
+            "hours": {str(person): round(hours, 2) for person, hours in one.price.hours.items()},
+            "moved": round(one.price.moved, 2),
+            "disturbed": one.price.disturbed,
+        }
+        worth = {str(project): round(days, 2) for project, days in one.worth.items()}
+        rows.append(
+            answers.Proposal(
+                run=run,
+                key=key,
+                sentence=one.sentence[:300],
+                worth=worth,
+                price=price,
+                moves=moves,
+                place=place,
+            )
+        )
+    answers.Proposal.objects.bulk_create(rows)
+
+
+def _key(moves: list[dict[str, Any]]) -> str:
+    """The same for the same people and tasks, whatever their ranks."""
+    said = sorted((move["task"], move["people_before"], move["people_after"]) for move in moves)
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast) -> None:
+    """Once a day: every open project and goal, and a hundred tasks drawn by their id's hash."""
+    today = Organization.here().today(run.as_of)
+    if answers.KeptForecast.objects.filter(on=today).exists():
+        return
+    kept: list[answers.KeptForecast] = []
+
+    def keep(noun: str, pk: int, chance: float | None, by_when: date | None, p50: Any, p80: Any) -> None:
+        kept.append(
+            answers.KeptForecast(
+                on=today, noun=noun, record_id=pk, chance=chance, by_when=by_when, p50=p50, p80=p80
+            )
+        )
+
+    for told in foretold.projects.values():
+        finish = told.finish
+        due = portfolio.project[told.project].due
+        keep("project", told.project, told.chance, due, finish and finish.p50, finish and finish.p80)
+    for goal in foretold.goals.values():
+        finish = goal.finish
+        keep(
+            "goal",
+            goal.goal,
+            goal.chance,
+            portfolio.goal[goal.goal].target,
+            finish and finish.p50,
+            finish and finish.p80,
+        )
+    drawn = sorted(foretold.tasks, key=lambda task: hashlib.sha256(f"{today}{task}".encode()).digest())
+    for pk in drawn[:KEPT_TASKS]:
+        task = foretold.tasks[pk]
+        keep("task", pk, task.chance, portfolio.task[pk].due, task.p50, task.p80)
+    answers.KeptForecast.objects.bulk_create(kept, ignore_conflicts=True)
+
+
+def _prune() -> None:
+    runs = list(answers.Run.objects.order_by("-pk").values_list("pk", flat=True)[: RUNS_KEPT + 1])
+    if len(runs) > RUNS_KEPT:
+        answers.Run.objects.filter(pk__lte=runs[-1]).delete()
+    if len(runs) > SCHEDULES_KEPT:
+        answers.ScheduledTask.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
+        answers.Proposal.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
+
+
+def _labels(run: answers.Run, before: Portfolio) -> dict[tuple[str, int], str]:
+    """By record, what happened to it last between the two runs, in words."""
+    changes = Change.objects.filter(number__gt=before.seen, number__lte=run.seen).order_by("number")
+    return {
+        (noun, record): f"“{label}” {verb.partition('.')[2].replace('_', ' ')}"
+        for noun, record, label, verb in changes.values_list("noun", "record_id", "label", "verb")
+    }
+
+
+def _moments(finish: Moments | None) -> dict[str, datetime | None]:
+    if finish is None:
+        return dict.fromkeys(("p10", "p50", "p80", "p90"))
+    return {"p10": finish.p10, "p50": finish.p50, "p80": finish.p80, "p90": finish.p90}
+
+
+def _curve(curve: Iterable[tuple[date, float]]) -> list[list[Any]]:
+    return [[day.isoformat(), round(share, 4)] for day, share in curve]
+
+
+def _driver(driver: Driver) -> dict[str, Any]:
+    return {
+        "kind": driver.kind.value,
+        "id": driver.id,
+        "days": round(driver.days, 1),
+        "sentence": driver.sentence,
+    }

@@ -1,0 +1,143 @@
+"""Reads the log from its bookmark and runs what has become stale; several at once are safe.
+
+The bookmark is claimed with a lease and kept by a heartbeat while a run is computed outside any write
+transaction; a worker that lost its lease writes nothing, one that died is followed by the next.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from datetime import datetime, timedelta
+
+from django.db import Error, close_old_connections, connections
+from django.utils import timezone
+
+from varifocal.core.portfolio import Portfolio
+from varifocal.flows.chores import do_chores
+from varifocal.flows.moved import NOT_PLANNED
+from varifocal.flows.replan import LeaseLost, explain_drift, replan
+from varifocal.flows.snapshot import snapshot
+from varifocal.org.base.acts import Change, newest
+from varifocal.org.base.plumbing import Bookmark
+from varifocal.org.runs.run import Run
+
+FLOW = "replan"
+LOOK_EVERY = 0.25
+"""Seconds between two looks at the log."""
+QUIET = 0.25
+"""Seconds without a change before a run begins, so that a burst of edits makes one run …"""
+PATIENCE = 1.0
+"""… but never later than this after the first of them."""
+LEASE_SECONDS = 30.0
+OLD = timedelta(hours=1)
+"""Time passes: a run is made anew after an hour even where nothing changed."""
+MOST_WAIT = timedelta(minutes=5)
+DRIFT_TASKS = 1_500
+"""Beyond so many open tasks the causes of drift are not computed by themselves."""
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One worker; `stop` ends it after the run it is at."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop = stop
+        self.name = secrets.token_hex(8)
+        self.last: Portfolio | None = None
+
+    def work(self) -> None:
+        """Until told to stop: look, run what is stale, rest. What goes wrong is noted and tried again later."""
+        while not self.stop.is_set():
+            try:
+                close_old_connections()
+                self.work_once()
+            except Error as fault:
+                log.warning("The worker could not reach the database: %s", fault)
+                connections.close_all()
+                self.stop.wait(2.0)
+            self.stop.wait(LOOK_EVERY)
+        connections.close_all()
+
+    def work_once(self) -> Run | None:
+        """One look: the run it made, or None where nothing was stale or somebody else is at it."""
+        if not is_due(timezone.now()):
+            return None
+        mark = Bookmark.claim(FLOW, self.name, seconds=LEASE_SECONDS)
+        if mark is None:
+            return None
+        with _Heartbeat(mark):
+            try:
+                self._let_a_burst_end()
+                return self._run(mark)
+            except LeaseLost:
+                log.warning("Another worker took over; nothing was written.")
+            except Exception as fault:  # whatever it was, the next try must come
+                wait = min(MOST_WAIT, timedelta(seconds=2 ** min(8, mark.failures + 1)))
+                log.exception("The run failed and is tried again in %s.", wait)
+                mark.fail(str(fault) or type(fault).__name__, wait=wait)
+        return None
+
+    def _run(self, mark: Bookmark) -> Run:
+        now = timezone.now()
+        do_chores(now)
+        portfolio = snapshot(now)
+        run = replan(now, mark=mark, portfolio=portfolio)
+        before, self.last = self.last, portfolio
+        if before is not None and before.seen < portfolio.seen and len(portfolio.tasks) <= DRIFT_TASKS:
+            explain_drift(run, portfolio, before)
+        return run
+
+    def _let_a_burst_end(self) -> None:
+        waited, seen = 0.0, newest()
+        while waited < PATIENCE and not self.stop.wait(QUIET):
+            waited += QUIET
+            if (now := newest()) == seen:
+                return
+            seen = now
+
+
+class _Heartbeat:
+    """Keeps a lease while something long is computed."""
+
+    def __init__(self, mark: Bookmark) -> None:
+        self.mark = mark
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.thread.join()
+
+    def _beat(self) -> None:
+        while not self.done.wait(LEASE_SECONDS / 3):
+            try:
+                self.mark.beat(seconds=LEASE_SECONDS)
+            except Error as fault:
+                log.warning("The lease could not be kept: %s", fault)
+        connections.close_all()
+
+
+def is_due(now: datetime) -> bool:
+    """Whether the newest run is missing, has not seen something that matters, or is old."""
+    latest = Run.latest_one()
+    if latest is None:
+        return newest() > 0
+    seen = Bookmark.objects.filter(flow=FLOW).values_list("seen", flat=True).first() or 0
+    newer = Change.objects.filter(number__gt=max(seen, latest.seen)).exclude(noun__in=NOT_PLANNED)
+    return newer.exists() or now - latest.as_of > OLD
+
+
+def work(stop: threading.Event) -> None:
+    """Run a worker until `stop` is set."""
+    Worker(stop).work()
+
+
+def work_once() -> Run | None:
+    """One look and, where something is stale, one run."""
+    return Worker(threading.Event()).work_once()
