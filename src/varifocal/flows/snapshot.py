@@ -278,8 +278,8 @@ class _Reader:
                 "added_on", "started_at", "finished_at",
             )
         )  # fmt: skip
-        found: list[Any] = list(rows)
-        return [_Finished(*row, hours=self.spent_on_task.get(row[0], _Hours())) for row in found]
+        found: list[list[Any]] = [[*row, self.spent_on_task.get(row[0], _Hours())] for row in rows]
+        return [_Finished(*row) for row in found]
 
     def _settled(self, finished: Iterable[_Finished]) -> Iterable[core.Settled]:
         for task in finished:
