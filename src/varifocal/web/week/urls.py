@@ -8,4 +8,6 @@ from varifocal.web.week import views
 
 urlpatterns = [
     path("week", views.week, name="week"),
+    path("week/proposals/<int:pk>/take", views.take, name="week-take"),
+    path("week/proposals/<int:pk>/decline", views.decline, name="week-decline"),
 ]

@@ -1,0 +1,516 @@
+"""Today: what one person does now and what her responsibilities ask of her, read in few questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
+
+from varifocal.core.calendar import Busy, Grid, WorkingWeek, whole_quarter, working_hours_between
+from varifocal.flows.moved import NOT_PLANNED
+from varifocal.flows.together import Asked, Row, day, moment, nested, together
+from varifocal.org.base.account import Account, Role
+from varifocal.org.base.acts import Change
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.permission import visible
+from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.people.person import Absence, Person
+from varifocal.org.people.seen_by import SeenBy
+from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run, ScheduledTask
+from varifocal.org.work.doing import Attendance, Comment, TimeEntry, WeekAgreed
+from varifocal.org.work.order import Assignment, Dependency
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Estimate, Task
+
+MOST_TASKS = 200
+MOST_NEWS = 120
+PRAISE_LASTS = timedelta(days=7)
+LOOKED_BACK = timedelta(days=28)
+NEWS = (
+    "task.finished", "task.hung", "task.planned", "task.asked", "task.cut", "project.due_moved", "comment.said",
+)  # fmt: skip
+"""What somebody who was away wants to know of her projects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One open task or wait, with its place in the newest plan. `left` in hours, moments UTC; `since` is when
+    somebody last began; `mine` where it is agreed or proposed to be hers."""
+
+    id: int
+    version: int
+    name: str
+    project: int
+    project_name: str
+    standing: bool
+    company: str
+    manages: bool
+    doing: bool
+    due: date | None
+    project_due: date | None
+    left: float
+    start: datetime | None
+    finish: datetime | None
+    rank: float
+    proposed: bool
+    guessed: bool
+    unplanned: str
+    since: datetime | None
+    is_wait: bool
+    party: str
+    asked_on: date | None
+    mine: bool
+    who: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The order of the day: what she is at, then as planned, then as agreed."""
+        begin = self.start or datetime.max.replace(tzinfo=UTC)
+        return (not self.doing, begin, self.rank, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """A meeting of hers today, UTC."""
+
+    name: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Today:
+    """One person's day at one moment. `lists` holds the short lists by name, as `together` tells them."""
+
+    now: datetime
+    zone: ZoneInfo
+    today: date
+    here: date
+    """The date in the organization's zone, by which distances are coloured."""
+    person: Person | None
+    run: Run | None
+    stale: bool
+    empty: bool
+    """Nothing is here yet: no project, and nobody but her."""
+    free: float
+    away_until: date | None
+    left_at: datetime
+    """When she went, the last day she worked before today."""
+    pieces: tuple[Piece, ...]
+    meetings: tuple[Meet, ...]
+    news: tuple[Change, ...]
+    lists: Mapping[str, list[Row]] = field(default_factory=dict)
+
+    @property
+    def mine(self) -> list[Piece]:
+        """Her tasks, in planned order."""
+        return sorted((one for one in self.pieces if one.mine and not one.is_wait), key=lambda one: one.key)
+
+    @property
+    def due_today(self) -> list[Piece]:
+        """What should be finished by tonight, by the plan or by its date."""
+        tonight = datetime.combine(self.today, time.max, self.zone)
+        return [
+            one
+            for one in self.mine
+            if (one.finish is not None and one.finish <= tonight)
+            or (one.due is not None and one.due <= self.today)
+        ]
+
+    @property
+    def waits(self) -> list[Piece]:
+        """What somebody outside owes, longest first."""
+        return sorted(
+            (one for one in self.pieces if one.is_wait),
+            key=lambda one: (one.asked_on or date.max, one.id),
+        )
+
+
+def today(by: Account, now: datetime) -> Today:
+    """Her day: what she may see, and only that. At most four questions to the database."""
+    person = by.person if by.person_id else None
+    run = Run.latest_one()
+    here = _organization(by, run)
+    zone = ZoneInfo(person.zone if person else here.zone)
+    local = now.astimezone(zone).date()
+    lists = together(_lists(by, person, run, now, local))
+    meetings = tuple(
+        sorted(
+            {
+                Meet(row["name"], start, end)
+                for row in lists["meetings"]
+                if (start := moment(row["start"])) and (end := moment(row["end"]))
+            },
+            key=lambda one: one.start,
+        )
+    )
+    away = max(
+        (last for row in lists["away"] if row["person"] == by.person_id and (last := day(row["last"]))),
+        default=None,
+    )
+    left_at = _left_at(person, now, zone)
+    return Today(
+        now=now,
+        zone=zone,
+        today=local,
+        here=here.today(now),
+        person=person,
+        run=run,
+        stale=here.moved,
+        empty=not here.has_projects and not here.has_people,
+        free=0.0 if person is None or away else free_hours(person, now, meetings),
+        away_until=away,
+        left_at=left_at,
+        pieces=_pieces(by, run, here.today(now)),
+        meetings=meetings,
+        news=_news(by, left_at),
+        lists=lists,
+    )
+
+
+def free_hours(person: Person, now: datetime, meetings: Iterable[Meet]) -> float:
+    """Working hours from now to tonight that no meeting takes, by her own week and zone."""
+    stretches = [[(time.fromisoformat(a), time.fromisoformat(b)) for a, b in one] for one in person.week]
+    days = tuple(tuple(one) for one in (stretches or [[]] * 7))
+    grid = Grid(whole_quarter(now), 96 * 2)
+    calendar = grid.calendar(
+        WorkingWeek(days, person.zone), busy=[Busy(one.start, one.end) for one in meetings]
+    )
+    tomorrow = now.astimezone(ZoneInfo(person.zone)).date() + timedelta(days=1)
+    return float(working_hours_between(calendar, 0, grid.local(tomorrow, person.zone)))
+
+
+def _organization(by: Account, run: Run | None) -> Any:
+    """The organization, and with the same question whether anything is here, and whether the plan's grounds
+    moved since the run."""
+    later = Change.objects.filter(number__gt=run.seen if run else 0).exclude(noun__in=NOT_PLANNED)
+    asked = Organization.objects.annotate(
+        moved=Exists(later),
+        has_projects=Exists(Project.objects.visible_to(by)),
+        has_people=Exists(Person.objects.exclude(pk=by.person_id or 0)),
+    ).first()
+    return asked or _Nowhere(Organization.here())
+
+
+class _Nowhere:
+    """Before there is an organization."""
+
+    moved = has_projects = has_people = False
+
+    def __init__(self, defaults: Organization) -> None:
+        self.zone, self.today = defaults.zone, defaults.today
+
+
+def _left_at(person: Person | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the last working day before today."""
+    today = now.astimezone(zone).date()
+    for back in range(1, 8):
+        before = today - timedelta(days=back)
+        stretches = person.week[before.weekday()] if person and len(person.week) == 7 else []
+        if stretches:
+            return datetime.combine(before, time.fromisoformat(stretches[-1][1]), zone)
+    return now - timedelta(days=1)
+
+
+def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
+    me = by.person_id or 0
+    scheduled = ScheduledTask.objects.filter(run_id=run.pk if run else 0, task=OuterRef("pk"))
+    agreed = Assignment.objects.filter(task=OuterRef("pk"), person_id=me)
+    for_mine = Dependency.objects.filter(before=OuterRef("pk"), after__assignments__person_id=me)
+    began = Change.objects.filter(noun="task", record_id=OuterRef("pk"), after__status=Task.Status.DOING)
+    mine = Q(is_mine=True) | Q(is_hers=True)
+    steers = Q(project__manager_id=me)
+    waits = Q(is_wait=True) & (steers | Exists(for_mine))
+    if by.has_role(Role.OWNER):
+        waits = Q(is_wait=True)
+    late = steers & (Q(due__lt=today) | Exists(scheduled.exclude(unplanned="")))
+    rows = (
+        Task.objects.visible_to(by)
+        .open()
+        .annotate(is_mine=Exists(agreed), is_hers=Exists(scheduled.filter(person_id=me)))
+        .filter(mine | waits | late)
+        .annotate(
+            planned=Subquery(
+                scheduled.values(
+                    told=JSONObject(
+                        start="start",
+                        finish="finish",
+                        hours="hours",
+                        rank="rank",
+                        proposed="proposed",
+                        guessed="guessed",
+                        unplanned="unplanned",
+                        who="person__name",
+                    )
+                )[:1]
+            ),
+            estimate=Subquery(
+                Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk").values("likely")[:1]
+            ),
+            spent=Subquery(
+                TimeEntry.objects.filter(task=OuterRef("pk"))
+                .order_by()
+                .values("task")
+                .annotate(s=Sum("hours"))
+                .values("s")
+            ),
+            agreed_rank=Subquery(agreed.values("rank")[:1]),
+            began=Subquery(began.order_by("-number").values("happened_at")[:1]),
+        )
+        .select_related("project__company", "waits_on")
+        .order_by("pk")[:MOST_TASKS]
+    )
+    return tuple(_piece(row, me) for row in rows)
+
+
+def _piece(row: Any, me: int) -> Piece:
+    planned = nested(row.planned) or {}
+    return Piece(
+        id=row.pk,
+        version=row.version,
+        name=row.name,
+        project=row.project_id,
+        project_name=row.project.name,
+        standing=row.project.kind == Project.Kind.STANDING,
+        company=row.project.company.name if row.project.company else "",
+        manages=row.project.manager_id == me,
+        doing=row.status == Task.Status.DOING,
+        due=row.due,
+        project_due=row.project.due,
+        left=_left(row, planned),
+        start=moment(planned.get("start")),
+        finish=moment(planned.get("finish")),
+        rank=float(row.agreed_rank or 0),
+        proposed=bool(planned.get("proposed")) and not row.is_mine,
+        guessed=bool(planned.get("guessed")),
+        unplanned=planned.get("unplanned") or "",
+        since=row.began if row.status == Task.Status.DOING else None,
+        is_wait=row.is_wait,
+        party=row.waits_on.name if row.waits_on else "",
+        asked_on=row.asked_on,
+        mine=row.is_mine or row.is_hers,
+        who=planned.get("who") or "",
+    )
+
+
+def _left(row: Any, planned: Mapping[str, Any]) -> float:
+    """Hours to do: as said, else the estimate less what was recorded, else as the plan has it."""
+    if row.hours_left is not None:
+        return float(row.hours_left)
+    if row.estimate is not None:
+        return max(0.0, float(row.estimate) - float(row.spent or 0))
+    return float(planned.get("hours") or 0)
+
+
+def _lists(
+    by: Account, person: Person | None, run: Run | None, now: datetime, today: date
+) -> dict[str, Asked]:
+    """What stands around her work; only what her responsibilities ask for."""
+    me = by.person_id or 0
+    asked: dict[str, Asked] = {
+        "meetings": (
+            _meetings_today(me, now, person),
+            {"name": "meeting__name", "start": "meeting__start", "end": "meeting__end"},
+        ),
+        "away": (
+            Absence.objects.visible_to(by).filter(first__lte=today, last__gte=today),
+            {"person": "person_id", "name": "person__name", "last": "last", "tasks": _managed_tasks_of(me)},
+        ),
+        "questions": (
+            _open_questions(by, me),
+            {
+                "task": "task_id",
+                "task_name": "task__name",
+                "words": "words",
+                "who": "person__name",
+                "said": "said_at",
+            },
+        ),
+        "praise": (
+            Praise.objects.visible_to(by).filter(receiver_id=me, on__gte=today - PRAISE_LASTS),
+            {"words": "words", "who": "giver__name", "on": "on"},
+        ),
+        "following": (
+            Dependency.objects.visible_to(by).filter(
+                before__assignments__person_id=me, before__finished_at=None, after__finished_at=None
+            ),
+            {"before": "before_id", "name": "after__name", "who": _first_hand()},
+        ),
+        "mentees": (_mentees(by, me, today), _MENTEE),
+        "talks": (
+            Mentorship.objects.visible_to(by).filter(learner_id=me, until=None).exclude(next_talk=None),
+            {"id": "id", "name": "mentor__name", "skill": "skill__name", "talk": "next_talk"},
+        ),
+    }
+    asked |= _promises(by, me, run)
+    if by.has_role(Role.OWNER, Role.MANAGER) and run is not None:
+        asked |= proposals(by, run)
+    if by.has_role(Role.OWNER, Role.LEAD):
+        asked["led"] = (
+            _led(by, me, today),
+            {"id": "id", "name": "name", "praised": "praised", "done": "done"},
+        )
+    if by.has_role(Role.OWNER):
+        asked |= _far_hours(by, me, today)
+        asked["unmanaged"] = (
+            Project.objects.visible_to(by).open().filter(manager=None).exclude(kind=Project.Kind.STANDING),
+            {"id": "id", "name": "name"},
+        )
+    return asked
+
+
+_MENTEE = {
+    "id": "id", "person": "learner_id", "name": "learner__name", "skill": "skill__name", "talk": "next_talk",
+    "done": "done", "praised": "praised",
+}  # fmt: skip
+
+
+def proposals(by: Account, run: Run) -> dict[str, Asked]:
+    """The run's proposals, and the open tasks she may not see: what moves one of those is not for her."""
+    hidden = Task.objects.exclude(project__seen_by=SeenBy.EVERYONE).filter(finished_at=None)
+    return {
+        "proposals": (
+            Proposal.objects.visible_to(by).filter(run=run),
+            {
+                "id": "id",
+                "sentence": "sentence",
+                "worth": "worth",
+                "price": "price",
+                "moves": "moves",
+                "place": "place",
+            },
+        ),
+        "hidden": (hidden.exclude(visible(by, Task)), {"id": "id"}),
+    }
+
+
+def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
+    """Of the proposals those she may see whole, best first."""
+    hidden = {row["id"] for row in lists.get("hidden", ())}
+    rows = sorted(lists.get("proposals", ()), key=lambda row: (row["place"], row["id"]))
+    return [row for row in rows if not hidden & set(_moved(nested(row["moves"])))]
+
+
+def _moved(moves: Any) -> list[int]:
+    return [
+        int(move["task"]) for move in moves or () if isinstance(move, dict) and move.get("task") is not None
+    ]
+
+
+def _meetings_today(me: int, now: datetime, person: Person | None) -> QuerySet[Attendance]:
+    zone = ZoneInfo(person.zone) if person else UTC
+    begin = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    return Attendance.objects.filter(
+        person_id=me, meeting__end__gt=begin, meeting__start__lt=begin + timedelta(days=1)
+    )
+
+
+def _managed_tasks_of(me: int) -> Subquery:
+    """How many open tasks of the projects she manages the absent person holds."""
+    held = Assignment.objects.filter(
+        person=OuterRef("person"),
+        task__finished_at=None,
+        task__project__manager_id=me,
+        task__project__ended_on=None,
+    )
+    return Subquery(held.order_by().values("person").annotate(n=Count("pk")).values("n"))
+
+
+def _first_hand() -> Subquery:
+    first = Assignment.objects.filter(task=OuterRef("after")).order_by("pk")
+    return Subquery(first.values("person__name")[:1])
+
+
+def _open_questions(by: Account, me: int) -> QuerySet[Comment]:
+    answered = Comment.objects.filter(task=OuterRef("task"), person_id=me, said_at__gt=OuterRef("said_at"))
+    hers = Assignment.objects.filter(task=OuterRef("task"), person_id=me)
+    return (
+        Comment.objects.visible_to(by)
+        .filter(Exists(hers) | Q(task__project__manager_id=me), task__finished_at=None, words__contains="?")
+        .filter(kind=Comment.Kind.COMMENT)
+        .exclude(person_id=me)
+        .filter(~Exists(answered))
+    )
+
+
+def _mentees(by: Account, me: int, today: date) -> QuerySet[Mentorship]:
+    since = today - LOOKED_BACK
+    done = Task.objects.visible_to(by).filter(
+        assignments__person=OuterRef("learner"), finished_at__date__gte=since
+    )
+    praised = Praise.objects.filter(receiver=OuterRef("learner"), on__gte=since)
+    return (
+        Mentorship.objects.visible_to(by)
+        .filter(mentor_id=me, until=None)
+        .annotate(done=_count(done, "assignments__person"), praised=_count(praised, "receiver"))
+    )
+
+
+def _led(by: Account, me: int, today: date) -> QuerySet[Person]:
+    """People she leads, when each was last thanked and how much each finished of late."""
+    done = Task.objects.visible_to(by).filter(
+        assignments__person=OuterRef("pk"), finished_at__date__gte=today - LOOKED_BACK
+    )
+    return (
+        Person.objects.here(today)
+        .filter(lead_id=me)
+        .annotate(praised=Max("praise_received__on"), done=_count(done, "assignments__person"))
+    )
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")[:1]), 0)
+
+
+def _promises(by: Account, me: int, run: Run | None) -> dict[str, Asked]:
+    """Forecasts of what she answers for: all of it for an owner."""
+    number = run.pk if run else 0
+    projects = ProjectForecast.objects.visible_to(by).filter(run_id=number, project__ended_on=None)
+    goals = GoalForecast.objects.visible_to(by).filter(run_id=number, goal__ended_on=None)
+    if not by.has_role(Role.OWNER):
+        projects, goals = projects.filter(project__manager_id=me), goals.filter(goal__owner_id=me)
+    return {
+        "promises": (
+            projects.exclude(project__due=None).exclude(chance=None),
+            {"id": "project_id", "name": "project__name", "due": "project__due", "chance": "chance", "p80": "p80",
+             "mine": F("project__manager_id"), "company": "project__company__name"},
+        ),
+        "goals": (
+            goals.filter(goal__owner_id=me),
+            {"id": "goal_id", "name": "goal__name", "target": "goal__target", "chance": "chance", "sentence": "sentence"},
+        ),
+    }  # fmt: skip
+
+
+def _far_hours(by: Account, me: int, today: date) -> dict[str, Asked]:
+    """Her own week as agreed, and what she did in it."""
+    monday = today - timedelta(days=today.weekday())
+    return {
+        "agreed": (
+            WeekAgreed.objects.visible_to(by).filter(person_id=me, monday=monday),
+            {"lines": "lines"},
+        ),
+        "worked": (
+            TimeEntry.objects.visible_to(by).filter(person_id=me, on__gte=monday, on__lte=today),
+            {"project": "project_id", "name": "project__name", "hours": "hours"},
+        ),
+    }
+
+
+def _news(by: Account, since: datetime) -> tuple[Change, ...]:
+    """What others did in the projects she manages since then, newest first."""
+    if not by.has_role(Role.OWNER, Role.MANAGER) or not by.person_id:
+        return ()
+    managed = Project.objects.filter(manager_id=by.person_id).values("pk")
+    seen = Change.objects.filter(visible(by, Change), project__in=managed, verb__in=NEWS, noted_at__gte=since)
+    return tuple(seen.exclude(by=by).select_related("by__person").order_by("-number")[:MOST_NEWS])
+
+
+def local_today(person: Person, now: datetime) -> date:
+    """The date where she is."""
+    return now.astimezone(ZoneInfo(person.zone)).date()
