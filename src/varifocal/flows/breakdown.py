@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from varifocal.core.values import Range
 from varifocal.flows.quick import Names, Understood, read, understand, write_many
@@ -94,6 +94,12 @@ def alike(by: Account, name: str, *, company: int | None, kind: str, most: int =
         .annotate(Sum("hours"))
     )
     return [_offer(one, took.get(one.pk, Decimal(0)), words, company, kind) for one in best]
+
+
+def finished(by: Account) -> QuerySet[Project]:
+    """All finished projects she sees, the newest first: whatever else could be a pattern."""
+    done = Project.objects.visible_to(by).filter(ending=Project.Ending.DONE)
+    return done.select_related("company").order_by("-ended_on", "-pk")[:MOST_COMPARED]
 
 
 @verb

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.projects import views
+from varifocal.web.projects import acts, views
 
 urlpatterns = [
     path("projects", views.projects, name="projects"),
-    path("projects/<int:pk>", views.project, name="project"),
+    path("projects/new", acts.new, name="new-project"),
+    path("projects/alike", views.alike, name="projects-alike"),
+    path("projects/<int:pk>", views.board, name="project"),
+    path("projects/<int:pk>/list", views.task_list, name="project-list"),
+    path("projects/<int:pk>/timeline", views.timeline, name="project-timeline"),
+    path("projects/<int:pk>/forecast", views.forecast, name="project-forecast"),
+    path("projects/<int:pk>/about", views.about, name="project-about"),
+    path("projects/<int:pk>/edit", acts.edit, name="edit-project"),
+    path("projects/<int:pk>/serves", acts.serves, name="project-serves"),
+    path("projects/<int:pk>/seen-by", acts.seen_by, name="project-seen-by"),
+    path("projects/<int:pk>/paste", acts.paste, name="project-paste"),
+    path("projects/<int:pk>/end", acts.end, name="end-project"),
+    path("projects/<int:pk>/reopen", acts.reopen, name="reopen-project"),
+    path("projects/<int:pk>/remove", acts.remove, name="remove-project"),
 ]

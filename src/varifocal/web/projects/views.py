@@ -1,21 +1,138 @@
-"""Projects: the list of them, and one of them."""
+"""Projects: the list of them, and one of them on five tabs."""
 
 from __future__ import annotations
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
+from varifocal.flows import breakdown
+from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Person
+from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
+from varifocal.web.projects import overview, page
+from varifocal.web.projects.overview import PAGE, Wish
+from varifocal.web.sheet import csv_file
 
 
+@require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """All projects she sees."""
-    shown = Project.objects.visible_to(actor(request))
-    return render(request, "projects/projects.html", {"projects": shown})
+    """All projects she sees, filtered, sorted, grouped; with `csv` as a file."""
+    by, clock, wish = actor(request), clock_here(), Wish.of(request.GET)
+    rows = overview.rows_for(by, wish, clock.today)
+    if "csv" in request.GET:
+        return csv_file(f"projects-{clock.today}", overview.SHEET, overview.sheet_of(rows))
+    first = (wish.page - 1) * PAGE
+    shown = rows[first : first + PAGE]
+    context = {
+        "groups": overview.groups_of(shown, wish.group),
+        "count": len(rows),
+        "headline": overview.headline(rows, wish),
+        "head": overview.head_of(request.GET, wish),
+        "wish": wish,
+        "states": overview.STATES,
+        "grouped": overview.GROUPS,
+        "clients": Company.objects.visible_to(by).filter(projects__isnull=False).distinct(),
+        "managers": Person.objects.visible_to(by).filter(projects_managed__isnull=False).distinct(),
+        "pages": overview.pages(request.GET, wish.page, len(rows)),
+        "csv_url": overview.address(request.GET, csv="1"),
+        "may_open": bool(by.can("open", Project)),
+        "today": clock.today,
+    }
+    return render(request, "projects/projects.html", context)
 
 
-def project(request: HttpRequest, pk: int) -> HttpResponse:
-    """One project."""
-    shown = get_object_or_404(Project.objects.visible_to(actor(request)), pk=pk)
-    return render(request, "projects/project.html", {"project": shown})
+@require_safe
+def alike(request: HttpRequest) -> HttpResponse:
+    """The finished projects most like the one being described."""
+    company = request.GET.get("company", "")
+    offered = breakdown.alike(
+        actor(request),
+        request.GET.get("name", "")[:200],
+        company=int(company) if company.isascii() and company.isdigit() else None,
+        kind=request.GET.get("kind", ""),
+    )
+    chosen = request.GET.get("pattern", "")
+    return render(request, "projects/alike.html", {"alike": offered, "chosen": chosen})
+
+
+@require_safe
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cards in columns."""
+    context = _head(request, pk, "project")
+    cards, _ = page.cards(actor(request), context["project"], context["clock"])
+    return render(request, "projects/board.html", {**context, "columns": page.columns(cards), "cards": cards})
+
+
+@require_safe
+def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every task, one a line; with `csv` as a file."""
+    context = _head(request, pk, "project-list")
+    cards, _ = page.cards(actor(request), context["project"], context["clock"])
+    shown = page.sorted_by(cards, request.GET.get("sort", ""), request.GET.get("state", ""))
+    if "csv" in request.GET:
+        return csv_file(f"project-{pk}-{context['today']}", page.SHEET, page.sheet_of(shown))
+    context |= {
+        "cards": shown,
+        "all": len(cards),
+        "columns": page.columns_of(request.GET),
+        "state": request.GET.get("state", ""),
+        "csv_url": overview.address(request.GET, csv="1"),
+    }
+    return render(request, "projects/list.html", context)
+
+
+@require_safe
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bars with their ties."""
+    context = _head(request, pk, "project-timeline")
+    cards, links = page.cards(actor(request), context["project"], context["clock"])
+    picture = page.timeline(context["project"], cards, links, context["clock"])
+    nowhere = [card for card in cards if card.unplanned]
+    return render(request, "projects/timeline.html", {**context, "picture": picture, "nowhere": nowhere})
+
+
+@require_safe
+def forecast(request: HttpRequest, pk: int) -> HttpResponse:
+    """When it will be done, and what moves that most."""
+    context = _head(request, pk, "project-forecast")
+    head, clock = context["head"], context["clock"]
+    context |= {"picture": page.curve(head, clock), "told": page.told(head, clock)}
+    return render(request, "projects/forecast.html", context)
+
+
+@require_safe
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it is for, who is on it, what happened."""
+    context = _head(request, pk, "project-about")
+    shown = page.about(actor(request), context["project"], context["clock"])
+    return render(request, "projects/about.html", {**context, "about": shown})
+
+
+def clock_here() -> page.Clock:
+    """Today, and the zone, of the organization; one query."""
+    here = Organization.here()
+    return page.Clock(here.today(), ZoneInfo(here.zone))
+
+
+def _head(request: HttpRequest, pk: int, tab: str) -> dict[str, Any]:
+    by, clock = actor(request), clock_here()
+    project = get_object_or_404(page.of(by), pk=pk)
+    return {
+        "project": project,
+        "head": page.head(by, project, clock),
+        "clock": clock,
+        "today": clock.today,
+        "tabs": [
+            {"name": name, "url": reverse(route, args=[pk]), "here": route == tab}
+            for name, route in page.TABS
+        ],
+        "may_change": bool(by.can("change", project)),
+        "may_plan": bool(by.can("plan_in", project)),
+    }

@@ -1,22 +1,32 @@
-"""A task, and making one in a line."""
+"""One task: all of it on one page, as a dialog too."""
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_safe
 
-from varifocal.org.work.task import Task
+from varifocal.org.base.organization import Organization
 from varifocal.web.answers import actor
+from varifocal.web.tasks import page
 
 
-@require_POST
-def new_task(request: HttpRequest) -> HttpResponse:
-    """A task from a line."""
-    return render(request, "tasks/quick.html", {})
-
-
+@require_safe
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One task."""
-    shown = get_object_or_404(Task.objects.visible_to(actor(request)), pk=pk)
-    return render(request, "tasks/task.html", {"task": shown})
+    by, here = actor(request), Organization.here()
+    today = here.today()
+    found = get_object_or_404(page.of(by), pk=pk)
+    shown = page.show(by, found, today, ZoneInfo(here.zone))
+    context = {
+        "task": found,
+        "shown": shown,
+        "today": today,
+        "me": by.person_id,
+        "mine": any(one["id"] == by.person_id for one in shown.people),
+        "may_work": bool(by.can("work_on", found)),
+        "may_assign": bool(by.can("assign", found)),
+    }
+    return render(request, "tasks/task.html", context)

@@ -1,0 +1,293 @@
+"""What the list of projects shows: built in a handful of queries, filtered, sorted, grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.http import QueryDict
+
+from varifocal.flows.sight import Lines
+from varifocal.org.base.account import Account
+from varifocal.org.runs.run import ProjectForecast, Run
+from varifocal.org.work.doing import TimeEntry
+from varifocal.org.work.project import Project
+from varifocal.web import colour
+from varifocal.web import format as say
+from varifocal.web.sheet import Cell
+from varifocal.web.sightline import steps_for
+
+PAGE = 100
+STATES = (("open", "Open"), ("ended", "Ended"), ("all", "All"))
+GROUPS = (("", "No groups"), ("client", "By client"), ("state", "By state"), ("manager", "By manager"))
+NOBODY, NO_CLIENT = "Nobody yet", "Without a client"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One project on the list; hours are person-hours."""
+
+    id: int
+    name: str
+    url: str
+    client: str
+    manager: str
+    kind: str
+    due: date | None
+    shade: str
+    opened: date
+    ended: str
+    tasks_open: int
+    used: Decimal
+    left: float | None
+    budget: Decimal | None
+    chance: say.Chance | None
+    share: float | None
+    instead: str
+    sight: list[dict[str, Any]]
+    standing: bool
+
+    @property
+    def state(self) -> str:
+        """In a word: how it ended, or how likely its due date is."""
+        return self.ended or (self.chance.word.capitalize() if self.chance else "No chance yet")
+
+    @property
+    def over(self) -> Decimal | None:
+        """Hours beyond the budget, used and left together; None while they fit, or without a budget."""
+        if self.budget is None:
+            return None
+        beyond = self.used + Decimal(str(self.left or 0)) - self.budget
+        return beyond if beyond > Decimal("0.5") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What she wants to see, from the address."""
+
+    q: str = ""
+    state: str = "open"
+    client: int | None = None
+    manager: int | None = None
+    sort: str = "due"
+    group: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Wish:
+        """What is not understood is as if it were not said."""
+        state, sort, group = query.get("state", "open"), query.get("sort", "due"), query.get("group", "")
+        return cls(
+            query.get("q", "").strip()[:100],
+            state if state in dict(STATES) else "open",
+            _number(query.get("client", "")),
+            _number(query.get("manager", "")),
+            sort if sort.removeprefix("-") in SORTS else "due",
+            group if group in dict(GROUPS) else "",
+            max(1, _number(query.get("page", "")) or 1),
+        )
+
+
+def rows_for(by: Account, wish: Wish, today: date) -> list[Row]:
+    """All projects she wished for, in her order; seven queries."""
+    projects = list(_wanted(by, wish))
+    lines = Lines.seen_by(by)
+    forecasts = _forecasts(by, projects)
+    rows = [_row(project, forecasts.get(project.pk), lines, today) for project in projects]
+    key, backwards = SORTS[wish.sort.removeprefix("-")], wish.sort.startswith("-")
+    rows.sort(key=lambda row: (row.name.casefold(), row.id))
+    known = [row for row in rows if key(row) is not None]
+    known.sort(key=lambda row: _comparable(key(row)), reverse=backwards)
+    return known + [row for row in rows if key(row) is None]
+
+
+def groups_of(rows: Sequence[Row], group: str) -> list[tuple[str, list[Row]]]:
+    """The rows under their headings; what has none comes last."""
+    naming: dict[str, Callable[[Row], str]] = {
+        "client": lambda row: row.client,
+        "state": lambda row: row.state,
+        "manager": lambda row: row.manager,
+    }
+    if group not in naming:
+        return [("", list(rows))] if rows else []
+    name = naming[group]
+    instead = {"client": NO_CLIENT, "manager": NOBODY}.get(group, "")
+    ordered = sorted(rows, key=lambda row: (not name(row), name(row).casefold()))
+    return [(heading or instead, list(some)) for heading, some in groupby(ordered, key=name)]
+
+
+def head_of(query: QueryDict, wish: Wish) -> list[dict[str, str | bool]]:
+    """The heads of the columns, each an address that sorts by it."""
+    return [
+        {
+            "name": name,
+            "url": address(query, sort=f"-{key}" if wish.sort == key else key, page="1"),
+            "sorted": {key: "ascending", f"-{key}": "descending"}.get(wish.sort, "none"),
+            "right": right,
+        }
+        for name, key, right in COLUMNS
+    ]
+
+
+def sheet_of(rows: Iterable[Row]) -> Iterable[Sequence[Cell]]:
+    """The same rows for a spreadsheet."""
+    for row in rows:
+        sight = " → ".join(str(step["name"]) for step in row.sight)
+        yield (
+            row.name, row.client, row.manager, row.kind, row.state, row.opened, row.due, row.share,
+            row.used, row.left, row.budget, row.tasks_open, sight,
+        )  # fmt: skip
+
+
+SHEET = (
+    "Project", "Client", "Manager", "Kind", "State", "Opened", "Due", "Chance of the due date",
+    "Hours used", "Hours left", "Budget hours", "Open tasks", "Line of sight",
+)  # fmt: skip
+COLUMNS = (
+    ("Project", "name", False),
+    ("Client", "client", False),
+    ("Manager", "manager", False),
+    ("Due", "due", False),
+    ("Chance", "chance", False),
+    ("Used", "used", True),
+    ("Left", "left", True),
+    ("Budget", "budget", True),
+)
+SORTS: dict[str, Callable[[Row], Any]] = {
+    "name": lambda row: row.name,
+    "client": lambda row: row.client or None,
+    "manager": lambda row: row.manager or None,
+    "due": lambda row: row.due,
+    "chance": lambda row: row.share,
+    "used": lambda row: row.used,
+    "left": lambda row: row.left,
+    "budget": lambda row: row.budget,
+}
+
+
+def headline(rows: Sequence[Row], wish: Wish) -> str:
+    """What matters about what is shown, in a sentence."""
+    count = f"{len(rows)} {'project' if len(rows) == 1 else 'projects'}"
+    if wish.state == "ended":
+        return f"{count} ended"
+    danger = [row for row in rows if row.chance and row.chance.state == "danger"]
+    over = [row for row in rows if row.over and not row.ended]
+    if len(danger) == 1:
+        return f"“{danger[0].name}” will probably miss its date"
+    if danger:
+        return f"{len(danger)} of {count} will probably miss their dates"
+    if over:
+        return (
+            f"{len(over)} of {count} {'needs' if len(over) == 1 else 'need'} more hours than the budget has"
+        )
+    if (blind := sum(not row.sight and not row.standing for row in rows if not row.ended)) and len(rows) > 1:
+        return f"{count}; {blind} of them without a why"
+    promised = [row for row in rows if row.chance]
+    return f"{count}, and every date will probably hold" if promised else count
+
+
+def pages(query: QueryDict, page: int, total: int) -> dict[str, Any]:
+    """For `parts/pages.html`; nothing where one page is enough."""
+    if total <= PAGE:
+        return {}
+    last = -(-total // PAGE)
+    here = min(page, last)
+    return {
+        "total": total,
+        "count": last,
+        "from": (here - 1) * PAGE + 1,
+        "to": min(total, here * PAGE),
+        "before": address(query, page=str(here - 1)) if here > 1 else "",
+        "after": address(query, page=str(here + 1)) if here < last else "",
+    }
+
+
+def address(query: QueryDict, **values: str) -> str:
+    """The same address with these values."""
+    changed = query.copy()
+    for name, value in values.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def hours_used() -> Subquery:
+    """Hours recorded for a project, as an annotation."""
+    summed = TimeEntry.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return Subquery(summed.annotate(sum=Sum("hours")).values("sum"))
+
+
+def latest_run() -> QuerySet[Run, dict[str, Any]]:
+    """The newest run, as a subquery."""
+    return Run.objects.order_by("-pk").values("pk")[:1]
+
+
+def ended(project: Project) -> str:
+    """How it ended, or nothing."""
+    return Project.Ending(project.ending).label if project.ending else ""
+
+
+def _wanted(by: Account, wish: Wish) -> QuerySet[Project]:
+    projects = Project.objects.visible_to(by).select_related("company", "manager")
+    if wish.state != "all":
+        projects = projects.filter(ended_on__isnull=wish.state == "open")
+    if wish.client:
+        projects = projects.filter(company=wish.client)
+    if wish.manager:
+        projects = projects.filter(manager=wish.manager)
+    if wish.q:
+        projects = projects.filter(Q(name__icontains=wish.q) | Q(company__name__icontains=wish.q))
+    return projects.annotate(used=hours_used(), tasks_open=Count("tasks", filter=Q(tasks__finished_at=None)))
+
+
+def _forecasts(by: Account, projects: Sequence[Project]) -> Mapping[int, ProjectForecast]:
+    ids = [project.pk for project in projects if project.is_open]
+    found = ProjectForecast.objects.filter(run=Subquery(latest_run()), project__in=ids)
+    return {row.project_id: row for row in found.defer("curve", "drivers")}
+
+
+def _row(project: Any, forecast: ProjectForecast | None, lines: Lines, today: date) -> Row:
+    share = forecast.chance if forecast and project.due else None
+    return Row(
+        id=project.pk,
+        name=project.name,
+        url=f"/projects/{project.pk}",
+        client=project.company.name if project.company else "",
+        manager=project.manager.name if project.manager else "",
+        kind=Project.Kind(project.kind).label,
+        due=project.due,
+        shade=colour.shade(project.due, today),
+        opened=project.opened_on,
+        ended=ended(project),
+        tasks_open=project.tasks_open,
+        used=project.used or Decimal(0),
+        left=forecast.hours_left if forecast else None,
+        budget=project.budget_hours,
+        chance=None if share is None else say.chance(share),
+        share=share,
+        instead=_instead(project, forecast),
+        sight=steps_for(lines.of_project(project.pk), today),
+        standing=lines.is_standing(project.pk),
+    )
+
+
+def _instead(project: Any, forecast: ProjectForecast | None) -> str:
+    if project.ended_on:
+        return ended(project)
+    if not project.due:
+        return "no due date"
+    if not project.tasks_open:
+        return "no open tasks"
+    return (forecast.sentence if forecast else "") or "not planned yet"
+
+
+def _comparable(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None

@@ -1,0 +1,253 @@
+"""Everything of one task, for its page: two questions to the database beside its line of sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
+from django.urls import NoReverseMatch, reverse
+
+from varifocal.flows.sight import Lines
+from varifocal.flows.together import Row, day, moment, nested, together
+from varifocal.org.base.account import Account
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
+from varifocal.org.work.order import Assignment, Dependency, SkillNeed
+from varifocal.org.work.task import Estimate, Task
+from varifocal.web import colour
+from varifocal.web import format as say
+from varifocal.web.sightline import steps_for
+
+KINDS = {
+    Dependency.Kind.FS: "",
+    Dependency.Kind.SS: "starts with it",
+    Dependency.Kind.FF: "ends with it",
+    Dependency.Kind.SF: "ends when it starts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows. Hours are person-hours; days are in the organization's zone."""
+
+    task: Task
+    sight: list[dict[str, Any]]
+    standing: bool
+    shade: str
+    effort: str
+    is_guess: bool
+    estimates: list[dict[str, str]]
+    used: Decimal
+    left: Decimal | None
+    people: list[dict[str, Any]]
+    proposed: dict[str, Any] | None
+    plan: dict[str, Any] | None
+    needs: list[Row]
+    before: list[dict[str, Any]]
+    after: list[dict[str, Any]]
+    checklist: list[Row]
+    ticked: int
+    comments: list[dict[str, Any]]
+    hours: list[dict[str, Any]]
+    why_url: str
+    is_late: bool
+
+
+def of(by: Account) -> QuerySet[Task]:
+    """Tasks she sees, with what stands beside them."""
+    return Task.objects.visible_to(by).select_related(
+        "project__company", "project__manager", "kind__skill", "waits_on", "pin__person"
+    )
+
+
+def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
+    """Six queries."""
+    lines = Lines.seen_by(by)
+    found = together(_lists(by, task))
+    estimates = sorted(found["estimates"], key=lambda row: row["id"])
+    used = sum((_decimal(row["hours"]) or Decimal(0) for row in found["hours"]), Decimal(0))
+    likely = _decimal(estimates[-1]["likely"]) if estimates else None
+    people = [{"id": row["person"], "name": row["name"]} for row in sorted(found["people"], key=_by_id)]
+    plan = _plan(found["plan"], today, zone)
+    finish = plan["finish"] if plan else None
+    own = {
+        "name": task.project.name,
+        "url": reverse("project", args=[task.project_id]),
+        "shade": colour.shade(task.project.due, today),
+    }
+    return Shown(
+        task=task,
+        sight=[own, *steps_for(lines.of_project(task.project_id), today)],
+        standing=lines.is_standing(task.project_id),
+        shade=colour.shade(task.due or finish, today),
+        effort=_range(estimates[-1]) if estimates else "",
+        is_guess=bool(plan and plan["guessed"]) or not estimates,
+        estimates=[
+            {"effort": _range(row), "on": say.day(day(row["on"]), today)} for row in reversed(estimates)
+        ],
+        used=used,
+        left=_left(task, likely, used),
+        people=people,
+        proposed=plan if plan and plan["proposed"] and plan["person"] and not people else None,
+        plan=plan,
+        needs=sorted(found["needs"], key=_by_id),
+        before=[_tie(row) for row in sorted(found["before"], key=_by_id)],
+        after=[_tie(row) for row in sorted(found["after"], key=_by_id)],
+        checklist=sorted(found["checklist"], key=lambda row: (row["place"], row["id"])),
+        ticked=sum(bool(row["ticked"]) for row in found["checklist"]),
+        comments=[
+            _comment(row, by, today, zone) for row in sorted(found["comments"], key=lambda row: row["at"])
+        ],
+        hours=[
+            _entry(row, by, today) for row in sorted(found["hours"], key=lambda row: row["on"], reverse=True)
+        ],
+        why_url=_why(task),
+        is_late=not task.is_closed and task.due is not None and (finish or today) > task.due,
+    )
+
+
+def _lists(by: Account, task: Task) -> dict[str, Any]:
+    seen = Dependency.objects.visible_to(by)
+    newest = Run.objects.order_by("-pk").values("pk")[:1]
+    other = {"id": "pk", "kind": "kind", "lag": "lag"}
+    return {
+        "estimates": (
+            Estimate.objects.filter(task=task),
+            {"id": "pk", "likely": "likely", "low": "low", "high": "high", "on": "on"},
+        ),
+        "people": (Assignment.objects.filter(task=task), {"id": "pk", "person": "person", "name": "person__name"}),
+        "needs": (
+            SkillNeed.objects.filter(task=task),
+            {"id": "pk", "skill": "skill__name", "level": "level", "count": "count"},
+        ),
+        "before": (
+            seen.filter(after=task),
+            {**other, "task": "before", "name": "before__name", "done": "before__finished_at"},
+        ),
+        "after": (
+            seen.filter(before=task),
+            {**other, "task": "after", "name": "after__name", "done": "after__finished_at"},
+        ),
+        "checklist": (
+            ChecklistItem.objects.filter(task=task),
+            {"id": "pk", "words": "words", "ticked": "ticked", "seen": "version", "place": "place"},
+        ),
+        "comments": (
+            Comment.objects.filter(task=task),
+            {"id": "pk", "person": "person", "name": "person__name", "kind": "kind", "words": "words", "at": "said_at"},
+        ),
+        "hours": (
+            TimeEntry.objects.filter(task=task),
+            {
+                "id": "pk", "person": "person", "name": "person__name", "on": "on", "hours": "hours",
+                "source": "source", "note": "note",
+            },
+        ),
+        "plan": (
+            ScheduledTask.objects.filter(task=task, run=Subquery(newest)),
+            {
+                "person": "person", "name": "person__name", "start": "start", "finish": "finish", "p80": "p80",
+                "chance": "chance", "proposed": "proposed", "guessed": "guessed", "hold": "hold",
+                "unplanned": "unplanned",
+            },
+        ),
+    }  # fmt: skip
+
+
+def _plan(rows: list[Row], today: date, zone: tzinfo) -> dict[str, Any] | None:
+    if not rows:
+        return None
+    row = rows[0]
+
+    def at(name: str) -> date | None:
+        told: datetime | None = moment(row[name])
+        return told.astimezone(zone).date() if told else None
+
+    hold = nested(row["hold"]) or {}
+    return {
+        "person": row["person"],
+        "name": row["name"],
+        "start": at("start"),
+        "finish": at("finish"),
+        "p80": say.near_day(at("p80"), today),
+        "chance": say.chance(row["chance"]) if row["chance"] is not None else None,
+        "proposed": bool(row["proposed"]),
+        "guessed": bool(row["guessed"]),
+        "hold": str(hold.get("sentence", "")) if isinstance(hold, dict) else "",
+        "unplanned": row["unplanned"],
+    }
+
+
+def _left(task: Task, likely: Decimal | None, used: Decimal) -> Decimal | None:
+    """What somebody said is left, else the estimate less what was recorded."""
+    if task.is_closed or task.is_wait:
+        return None
+    if task.hours_left is not None:
+        return task.hours_left
+    return None if likely is None else max(Decimal(0), likely - used)
+
+
+def _range(row: Row) -> str:
+    likely, low, high = (_decimal(row[name]) for name in ("likely", "low", "high"))
+    if low is not None and high is not None:
+        return f"{say.hours(likely)} ({say.number(low, 1)} to {say.number(high, 1)})"
+    return say.hours(likely)
+
+
+def _tie(row: Row) -> dict[str, Any]:
+    lag = _decimal(row["lag"]) or Decimal(0)
+    words = [KINDS.get(row["kind"], "")]
+    if lag:
+        words.append(f"{say.hours(abs(lag))} {'later' if lag > 0 else 'earlier'}")
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "url": reverse("task", args=[row["task"]]),
+        "done": bool(row["done"]),
+        "words": ", ".join(word for word in words if word),
+    }
+
+
+def _comment(row: Row, by: Account, today: date, zone: tzinfo) -> dict[str, Any]:
+    at = moment(row["at"])
+    return {
+        "id": row["id"],
+        "who": row["name"] or "Somebody",
+        "kind": "" if row["kind"] == Comment.Kind.COMMENT else Comment.Kind(row["kind"]).label,
+        "words": row["words"],
+        "day": say.near_day(at.astimezone(zone).date(), today) if at else "",
+        "mine": by.person_id is not None and row["person"] == by.person_id,
+    }
+
+
+def _entry(row: Row, by: Account, today: date) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "who": row["name"],
+        "day": say.near_day(day(row["on"]), today),
+        "hours": say.hours(_decimal(row["hours"])),
+        "source": ""
+        if row["source"] == TimeEntry.Source.CONFIRMED
+        else TimeEntry.Source(row["source"]).label.lower(),
+        "note": row["note"],
+        "mine": by.person_id is not None and row["person"] == by.person_id,
+    }
+
+
+def _why(task: Task) -> str:
+    """The page that explains its place in the plan, where there is one."""
+    try:
+        return reverse("why", args=[task.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _by_id(row: Row) -> int:
+    return int(row["id"])
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
