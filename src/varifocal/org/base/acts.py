@@ -101,11 +101,14 @@ def act(*, happened_at: datetime | None = None, undoes: int | None = None) -> It
     `happened_at` (UTC) dates what is told of the past, by an import or a sample; None means now.
     """
     if (outer := _current.get()) is not None:
+        kept, outer.undoes = outer.undoes, outer.undoes if undoes is None else undoes
         try:
             yield outer
         except BaseException:
             outer.failed = True
             raise
+        finally:
+            outer.undoes = kept
         return
     new = Act(happened_at, undoes)
     token = _current.set(new)

@@ -7,5 +7,6 @@ from django.urls import path
 from varifocal.web.changes import views
 
 urlpatterns = [
+    path("changes", views.changes, name="changes"),
     path("changes/<int:act>/undo", views.take_back, name="undo"),
 ]

@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from varifocal.org.base.acts import Change
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
 from varifocal.org.base.undo import undo
 from varifocal.web.answers import actor, say
+from varifocal.web.changes.shown import Wanted, people_who_act, show
+from varifocal.web.changes.vocabulary import NOUNS
+
+CHOSEN = (
+    "task", "project", "goal", "measure", "reading", "timeentry", "estimate", "assignment", "dependency", "comment",
+    "person", "absence", "company", "team", "vision", "strategy", "account",
+)  # fmt: skip
+"""Nouns the filter offers: what people look for, not what hangs on it."""
+
+
+def changes(request: HttpRequest) -> HttpResponse:
+    """The log, newest first, as far as she may see it."""
+    by, here = actor(request), Organization.here()
+    if by.is_guest:
+        raise Http404
+    wanted = Wanted.read(request.GET.dict())
+    shown = show(by, wanted, here)
+    kept = {
+        name: value for name, value in request.GET.items() if name in ("who", "noun", "q", "day") and value
+    }
+    context = {
+        "shown": shown,
+        "wanted": wanted,
+        "people": people_who_act(),
+        "nouns": sorted(((noun, NOUNS[noun].capitalize()) for noun in CHOSEN), key=lambda one: one[1]),
+        "older": f"?{urlencode({**kept, 'before': shown.older})}" if shown.older else "",
+        "newest": f"?{urlencode(kept)}" if wanted.before else "",
+    }
+    return render(request, "changes/page.html", context)
 
 
 def take_back(request: HttpRequest, act: int) -> HttpResponse:

@@ -1,0 +1,251 @@
+"""What the page of changes shows: acts, newest first, found in a handful of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Change
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.permission import visible
+from varifocal.org.base.record import Record
+from varifocal.org.base.undo import may_undo, nouns_of_the_house
+from varifocal.org.direction.goal import Goal
+from varifocal.org.people.person import Person
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Estimate, Task
+from varifocal.web import format as say
+from varifocal.web.changes.sentences import Known, address, sentence
+
+ACTS = 40
+LINES = 6
+"""Lines of one act that are shown; the rest is a count."""
+POINTERS: dict[str, type[Record]] = {
+    "task_id": Task, "before_id": Task, "after_id": Task, "project_id": Project, "goal_id": Goal, "person_id": Person,
+    "manager_id": Person, "owner_id": Person, "lead_id": Person,
+}  # fmt: skip
+"""Fields whose ids are said as names."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked for; empty means everything."""
+
+    who: int | None = None
+    noun: str = ""
+    words: str = ""
+    day: date | None = None
+    before: int | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Wanted:
+        """From an address; what makes no sense is left out."""
+        who, before = query.get("who", ""), query.get("before", "")
+        try:
+            day = date.fromisoformat(query.get("day", ""))
+        except ValueError:
+            day = None
+        return cls(
+            int(who) if who.isdecimal() and len(who) < 18 else None,
+            query.get("noun", "")[:40],
+            query.get("q", "").strip()[:100],
+            day,
+            int(before) if before.isdecimal() and len(before) < 18 else None,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.who or self.noun or self.words or self.day)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change, in words, with the page of what it is about."""
+
+    text: str
+    url: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """What one person did at once."""
+
+    number: int
+    who: str
+    at: str
+    iso: str
+    lines: list[Line]
+    more: int
+    undone_by: str
+    undoes: int | None
+    undo: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The acts of a day."""
+
+    name: str
+    acts: list[Act]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The page."""
+
+    days: list[Day]
+    older: int | None
+    """The number before which the next page begins."""
+
+
+def show(by: Account, wanted: Wanted, here: Organization) -> Shown:
+    """Acts she may see, forty at a time, each with its first lines."""
+    seen = Change.objects.filter(visible(by, Change))
+    zone = ZoneInfo(by.person.zone if by.person_id else here.zone)
+    matching = _matching(seen, wanted, zone)
+    numbers = matching.filter(act__lt=wanted.before) if wanted.before else matching
+    found = list(numbers.values("act").annotate(count=Count("pk")).order_by("-act")[: ACTS + 1])
+    acts = [row["act"] for row in found[:ACTS]]
+    if not acts:
+        return Shown([], None)
+    lines = _lines(matching if wanted.noun or wanted.words else seen, acts)
+    known = _known(by, [line for group in lines.values() for line in group], here.today())
+    undone = _undone(acts)
+    counts = {row["act"]: row["count"] for row in found}
+    shown: dict[str, list[Act]] = defaultdict(list)
+    for number in acts:
+        if group := lines.get(number):
+            at = group[0].happened_at.astimezone(zone)
+            shown[_day_name(at.date(), here.today())].append(
+                _act(by, number, group, counts[number], known, undone.get(number), at)
+            )
+    older = acts[-1] if len(found) > ACTS else None
+    return Shown([Day(name, group) for name, group in shown.items()], older)
+
+
+def people_who_act() -> list[tuple[int, str]]:
+    """Everybody who can do something here, for the filter."""
+    accounts = Account.objects.filter(is_house=False).select_related("person")
+    return sorted(((account.pk, who(account)) for account in accounts), key=lambda one: one[1].lower())
+
+
+def who(account: Account) -> str:
+    """How an account is called."""
+    if account.is_house:
+        return "Varifocal"
+    person = getattr(account, "person", None)
+    return person.name if person else account.login
+
+
+def _matching(seen: QuerySet[Change], wanted: Wanted, zone: ZoneInfo) -> QuerySet[Change]:
+    if wanted.who:
+        seen = seen.filter(by_id=wanted.who)
+    if wanted.noun:
+        seen = seen.filter(noun=wanted.noun)
+    if wanted.words:
+        seen = seen.filter(Q(label__icontains=wanted.words) | Q(why__icontains=wanted.words))
+    if wanted.day:
+        start = datetime.combine(wanted.day, time.min, zone)
+        seen = seen.filter(happened_at__gte=start, happened_at__lt=start + timedelta(days=1))
+    return seen
+
+
+def _lines(changes: QuerySet[Change], acts: Sequence[int]) -> dict[int, list[Change]]:
+    """The first lines of each act; an act's number is that of its first change."""
+    near = changes.filter(act__in=acts, number__lt=F("act") + 40).select_related("by__person")
+    lines: dict[int, list[Change]] = defaultdict(list)
+    for change in near.order_by("number")[: ACTS * 40]:
+        lines[change.act].append(change)
+    missing = [number for number in acts if number not in lines]
+    for change in changes.filter(act__in=missing).select_related("by__person").order_by("number")[:400]:
+        lines[change.act].append(change)
+    return lines
+
+
+def _known(by: Account, changes: Iterable[Change], today: date) -> Known:
+    wanted: dict[type[Record], set[int]] = defaultdict(set)
+    estimated = {}
+    for change in changes:
+        facts = {**(change.before or {}), **(change.after or {})}
+        for name, noun in POINTERS.items():
+            if facts.get(name):
+                wanted[noun].add(int(facts[name]))
+        if change.verb == "estimate.made":
+            estimated[change.record_id] = int(facts.get("task_id", 0))
+    names: dict[tuple[str, int], str] = {}
+    for noun, ids in wanted.items():
+        for pk, name in noun.objects.visible_to(by).filter(pk__in=ids).values_list("pk", "name"):
+            names[(noun.noun(), pk)] = name
+    return Known(today, names, _earlier(by, estimated))
+
+
+def _earlier(by: Account, estimated: dict[int, int]) -> dict[int, Decimal]:
+    """For each of these estimates the one it replaced."""
+    if not estimated:
+        return {}
+    rows = Estimate.objects.visible_to(by).filter(task_id__in=set(estimated.values())).order_by("pk")
+    last: dict[int, Decimal] = {}
+    earlier: dict[int, Decimal] = {}
+    for pk, task, likely in rows.values_list("pk", "task_id", "likely"):
+        if pk in estimated and task in last:
+            earlier[pk] = last[task]
+        last[task] = likely
+    return earlier
+
+
+def _undone(acts: Sequence[int]) -> dict[int, int]:
+    """Which of these acts stand undone, and by which act; an undoing that was undone itself does not count."""
+    undoings: dict[int, list[int]] = defaultdict(list)
+    for undoes, number in (
+        Change.objects.filter(undoes__gte=min(acts)).values_list("undoes", "act").distinct()
+    ):
+        undoings[undoes].append(number)
+
+    def standing(number: int) -> int | None:
+        return next((later for later in undoings.get(number, []) if standing(later) is None), None)
+
+    return {number: later for number in acts if (later := standing(number)) is not None}
+
+
+def _act(
+    by: Account,
+    number: int,
+    changes: list[Change],
+    count: int,
+    known: Known,
+    undone: int | None,
+    at: datetime,
+) -> Act:
+    first = changes[0]
+    lines = (Line(sentence(one, known), "" if undone else address(one), one.why) for one in changes[:LINES])
+    told = list(dict.fromkeys(lines))
+    nouns = nouns_of_the_house()
+    whole = all(one.noun in nouns and nouns[one.noun].undoable for one in changes)
+    may = whole and not undone and bool(may_undo(by, changes))
+    return Act(
+        number=number,
+        who=who(first.by),
+        at=say.clock(at, at.tzinfo) if at.tzinfo else "",
+        iso=at.isoformat(),
+        lines=told,
+        more=max(0, count - len(changes[:LINES])),
+        undone_by="Undone" if undone else "",
+        undoes=first.undoes,
+        undo={"name": "Undo", "post": reverse("undo", args=[number])} if may else None,
+    )
+
+
+def _day_name(day: date, today: date) -> str:
+    near = {today: "Today", today - timedelta(days=1): "Yesterday"}.get(day, say.WEEKDAYS[day.weekday()])
+    return f"{near}, {say.day(day, today)}"
