@@ -6,6 +6,7 @@ or writes an installation of the person who runs the tests.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -37,7 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.SECRET_KEY = settings.SEALING_KEY = "a key for the tests alone"
+    settings.SECRET_KEY = "a key for the tests alone"
+    settings.SEALING_KEY = base64.urlsafe_b64encode(b"thirty-two bytes, for tests only").decode()
     os.environ["TZ"] = "Asia/Kathmandu"  # whoever reads the machine's zone (+05:45 here) is found out
     if hasattr(time, "tzset"):
         time.tzset()

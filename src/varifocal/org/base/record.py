@@ -107,13 +107,18 @@ class Record(models.Model):
             )
         return self
 
+    def touch(self) -> None:
+        """Raise the version where what changed stands in another row, so that a stale page is still found out."""
+        self.version += 1
+        self.save(update_fields=["version"])
+
     def drop(self, verb: str = "removed", *, by: Account, why: str = "") -> None:
         """Remove the row and all that hangs on it; each is noted whole, so that undo can bring it back."""
         collector = Collector(using=self._state.db or "default")
         collector.collect([self])
-        doomed = [row for rows in collector.data.values() for row in rows] + [
-            row for rows in collector.fast_deletes for row in rows
-        ]
+        doomed = [row for rows in collector.fast_deletes for row in rows] + [
+            row for rows in reversed(collector.data.values()) for row in rows
+        ]  # what hangs on others first, so that undo, going backwards, brings back what they hang on first
         facts = [row for row in doomed if isinstance(row, Record) and row != self]
         for row in [*facts, self]:
             note(f"{row.noun()}.{verb}", row, by=by, before=row.plain(), after=None, why=why)

@@ -56,7 +56,7 @@ class TimeEntry(Record):
         indexes = (models.Index(fields=["person", "on"]), models.Index(fields=["project", "on"]))
 
     def __str__(self) -> str:
-        return f"{self.hours:g} h on {self.on}"
+        return f"{float(self.hours):g} h on {self.on}"
 
     @classmethod
     @verb

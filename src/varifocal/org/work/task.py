@@ -174,8 +174,7 @@ class Task(Record):
         if believed is None:
             raise Impossible("Say how many hours, or S, M or L.", field="effort")
         self.put("re_estimated", by=by, hours_left=None)
-        self.version += 1
-        self.save(update_fields=["version"])
+        self.touch()
         return Estimate.add_many("made", [Estimate.believed(self, believed, on)], by=by)[0]
 
     @verb
@@ -289,6 +288,12 @@ class Task(Record):
         return self.project.scope()
 
     @property
+    def effort(self) -> str:
+        """The working estimate, as it is typed: “6”, “4-6-10”, or nothing."""
+        newest = self.estimates.order_by("-pk").first()
+        return newest.words if newest else ""
+
+    @property
     def is_closed(self) -> bool:
         """Finished."""
         return self.finished_at is not None
@@ -311,7 +316,7 @@ class Estimate(Record):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"{self.task.name}: {self.likely:g} h"
+        return f"{self.task.name}: {float(self.likely):g} h"
 
     @classmethod
     def believed(cls, task: Task, effort: Range, on: date) -> Estimate:
@@ -324,6 +329,13 @@ class Estimate(Record):
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""
         return self.task.scope()
+
+    @property
+    def words(self) -> str:
+        """As it is typed: “6”, or “4-6-10”."""
+        if self.low is None or self.high is None:
+            return f"{float(self.likely):g}"
+        return f"{float(self.low):g}-{float(self.likely):g}-{float(self.high):g}"
 
     @property
     def range(self) -> Range:
