@@ -195,7 +195,7 @@ def test_a_broken_deadline_is_said_and_the_work_stays() -> None:
     assert made.objective.broken_deadlines == 2
 
 
-def test_priority_then_the_nearer_date_then_the_goals_date_order_what_nobody_has_placed() -> None:
+def test_urgent_work_then_the_nearer_date_then_the_goals_date_order_what_nobody_has_placed() -> None:
     copy = asks(COPY, level=3)  # only Ana
     goal = Goal(5, "Ten retained clients", target=FRIDAY)
     served = replace(MUSEUM, serves=(Serves(5, 1.0),))
@@ -210,6 +210,15 @@ def test_priority_then_the_nearer_date_then_the_goals_date_order_what_nobody_has
         )
     )
     assert made.queues == {1: (103, 102, 101, 100)}
+
+
+def test_a_step_of_priority_counts_as_half_a_week() -> None:
+    copy = asks(COPY, level=3)
+    can_wait = task(100, "Letter", 8, demands=copy, due=WEDNESDAY, priority=3)
+    normal = task(101, "Headline", 8, demands=copy, due=FRIDAY)
+    assert plan(agency(can_wait, normal)).queues == {1: (101, 100)}
+    later = replace(normal, due=NEXT_MONDAY)
+    assert plan(agency(can_wait, later)).queues == {1: (100, 101)}
 
 
 def test_absence_holidays_and_part_time_are_honoured() -> None:

@@ -206,10 +206,10 @@ class _Generation:
         return None if chosen is None else self._alone(work, limit, chosen)
 
     def _preference(self, work: Work, person: int) -> tuple[bool, int, int, int, int]:
-        """The smaller the better: knows the project, carries less by weeks, wants it, has levels to spare."""
+        """The smaller the better: knows the project, carries less by weeks, wants it; experts are kept free."""
         passions, surplus = self.instance.fit(person, work.id)
         load = self.desks[person].load
-        return (person, work.project) not in self.known, load // LOAD_STEP, -passions, -surplus, load
+        return (person, work.project) not in self.known, load // LOAD_STEP, -passions, surplus, load
 
     def _choose_crew(self, work: Work, limit: Limit) -> Spot | None:
         preferred = self._by_preference(work, limit)

@@ -12,10 +12,19 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_WEEK
 from varifocal.core.plan.instance import Instance, Work
 
-Key = tuple[int, float, float, int]
+Key = tuple[int, float, int]
 
 FAR = 1e9
 """The latest start of what has no due date."""
+
+NORMAL = 4
+"""A normal task of a normal project: the two priorities add to this."""
+
+STEP = QUARTERS_PER_WEEK / 2
+"""What a step of priority counts for."""
+
+UNDATED = {2: 1, 3: 2, 4: 6, 5: 12, 6: 26}
+"""In how many weeks work without any date presses, by the sum of its own and its project's priority."""
 
 NO_RANK = (True, FAR)
 """The place in a person's order of work that has none agreed."""
@@ -33,10 +42,10 @@ class Orderer:
     """What the order of one instance rests on, computed once; `order` may then be asked often.
 
     A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed or urgent,
-    (4) its own and its project's priority add to less, (5) its latest start, counted back from due dates
-    through what depends on it, is earlier, (6) its number is smaller. What others depend on comes as early as
-    the most pressing of them. Agreed ranks are followed within each person's queue; what others depend on
-    ranks no later than they do, so that ranks and dependencies never contradict one another.
+    (4) its latest start, counted back from due dates through what depends on it, is earlier, each step of
+    priority (its own and its project's) counting as half a week, (5) its number is smaller. What others depend
+    on comes as early as the most pressing of them. Agreed ranks are followed within each person's queue; what
+    others depend on ranks no later than they do, so that ranks and dependencies never contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -46,8 +55,8 @@ class Orderer:
         self.latest_starts = _latest_starts(instance, self.topological)
         self.queued = _queues(instance, self.topological)
 
-    def order(self, shake: Mapping[int, tuple[float, float]] | None = None) -> Ordering:
-        """The order of placement; `shake` adds to a task's priority and latest start to look for better ones."""
+    def order(self, shake: Mapping[int, float] | None = None) -> Ordering:
+        """The order of placement; `shake` adds quarters to when a task presses, to look for better ones."""
         keys = self._keys(shake or {})
         missing = {task: len(self.works[task].ties) for task in keys}
         for followers in self.queued.values():
@@ -66,25 +75,31 @@ class Orderer:
                         heappush(ready, (keys[later], later))
         return Ordering(tuple(done), tuple(sorted(set(self.works) - set(done))))
 
-    def _keys(self, shake: Mapping[int, tuple[float, float]]) -> dict[int, Key]:
+    def _keys(self, shake: Mapping[int, float]) -> dict[int, Key]:
         keys: dict[int, Key] = {}
         for task in reversed(self.topological):
             work = self.works[task]
-            priority, start = shake.get(task, (0.0, 0.0))
-            key = (_class(work), work.priority + priority, self.latest_starts[task] + start, task)
+            key = (_class(work), self._pressing(work) + shake.get(task, 0.0), task)
             for later in self.after.get(task, ()):
                 if later in keys and keys[later] < key:
                     key = keys[later]
             keys[task] = key
         return keys
 
+    def _pressing(self, work: Work) -> float:
+        """The moment by which a task presses: its latest start, or a date of its own where none is given,
+        earlier or later by its priority."""
+        latest = self.latest_starts[work.id]
+        if latest >= FAR / 2:
+            latest = UNDATED[work.priority] * QUARTERS_PER_WEEK
+        return latest + (work.priority - NORMAL) * STEP
 
-def shakes(orderer: Orderer, generator: np.random.Generator) -> dict[int, tuple[float, float]]:
-    """Random additions to priorities (about half a step) and latest starts (about a week), one for each task."""
+
+def shakes(orderer: Orderer, generator: np.random.Generator) -> dict[int, float]:
+    """Random additions to the moments by which tasks press, about a week, one for each task."""
     tasks = orderer.topological
-    priority = generator.normal(0.0, 0.6, len(tasks)).tolist()
-    start = generator.normal(0.0, QUARTERS_PER_WEEK, len(tasks)).tolist()
-    return dict(zip(tasks, zip(priority, start, strict=True), strict=True))
+    added = generator.normal(0.0, QUARTERS_PER_WEEK, len(tasks)).tolist()
+    return dict(zip(tasks, added, strict=True))
 
 
 def _class(work: Work) -> int:
