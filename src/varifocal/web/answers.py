@@ -142,9 +142,8 @@ def _in_one_act(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Http
         if running.failed or response.status_code >= 400:
             raise _Unfinished(response)
         if receipt is not None:
-            receipt.status = response.status_code
-            receipt.location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
-            receipt.save()
+            location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+            receipt.settle(response.status_code, location)
     return _with_toast(request, response, running.number)
 
 

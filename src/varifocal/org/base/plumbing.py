@@ -100,6 +100,11 @@ class Receipt(Plumbing):
         except IntegrityError:
             return cls.objects.get(account=account, key=key), False
 
+    def settle(self, status: int, location: str) -> None:
+        """What the effect was answered with."""
+        self.status, self.location = status, location[:500]
+        self.save(update_fields=["status", "location"])
+
 
 class SignInLink(Plumbing):
     """A link that signs in once; only its hash is kept."""
