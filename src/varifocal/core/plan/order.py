@@ -23,6 +23,9 @@ NORMAL = 4
 STEP = QUARTERS_PER_WEEK / 2
 """What a step of priority counts for."""
 
+SOON = 2 * QUARTERS_PER_WEEK
+"""Urgent work that presses within this competes with what is agreed; other new work takes what that leaves."""
+
 UNDATED = {2: 1, 3: 2, 4: 6, 5: 12, 6: 26}
 """In how many weeks work without any date presses, by the sum of its own and its project's priority."""
 
@@ -41,11 +44,12 @@ class Ordering:
 class Orderer:
     """What the order of one instance rests on, computed once; `order` may then be asked often.
 
-    A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed or urgent,
-    (4) its latest start, counted back from due dates through what depends on it, is earlier, each step of
-    priority (its own and its project's) counting as half a week, (5) its number is smaller. What others depend
-    on comes as early as the most pressing of them. Agreed ranks are followed within each person's queue; what
-    others depend on ranks no later than they do, so that ranks and dependencies never contradict one another.
+    A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed, or urgent
+    and presses within two weeks, (4) its latest start, counted back from due dates through what depends on it,
+    is earlier, each step of priority (its own and its project's) counting as half a week, (5) its number is
+    smaller. What others depend on comes as early as the most pressing of them. Agreed ranks are followed within
+    each person's queue; what others depend on ranks no later than they do, so that ranks and dependencies never
+    contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -79,7 +83,8 @@ class Orderer:
         keys: dict[int, Key] = {}
         for task in reversed(self.topological):
             work = self.works[task]
-            key = (_class(work), self._pressing(work) + shake.get(task, 0.0), task)
+            pressing = self._pressing(work)
+            key = (_class(work, pressing), pressing + shake.get(task, 0.0), task)
             for later in self.after.get(task, ()):
                 if later in keys and keys[later] < key:
                     key = keys[later]
@@ -102,12 +107,12 @@ def shakes(orderer: Orderer, generator: np.random.Generator) -> dict[int, float]
     return dict(zip(tasks, added, strict=True))
 
 
-def _class(work: Work) -> int:
+def _class(work: Work, pressing: float) -> int:
     if work.started:
         return 0
     if work.pinned_start:
         return 1
-    return 2 if work.people or work.urgent else 3
+    return 2 if work.people or (work.urgent and pressing < SOON) else 3
 
 
 def _topological(instance: Instance) -> tuple[int, ...]:
