@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from varifocal.flows.balance import Balanced, balance
-from varifocal.flows.today import open_proposals, proposals
+from varifocal.flows.today import due_to_be_asked, open_proposals, proposals
 from varifocal.flows.together import Asked, Row, day, together
 from varifocal.org.base.account import Account, Role
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run
@@ -109,7 +109,7 @@ def _lists(by: Account, balanced: Balanced) -> dict[str, Asked]:
             {"id": "goal_id", "name": "goal__name", "due": "goal__target", "chance": "chance", "who": "goal__owner__name"},
         ),
         "waits": (
-            open_tasks.filter(is_wait=True),
+            open_tasks.filter(due_to_be_asked(), is_wait=True),
             {"id": "id", "name": "name", "project": "project__name", "party": "waits_on__name", "asked": "asked_on"},
         ),
         "late": (

@@ -21,6 +21,7 @@ from varifocal.org.base.permission import visible
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.seen_by import SeenBy
+from varifocal.org.relations.company import Company
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run, ScheduledTask
 from varifocal.org.work.doing import Attendance, Comment, TimeEntry, WeekAgreed
 from varifocal.org.work.order import Assignment, Dependency
@@ -31,6 +32,7 @@ MOST_TASKS = 200
 MOST_NEWS = 120
 PRAISE_LASTS = timedelta(days=7)
 LOOKED_BACK = timedelta(days=28)
+QUIET_AFTER = timedelta(weeks=6)
 NEWS = (
     "task.finished", "task.hung", "task.planned", "task.asked", "task.cut", "project.due_moved", "comment.said",
 )  # fmt: skip
@@ -228,6 +230,7 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
     waits = Q(is_wait=True) & (steers | Exists(for_mine))
     if by.has_role(Role.OWNER):
         waits = Q(is_wait=True)
+    waits &= due_to_be_asked()
     late = steers & (Q(due__lt=today) | Exists(scheduled.exclude(unplanned="")))
     rows = (
         Task.objects.visible_to(by)
@@ -357,6 +360,10 @@ def _lists(
         )
     if by.has_role(Role.OWNER):
         asked |= _far_hours(by, me, today)
+        asked["quiet"] = (
+            _quiet_clients(by, today),
+            {"id": "id", "name": "name", "last": "last"},
+        )
         asked["unmanaged"] = (
             Project.objects.visible_to(by).open().filter(manager=None).exclude(kind=Project.Kind.STANDING),
             {"id": "id", "name": "name"},
@@ -368,6 +375,12 @@ _MENTEE = {
     "id": "id", "person": "learner_id", "name": "learner__name", "skill": "skill__name", "talk": "next_talk",
     "done": "done", "praised": "praised",
 }  # fmt: skip
+
+
+def due_to_be_asked() -> Q:
+    """Of waits: those asked already, or that nothing of ours stands before any more."""
+    before = Dependency.objects.filter(after=OuterRef("pk"), before__finished_at=None)
+    return Q(asked_on__isnull=False) | ~Exists(before)
 
 
 def proposals(by: Account, run: Run) -> dict[str, Asked]:
@@ -452,14 +465,26 @@ def _mentees(by: Account, me: int, today: date) -> QuerySet[Mentorship]:
 
 
 def _led(by: Account, me: int, today: date) -> QuerySet[Person]:
-    """People she leads, when each was last thanked and how much each finished of late."""
+    """People she leads (an owner: everybody), when each was last thanked and how much each finished of late."""
     done = Task.objects.visible_to(by).filter(
         assignments__person=OuterRef("pk"), finished_at__date__gte=today - LOOKED_BACK
     )
     return (
         Person.objects.here(today)
-        .filter(lead_id=me)
+        .exclude(pk=me)
+        .filter(Q() if by.has_role(Role.OWNER) else Q(lead_id=me))
         .annotate(praised=Max("praise_received__on"), done=_count(done, "assignments__person"))
+    )
+
+
+def _quiet_clients(by: Account, today: date) -> QuerySet[Company]:
+    """Clients for whom nobody has worked for six weeks."""
+    worked = TimeEntry.objects.visible_to(by).filter(project__company=OuterRef("pk"))
+    return (
+        Company.objects.visible_to(by)
+        .filter(kind=Company.Kind.CLIENT)
+        .annotate(last=Subquery(worked.order_by("-on").values("on")[:1]))
+        .filter(last__lt=today - QUIET_AFTER)
     )
 
 
@@ -507,7 +532,9 @@ def _news(by: Account, since: datetime) -> tuple[Change, ...]:
     if not by.has_role(Role.OWNER, Role.MANAGER) or not by.person_id:
         return ()
     managed = Project.objects.filter(manager_id=by.person_id).values("pk")
-    seen = Change.objects.filter(visible(by, Change), project__in=managed, verb__in=NEWS, noted_at__gte=since)
+    seen = Change.objects.filter(
+        visible(by, Change), project__in=managed, verb__in=NEWS, happened_at__gte=since
+    )
     return tuple(seen.exclude(by=by).select_related("by__person").order_by("-number")[:MOST_NEWS])
 
 

@@ -38,7 +38,7 @@ def ask(account: Account, query: str = "") -> tuple[int, str]:
 
 def test_a_month_for_a_client_reads_owed(agency: Agency) -> None:
     _, page = ask(agency.account(agency.mara))
-    assert "Most of our hours is owed to somebody; none reaches further than a year" in page
+    assert "Most of our hours are owed to somebody; none reach further than a year" in page
 
 
 def test_a_strategy_nobody_worked_for_is_too_short(agency: Agency) -> None:
@@ -92,7 +92,7 @@ def test_a_team_is_seen_by_its_lead_the_owner_and_people_leads_only(agency: Agen
 def test_everybody_sees_her_own(agency: Agency) -> None:
     status, page = ask(agency.account(agency.ines), "?of=me")
     assert status == 200
-    assert "Most of your hours is owed" in page
+    assert "Most of your hours are owed" in page
     assert "Without a why" not in page
 
 

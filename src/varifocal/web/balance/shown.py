@@ -13,11 +13,13 @@ from varifocal.web import charts
 from varifocal.web import format as say
 
 SAYS = {
-    "keep": "keeps the house running",
-    "owed": "is owed to somebody",
+    "keep": "keep the house running",
+    "owed": "are owed to somebody",
     "next": "will be felt within a year",
     "far": "will be felt later",
 }
+ALIKE = 2
+"""Of one kind of observation so many stand open; the others wait behind a line."""
 SHADES = {"keep": "d-keep", "owed": "d-near", "next": "d-quarter", "far": "d-far"}
 PAGES = {"goal": "goal", "project": "project"}
 
@@ -27,10 +29,20 @@ class Verdict:
     """One observation with its evidence and its act."""
 
     side: str
+    rule: str
+    about: int | None
     sentence: str
     evidence: tuple[str, ...]
     act: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Observations of one kind: what stands open, and what waits behind a line."""
+
+    first: list[Verdict]
+    rest: list[Verdict]
 
 
 @dataclass(frozen=True)
@@ -47,8 +59,8 @@ class Page:
     kept: list[dict[str, Any]]
     kept_says: str
     left: str
-    short: list[Verdict]
-    long: list[Verdict]
+    short: list[Alike]
+    long: list[Alike]
     silent: str
     without_why: list[dict[str, Any]]
     without_step: list[dict[str, Any]]
@@ -72,8 +84,8 @@ def shown(found: Balanced, may_see: Iterable[Scope]) -> Page:
         kept=_kept(found),
         kept_says=_kept_says(found),
         left=_left(found),
-        short=[one for one in all_verdicts if one.side == "too short"],
-        long=[one for one in all_verdicts if one.side == "too long"],
+        short=_alike(one for one in all_verdicts if one.side == "too short"),
+        long=_alike(one for one in all_verdicts if one.side == "too long"),
         silent=found.judged.silent,
         without_why=without_why(found),
         without_step=without_step(found),
@@ -85,6 +97,8 @@ def verdicts(found: Balanced) -> list[Verdict]:
     return [
         Verdict(
             str(one.side),
+            str(one.rule),
+            one.subject.id if str(one.subject.about) == "goal" else None,
             one.sentence,
             one.evidence,
             one.act.sentence,
@@ -92,6 +106,13 @@ def verdicts(found: Balanced) -> list[Verdict]:
         )
         for one in found.judged.verdicts
     ]
+
+
+def _alike(found: Iterable[Verdict]) -> list[Alike]:
+    kinds: dict[str, list[Verdict]] = {}
+    for one in found:
+        kinds.setdefault(one.rule, []).append(one)
+    return [Alike(each[:ALIKE], each[ALIKE:]) for each in kinds.values()]
 
 
 def without_why(found: Balanced) -> list[dict[str, Any]]:
@@ -136,9 +157,7 @@ def _headline(found: Balanced) -> str:
 
 def _far_words(share: float) -> str:
     return (
-        "none reaches further than a year"
-        if share <= 0
-        else f"{say.percent(share)} reach further than a year"
+        "none reach further than a year" if share <= 0 else f"{say.percent(share)} reach further than a year"
     )
 
 
@@ -195,7 +214,7 @@ def _kept_says(found: Balanced) -> str:
         return "Fewer than three people agreed on their weeks, so a sum would tell of one of them. Each sees her own."
     weeks = [one for one in found.kept if one.agreed > 0]
     if not weeks:
-        return "No week has been agreed yet. Closing This week notes what each means to do; from then on this compares."
+        return "No week has been agreed yet. Once one is, this says how much of it took place."
     agreed, took = sum(one.agreed for one in weeks), sum(one.took_place for one in weeks)
     return f"Of {say.hours(agreed)} agreed for what comes later, {say.hours(took) if took else 'none'} took place."
 

@@ -18,6 +18,8 @@ from varifocal.web import format as say
 from varifocal.web.sightline import steps_for
 
 MOST_ROWS = 8
+LEAST_ROWS = 3
+A_WEEK = timedelta(days=7)
 MOST_LINES = 3
 IN_DANGER = 0.5
 A_LONG_WAIT = 5
@@ -58,9 +60,11 @@ class Page:
     rows: list[dict[str, Any]] = field(default_factory=list)
     later: str = ""
     meetings: list[dict[str, Any]] = field(default_factory=list)
+    above: list[Section] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     beside: list[Section] = field(default_factory=list)
     promises: list[dict[str, Any]] = field(default_factory=list)
+    promises_title: str = "What you promised"
     proposals: list[dict[str, Any]] = field(default_factory=list)
     empty: bool = False
     idle: bool = False
@@ -80,18 +84,15 @@ def shown(day_of: Today, by: Account) -> Page:
     if mine:
         page.first = _now(mine[0], day_of, lines)
         page.running = _running(mine[0], day_of) if mine[0].doing else None
-        page.rows = [
-            _row(one, day_of, lines, spent) for one, spent in _with_hours_before(mine[: MOST_ROWS + 1])
-        ][1:]
-        page.later = _later(len(mine) - 1 - MOST_ROWS)
+        near = _near(mine, day_of)
+        page.rows = [_row(one, day_of, lines, spent) for one, spent in _with_hours_before(near)][1:]
+        page.later = _later(len(mine) - len(near))
     page.idle = not mine and day_of.person is not None
     page.beside = [one for one in (_waiting(day_of), _thanks(day_of)) if one.lines]
-    page.sections = [
-        one
-        for one in (_only_you(day_of, by), _far(day_of, by), _mentees(day_of), *_steering(day_of, by))
-        if one.lines
-    ]
+    page.above = [one for one in (_only_you(day_of, by), _far(day_of, by)) if one.lines]
+    page.sections = [one for one in (*_steering(day_of, by), _mentees(day_of)) if one.lines]
     page.promises = _promises(day_of, by)
+    page.promises_title = "Promises" if by.has_role(Role.OWNER) else "What you promised"
     page.proposals = _proposals(day_of, by)
     return page
 
@@ -145,7 +146,7 @@ def _first_words(it: Today, first: Piece) -> str:
 def _why(it: Today, first: Piece) -> str:
     follower = next((row for row in it.lists["following"] if row["before"] == first.id and row["who"]), None)
     if first.due is not None and first.due < it.today:
-        return f"it was due {say.near_day(first.due, it.today)}"
+        return f"it was due {_on(first.due, it.today)}"
     if follower and (it.person is None or follower["who"] != it.person.name):
         return f"{follower['who'].split()[0]} is waiting to go on"
     if first.standing:
@@ -167,7 +168,9 @@ def _fits(it: Today) -> str:
     free = say.hours(it.free) if it.free else "no time"
     if not wanted:
         return f"Nothing has to be finished today; you have {free} for what comes first."
-    what = f"What should be finished today takes {say.hours(need) if need else 'no time'}"
+    if not need:
+        return f"The estimate of “{wanted[0].name}” is used up: finish it, or say what is left."
+    what = f"What should be finished today takes {say.hours(need)}"
     if need <= it.free:
         return f"{what}; you have {free}. It fits."
     rest = _left_over(wanted, it.free)
@@ -187,6 +190,13 @@ def _with_hours_before(pieces: Iterable[Piece]) -> Iterable[tuple[Piece, float]]
     for one in pieces:
         spent += one.left
         yield one, spent
+
+
+def _near(mine: Sequence[Piece], it: Today) -> Sequence[Piece]:
+    """What begins within a week, but some rows always and never too many."""
+    soon = it.now + A_WEEK
+    within = sum(1 for one in mine if one.doing or (one.start is not None and one.start <= soon))
+    return mine[: 1 + max(LEAST_ROWS, min(MOST_ROWS, within - 1))]
 
 
 def _later(count: int) -> str:
@@ -270,7 +280,7 @@ def _task(one: Piece, it: Today, lines: Lines) -> dict[str, Any]:
 
 def _when(one: Piece, it: Today, spent: float) -> str:
     if one.due is not None and one.due < it.today:
-        return f"was due {say.near_day(one.due, it.today)}"
+        return f"was due {_on(one.due, it.today)}"
     if one.proposed:
         return "offered to you"
     begins = one.start.astimezone(it.zone).date() if one.start else None
@@ -343,8 +353,8 @@ def _wait(one: Piece, it: Today) -> Line:
 
 
 def _talk(row: Row, it: Today, word: str) -> Line:
-    when = say.near_day(day(row["talk"]), it.today)
-    return Line(f"You talk {word} {row['name']} about {row['skill']} {when}.")
+    when = _on(day(row["talk"]), it.today)
+    return Line(f"You talk {word} {row['name']} {when}, about {row['skill']}.")
 
 
 def _thanks(it: Today) -> Section:
@@ -410,6 +420,13 @@ def _a_relationship(it: Today) -> list[Line]:
         )
         for one in old
         if one.asked_on
+    ] or [
+        Line(
+            f"Nobody has worked for {row['name']} since {say.day(day(row['last']), it.here)}. A word from you keeps it warm.",
+            reverse("projects"),
+            "See what was",
+        )
+        for row in sorted(it.lists.get("quiet", ()), key=lambda row: (row["last"], row["id"]))
     ]
 
 
@@ -451,7 +468,7 @@ def _mentees(it: Today) -> Section:
     for row in sorted(it.lists["mentees"], key=lambda row: (row["talk"] or "9999", row["id"])):
         when = day(row["talk"])
         talk = (
-            f"next talk {say.near_day(when, it.today)}"
+            f"next talk {_on(when, it.today)}"
             if when and when >= it.today
             else "no talk is set"
             if when is None
@@ -542,7 +559,7 @@ def _stuck(it: Today) -> list[Line]:
             lines.append(Line(f"“{one.name}” has no place yet: {one.unplanned}", url, "Make room"))
         elif one.due is not None and one.due < it.today:
             who = f", {one.who}" if one.who else ""
-            lines.append(Line(f"“{one.name}”{who}: was due {say.near_day(one.due, it.today)}.", url, "Look"))
+            lines.append(Line(f"“{one.name}”{who}: was due {_on(one.due, it.today)}.", url, "Look"))
     return lines
 
 
@@ -590,6 +607,12 @@ def proposal(row: Row) -> dict[str, Any]:
             {"name": "Not now", "post": reverse("week-decline", args=[row["id"]]), "plain": True},
         ],
     }
+
+
+def _on(when: date | None, today: date) -> str:
+    """A day within a sentence: "on Friday", "tomorrow"."""
+    words = say.near_day(when, today)
+    return words if words in ("", "today", "tomorrow", "yesterday") else f"on {words}"
 
 
 def _short(text: str, most: int = 90) -> str:

@@ -50,7 +50,7 @@ def shown(week: Week, by: Account) -> Page:
     subject = quote(f"The week of {say.day(_monday(week.today), week.today)}")
     promises = [_promise(one, week.today) for one in week.promises[:MOST]]
     page = Page(
-        eyebrow=f"Week of {say.day(_monday(week.today), week.today)}, {week.today.isocalendar().week} of the year",
+        eyebrow=f"Week of {say.day(_monday(week.today), week.today)}, week {week.today.isocalendar().week} of the year",
         headline=_headline(week),
         lede=_lede(week),
         promises=promises,
@@ -60,7 +60,7 @@ def shown(week: Week, by: Account) -> Page:
         without_step=without_step(week.balanced)[:MOST],
         without_why=without_why(week.balanced)[:MOST],
         proposals=[proposal(row) for row in week.proposals[:3]],
-        verdicts=_told_nowhere_else(verdicts(week.balanced), promises)[:MOST],
+        verdicts=_told_nowhere_else(week)[:MOST],
         silent=week.balanced.judged.silent,
         note=note,
         mail=f"mailto:?subject={subject}&body={quote(note)}",
@@ -69,9 +69,10 @@ def shown(week: Week, by: Account) -> Page:
     return page
 
 
-def _told_nowhere_else(found: Sequence[Verdict], promises: Sequence[dict[str, Any]]) -> list[Verdict]:
+def _told_nowhere_else(week: Week) -> list[Verdict]:
     """A goal without a step stands in its own list already."""
-    return [one for one in found if "has no step that fits" not in one.sentence]
+    listed = {one.goal for one in week.balanced.without_step}
+    return [one for one in verdicts(week.balanced) if one.about is None or one.about not in listed]
 
 
 def _headline(week: Week) -> str:
@@ -79,10 +80,10 @@ def _headline(week: Week) -> str:
     if danger:
         first = danger[0]
         if len(danger) == 1:
-            return f"{first.name} is in danger; everything else holds or can be held"
-        return f"{_number(len(danger)).capitalize()} promises are in danger, {first.name} most of all"
+            return f"“{first.name}” is in danger; everything else holds or can be held"
+        return f"{_number(len(danger)).capitalize()} promises are in danger, “{first.name}” most of all"
     if week.promises:
-        return f"Every promise can be kept; {week.promises[0].name} needs the most care"
+        return f"Every promise can be kept; “{week.promises[0].name}” needs the most care"
     if week.balanced.without_step:
         return f"“{week.balanced.without_step[0].name}” has nothing under it yet"
     if week.owed:
