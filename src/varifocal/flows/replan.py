@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from varifocal.core.forecast import Driver, Forecast, Moments, forecast
+from varifocal.core.forecast import Driver, Forecast, Moments, forecast, trend
 from varifocal.core.plan import Placed, Plan, Proposal, check, plan, propose
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
@@ -23,8 +23,10 @@ from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
+from varifocal.org.direction.goal import Measure
 from varifocal.org.runs import run as answers
 from varifocal.org.runs.declined import DeclinedProposal
+from varifocal.org.work.task import Task
 
 RUNS_KEPT = 400
 """Older runs are pruned, but not the forecasts kept to be scored."""
@@ -107,6 +109,7 @@ class _Recording:
         answers.ScheduledTask.objects.bulk_create(self._tasks(run), batch_size=500)
         answers.ProjectForecast.objects.bulk_create(self._projects(run), batch_size=500)
         answers.GoalForecast.objects.bulk_create(self._goals(run), batch_size=500)
+        answers.MeasureForecast.objects.bulk_create(self._measures(run), batch_size=500)
         return run
 
     def _figures(self) -> dict[str, Any]:
@@ -184,6 +187,22 @@ class _Recording:
                 curve=_curve(told.curve),
                 hours_left=told.hours_left.p50,
                 drivers=[_driver(one) for one in told.drivers],
+            )
+
+    def _measures(self, run: answers.Run) -> Iterator[answers.MeasureForecast]:
+        measures = Measure.objects.filter(goal__ended_on=None).select_related("goal")
+        for measure in measures.prefetch_related("readings"):
+            readings = [(measure.baseline_on, float(measure.baseline))]
+            readings += [(one.on, float(one.value)) for one in measure.readings.all()]
+            told = trend(readings, float(measure.target), measure.goal.target)
+            yield answers.MeasureForecast(
+                run=run,
+                measure=measure,
+                chance=told.chance,
+                low=told.low,
+                likely=told.likely,
+                high=told.high,
+                sentence=told.sentence[:300],
             )
 
 
@@ -275,12 +294,40 @@ def _prune() -> None:
 
 
 def _labels(run: answers.Run, before: Portfolio) -> dict[tuple[str, int], str]:
-    """By record, what happened to it last between the two runs, in words."""
+    """By record, what happened to it between the two runs, in words; what hangs on a task is the task's."""
     changes = Change.objects.filter(number__gt=before.seen, number__lte=run.seen).order_by("number")
-    return {
-        (noun, record): f"“{label}” {verb.partition('.')[2].replace('_', ' ')}"
-        for noun, record, label, verb in changes.values_list("noun", "record_id", "label", "verb")
-    }
+    names = dict(Task.objects.filter(project__ended_on=None).values_list("pk", "name"))
+    labels: dict[tuple[str, int], str] = {}
+    for change in changes.only("noun", "record_id", "label", "verb", "before", "after"):
+        content: dict[str, Any] = change.after or change.before or {}
+        task = content.get("task_id") or content.get("after_id")
+        key, name = (change.noun, change.record_id), change.label
+        if task is not None:
+            key, name = ("task", task), names.get(task, change.label)
+        words = WORDS.get(change.verb) or WORDS.get(change.verb.partition(".")[2], "was changed")
+        labels.setdefault(key, f"“{name}” {words}")
+    return labels
+
+
+WORDS = {
+    "estimate.made": "was re-estimated",
+    "task.planned": "was added",
+    "task.cut": "was cut from the scope",
+    "task.removed": "was removed, its hours stay",
+    "goal.target_moved": "has another date",
+    "project.due_moved": "has another due date",
+    "timeentry.recorded": "was worked on",
+    "assignment.agreed": "has another person",
+    "assignment.released": "has nobody agreed",
+    "dependency.tied": "waits for another task",
+    "absence.announced": "is away",
+    "finished": "was finished",
+    "hung": "was moved on the board",
+    "started": "was started",
+    "left_said": "has another rest",
+    "reopened": "was reopened",
+    "ended": "ended",
+}
 
 
 def _moments(finish: Moments | None) -> dict[str, datetime | None]:

@@ -13,6 +13,7 @@ from varifocal.org.direction.goal import Goal, Measure
 from varifocal.org.people.person import Person
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from varifocal.web import format as say
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,8 @@ def test_both_lines_stand_side_by_side_with_what_moved_them(world: World) -> Non
     page = signed_in(world.member).get(f"/goals/{goal.pk}").content.decode()
     assert '<p class="big">84\N{NO-BREAK SPACE}%</p>' in page
     assert '<p class="big">41\N{NO-BREAK SPACE}%</p>' in page
-    assert "“Public API” was re-estimated" in page
+    assert f"84\N{NO-BREAK SPACE}% by {say.day(goal.target, world.today)}, was 90\N{NO-BREAK SPACE}%:" in page
+    assert "“Public API” re-estimated" in page
     assert page.count("<figure") == 2
 
 
@@ -72,6 +74,7 @@ def test_a_hidden_project_and_its_tasks_are_absent(world: World) -> None:
     world.run()
     page = signed_in(world.member).get(f"/goals/{goal.pk}").content.decode()
     assert "Secret buyout" not in page
+    assert "“Spring launch step 1” moves it by 3 days" in page
     assert "<dt>Hours left</dt><dd>6\N{NO-BREAK SPACE}h</dd>" in page
 
 

@@ -88,7 +88,11 @@ class World:
                 p80=finish + timedelta(days=30),
                 curve=[[self.day(10 * step).isoformat(), step / 10] for step in range(11)],
                 hours_left=24,
-                drift=[{"sentence": "78 % by then, was 84 %: “Public API” was re-estimated", "points": -6}],
+                drift=[{"cause": "“Public API” re-estimated", "points": -0.06}] if chance else [],
+                drivers=[
+                    {"kind": "task", "id": task.pk, "days": 3.0, "sentence": f"“{task}” moves it by 3 days"}
+                    for task in Task.objects.all()[:3]
+                ],
             )
         for measure in Measure.objects.all():
             MeasureForecast.objects.create(

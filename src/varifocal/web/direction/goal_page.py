@@ -4,61 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, Subquery, Sum, Window
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
-from varifocal.org.direction.goal import Goal, Measure, Reading
-from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run, ScheduledTask
+from varifocal.org.direction.goal import Goal
+from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.project import Serving
-from varifocal.web import charts, colour
+from varifocal.web import colour
 from varifocal.web import format as say
-from varifocal.web.charts import Picture
 from varifocal.web.direction.overview import away
 from varifocal.web.direction.tree import Branch, Tree, latest
+from varifocal.web.direction.two_lines import Gauge, Work, gauges_of, work_of
 
 STEPS = 8
 """How many next steps a page shows."""
-LATEST = 6
-"""How many readings of a measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The first line: will the work be done in time."""
-
-    chance: say.Chance | None
-    sentence: str
-    planned: str
-    percent: int | None
-    moved: tuple[str, ...]
-    drivers: tuple[str, ...]
-    by_half: str
-    by_most: str
-    picture: Picture | None
-    waits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gauge:
-    """The second line: a measure, its readings, and where they lead."""
-
-    measure: Measure
-    chance: say.Chance | None
-    sentence: str
-    readings: tuple[Reading, ...]
-    reads: str
-    wanted: str
-    picture: Picture | None
-
-    @property
-    def latest(self) -> list[Reading]:
-        """The newest readings, the newest first."""
-        return list(self.readings[: -LATEST - 1 : -1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +62,7 @@ class GoalPage:
     work: Work
     gauges: tuple[Gauge, ...]
     steps: tuple[Step, ...]
+    more_steps: int
     shares: tuple[Share, ...]
     hours_left: str
     people: int
@@ -106,16 +71,13 @@ class GoalPage:
 
 def show(by: Account, pk: int, here: Organization) -> GoalPage | None:
     """All of it, in eight queries; None where she does not see the goal. Days are the organization's."""
-    run, newest = latest()
-    today, zone = here.today(), ZoneInfo(here.zone)
+    run, today = latest(), here.today()
     tree = Tree.seen_by(by, today, run, whole=True)
     goal = tree.goals.get(pk)
     if goal is None:
         return None
-    under = tree.under(goal)
-    shares = _shares(tree, under, goal, today)
-    projects = {share.serving.project_id for share in shares}
-    left = _left(by, run, projects)
+    shares = _shares(tree, tree.under(goal), goal, today)
+    rows = _next(by, run, {share.serving.project_id for share in shares})
     return GoalPage(
         goal=goal,
         branch=tree.branch(goal, ended=True),
@@ -123,128 +85,42 @@ def show(by: Account, pk: int, here: Organization) -> GoalPage | None:
         shade=colour.shade(goal.target, today),
         away=away(goal.target, today),
         sight=tuple(tree.above(goal)),
-        work=_work(goal, tree.forecasts.get(pk), run, newest, today, zone),
-        gauges=_gauges(by, goal, run, today),
-        steps=_steps(by, run, projects, today, zone),
+        work=work_of(by, goal, tree.forecasts.get(pk), run, here),
+        gauges=gauges_of(by, goal, run, today),
+        steps=tuple(_step(row, here, today) for row in rows),
+        more_steps=max(0, rows[0].tasks_in_all - STEPS) if rows else 0,
         shares=shares,
-        hours_left=say.hours(round(left["hours"] or 0)) if left["hours"] else "",
-        people=left["people"],
+        hours_left=say.hours(round(rows[0].hours_in_all)) if rows and rows[0].hours_in_all else "",
+        people=rows[0].people_in_all or 0 if rows else 0,
         is_planned=run is not None,
     )
 
 
-def work_of(by: Account, goal: Goal, here: Organization) -> Work:
-    """The first line alone, for the fragment that refreshes itself: two queries."""
-    run, newest = latest()
-    forecast = GoalForecast.objects.visible_to(by).filter(run=run, goal=goal).first() if run else None
-    return _work(goal, forecast, run, newest, here.today(), ZoneInfo(here.zone))
-
-
-def _work(
-    goal: Goal, forecast: GoalForecast | None, run: Run | None, newest: int, today: date, zone: tzinfo
-) -> Work:
-    chance = forecast.chance if forecast else None
-    covered = forecast.covered if forecast else None
-    return Work(
-        chance=None if chance is None else say.chance(chance),
-        sentence=forecast.sentence if forecast else "",
-        planned="" if covered is None else say.percent(covered),
-        percent=None if covered is None else round(covered * 100),
-        moved=tuple(_words(line) for line in forecast.drift) if forecast else (),
-        drivers=tuple(_words(line) for line in forecast.drivers) if forecast else (),
-        by_half=say.day(_day(forecast.p50, zone), today) if forecast else "",
-        by_most=say.day(_day(forecast.p80, zone), today) if forecast else "",
-        picture=_picture(forecast, goal, today) if forecast and chance is not None else None,
-        waits=run is None or newest > run.seen,
-    )
-
-
-def _day(moment: datetime | None, zone: tzinfo) -> date | None:
-    return moment.astimezone(zone).date() if moment else None
-
-
-def _words(line: Any) -> str:
-    return str(line.get("sentence", "")) if isinstance(line, dict) else str(line)
-
-
-def _picture(forecast: GoalForecast, goal: Goal, today: date) -> Picture | None:
-    points = [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in forecast.curve]
-    title = f"When the work of “{goal}” will be done"
-    return charts.curve(points, title=title, today=today, due=goal.target) if points else None
-
-
-def _gauges(by: Account, goal: Goal, run: Run | None, today: date) -> tuple[Gauge, ...]:
-    now = MeasureForecast.objects.filter(run=run, measure=OuterRef("pk"))
-    names = ("chance", "low", "likely", "high", "sentence")
-    measures = Measure.objects.visible_to(by).filter(goal=goal)
-    measures = measures.annotate(**{f"now_{name}": Subquery(now.values(name)[:1]) for name in names})
-    readings = Reading.objects.visible_to(by).filter(measure__goal=goal)
-    return tuple(
-        _gauge(
-            goal, measure, tuple(reading for reading in readings if reading.measure_id == measure.pk), today
-        )
-        for measure in measures
-    )
-
-
-def _gauge(goal: Goal, measure: Any, readings: tuple[Reading, ...], today: date) -> Gauge:
-    last = readings[-1].value if readings else measure.baseline
-    known = measure.now_low is not None and measure.now_likely is not None and measure.now_high is not None
-    return Gauge(
-        measure=measure,
-        chance=None if measure.now_chance is None else say.chance(measure.now_chance),
-        sentence=measure.now_sentence or "",
-        readings=readings,
-        reads=f"{say.number(last, 2)} {measure.unit}".strip(),
-        wanted=f"{say.number(measure.target, 2)} {measure.unit}".strip(),
-        picture=charts.trend(
-            [(reading.on, float(reading.value)) for reading in readings],
-            title=f"{measure}, from where it began to where it should be",
-            today=today,
-            baseline=float(measure.baseline),
-            target=float(measure.target),
-            by=goal.target,
-            band=(measure.now_low, measure.now_likely, measure.now_high) if known else None,
-            unit=measure.unit,
-        )
-        if readings
-        else None,
-    )
-
-
-def _steps(by: Account, run: Run | None, projects: set[int], today: date, zone: tzinfo) -> tuple[Step, ...]:
-    rows = (
-        _open_rows(by, run, projects)
-        .filter(task__is_wait=False)
-        .select_related("task", "task__project", "person")
-        .order_by(F("start").asc(nulls_last=True), "rank", "pk")[:STEPS]
-        if run and projects
-        else ()
-    )
-    return tuple(
-        Step(
-            row=row,
-            who=row.person.name if row.person else "nobody yet",
-            hours=say.hours(round(row.hours, 2)) if row.hours else "",
-            day=say.near_day(_day(row.finish, zone), today),
-            shade=colour.shade(_day(row.finish, zone), today),
-        )
-        for row in rows
-    )
-
-
-def _left(by: Account, run: Run | None, projects: set[int]) -> dict[str, Any]:
+def _next(by: Account, run: Run | None, projects: set[int]) -> list[Any]:
+    """The first open tasks in planned order, a wait is nobody's step; each row also knows the sums over all."""
     if run is None or not projects:
-        return {"hours": 0, "people": 0}
-    found: dict[str, Any] = _open_rows(by, run, projects).aggregate(
-        hours=Sum("hours"), people=Count("person", distinct=True)
+        return []
+    rows = ScheduledTask.objects.visible_to(by).filter(
+        run=run, task__finished_at=None, task__is_wait=False, task__project__in=projects
     )
-    return found
+    people = rows.order_by().values("run").annotate(count=Count("person", distinct=True)).values("count")
+    rows = rows.annotate(
+        hours_in_all=Window(Sum("hours")),
+        tasks_in_all=Window(Count("pk")),
+        people_in_all=Subquery(people),
+    )
+    rows = rows.select_related("task", "task__project", "person")
+    return list(rows.order_by(F("start").asc(nulls_last=True), "rank", "pk")[:STEPS])
 
 
-def _open_rows(by: Account, run: Run | None, projects: set[int]) -> Any:
-    return ScheduledTask.objects.visible_to(by).filter(
-        run=run, task__finished_at=None, task__project__in=projects
+def _step(row: ScheduledTask, here: Organization, today: date) -> Step:
+    finish = row.finish.astimezone(ZoneInfo(here.zone)).date() if row.finish else None
+    return Step(
+        row=row,
+        who=row.person.name if row.person else "nobody yet",
+        hours=say.hours(round(row.hours, 2)) if row.hours else "",
+        day=say.near_day(finish, today),
+        shade=colour.shade(finish, today),
     )
 
 

@@ -61,7 +61,7 @@ class Overview:
     @classmethod
     def seen_by(cls, by: Account, today: date) -> Overview:
         """Eight queries, whatever the number of goals."""
-        run, _ = latest()
+        run = latest()
         tree = Tree.seen_by(by, today, run)
         visions = list(Vision.objects.visible_to(by))
         strategies = list(Strategy.objects.visible_to(by))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
+from varifocal.flows.moved import NOT_PLANNED
 from varifocal.org.base.account import Account
-from varifocal.org.base.acts import Head
+from varifocal.org.base.acts import Change
 from varifocal.org.direction.goal import Goal
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Run
-from varifocal.org.work.project import Serving
+from varifocal.org.work.project import Project, Serving
 from varifocal.web import colour
 from varifocal.web import format as say
 
@@ -101,6 +102,15 @@ class Tree:
                     best[one.project_id] = one
         return {project: one.goal_id for project, one in best.items()}
 
+    def sight_of(self, project: Project) -> Iterator[dict[str, Any]]:
+        """From a project up: itself, the goal most of it serves, and what that serves."""
+        served = [one for rows in self.servings.values() for one in rows if one.project_id == project.pk]
+        yield self._step(project.name, project.due, f"/projects/{project.pk}")
+        if served:
+            goal = self.goals[max(served, key=lambda one: (one.share, -one.pk)).goal_id]
+            yield self._step(goal.name, goal.target, f"/goals/{goal.pk}")
+            yield from self.above(goal)
+
     def above(self, goal: Goal) -> Iterator[dict[str, Any]]:
         """Up from a goal, itself left out: the goals it serves, the choice, the vision."""
         at = goal
@@ -112,15 +122,14 @@ class Tree:
         if vision := at.vision or (at.strategy.vision if at.strategy else None):
             yield self._step(vision.words, vision.by_when)
 
-    def _step(self, name: str, day: date, url: str = "/direction") -> dict[str, Any]:
+    def _step(self, name: str, day: date | None, url: str = "/direction") -> dict[str, Any]:
         return {"name": name, "url": url, "shade": colour.shade(day, self.today)}
 
 
-def latest() -> tuple[Run | None, int]:
-    """The newest run and the number of the newest change, in one query."""
-    newest = Head.objects.values("number")[:1]
-    run = Run.objects.order_by("-pk").annotate(newest=Subquery(newest)).first()
-    return run, (run.newest or 0) if run else 0
+def latest() -> Run | None:
+    """The newest run; it knows by itself (`is_stale`) whether something that matters changed since. One query."""
+    newer = Change.objects.filter(number__gt=OuterRef("seen")).exclude(noun__in=NOT_PLANNED)
+    return Run.objects.order_by("-pk").annotate(is_stale=Exists(newer)).first()
 
 
 def _servings(by: Account, run: Run | None) -> list[Serving]:

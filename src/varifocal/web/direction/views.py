@@ -12,8 +12,9 @@ from varifocal.org.people.skill import Value
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
 from varifocal.web.direction.alike import alike
-from varifocal.web.direction.goal_page import show, work_of
+from varifocal.web.direction.goal_page import show
 from varifocal.web.direction.overview import Overview
+from varifocal.web.direction.two_lines import work_again
 
 
 def direction(request: HttpRequest) -> HttpResponse:
@@ -55,7 +56,7 @@ def chance(request: HttpRequest, pk: int) -> HttpResponse:
     """The first line alone; asks again by itself while it is being recalculated."""
     by = actor(request)
     found = get_object_or_404(Goal.objects.visible_to(by), pk=pk)
-    context = {"goal": found, "work": work_of(by, found, Organization.here())}
+    context = {"goal": found, "work": work_again(by, found, Organization.here())}
     return render(request, "direction/goal.html#work", context)
 
 

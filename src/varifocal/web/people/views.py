@@ -1,20 +1,67 @@
-"""The directory and a profile, as pages."""
+"""The directory, the skill matrix and a profile, as pages."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.web.answers import actor
+from varifocal.web.people.directory import Directory, Matrix, Wanted
+from varifocal.web.people.profile import show
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Who is here."""
-    return render(request, "people/people.html", {"people": Person.objects.visible_to(actor(request))})
+    """Who is here; filtered by text, skill, team, or who is away today."""
+    by, today = actor(request), Organization.here().today()
+    wanted = Wanted(
+        text=request.GET.get("q", "").strip()[:100],
+        skill=_number(request, "skill"),
+        team=_number(request, "team"),
+        away="away" in request.GET,
+    )
+    context = {
+        "shown": Directory.seen_by(by, wanted, today),
+        "may_welcome": bool(by.can("welcome", Person)),
+        "tabs": _tabs("people"),
+    }
+    return render(request, "people/people.html", context)
+
+
+def skills(request: HttpRequest) -> HttpResponse:
+    """People by skills; which skill hangs on one person."""
+    by, today = actor(request), Organization.here().today()
+    context = {"shown": Matrix.seen_by(by, today), "tabs": _tabs("skills")}
+    return render(request, "people/skills.html", context)
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person."""
-    found = get_object_or_404(Person.objects.visible_to(actor(request)), pk=pk)
-    return render(request, "people/person.html", {"person": found})
+    by, here = actor(request), Organization.here()
+    shown = show(by, pk, here)
+    if shown is None:
+        raise Http404
+    is_me = by.person_id == shown.person.pk
+    context = {
+        "shown": shown,
+        "person": shown.person,
+        "today": here.today(),
+        "is_me": is_me,
+        "may_change": bool(by.can("describe", shown.person)),
+        "may_place": bool(by.can("place_under", shown.person)),
+        "may_praise": by.person_id is not None and not is_me,
+    }
+    return render(request, "people/person.html", context)
+
+
+def _tabs(here: str) -> list[dict[str, object]]:
+    return [
+        {"name": "Directory", "url": "/people", "here": here == "people", "count": None},
+        {"name": "Skills", "url": "/people/skills", "here": here == "skills", "count": None},
+    ]
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 12 else 0

@@ -1,0 +1,246 @@
+"""What one does about people: each view asks for a form and calls one verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.sealing import unseal
+from varifocal.org.growth.praise import Praise
+from varifocal.org.people.person import Absence, Person
+from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
+from varifocal.web import format as say
+from varifocal.web.answers import actor
+from varifocal.web.asking import Question, ask, done
+from varifocal.web.people import forms
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Somebody joins."""
+    by, here = actor(request), Organization.here()
+    by.may("welcome", Person)
+    form = forms.WelcomeForm(request.POST or None)
+    form.offer(by, here.today())
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        place = {"zone": here.zone, "country": here.country, "region": here.region}
+        person = Person.welcome(values.pop("name"), by=by, week=here.week, **values, **place)
+        return _url(person), f"Welcome, {person}"
+
+    return ask(request, form, Question("Who joins?", "Welcome", back=reverse("people")), act)
+
+
+def describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands on her page."""
+    by = actor(request)
+    person = _person(by, pk, "describe")
+    names = ("name", "title", "about", "email", "zone", "country", "region")
+    initial = {"seen": person.version} | {name: getattr(person, name) for name in names}
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        person.describe(**values, by=by)
+        return _url(person), "The profile is changed"
+
+    form = forms.DescribeForm(request.POST or None, initial=initial)
+    return ask(request, form, Question("The profile", "Save it", back=_url(person)), act)
+
+
+def set_week(request: HttpRequest, pk: int) -> HttpResponse:
+    """When she works."""
+    by = actor(request)
+    person = _person(by, pk, "set_week")
+    form = forms.WeekForm(request.POST or None, initial=forms.WeekForm.filled_from(person))
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        person.set_week(form.week(), by=by, seen=values["seen"], share=values["share"] / 100)
+        return _url(person), f"{person} works {say.hours(person.hours_a_week)} a week"
+
+    return ask(request, form, Question("An ordinary week", "Save it", back=_url(person)), act)
+
+
+def place_under(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who leads her."""
+    by = actor(request)
+    person = _person(by, pk, "place_under")
+    form = forms.LeadForm(request.POST or None, initial={"seen": person.version, "lead": person.lead_id})
+    others = Person.objects.visible_to(by).here(Organization.here().today()).exclude(pk=person.pk)
+    form.fields["lead"].queryset = others  # type: ignore[attr-defined]
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        person.place_under(values["lead"], by=by, seen=values["seen"])
+        return _url(person), f"{person} is led by {person.lead or 'nobody'}"
+
+    return ask(request, form, Question("Who leads her?", "Save it", back=_url(person)), act)
+
+
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Her last day."""
+    by = actor(request)
+    person = _person(by, pk, "leave")
+    form = forms.LeaveForm(request.POST or None, initial={"seen": person.version, "on": person.left})
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        person.leave(values["on"], by=by, seen=values["seen"])
+        return reverse("people"), f"{person}'s last day is noted"
+
+    help = "Her open work is placed anew; what she did stays."
+    question = Question(f"{person} leaves", "Note it", back=_url(person), help=help, danger=True)
+    return ask(request, form, question, act)
+
+
+def note_privately(request: HttpRequest, pk: int) -> HttpResponse:
+    """A note only she can read; of anybody else's there is no page."""
+    by = actor(request)
+    person = get_object_or_404(Person.objects.visible_to(by), pk=pk, account=by)
+    by.may("note_privately", person)
+    form = forms.NoteForm(
+        request.POST or None, initial={"seen": person.version, "words": unseal(person.private_note)}
+    )
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        person.note_privately(values["words"], by=by, seen=values["seen"])
+        return _url(person), "Your note is kept"
+
+    return ask(request, form, Question("A note to yourself", "Keep it", back=_url(person)), act)
+
+
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """What she can do, and how well."""
+    by = actor(request)
+    person = _person(by, pk, "rate")
+    chosen = request.GET.get("skill", "")
+    held = (
+        PersonSkill.objects.filter(person=person, skill=int(chosen)).first() if chosen.isdecimal() else None
+    )
+    form = forms.SkillForm(
+        request.POST or None, initial={"skill": held and held.skill_id, "level": held.level if held else 3}
+    )
+    form.fields["skill"].queryset = Skill.objects.visible_to(by)  # type: ignore[attr-defined]
+    if not by.can("name_it", Skill):
+        del form.fields["new"]
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        skill = Skill.name_it(values["new"], by=by) if values.get("new") else values["skill"]
+        PersonSkill.rate(person, skill, values["level"], by=by)
+        return _url(person), f"{person}: {skill}"
+
+    return ask(request, form, Question("What she can do", "Save it", back=_url(person)), act)
+
+
+def tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """What she wants more of."""
+    by = actor(request)
+    person = _person(by, pk, "tell")
+    form = forms.PassionForm(request.POST or None)
+    form.fields["skill"].queryset = Skill.objects.visible_to(by)  # type: ignore[attr-defined]
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        Passion.tell(person, values["words"], by=by, skill=values["skill"])
+        return _url(person), f"More {values['words']}"
+
+    return ask(request, form, Question("What do you want more of?", "Say it", back=_url(person)), act)
+
+
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not any more."""
+    by = actor(request)
+    passion = get_object_or_404(Passion.objects.visible_to(by).select_related("person"), pk=pk)
+    passion.forget(by=by)
+    return done(request, _url(passion.person), f"No longer wanted: {passion.words}")
+
+
+def name_own(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which of the house's values she names as hers."""
+    by = actor(request)
+    person = _person(by, pk, "name_own")
+    form = forms.OwnValueForm(request.POST or None)
+    form.fields["value"].queryset = Value.objects.visible_to(by)  # type: ignore[attr-defined]
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        PersonValue.name_own(person, values["value"], by=by)
+        return _url(person), f"You stand for {values['value'].name}"
+
+    return ask(request, form, Question("What do you stand for?", "Name it", back=_url(person)), act)
+
+
+@require_POST
+def let_go(request: HttpRequest, pk: int) -> HttpResponse:
+    """A value is no longer hers."""
+    by = actor(request)
+    held = get_object_or_404(PersonValue.objects.visible_to(by).select_related("person", "value"), pk=pk)
+    held.let_go(by=by)
+    return done(request, _url(held.person), f"No longer named: {held.value.name}")
+
+
+def announce(request: HttpRequest, pk: int) -> HttpResponse:
+    """She will be away, or was."""
+    by, today = actor(request), Organization.here().today()
+    person = _person(by, pk, "announce")
+    form = forms.AbsenceForm(request.POST or None, initial={"first_day": today})
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        first, last = values["first_day"], values["last_day"] or values["first_day"]
+        Absence.announce(person, first, last, by=by, kind=values["kind"], note=values["note"])
+        return _url(person), f"{person} is away from {say.day(first, today)} to {say.day(last, today)}"
+
+    return ask(request, form, Question("When away?", "Announce it", back=_url(person)), act)
+
+
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other days away."""
+    by = actor(request)
+    absence = _absence(by, pk)
+    by.may("move", absence)
+    initial = {"seen": absence.version, "first_day": absence.first, "last_day": absence.last}
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        absence.move(values["first_day"], values["last_day"], by=by, seen=values["seen"])
+        return _url(absence.person), "The days away are moved"
+
+    form = forms.MoveForm(request.POST or None, initial=initial)
+    return ask(request, form, Question("Other days away", "Move it", back=_url(absence.person)), act)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """She stays."""
+    by = actor(request)
+    absence = _absence(by, pk)
+    absence.cancel(by=by)
+    return done(request, _url(absence.person), f"{absence.person} stays")
+
+
+def praise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Thank her."""
+    by, today = actor(request), Organization.here().today()
+    person = get_object_or_404(Person.objects.visible_to(by), pk=pk)
+    giver = get_object_or_404(Person, account=by)
+    form = forms.PraiseForm(request.POST or None)
+    form.fields["value"].queryset = Value.objects.visible_to(by)  # type: ignore[attr-defined]
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        Praise.give(person, values["words"], by=by, giver=giver, on=today, value=values["value"])
+        return _url(person), f"{person} will read it"
+
+    return ask(request, form, Question(f"Thank {person.name.split()[0]}", "Say it", back=_url(person)), act)
+
+
+def _person(by: Account, pk: int, action: str) -> Person:
+    person = get_object_or_404(Person.objects.visible_to(by), pk=pk)
+    by.may(action, person)
+    return person
+
+
+def _absence(by: Account, pk: int) -> Absence:
+    return get_object_or_404(Absence.objects.visible_to(by).select_related("person"), pk=pk)
+
+
+def _url(person: Person) -> str:
+    return reverse("person", args=[person.pk])

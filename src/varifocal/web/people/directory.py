@@ -1,0 +1,221 @@
+"""Who is here, what they can do, who is away: the directory and the skill matrix."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from varifocal.org.base.account import Account
+from varifocal.org.people.person import Absence, Membership, Person, Team
+from varifocal.org.people.skill import LEVELS, PersonSkill, Skill
+from varifocal.web import format as say
+
+SHOWN_SKILLS = 4
+ALONE = 3
+"""The level from which somebody does a thing on her own; a skill fewer than two people have there hangs on one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the directory is filtered by."""
+
+    text: str = ""
+    skill: int = 0
+    team: int = 0
+    away: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return self != Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person in the directory."""
+
+    person: Person
+    initials: str
+    skills: tuple[PersonSkill, ...]
+    more: int
+    teams: str
+    hours: str
+    away: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The page."""
+
+    headline: str
+    lines: tuple[Line, ...]
+    skills: Sequence[Skill]
+    teams: Sequence[Team]
+    wanted: Wanted
+
+    @classmethod
+    def seen_by(cls, by: Account, wanted: Wanted, today: date) -> Directory:
+        """Six queries, whatever the number of people."""
+        people = list(Person.objects.visible_to(by).here(today).select_related("lead"))
+        held: dict[int, list[PersonSkill]] = defaultdict(list)
+        for row in (
+            PersonSkill.objects.visible_to(by).select_related("skill").order_by("-level", "skill__name")
+        ):
+            held[row.person_id].append(row)
+        memberships = list(Membership.objects.visible_to(by).select_related("team"))
+        away = {
+            row.person_id: row
+            for row in Absence.objects.visible_to(by)
+            .filter(first__lte=today, last__gte=today)
+            .order_by("last")
+        }
+        lines = [
+            _line(
+                person,
+                held[person.pk],
+                [m.team for m in memberships if m.person_id == person.pk],
+                away,
+                today,
+            )
+            for person in people
+            if _fits(person, wanted, held[person.pk], memberships, away)
+        ]
+        return cls(
+            headline=headline([person for person in people if person.pk in away], len(people)),
+            lines=tuple(lines),
+            skills=list(Skill.objects.visible_to(by)),
+            teams=list(Team.objects.visible_to(by)),
+            wanted=wanted,
+        )
+
+
+def headline(away: Sequence[Person], everybody: int) -> str:
+    """Who is missing today."""
+    if not everybody:
+        return "Nobody is here yet"
+    if not away:
+        return "Everybody is here today"
+    first = [person.name.split()[0] for person in away]
+    if len(first) == 1:
+        return f"{first[0]} is away today"
+    if len(first) == 2:
+        return f"{first[0]} and {first[1]} are away today"
+    return f"{first[0]}, {first[1]} and {_count(len(first) - 2)} more are away today"
+
+
+def _count(number: int) -> str:
+    return {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(number, str(number))
+
+
+def _fits(
+    person: Person,
+    wanted: Wanted,
+    skills: Iterable[PersonSkill],
+    memberships: Iterable[Membership],
+    away: dict[int, Absence],
+) -> bool:
+    text = wanted.text.lower()
+    words = [person.name, person.title, *(row.skill.name for row in skills)]
+    return (
+        (not text or any(text in word.lower() for word in words))
+        and (not wanted.skill or any(row.skill_id == wanted.skill for row in skills))
+        and (
+            not wanted.team or any(m.person_id == person.pk and m.team_id == wanted.team for m in memberships)
+        )
+        and (not wanted.away or person.pk in away)
+    )
+
+
+def _line(
+    person: Person,
+    skills: Sequence[PersonSkill],
+    teams: Sequence[Team],
+    away: dict[int, Absence],
+    today: date,
+) -> Line:
+    absence = away.get(person.pk)
+    return Line(
+        person=person,
+        initials="".join(word[0] for word in person.name.split()[:2]).upper(),
+        skills=tuple(skills[:SHOWN_SKILLS]),
+        more=max(0, len(skills) - SHOWN_SKILLS),
+        teams=", ".join(team.name for team in teams),
+        hours=say.hours(person.hours_a_week),
+        away=f"away until {say.near_day(absence.last, today)}" if absence else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A level, or none; `alone` where nobody else does it without help."""
+
+    level: int
+    word: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A skill over all people."""
+
+    skill: Skill
+    able: int
+    on: str
+    """Whom it hangs on, where it hangs on one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """People by skills."""
+
+    headline: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Person, tuple[Cell, ...]], ...]
+
+    @classmethod
+    def seen_by(cls, by: Account, today: date, team: int = 0) -> Matrix:
+        """Three queries, whatever the number of people."""
+        people = Person.objects.visible_to(by).here(today)
+        if team:
+            people = people.filter(Q(memberships__team=team) | Q(teams_led=team)).distinct()
+        chosen = list(people)
+        held: dict[int, dict[int, int]] = defaultdict(dict)
+        shown = {person.pk for person in chosen}
+        for skill_id, person_id, level in PersonSkill.objects.visible_to(by).values_list(
+            "skill_id", "person_id", "level"
+        ):
+            if person_id in shown:
+                held[skill_id][person_id] = level
+        skills = [skill for skill in Skill.objects.visible_to(by) if held[skill.pk]]
+        columns = tuple(_column(skill, held[skill.pk], chosen) for skill in skills)
+        rows = tuple(
+            (person, tuple(_cell(column, held[column.skill.pk].get(person.pk, 0)) for column in columns))
+            for person in chosen
+        )
+        return cls(_hanging(columns), columns, rows)
+
+
+def _column(skill: Skill, levels: dict[int, int], people: Iterable[Person]) -> Column:
+    able = [person for person in people if levels.get(person.pk, 0) >= ALONE]
+    return Column(skill, len(able), able[0].name if len(able) == 1 else "")
+
+
+def _cell(column: Column, level: int) -> Cell:
+    return Cell(level, LEVELS.get(level, ""), bool(column.on) and level >= ALONE)
+
+
+def _hanging(columns: Sequence[Column]) -> str:
+    alone = [column for column in columns if column.on]
+    if not columns:
+        return "Nobody has said what they can do yet"
+    if not alone:
+        return "No skill hangs on one person"
+    first = alone[0]
+    if len(alone) == 1:
+        return f"{first.skill.name} hangs on {first.on} alone"
+    others = f"{_count(len(alone) - 1)} other {'skill hangs' if len(alone) == 2 else 'skills hang'}"
+    return f"{first.skill.name} hangs on {first.on} alone; {others} on one person"
