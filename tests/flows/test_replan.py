@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -115,9 +115,23 @@ def test_a_worker_runs_what_is_stale_once_and_says_what_moved_a_goal(people: Cas
     assert first is not None
     assert worker.work_once() is None
     people.shoot.re_estimate("200", by=people.house, seen=people.shoot.version, on=TODAY)
+    people.retained.move_target(date(2026, 12, 28), by=people.house, seen=people.retained.version)
     second = worker.work_once()
     assert second is not None
     assert second.seen > first.seen
+    was = GoalForecast.objects.get(run=first, goal=people.retained).chance
+    told = GoalForecast.objects.get(run=second, goal=people.retained)
+    assert was is not None
+    assert told.chance is not None
+    causes = [one["cause"] for one in told.drift]
+    assert causes
+    assert set(causes) <= {
+        "Time passed",
+        "“Shoot” was re-estimated",
+        "“Ten retained clients by December 2027” has another date",
+        "Other changes together",
+    }
+    assert sum(one["points"] for one in told.drift) == pytest.approx(told.chance - was, abs=0.03)
     before = ProjectForecast.objects.get(run=first, project=people.spring)
     now = ProjectForecast.objects.get(run=second, project=people.spring)
     assert now.p80 is not None

@@ -7,10 +7,10 @@ therefore add up to the whole difference, exactly; another order could share the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from varifocal.core.forecast import Forecast, forecast
+from varifocal.core.forecast import TIME, Forecast, drift, forecast
 from varifocal.core.plan import plan
 from varifocal.core.portfolio import Portfolio
 
@@ -21,19 +21,11 @@ NOT_PLANNED = (
 """Nouns whose changes move no plan."""
 
 DRAWS = 2_000
-MOST_STEPS = 8
-"""More changed records than this are told together."""
-LEAST_POINTS = 0.005
+MOST_STEPS = 6
+"""Changed records told one by one; what is left over is told together."""
+TOGETHER = "Other changes together"
 
 Change = Callable[[Portfolio], Portfolio]
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One cause: the records it changes, and its words."""
-
-    label: str
-    change: Change
 
 
 class Drifts:
@@ -43,43 +35,30 @@ class Drifts:
         self.before, self.after, self.seed = before, after, seed
 
     def by_goal(self, labels: Mapping[tuple[str, int], str]) -> dict[int, list[dict[str, Any]]]:
-        """Per goal the causes with their points (shares of 1), in order; goals that did not move are left out.
+        """Per goal what moved its chance, as shares of 1 in whole points, in order; goals that did not move are left out.
 
         `labels`: by noun and id, in log order, what happened to a record, in words.
         """
-        here = self.before
-        was = self._chances(here)
-        told: dict[int, list[dict[str, Any]]] = {}
-        for step in self._steps(labels):
-            here = step.change(here)
-            now = self._chances(here)
-            for goal, chance in now.items():
-                moved = _difference(was.get(goal), chance)
-                if moved is not None and abs(moved) >= LEAST_POINTS:
-                    told.setdefault(goal, []).append({"cause": step.label, "points": round(moved, 4)})
-            was = now
-        return told
+        here, steps = self.before, []
+        for label, change in self._steps(labels):
+            here = change(here)
+            steps.append((label, self._foretold(here)))
+        told = drift(self._foretold(self.before), self._foretold(self.after), steps, rest=TOGETHER)
+        return {
+            goal: [{"cause": one.label, "points": one.points / 100, "sentence": one.sentence} for one in moved]
+            for goal, moved in told.goals.items()
+        }
 
-    def _chances(self, portfolio: Portfolio) -> dict[int, float | None]:
-        told: Forecast = forecast(portfolio, plan(portfolio, seed=self.seed), seed=self.seed, draws=DRAWS)
-        return {goal: one.chance for goal, one in told.goals.items()}
+    def _foretold(self, portfolio: Portfolio) -> Forecast:
+        return forecast(portfolio, plan(portfolio, seed=self.seed), seed=self.seed, draws=DRAWS)
 
-    def _steps(self, labels: Mapping[tuple[str, int], str]) -> list[_Step]:
+    def _steps(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, Change]]:
         after = self.after
-        steps = [
-            _Step(
-                "Time passed",
-                lambda here: replace(here, now=after.now, holidays=after.holidays, record=after.record),
-            )
-        ]
         records = self._changed_records(labels)
-        for noun, pk, label in records[: MOST_STEPS - 1]:
-            steps.append(_Step(label, _applied(noun, pk, after)))
-        if len(records) >= MOST_STEPS:
-            steps.append(_Step(f"{len(records) - MOST_STEPS + 1} other changes", lambda _: after))
-        else:
-            steps.append(_Step("What hangs together with these", lambda _: after))
-        return steps
+        return [
+            (TIME, lambda here: replace(here, now=after.now, holidays=after.holidays, record=after.record)),
+            *((label, _applied(noun, pk, after)) for noun, pk, label in records[:MOST_STEPS]),
+        ]
 
     def _changed_records(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, int, str]]:
         """Tasks, people, projects and goals that differ, in log order; those the log does not name, last."""
@@ -130,7 +109,3 @@ def _tied(here: Portfolio, after: Portfolio) -> Portfolio:
         if tie.before in there and tie.after in there
     }
     return replace(here, dependencies=tuple(ties.values()))
-
-
-def _difference(before: float | None, now: float | None) -> float | None:
-    return None if before is None or now is None else now - before
