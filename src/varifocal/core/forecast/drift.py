@@ -33,14 +33,20 @@ class Drift:
     projects: Mapping[int, tuple[Moved, ...]]
 
 
-def drift(before: Forecast, after: Forecast, steps: Sequence[tuple[str, Forecast]] = ()) -> Drift:
+def drift(
+    before: Forecast,
+    after: Forecast,
+    steps: Sequence[tuple[str, Forecast]] = (),
+    *,
+    rest: str = TIME,
+) -> Drift:
     """What moved each chance between two forecasts.
 
     `steps` are (label, forecast with this cause and all earlier ones applied), in the order of the log. The
-    points of one record add up to round(100 · after) - round(100 · before). What no step explains is `TIME`.
+    points of one record add up to round(100 · after) - round(100 · before). What no step explains is `rest`.
     Raises ValueError where a step was drawn with another seed or number of draws.
     """
-    told = [*steps, (TIME, after)]
+    told = [*steps, (rest, after)]
     if any((each.seed, each.draws) != (before.seed, before.draws) for _, each in told):
         raise ValueError("Drift compares forecasts of one seed and one number of draws.")
     return Drift(

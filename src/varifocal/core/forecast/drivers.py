@@ -22,7 +22,6 @@ _SURE = 0.12
 """Correlations below are noise: five standard errors at 2,000 draws."""
 _WORTH_SAYING = 0.25
 """Days."""
-_HELD = (HoldKind.QUEUE, HoldKind.SKILL)
 _BY_TASK = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
 
 
@@ -86,7 +85,7 @@ class Drivers:
         while task is not None and task in self.plan.placed and task not in seen:
             seen.add(task)
             hold = self.plan.placed[task].hold
-            if hold.kind in _HELD:
+            if hold.kind is HoldKind.SKILL or (hold.kind is HoldKind.QUEUE and hold.id in self.plan.placed):
                 days = self._lost(task, hold) / QUARTERS_PER_DAY
                 if days >= _WORTH_SAYING:
                     found.append(self._held(self.portfolio.task[task], hold, days))

@@ -145,7 +145,7 @@ class _Simulation:
         self.finishes: dict[int, Whole] = {}
         self.lagged: dict[tuple[int, bool, float], Whole] = {}
         self.factors: dict[tuple[Kind, int], Floats] = {}
-        self.work: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        self.does: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.last_of: dict[tuple[int, int], int] = {}
         self.reached: dict[tuple[int, int], Whole] = {}
         self.finish: dict[int, Whole] = {}
@@ -180,7 +180,7 @@ class _Simulation:
         )
 
     def _look_ahead(self) -> dict[int, int]:
-        """The last task of each project, by task; whose last task in a project, and who does how much of it."""
+        """The last task of each project, by task; whose last task in a project, and how many of them each does."""
         last: dict[int, int] = {}
         for number in self.plan.order:
             task, placed = self.portfolio.task[number], self.plan.placed[number]
@@ -188,7 +188,11 @@ class _Simulation:
             for person in placed.people:
                 if len(placed.people) == 1 and _is_work(task):
                     self.last_of[person, task.project] = number
-                self.work[task.project][person] += task.left / len(placed.people)
+                self.does[task.project][person] += 1
+        for project in self.portfolio.projects:
+            for person in project.removed_from:
+                if person in self.queues:
+                    self.does[project.id][person] += 1
         return {number: project for project, number in last.items()}
 
     def _live(self, task: Task, placed: Placed) -> None:
@@ -366,32 +370,40 @@ class _Simulation:
             self.starts[task.id] = start
 
     def _unplanned(self, project: Project) -> None:
-        """What nobody planned comes when the planned work is done: growth is shared by the project's people,
-        loose hours (without a place, or deleted) are done after all the rest by the one who does most of it."""
+        """What nobody planned comes when the planned work is done. Growth is shared by the project's people,
+        by the number of their tasks: shares by effort would let a larger effort relieve somebody."""
         extent = self.extent[project.id]
         if not extent.is_open:
             return
         scored = self._factor(Kind.SCOPE, project.id)
         grown = self.growth.drawn(project.kind, scored)
         hours = extent.unplanned(grown, self.calibration.overrun, scored)
+        self.hours[project.id] += hours
         helpers = self._helpers(project.id)
-        whole = sum(self.work[project.id][person] for person in helpers)
+        does = self.does[project.id]
+        whole = sum(does[person] for person in helpers)
         ready = self.finish[project.id]
         for person in helpers:
-            share = self.work[project.id][person] / whole if whole > 0 else 1 / len(helpers)
-            self._more(project.id, hours * np.float32(share), person, ready)
+            self._more(project.id, hours * np.float32(does[person] / whole), person, ready)
         if not helpers:
-            self._more(project.id, hours, None, ready)
-        self.hours[project.id] += hours
-        loose = self._loose(project.id, extent)
-        if loose is not None:
-            doer = helpers[0] if helpers else self._manager(project)
-            self._more(project.id, loose, doer, self.finish[project.id])
-            self.hours[project.id] += loose
+            self._more(project.id, hours, self._manager(project), ready)
+        self._add_loose(project, extent, helpers)
 
     def _helpers(self, project: int) -> list[int]:
-        work = self.work[project]
-        return sorted(work, key=lambda person: (-work[person], person))[:HELPERS]
+        does = self.does[project]
+        return sorted(does, key=lambda person: (-does[person], person))[:HELPERS]
+
+    def _add_loose(self, project: Project, extent: Extent, helpers: list[int]) -> None:
+        """Hours nobody has (without a place, or deleted) come after all the rest. Nobody knows who will do
+        them: they load the one who does most here, and end as late as they would with any of the helpers."""
+        hours = self._loose(project.id, extent)
+        if hours is None:
+            return
+        self.hours[project.id] += hours
+        ready = self.finish[project.id]
+        for person in helpers[1:]:
+            self._more(project.id, hours, person, ready, only_asking=True)
+        self._more(project.id, hours, helpers[0] if helpers else self._manager(project), ready)
 
     def _manager(self, project: Project) -> int | None:
         return project.manager if project.manager in self.clocks else None
@@ -406,7 +418,9 @@ class _Simulation:
         place = bins(self._factor(Kind.PROJECT, project))
         return np.float32(typed) * np.maximum(taken(spread.ratios, place), np.float32(1))
 
-    def _more(self, project: int, hours: Floats, person: int | None, ready: Whole) -> None:
+    def _more(
+        self, project: int, hours: Floats, person: int | None, ready: Whole, *, only_asking: bool = False
+    ) -> None:
         """More work of a project for one person, or for nobody known: then on the organization's week."""
         quarters = np.ceil(np.minimum(hours * np.float32(QUARTERS_PER_HOUR), _LONGEST) - np.float32(1e-3))
         effort = quarters.astype(np.int32)
@@ -414,7 +428,12 @@ class _Simulation:
             return
         clock = self.office if person is None else self.clocks[person]
         begin = np.where(effort > 0, clock.before(ready), 0).astype(np.int32)
-        worked = begin + effort if person is None else self.queues[person].add(begin, effort)
+        if person is None:
+            worked = begin + effort
+        elif only_asking:
+            worked = np.maximum(begin, self.queues[person].ended) + effort
+        else:
+            worked = self.queues[person].add(begin, effort)
         self._reach(project, np.where(effort > 0, clock.ends(worked), 0).astype(np.int32))
 
 

@@ -158,6 +158,8 @@ class Project:
     """What finished projects of its kind took in all (median), the yardstick of how far it is planned."""
     hours_removed: float = 0.0
     """Hours of open tasks deleted without anybody agreeing to cut scope: still work of the project."""
+    removed_from: tuple[int, ...] = ()
+    """Who had those tasks: a person once for each."""
     wanted_chance: float = 0.8
 
 
