@@ -113,5 +113,5 @@ def history(
         person = sorted(biases)[number % len(biases)]
         hours = chance.choice((2.0, 4.0, 8.0, 16.0))
         actual = hours * biases[person] * chance.lognormvariate(0, noise)
-        found.append(Settled(-number, person, -(number % 12), "", hours, actual, date(2026, 6, 1)))
+        found.append(Settled(-number, person, -chance.randrange(12), "", hours, actual, date(2026, 6, 1)))
     return tuple(found)

@@ -147,7 +147,8 @@ class Calibration:
                 "No finished task with a true duration yet: ranges stand as typed, and a single number is "
                 f"taken as {DEFAULT_LOW:g} to {DEFAULT_HIGH:g} times itself, eight times in ten."
             )
-        return f"Estimates are corrected by {self.outcomes} finished tasks." + (
+        tasks = "one finished task" if self.outcomes == 1 else f"{self.outcomes} finished tasks"
+        return f"Estimates are corrected by {tasks}." + (
             f" {self.left_out} could not be used." if self.left_out else ""
         )
 
