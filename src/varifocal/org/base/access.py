@@ -28,6 +28,8 @@ def invite(login: str, roles: Iterable[str], *, by: Account, hours: float = 72.0
     """A new sign-in and the secret of its first link, shown once."""
     by.may("invite", Account)
     chosen = _known(roles)
+    if Role.OWNER in chosen:
+        by.may("set_roles", Account)
     login = login.strip()
     if not login:
         raise Impossible("A sign-in needs a name or an e-mail address.", field="login")

@@ -101,9 +101,9 @@ class Receipt(Plumbing):
             return cls.objects.get(account=account, key=key), False
 
     def settle(self, status: int, location: str) -> None:
-        """What the effect was answered with."""
+        """What the effect was answered with; an act that cleared the house has taken the receipt along."""
         self.status, self.location = status, location[:500]
-        self.save(update_fields=["status", "location"])
+        Receipt.objects.filter(pk=self.pk).update(status=self.status, location=self.location)
 
 
 class SignInLink(Plumbing):

@@ -100,3 +100,13 @@ addEventListener("pageshow", ({ persisted }) => {
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-auto]")) event.target.form?.requestSubmit();
 });
+
+// A button marked data-copy="id" copies what that field holds.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  await navigator.clipboard?.writeText(field.value);
+  say(navigator.clipboard ? "Copied" : "Selected; copy it with Ctrl C");
+});

@@ -1,0 +1,25 @@
+"""Addresses of the settings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from varifocal.web.settings import accounts, teams, views
+
+urlpatterns = [
+    path("settings", views.settings, name="settings"),
+    path("settings/mine", views.mine, name="settings-mine"),
+    path("settings/organization", views.organization, name="settings-organization"),
+    path("settings/rules", views.rules, name="settings-rules"),
+    path("settings/skills", views.name_skill, name="settings-skill"),
+    path("settings/kinds", views.name_kind, name="settings-kind"),
+    path("settings/sample/remove", views.remove_sample, name="settings-remove-sample"),
+    path("settings/accounts/invite", accounts.invited, name="settings-invite"),
+    path("settings/accounts/<int:pk>/roles", accounts.roles, name="settings-roles"),
+    path("settings/accounts/<int:pk>/disable", accounts.shut_out, name="settings-disable"),
+    path("settings/accounts/<int:pk>/enable", accounts.let_in, name="settings-enable"),
+    path("settings/accounts/<int:pk>/reset", accounts.started_anew, name="settings-reset"),
+    path("settings/teams/new", teams.form, name="settings-new-team"),
+    path("settings/teams/<int:pk>", teams.team, name="settings-team"),
+    path("settings/teams/<int:pk>/disband", teams.disband, name="settings-disband"),
+]
