@@ -106,7 +106,8 @@ def _lists(by: Account, balanced: Balanced) -> dict[str, Asked]:
             GoalForecast.objects.visible_to(by).filter(
                 run_id=number, goal__ended_on=None, goal__committed=True, chance__lt=WANTED
             ),
-            {"id": "goal_id", "name": "goal__name", "due": "goal__target", "chance": "chance", "who": "goal__owner__name"},
+            {"id": "goal_id", "name": "goal__name", "due": "goal__target", "chance": "chance",
+             "who": "goal__owner__name"},
         ),
         "waits": (
             open_tasks.filter(due_to_be_asked(), is_wait=True),
@@ -114,7 +115,8 @@ def _lists(by: Account, balanced: Balanced) -> dict[str, Asked]:
         ),
         "late": (
             open_tasks.filter(Q(due__lt=balanced.today) | Q(deadline__lt=balanced.today), is_wait=False),
-            {"id": "id", "name": "name", "project": "project__name", "due": "due", "who": F("assignments__person__name")},
+            {"id": "id", "name": "name", "project": "project__name", "due": "due",
+             "who": F("assignments__person__name")},
         ),
     }  # fmt: skip
     if run is not None and by.has_role(Role.OWNER, Role.MANAGER):

@@ -507,7 +507,8 @@ def _promises(by: Account, me: int, run: Run | None) -> dict[str, Asked]:
         ),
         "goals": (
             goals.filter(goal__owner_id=me),
-            {"id": "goal_id", "name": "goal__name", "target": "goal__target", "chance": "chance", "sentence": "sentence"},
+            {"id": "goal_id", "name": "goal__name", "target": "goal__target", "chance": "chance",
+             "sentence": "sentence"},
         ),
     }  # fmt: skip
 

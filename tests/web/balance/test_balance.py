@@ -11,7 +11,6 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from web.agency import NOW, TODAY, Agency, open_agency
 
 from varifocal.org.base.access import invite
 from varifocal.org.base.account import Account, Role
@@ -19,6 +18,7 @@ from varifocal.org.people.person import Team
 from varifocal.org.work.doing import TimeEntry, WeekAgreed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from web.agency import NOW, TODAY, Agency, open_agency
 
 pytestmark = pytest.mark.django_db
 

@@ -11,14 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from web.agency import NOW, TODAY, Agency, open_agency
 
 from varifocal.org.base.access import invite
 from varifocal.org.base.account import Account, Role
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import ProjectForecast
-from varifocal.org.work.order import Assignment
+from varifocal.org.work.order import Assignment, Dependency
 from varifocal.org.work.task import Task
+from web.agency import NOW, TODAY, Agency, open_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_the_note_says_the_same_in_plain_text(agency: Agency) -> None:
     agency.run()
     page = page_of(agency.account(agency.mara))
     note = page[page.index("<textarea") : page.index("</textarea>")]
-    assert "- Spring launch, 11 Dec: 2 of 6 futures keep it, Mara Lind" in note
+    assert "- Spring launch, 11 Dec: chance 34 %, Mara Lind" in note
     assert "- Harbour museum: Approval of the key visual (Spring launch), 11 days" in note
     assert "mailto:?subject=" in page
 
@@ -95,6 +95,19 @@ def test_a_proposal_is_taken_in_one_act(agency: Agency) -> None:
     client = client_of(agency.account(agency.mara))
     assert client.post(reverse("week-take", args=[proposal.pk])).status_code == 302
     assert {row.person for row in Assignment.objects.filter(task=agency.retouch)} == {agency.ines}
+
+
+def test_a_verdict_on_a_goal_listed_as_without_a_step_is_not_told_twice(agency: Agency) -> None:
+    agency.run()
+    assert "has no step that fits" not in page_of(agency.account(agency.mara))
+
+
+def test_a_wait_counts_only_once_it_can_be_asked(agency: Agency) -> None:
+    later = Task.plan(agency.museum, "Approval of the posters", by=agency.by, on=TODAY, is_wait=True)
+    Dependency.tie(agency.retouch, later, by=agency.by)
+    assert "Approval of the posters" not in page_of(agency.account(agency.mara))
+    agency.retouch.finish(by=agency.by, seen=agency.retouch.version, at=NOW)
+    assert "Approval of the posters" in page_of(agency.account(agency.mara))
 
 
 def test_a_declined_proposal_is_remembered(agency: Agency) -> None:

@@ -165,7 +165,8 @@ def _lede(found: Balanced) -> str:
     if found.last.total <= 0:
         return "Record time on Today, or import it; what follows from it appears here by itself."
     real = found.last.real_share
-    words = f"The last four weeks: {say.hours(found.last.total)}, of which {say.percent(real)} were confirmed or stood in a calendar."
+    words = f"The last four weeks: {say.hours(found.last.total)}, "
+    words += f"of which {say.percent(real)} were confirmed or stood in a calendar."
     if found.last.unplaced:
         words += f" {say.hours(found.last.unplaced)} have no place we know."
     return words
@@ -200,13 +201,18 @@ def _kept(found: Balanced) -> list[dict[str, Any]]:
             "took": say.hours(one.took_place) if one.took_place else "none",
             "share": say.percent(one.share),
             "taken": ", ".join(
-                f"{found.names.get(taken.by, 'something you cannot see') if taken.by is not None else 'time without a project'} {say.hours(taken.hours)}"
-                for taken in one.taken[:3]
+                f"{_taker(taken.by, found)} {say.hours(taken.hours)}" for taken in one.taken[:3]
             ),
         }
         for one in found.kept or ()
         if one.agreed > 0
     ]
+
+
+def _taker(project: int | None, found: Balanced) -> str:
+    return (
+        "time without a project" if project is None else found.names.get(project, "something you cannot see")
+    )
 
 
 def _kept_says(found: Balanced) -> str:
@@ -225,7 +231,8 @@ def _left(found: Balanced) -> str:
         return "No next or far hours in twelve weeks, so there is nothing they could have left."
     if left.share is None:
         return f"{say.hours(left.too_early)} of next and far hours are younger than four weeks: too early to tell."
-    words = f"{say.percent(left.share)} of the next and far hours old enough to tell left something: a finished task or a reading."
+    words = f"{say.percent(left.share)} of the next and far hours old enough to tell left something: "
+    words += "a finished task or a reading."
     return words + (f" {say.hours(left.nothing)} left nothing yet." if left.nothing else "")
 
 

@@ -213,7 +213,8 @@ def _now(one: Piece, it: Today, lines: Lines) -> dict[str, Any]:
         "helps": _helps(one, it),
         "offered": one.proposed,
         "acts": [] if one.doing else [
-            {"name": "Start", "post": reverse("today-start", args=[one.id]), "seen": one.version, "main": True, "key": "s"},
+            {"name": "Start", "post": reverse("today-start", args=[one.id]), "seen": one.version, "key": "s",
+             "main": True},
             {"name": "Done", "post": reverse("today-done", args=[one.id]), "seen": one.version, "key": "d"},
         ],
     }  # fmt: skip
@@ -223,14 +224,10 @@ def _running(one: Piece, it: Today) -> dict[str, Any]:
     """The small form of what she is at: minutes worked since she began, in quarter hours, to be corrected."""
     elapsed = it.now - one.since if one.since else None
     fresh = elapsed is not None and elapsed < A_WORKDAY
-    since = one.since.astimezone(it.zone) if one.since else None
-    when = (
-        ""
-        if since is None
-        else f"since {say.clock(one.since, it.zone)}"
-        if fresh
-        else f"since {say.near_day(since.date(), it.today)}"
-    )
+    when = ""
+    if one.since is not None:
+        begun = one.since.astimezone(it.zone).date()
+        when = f"since {say.clock(one.since, it.zone) if fresh else say.near_day(begun, it.today)}"
     return {
         "stop_url": reverse("today-stop", args=[one.id]),
         "done_url": reverse("today-done", args=[one.id]),
@@ -396,8 +393,8 @@ def _a_person(it: Today) -> list[Line]:
     ]
     return [
         Line(
-            f"{row['name']} finished {_count(row['done'], 'task', 'tasks')} in four weeks, and nobody has said thank you"
-            + (f" since {say.day(day(row['praised']), it.here)}." if row["praised"] else " yet."),
+            f"{row['name']} finished {_count(row['done'], 'task', 'tasks')} in four weeks, and nobody has said "
+            "thank you" + (f" since {say.day(day(row['praised']), it.here)}." if row["praised"] else " yet."),
             reverse("person", args=[row["id"]]),
             "Say it",
         )
@@ -414,7 +411,8 @@ def _a_relationship(it: Today) -> list[Line]:
     ]
     return [
         Line(
-            f"{one.party} has owed an answer to “{one.name}” for {_count((it.today - one.asked_on).days, 'day', 'days')}. A call from you may help.",
+            f"{one.party} has owed an answer to “{one.name}” for "
+            f"{_count((it.today - one.asked_on).days, 'day', 'days')}. A call from you may help.",
             reverse("task", args=[one.id]),
             "Open it",
         )
@@ -422,7 +420,8 @@ def _a_relationship(it: Today) -> list[Line]:
         if one.asked_on
     ] or [
         Line(
-            f"Nobody has worked for {row['name']} since {say.day(day(row['last']), it.here)}. A word from you keeps it warm.",
+            f"Nobody has worked for {row['name']} since {say.day(day(row['last']), it.here)}. "
+            "A word from you keeps it warm.",
             reverse("projects"),
             "See what was",
         )
@@ -454,7 +453,10 @@ def _far(it: Today, by: Account) -> Section:
         ((hours, project) for project, hours in worked.items() if project not in wanted),
         key=lambda pair: -pair[0],
     )
-    sentence = f"You meant to give {say.hours(total)} of this week to what is far; {say.hours(took) if took else 'none of it'} has taken place."
+    sentence = (
+        f"You meant to give {say.hours(total)} of this week to what is far; "
+        f"{say.hours(took) if took else 'none of it'} has taken place."
+    )
     eaten = (
         f" Most of the week went to {names[eaters[0][1]]}: {say.hours(eaters[0][0])}."
         if eaters and took < total
@@ -500,8 +502,9 @@ def _steering(it: Today, by: Account) -> list[Section]:
 
 
 def _left_words(it: Today) -> str:
-    local = it.left_at.astimezone(it.zone)
-    return f"{say.near_day(local.date(), it.today) if (it.today - local.date()).days < 2 else f'on {say.WEEKDAYS[local.weekday()]}'}, {say.clock(it.left_at, it.zone)}"
+    left = it.left_at.astimezone(it.zone).date()
+    said = "yesterday" if (it.today - left).days < 2 else f"on {say.WEEKDAYS[left.weekday()]}"
+    return f"{said}, {say.clock(it.left_at, it.zone)}"
 
 
 _NEWS = {
@@ -540,7 +543,8 @@ def _out(it: Today) -> list[Line]:
     rows = {row["person"]: row for row in it.lists["away"] if row["tasks"]}
     return [
         Line(
-            f"{row['name']} is out until {say.near_day(day(row['last']), it.today)}, with {_count(row['tasks'], 'open task', 'open tasks')} of your projects.",
+            f"{row['name']} is out until {say.near_day(day(row['last']), it.today)}, with "
+            f"{_count(row['tasks'], 'open task', 'open tasks')} of your projects.",
             reverse("schedule"),
             "See who is free",
         )

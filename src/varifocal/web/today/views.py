@@ -71,9 +71,10 @@ def _hers(request: HttpRequest, pk: int) -> Task:
     return get_object_or_404(seen, pk=pk)
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: HttpRequest) -> int:
+    """The version she looked at; none said is older than any."""
     text = request.POST.get("seen", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdigit() else 0
 
 
 def _minutes(request: HttpRequest) -> Decimal | None:

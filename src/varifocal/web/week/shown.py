@@ -170,7 +170,7 @@ def _note(week: Week) -> str:
 
 def _note_promise(one: Promise, today: date) -> str:
     who = f", {one.who}" if one.who else ""
-    return f"{one.name}, {say.day(one.due, today)}: {say.of_six(one.chance)} futures keep it{who}"
+    return f"{one.name}, {say.day(one.due, today)}: chance {say.percent(one.chance)}{who}"
 
 
 def _note_wait(one: Wait) -> str:
