@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -20,10 +21,12 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from terminal import begin
+
 ROOT = Path(__file__).resolve().parent.parent
 REAL_FILES = ROOT.parent / "shared" / "data"
 LONG = os.environ.get("VARIFOCAL_LONG") == "1"
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "installation"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "installation", "begun"}
 
 hypothesis.settings.register_profile("quick", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("long", deadline=None, database=None, max_examples=5_000)
@@ -167,6 +170,36 @@ def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
     _administer(server, f"CREATE DATABASE {name}")
     yield {**variables, "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}"}
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[dict[str, str], str]]:
+    """One installation with an organization and its owner, to be copied, and its database's name on PostgreSQL."""
+    variables = {**os.environ, "VARIFOCAL_DATA": str(tmp_path_factory.mktemp("founded") / "data")}
+    server, name = os.environ.get("DATABASE_URL"), f"founded_{worker_id}_{secrets.token_hex(4)}"
+    if server:
+        _administer(server, f"CREATE DATABASE {name}")
+        variables["DATABASE_URL"] = f"{server.rpartition('/')[0]}/{name}"
+    begin(variables)
+    yield variables, name
+    if server:
+        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def begun(tmp_path: Path, founded: tuple[dict[str, str], str]) -> Iterator[dict[str, str]]:
+    """A copy of that installation for one test: Nordlicht, owned by ines@example.org, who has yet to sign in."""
+    original, name = founded
+    copy = {**original, "VARIFOCAL_DATA": str(tmp_path / "begun")}
+    shutil.copytree(original["VARIFOCAL_DATA"], copy["VARIFOCAL_DATA"])
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        yield copy
+        return
+    own = f"begun_{secrets.token_hex(6)}"
+    _administer(server, f"CREATE DATABASE {own} TEMPLATE {name}")
+    yield {**copy, "DATABASE_URL": f"{server.rpartition('/')[0]}/{own}"}
+    _administer(server, f"DROP DATABASE {own} WITH (FORCE)")
 
 
 def _administer(server: str, statement: str) -> None:

@@ -9,14 +9,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 import webbrowser
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from varifocal.cli import installation, server
 from varifocal.cli.saying import CannotGoOn, complain, say, say_json
-from varifocal.flows.founding import found
+from varifocal.flows import sample
+from varifocal.flows.replan import replan
+from varifocal.flows.sample.world import ZONE
+from varifocal.org.base.access import house
 from varifocal.org.base.plumbing import SignInLink
 
 BEGUN, READY = "begun", "ready"
@@ -103,19 +109,17 @@ class Mark:
 
 
 def _prepare(mark: Mark) -> None:
-    complain("Making the sample agency …")
+    began = time.monotonic()
     mark.begin()
     installation.make_keys()
     installation.migrate()
-    found(
-        "Halden & Frost",
-        owner="owner",
-        owner_name="Owner",
-        zone="Europe/Berlin",
-        country="DE",
-        currency="EUR",
-    )
+    complain("Letting the sample agency live through a year …")
+    now = timezone.now()
+    made = sample.make(now.astimezone(ZoneInfo(ZONE)).date(), by=house())
+    complain("Planning and forecasting its open work …")
+    replan(now)
     mark.end()
+    complain(f"{made.changes:,} changes, planned and forecast, in {time.monotonic() - began:.0f} s.")
 
 
 def _is_alive(process: int) -> bool:

@@ -42,14 +42,15 @@ def run(options: argparse.Namespace) -> int:
     manifest = check(options.file)
     if options.test:
         return _test(options, manifest)
-    if not is_empty():
+    file = installation.database_file()
+    if (file is None or file.exists()) and not is_empty():
         raise CannotGoOn(
             f"Something lives in {settings.DATA} already; nothing was changed. Restore elsewhere."
         )
     _take_key(options, manifest)
     installation.make_keys()
     restore(options.file)
-    if file := installation.database_file():
+    if file is not None:
         file.chmod(0o600)
     _say(options, manifest, f"Restored {manifest.rows:,} rows of {manifest.made_at}, compared row by row.")
     return 0
