@@ -19,7 +19,7 @@ from varifocal.org.base.acts import act, chapter
 from varifocal.org.base.clearing import clear_sample
 from varifocal.org.base.organization import Organization
 
-__all__ = ["Agency", "Carriers", "Troubles", "make", "remove"]
+__all__ = ["Agency", "Carriers", "Troubles", "World", "live_through", "make", "remove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,8 @@ def make(today: date, *, by: Account, seed: int = 7, troubles: Troubles | None =
     with act():
         with chapter(clock(world.first - timedelta(weeks=95), 9)):
             Organization.found(names.AGENCY, by=by, zone=ZONE, country=COUNTRY, is_sample=True)
-        year = _live(world)
+        live_through(world)
         changes = world.chronicle.write(by=by)
-    del year
     accounts = {role: world.mates[name].account for role, name in names.SIGN_INS.items()}
     found = {role: account for role, account in accounts.items() if account is not None}
     return Agency(**found, carriers=world.carriers, changes=changes + 1)
@@ -60,7 +59,8 @@ def remove(*, by: Account) -> None:
     clear_sample(by=by)
 
 
-def _live(world: World) -> Year:
+def live_through(world: World) -> Year:
+    """Tell the world's chronicle of everything up to its last evening; nothing is written yet."""
     settle(world)
     pairs_begin(world)
     year = Year(world)

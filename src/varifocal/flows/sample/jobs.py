@@ -8,7 +8,10 @@ from datetime import date
 
 from varifocal.flows.sample.names import Order
 from varifocal.flows.sample.world import Mate
-from varifocal.org.models import Assignment, Estimate, Project, Task
+from varifocal.org.models import Assignment, Estimate, Project, Serving, Task
+
+WAITS = ("Client approval", "Client material")
+"""Kinds of work that somebody outside does."""
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +26,7 @@ class Job:
     truth: float
     doer: Mate | None = None
     placed: Assignment | None = None
+    placed_on: date | None = None
     after: list[Job] = field(default_factory=list)
     spent: float = 0.0
     stuck_at: float | None = None
@@ -40,7 +44,7 @@ class Job:
     @property
     def is_wait(self) -> bool:
         """Whether an outside party answers it."""
-        return self.kind == "Client approval"
+        return self.kind in WAITS
 
     @property
     def is_ready(self) -> bool:
@@ -61,7 +65,13 @@ class Work:
     row: Project
     manager: Mate
     jobs: list[Job] = field(default_factory=list)
+    serves: list[Serving] = field(default_factory=list)
     ended: date | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Work nobody outside waits for."""
+        return self.order.kind in ("own", "mending")
 
     @property
     def is_running(self) -> bool:

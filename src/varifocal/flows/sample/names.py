@@ -58,24 +58,24 @@ PEOPLE = (
     Someone("Ines Albrecht", "Founder and managing director", Craft.OWNER, "Client care 5, Strategy 5, Presenting 5, Finance 4", "Winning clients who stay", 620, share=0.4, wants="Strategy",
             about="Founded the agency with Solveig in a back room in Ottensen."),
     Someone("Matteo Ricci", "Creative director", Craft.DIRECTOR, "Creative direction 5, Art direction 5, Presenting 4, Storyboarding 4", "Films that make people call their mother", 330, share=0.7, wants="Storyboarding"),
-    Someone("Solveig Dahl", "Creative director, design", Craft.DIRECTOR, "Creative direction 5, Graphic design 5, Art direction 4, Illustration 2", "Type that lasts longer than its campaign", 620, share=0.7, wants="Graphic design"),
+    Someone("Solveig Dahl", "Creative director, design", Craft.DIRECTOR, "Creative direction 5, Graphic design 5, Art direction 4, Strategy 3, Presenting 4, Project management 3", "Type that lasts longer than its campaign", 620, share=0.7, wants="Graphic design"),
     Someone("Henrik Voss", "Creative director, text", Craft.DIRECTOR, "Creative direction 4, Copywriting 5, Strategy 3, Presenting 4", "The one line nobody can improve", 410, share=0.7, wants="Copywriting"),
     Someone("Leonie Brandt", "Head of project management", Craft.MANAGER, "Project management 5, Client care 4, Production 4", "A plan that survives its second week", 280, share=0.5, wants="Project management"),
     Someone("Jonas Petersen", "Project manager", Craft.MANAGER, "Project management 4, Client care 3, Production 3", "Sets and shoots", 140, share=0.5, wants="Production"),
     Someone("Zeynep Aydin", "Project manager", Craft.MANAGER, "Project management 4, Client care 4, Media planning 2", "Difficult clients", 190, share=0.5, wants="Client care"),
     Someone("Miriam Haas", "People lead", Craft.PEOPLE, "Presenting 4, Project management 3, Client care 3", "Watching somebody do it alone for the first time", 230, days=4, share=0.4, wants="Presenting"),
     Someone("Agnieszka Nowak", "Senior copywriter", Craft.COPY, "Copywriting 5, Strategy 3, Presenting 2", "Long copy", 260, wants="Strategy"),
-    Someone("Paul Lindner", "Copywriter", Craft.COPY, "Copywriting 3, Social media 2", "Radio", 120, signs_in=False, wants="Sound design"),
+    Someone("Paul Lindner", "Copywriter", Craft.COPY, "Copywriting 3, Social media 3", "Radio", 120, signs_in=False, wants="Sound design"),
     Someone("Clara Moreau", "Copywriter", Craft.COPY, "Copywriting 4, Social media 3", "Writing in two languages at once", 90, days=4, wants="Strategy"),
-    Someone("Nils Bergström", "Senior art director", Craft.ART, "Art direction 5, Graphic design 4, Photography 3, Storyboarding 3", "Photography without retouching", 310, wants="Photography"),
-    Someone("Yara Haddad", "Art director", Craft.ART, "Art direction 4, Storyboarding 4, Graphic design 3, Illustration 3", "Storyboards", 150, wants="Creative direction",
+    Someone("Nils Bergström", "Senior art director", Craft.ART, "Art direction 5, Graphic design 4, Photography 3, Storyboarding 3, Creative direction 3", "Photography without retouching", 310, wants="Photography"),
+    Someone("Yara Haddad", "Art director", Craft.ART, "Art direction 4, Storyboarding 4, Graphic design 3, Illustration 3, Creative direction 3", "Storyboards", 150, wants="Creative direction",
             about="Came from animation; draws faster than she types."),
-    Someone("Emil Fischer", "Graphic designer", Craft.DESIGN, "Graphic design 4, Art direction 2, Production 3", "Print, while it lasts", 170, wants="Art direction"),
-    Someone("Luísa Pereira", "Graphic designer and illustrator", Craft.DESIGN, "Graphic design 3, Illustration 5, Motion design 2", "Drawing by hand", 31, wants="Motion design"),
+    Someone("Emil Fischer", "Graphic designer", Craft.DESIGN, "Graphic design 4, Art direction 3, Photography 3, Production 3", "Print, while it lasts", 170, wants="Art direction"),
+    Someone("Luísa Pereira", "Graphic designer and illustrator", Craft.DESIGN, "Graphic design 3, Illustration 5, Art direction 3, Photography 2, Motion design 2", "Drawing by hand", 31, wants="Motion design"),
     Someone("Tobias Wendt", "Motion designer", Craft.MOTION, "Motion design 5, Video editing 3, Sound design 3", "Titles", 200, wants="Sound design"),
     Someone("Katarzyna Lis", "Film editor", Craft.FILM, "Video editing 5, Sound design 4, Motion design 3, Storyboarding 2", "The cut one does not see", 180, wants="Motion design"),
     Someone("Ravi Menon", "Web developer", Craft.WEB, "Web development 5, UX design 3, Data analysis 2", "Pages that load before one blinks", 160, wants="Data analysis"),
-    Someone("Hanna Kowalczyk", "Designer for digital products", Craft.UX, "UX design 5, Web development 3, Graphic design 3", "Forms people enjoy", 110, days=4, wants="UX design"),
+    Someone("Hanna Kowalczyk", "Designer for digital products", Craft.UX, "UX design 5, Web development 3, Graphic design 3, Social media 3", "Forms people enjoy", 110, days=4, wants="UX design"),
     Someone("Bram de Vries", "Media planner", Craft.MEDIA, "Media planning 4, Data analysis 3, Presenting 2", "Cinema as a medium", 14, signs_in=False, wants="Strategy"),
     Someone("Johanna Seidel", "Strategist", Craft.STRATEGY, "Strategy 5, Data analysis 3, Presenting 4, Copywriting 2", "Asking the question behind the brief", 210, wants="Presenting"),
     Someone("Oskar Lund", "Data analyst", Craft.DATA, "Data analysis 5, Media planning 3", "Proving a hunch wrong", 70, signs_in=False, wants="Strategy"),
@@ -202,7 +202,7 @@ AIMS = (
     Aim("school", "The brand school has taught its first sixty people", 48, "own", "products", "Johanna Seidel",
         ("People taught", "", 0, 17, 60)),
     Aim("course", "The first open course is held", 10, "school", "products", "Johanna Seidel",
-        ("Places sold", "", 0, 9, 16), set_weeks_ago=12, every=2),
+        ("Places sold", "", 0, 9, 16), set_weeks_ago=32, every=4),
     Aim("studio", "A motion studio of our own", 140, "own", "products", "Matteo Ricci",
         ("Films made without outside help in a year", "", 1, 3, 20), every=13),
     Aim("leaders", "Every lead grew up in this house", 250, "", "people", "Miriam Haas",
@@ -216,7 +216,7 @@ AIMS = (
     Aim("briefs", "Briefs need no second round", 44, "promises", "flow", "Leonie Brandt",
         ("Work that had to be done twice", "%", 34, 24, 10)),
     Aim("written", "Every project has a written brief before concept starts", 9, "briefs", "flow", "Jonas Petersen",
-        ("Projects with a written brief", "%", 40, 78, 100), committed=False, set_weeks_ago=13, every=2),
+        ("Projects with a written brief", "%", 40, 78, 100), committed=False, set_weeks_ago=20, every=2),
     Aim("friday", "Nobody works on a weekend before a delivery", 34, "promises", "flow", "Miriam Haas",
         ("Weekends worked in a quarter", "", 19, 12, 0), every=13),
 )  # fmt: skip
@@ -231,7 +231,7 @@ STANDING = (
 )
 
 KINDS = {
-    "Brief": ("Project management", 3), "Strategy": ("Strategy", 3), "Concept": ("Art direction", 4),
+    "Brief": ("Project management", 3), "Strategy": ("Strategy", 3), "Concept": ("Creative direction", 3),
     "Copy": ("Copywriting", 3), "Storyboard": ("Storyboarding", 3), "Key visual": ("Art direction", 3),
     "Layout": ("Graphic design", 3), "Illustration": ("Illustration", 3), "Motion": ("Motion design", 3),
     "Edit": ("Video editing", 3), "Sound": ("Sound design", 3), "Web": ("Web development", 3),
@@ -267,7 +267,7 @@ CAMPAIGN = _steps("""
 1|Copy|Headlines for the routes|20
 1|Key visual|Key visual, first drawings|28
 1|Storyboard|Storyboard for the film|24
-2|Internal review|Internal review of the concept|3
+2|Internal review|Internal review of the concept|6
 3|Client approval|Client approves the concept|0
 4|Key visual|Key visual, final|36
 4|Shoot|Shoot, two days on location|30
@@ -282,12 +282,12 @@ CAMPAIGN = _steps("""
 4|Motion|Animated posters for stations|26
 4|Sound|Sound and music|18
 4|Media plan|Media plan|24
-4|Media plan|Bookings and deadlines|12
+4|Media plan|Bookings and deadlines|10
 4|Social|Social series, first three weeks|24
-4|Social|Answers for the community|10
+4|Copy|Answers for the community|8
 4|Web|Landing page|36
 4|UX|How the landing page reads|18
-5|Internal review|Internal review of everything|4
+5|Internal review|Internal review of everything|10
 6|Client approval|Client approves the final artwork|0
 7|Proof|Proofs with the printer|10
 7|Layout|Final artwork, all formats|22
@@ -306,7 +306,7 @@ BRAND = _steps("""
 1|Layout|Logotype, thirty sketches|32
 1|Copy|Tone of voice, first page|16
 1|Illustration|Marks and signs|26
-2|Internal review|Internal review of both directions|4
+2|Internal review|Internal review of both directions|8
 3|Client approval|Client chooses a direction|0
 4|Layout|Logotype, final drawing|30
 4|Layout|Colours and type|24
@@ -323,7 +323,7 @@ BRAND = _steps("""
 4|Web|Brand portal|40
 4|Social|First month on all channels|18
 4|Proof|Paper and colours with the printer|12
-5|Internal review|Internal review of the guide|4
+5|Internal review|Internal review of the guide|10
 6|Client approval|Client approves the guide|0
 7|Layout|Brand guide, final|26
 7|Presentation|Launch talk for two hundred staff|14
@@ -341,7 +341,7 @@ WEBSITE = _steps("""
 1|Concept|Look of the home page|28
 1|Copy|Texts of the main pages|30
 1|Web|Which system, and why|12
-2|Internal review|Internal review of look and paths|3
+2|Internal review|Internal review of look and paths|6
 3|Client approval|Client approves look and paths|0
 4|Web|Foundation and build|40
 4|Web|Page types, first half|44
@@ -358,7 +358,7 @@ WEBSITE = _steps("""
 4|Shoot|Portraits of the team|16
 4|Analysis|Measuring without cookies|16
 4|Web|Moving the old articles|24
-5|Internal review|Internal review before testing|4
+5|Internal review|Internal review before testing|8
 6|Client approval|Client tests and approves|0
 7|Web|Mending what testing found|28
 7|Web|Speed and search engines|18
@@ -375,7 +375,7 @@ FILM = _steps("""
 1|Storyboard|Storyboard, forty pictures|32
 1|Storyboard|Moving storyboard|22
 1|Key visual|Light and colour|16
-2|Internal review|Internal review of the storyboard|3
+2|Internal review|Internal review of the storyboard|5
 3|Client approval|Client approves the storyboard|0
 4|Brief|Casting and locations|18
 4|Shoot|Shoot, three days|36
@@ -389,7 +389,7 @@ FILM = _steps("""
 4|Layout|Posters of the film|16
 4|Social|Pieces for the channels|16
 4|Media plan|Where it runs|14
-5|Internal review|Internal review of the fine cut|3
+5|Internal review|Internal review of the fine cut|6
 6|Client approval|Client approves the film|0
 7|Edit|Colour and master|16
 7|Sound|Cinema mix|12
@@ -415,10 +415,9 @@ PITCH = _steps("""
 """)
 
 RETAINER = (
-    "Social|Content plan for {month}|14",
-    "Copy|Texts for {month}|16",
-    "Layout|Visuals for {month}|20",
-    "Analysis|What {month} brought|8",
+    "Social|Content plan for {month}|18",
+    "Copy|Texts for {month}|22",
+    "Layout|Visuals for {month}|28",
 )
 """Every month of a retainer."""
 
@@ -479,11 +478,7 @@ NORDIC = _steps("""
 7|Strategy|An office, a desk, or neither|14
 """)
 
-HOUSE = (
-    "House|Month end {month}|10",
-    "House|Invoices and reminders, {month}|8",
-    "Brief|Machines and licences, {month}|4",
-)
+HOUSE = ("House|Month end {month}|12", "House|Invoices and reminders, {month}|10")
 """Every month of the standing work."""
 
 
@@ -515,17 +510,17 @@ ORDERS = (
     Order("museum", "Museum am Hafen: the year of the sea", "campaign", 49, 22, 12, "ordered", "Zeynep Aydin", "stay 0.5, promises 0.5", 2),
     Order("wohnbau-site", "Wohnbau Elbe, website", "website", 47, 24, 6, "ordered", "Leonie Brandt", "answers 1", 2),
     Order("pitch-lumen", "Pitch for Lumen Energie", "pitch", 44, 6, 7, "unsold", "Zeynep Aydin", "ten 1", 1),
-    Order("school", "The brand school", "school", 40, 52, -1, "own", "Johanna Seidel", "course 0.4, school 0.6", 2,
+    Order("school", "The brand school", "school", 31, 52, -1, "own", "Johanna Seidel", "course 0.4, school 0.6", 2,
           "Six evenings about what brands are for, taught by us, open to anybody."),
-    Order("nordic", "A partner in Copenhagen", "nordic", 34, 60, 19, "own", "Solveig Dahl", "own 1", 3),
-    Order("lumen", "Lumen: power from next door", "campaign", 33, 24, 7, "ordered", "Leonie Brandt", "ten 1", 1),
-    Order("mending", "A brief that holds", "mending", 28, 34, -1, "mending", "Leonie Brandt", "written 0.5, briefs 0.5", 3),
-    Order("tessera", "Tessera Bank, website for small firms", "website", 25, 28, 5, "ordered", "Jonas Petersen", "stay 1", 2),
-    Order("kobold", "Kobold: play like nobody is selling", "campaign", 20, 25, 9, "ordered", "Zeynep Aydin", "stay 0.6, briefs 0.4", 2),
-    Order("oliveira", "Casa Oliveira, tins for the north", "brand", 15, 27, 10, "ordered", "Jonas Petersen", "ten 1", 2),
-    Order("film", "Reederei Halmstad: the night crossing", "film", 13, 22, 2, "ordered", "Leonie Brandt", "stay 1", 2),
-    Order("georgen", "Klinikum Sankt Georgen, finding nurses", "campaign", 11, 26, 8, "ordered", "Zeynep Aydin", "promises 0.5, stay 0.5", 1),
-    Order("alpen", "Alpenglück: butter, that is all", "campaign", 8, 26, 4, "ordered", "Leonie Brandt", "stay 1", 2),
+    Order("nordic", "A partner in Copenhagen", "nordic", 24, 60, 19, "own", "Solveig Dahl", "own 1", 3),
+    Order("lumen", "Lumen: power from next door", "campaign", 31, 24, 7, "ordered", "Leonie Brandt", "ten 1", 1),
+    Order("mending", "A brief that holds", "mending", 19, 34, -1, "mending", "Leonie Brandt", "written 0.5, briefs 0.5", 3),
+    Order("tessera", "Tessera Bank, website for small firms", "website", 22, 28, 5, "ordered", "Jonas Petersen", "stay 1", 2),
+    Order("kobold", "Kobold: play like nobody is selling", "campaign", 17, 25, 9, "ordered", "Zeynep Aydin", "stay 0.6, briefs 0.4", 2),
+    Order("oliveira", "Casa Oliveira, tins for the north", "brand", 13, 27, 10, "ordered", "Jonas Petersen", "ten 1", 2),
+    Order("film", "Reederei Halmstad: the night crossing", "film", 11, 22, 2, "ordered", "Leonie Brandt", "stay 1", 2),
+    Order("georgen", "Klinikum Sankt Georgen, finding nurses", "campaign", 9, 26, 8, "ordered", "Zeynep Aydin", "promises 0.5, stay 0.5", 1),
+    Order("alpen", "Alpenglück: butter, that is all", "campaign", 7, 26, 4, "ordered", "Leonie Brandt", "stay 1", 2),
     Order("velaro-autumn", "Velaro: through the winter", "campaign", 5, 26, 1, "ordered", "Leonie Brandt", "ten 1", 2),
     Order("pitch-nordwind", "Pitch for Nordwind Versicherung", "pitch", 3, 7, 14, "unsold", "Zeynep Aydin", "two 1", 1),
     Order("fjord-launch", "Fjordline: the slow way north", "campaign", 2, 28, 13, "ordered", "Jonas Petersen", "ten 0.5, stay 0.5", 2),

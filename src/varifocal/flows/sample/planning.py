@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from varifocal.flows.sample import names
-from varifocal.flows.sample.jobs import Job, Work
+from varifocal.flows.sample.jobs import WAITS, Job, Work
 from varifocal.flows.sample.names import Craft, Order, Step
 from varifocal.flows.sample.world import Mate, World, clock
 from varifocal.org.models import Assignment, Dependency, Estimate, Project, Serving, Task
@@ -31,7 +31,7 @@ AGREED_DAYS = 5
 def open_project(world: World, order: Order, day: date, rank: list[float]) -> Work:
     """Open a project and plan its tasks, on this day."""
     tell, manager = world.chronicle, world.mates[order.manager]
-    by, at = world.by(manager), clock(day, 9, 30)
+    by, at = world.by(manager), clock(max(day, world.today - timedelta(weeks=55)), 9, 30)
     company = world.companies[order.company] if order.company >= 0 else None
     row = Project(
         name=order.name,
@@ -44,16 +44,11 @@ def open_project(world: World, order: Order, day: date, rank: list[float]) -> Wo
         standing=world.purposes[0] if order.kind == "standing" else None,
     )
     tell.add("opened", row, by=by, at=at)
-    for goal, share in _serves(world, order):
-        link = Serving(
-            project=row,
-            goal=world.goals[goal],
-            share=share,
-            since=day,
-            goal_date_then=world.goals[goal].target,
-        )
-        tell.add("served", link, by=by, at=at)
     work = Work(order, row, manager)
+    for goal, share in _serves(world, order):
+        link = Serving(project=row, goal=world.goals[goal], share=share, since=day)
+        link.goal_date_then = world.goals[goal].target
+        work.serves.append(tell.add("served", link, by=by, at=at))
     if order.template in TEMPLATES:
         plan_steps(world, work, TEMPLATES[order.template], day, rank)
     hours = sum(job.estimate or 0 for job in work.jobs)
@@ -128,7 +123,7 @@ def plan_job(
 ) -> Job:
     """One task, added on this day."""
     tell, by, at = world.chronicle, world.by(work.manager), clock(day, hour, minute)
-    is_wait = kind == "Client approval"
+    is_wait = kind in WAITS
     row = Task(
         project=work.row,
         name=name,
@@ -156,7 +151,7 @@ def place_job(
     if doer is None:
         return
     rank[0] += 1
-    job.doer = doer
+    job.doer, job.placed_on = doer, day
     doer.load += job.truth
     job.truth *= doer.optimism
     row = Assignment(task=job.row, person=doer.row, rank=rank[0])
@@ -171,6 +166,12 @@ def pick(world: World, job: Job, chance: float, on: date) -> Mate | None:
         return None
     if job.kind == "Internal review":
         return _reviewer(world, chance)
+    if (
+        job.kind == "Concept"
+        and job.work.order.kind == "ordered"
+        and chance < world.troubles.overloaded_director
+    ):
+        return world.mates[world.carriers.director]
     if job.work.order.key in ("school", "nordic") and job.kind in ("Strategy", "Presentation", "Brief"):
         return job.work.manager
     if job.kind in ("Brief", "Delivery", "House") and job.work.manager.craft in (Craft.MANAGER, Craft.OFFICE):
@@ -182,7 +183,7 @@ def pick(world: World, job: Job, chance: float, on: date) -> Mate | None:
     here = [mate for mate in makers or able if _stays(world, mate, on)]
     if not here:
         here = able or list(world.of_craft(Craft.MANAGER))
-    return min(here, key=lambda mate: mate.load * (1.0 + 0.2 * chance) - 60 * mate.levels.get(skill, 0))
+    return min(here, key=lambda mate: mate.load * (1.0 + 0.2 * chance) - 12 * mate.levels.get(skill, 0))
 
 
 def _stays(world: World, mate: Mate, on: date) -> bool:
@@ -199,7 +200,7 @@ def _reviewer(world: World, chance: float) -> Mate:
     carrier = next(mate for mate in directors if mate.name == world.carriers.director)
     if chance < world.troubles.overloaded_director:
         return carrier
-    return min((mate for mate in directors if mate is not carrier), key=lambda mate: mate.load)
+    return min(directors, key=lambda mate: mate.load)
 
 
 def _serves(world: World, order: Order) -> list[tuple[str, Decimal]]:

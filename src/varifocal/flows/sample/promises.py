@@ -8,9 +8,9 @@ from decimal import Decimal
 from varifocal.flows.sample import names
 from varifocal.flows.sample.jobs import Job, Work
 from varifocal.flows.sample.planning import natural, plan_job
-from varifocal.flows.sample.world import clock
+from varifocal.flows.sample.world import World, clock
 from varifocal.flows.sample.year import Year
-from varifocal.org.models import Recurrence
+from varifocal.org.models import Recurrence, Task
 
 NEW_TASKS = (
     ("Copy", "Captions for the exhibition at the station", 6), ("Layout", "One more format: the tram", 8),
@@ -24,6 +24,11 @@ NEW_TASKS = (
     ("Web", "Page for the competition", 14), ("Layout", "Flags for the quay", 8),
     ("Proof", "Second proof on the rough paper", 4), ("Copy", "Radio, twenty seconds", 6),
 )  # fmt: skip
+NEW_WAITS = (
+    "The client sends the missing logos", "A date with the client's board", "Numbers of last year from the client",
+)  # fmt: skip
+BRAVE = 0.74
+"""What is left of a careful date where somebody wanted to please."""
 
 
 def promise(year: Year) -> None:
@@ -36,14 +41,17 @@ def promise(year: Year) -> None:
             [work.order.key for work in running], min(len(running), year.world.troubles.shaky_promises)
         )
     )
+    chance = year.world.rng("slack")
     for work in year.works:
         if work.ended is not None:
-            work.row.due = _friday(_when_it_should(work, rng.choice((-16, -9, -3, 2, 4, 6))))
+            work.row.due = _friday(_when_it_should(work, chance.choice((-16, -9, -3, 2, 4, 6))))
+        elif work.is_ours:
+            work.row.due = _friday(work.row.opened_on + timedelta(weeks=work.order.weeks))
         elif work in expected:
-            slack = -rng.randint(9, 16) if work.order.key in shaky else rng.randint(16, 32)
-            work.row.due = _friday(
-                max(expected[work] + timedelta(days=slack), year.world.today + timedelta(days=6))
-            )
+            ahead = (expected[work] - year.world.today).days
+            stretch = chance.uniform(1.45, 1.6) * (BRAVE if work.order.key in shaky else 1.0)
+            days = 10 + round(ahead * stretch)
+            work.row.due = _friday(year.world.today + timedelta(days=days))
     _moved(year, shaky)
     _due_tasks(year)
     _order(year)
@@ -99,6 +107,16 @@ def _new_tasks(year: Year) -> None:
         estimate = natural(hours) if rng.random() < 0.8 else None
         work = rng.choice([one for one in running if one.row.opened_on < day])
         plan_job(world, work, kind, name, 8, estimate, float(hours), day, number, 16)
+        if number < len(NEW_WAITS):
+            _new_wait(world, work, NEW_WAITS[number], day)
+
+
+def _new_wait(world: World, work: Work, name: str, day: date) -> None:
+    """Something the client was asked for these days, and has not answered."""
+    wait = plan_job(world, work, "Client material", name, 8, None, 0.0, day, 40, 16)
+    moment, by = clock(day, 17, 10), world.by(work.manager)
+    fields = {"asked_on": day, "status": Task.Status.DOING, "started_at": moment}
+    world.chronicle.put("asked", wait.row, by=by, at=moment, **fields)
 
 
 def _order(year: Year) -> None:
@@ -114,7 +132,9 @@ def _order(year: Year) -> None:
             job.row.place,
         )
     )
-    _note_order(year, [job for job in waiting if job.row.added_on < monday], monday)
+    _note_order(
+        year, [job for job in waiting if job.placed_on is not None and job.placed_on < monday], monday
+    )
 
 
 def _note_order(year: Year, waiting: list[Job], monday: date) -> None:

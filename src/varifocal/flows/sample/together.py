@@ -107,6 +107,8 @@ def after_work(year: Year, day: date) -> None:
         _review(year, job, mate, day)
         _thank(year, job, mate, day)
     year.finishing.clear()
+    if day.weekday() == 4:
+        _thank_in_turn(year, day)
     _ask_each_other(year, day)
     _be_loud(year, day)
 
@@ -225,7 +227,7 @@ def _review(year: Year, job: Job, mate: Mate, day: date) -> None:
 
 def _thank(year: Year, job: Job, mate: Mate, day: date) -> None:
     world, rng = year.world, year.world.rng(f"thanks {job.work.order.key} {job.row.name}")
-    if rng.random() > 0.22 or (world.troubles.never_praised and mate.name == world.carriers.unpraised):
+    if rng.random() > 0.2 or _is_overlooked(world, mate):
         return
     givers = [
         one for one in world.mates.values() if one is not mate and one.account and world.works(one, day)
@@ -242,6 +244,22 @@ def _thank(year: Year, job: Job, mate: Mate, day: date) -> None:
         on=day,
     )
     world.chronicle.add("given", row, by=world.by(giver), at=clock(day, 18, 30))
+
+
+def _thank_in_turn(year: Year, day: date) -> None:
+    """On Fridays somebody thinks of somebody: over the year of everybody, but for the one nobody thinks of."""
+    world, rng = year.world, year.world.rng(f"friday thanks {day}")
+    mates = [mate for mate in world.mates.values() if not _is_overlooked(world, mate)]
+    receiver = mates[(day - world.first).days // 7 % len(mates)]
+    givers = [one for one in mates if one is not receiver and one.account and world.works(one, day)]
+    if givers and receiver.row.joined is not None and receiver.row.joined < day:
+        giver, words = rng.choice(givers), rng.choice(names.PRAISE)
+        row = Praise(giver=giver.row, receiver=receiver.row, words=words, on=day)
+        world.chronicle.add("given", row, by=world.by(giver), at=clock(day, 17, 45))
+
+
+def _is_overlooked(world: World, mate: Mate) -> bool:
+    return bool(world.troubles.never_praised) and mate.name == world.carriers.unpraised
 
 
 def _ask_each_other(year: Year, day: date) -> None:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from varifocal.core.balance.reach import Reach
+from varifocal.core.balance.reach import reach
+from varifocal.core.portfolio import ProjectKind
 from varifocal.flows.sample import names
 from varifocal.flows.sample.jobs import Job, Work
 from varifocal.flows.sample.names import Craft
@@ -31,7 +32,7 @@ from varifocal.org.models import Comment, Estimate, Project, Task, TimeEntry, We
 
 LOOK_AHEAD = 60
 """Weeks the look ahead may run."""
-MAKING = 6.0
+MAKING = 5.5
 """Hours of a day left for tasks once mails and talks are done."""
 ONE_DAY = timedelta(days=1)
 
@@ -69,7 +70,9 @@ class Year:
         self.expected_start: dict[Job, date] = {}
         day, last = self.world.today, self.world.today + timedelta(weeks=LOOK_AHEAD)
         finished: dict[Work, date] = {}
-        while day < last and any(work not in finished for work in self.works if self._ends(work)):
+        while day < last and any(
+            work not in finished for work in self.works if self._ends(work) and not work.is_ours
+        ):
             self._work(day)
             for work in self.works:
                 if work not in finished and self._ends(work) and not any(work.open()):
@@ -102,11 +105,11 @@ class Year:
         self.works.append(open_project(self.world, order, day, self.rank))
 
     def _months(self, day: date) -> None:
-        """Retainers and the house plan a month two weeks before it begins."""
+        """Retainers and the house plan a month six weeks ahead."""
         for work in self.works:
             if work.order.template not in MONTHLY:
                 continue
-            soon = (day + timedelta(days=21)).replace(day=1)
+            soon = (day + timedelta(days=45)).replace(day=1)
             months = [day.replace(day=1), soon] if day - self.world.first > timedelta(days=3) else [soon]
             for month in months:
                 key = (work.order.key, month)
@@ -229,10 +232,11 @@ class Year:
             if self.world.troubles.late_approvals
             else 0.0
         )
-        usual = 16 if job.work.order.kind == "unsold" else rng.randint(2, AGREED_DAYS)
+        usual = 10 if job.work.order.kind == "unsold" else rng.randint(2, AGREED_DAYS)
         job.asked = day
         job.answer_on = day + timedelta(days=usual + round(late))
         if self.ahead:
+            job.answer_on += timedelta(days=round(18 * self.world.troubles.vague_briefs))
             return
         moment = clock(day, 16, 20)
         by = self.world.by(job.work.manager)
@@ -263,11 +267,33 @@ class Year:
         for work in self.works:
             if work.row.opened_on <= day:
                 for job in work.open():
-                    if job.doer is not None and not job.is_wait and job.is_ready and _may_start(job, day):
+                    if (
+                        job.doer is not None
+                        and not job.is_wait
+                        and job.is_ready
+                        and self._is_its_day(job, day)
+                    ):
                         desks[job.doer.name].append(job)
-        for jobs in desks.values():
-            jobs.sort(key=lambda job: (job.started is None, job.work.order.priority, job.row.place))
+        for name, jobs in desks.items():
+            ours_first = self._keeps_the_day(name, day)
+            jobs.sort(
+                key=lambda job: (
+                    job.work.is_ours is not ours_first,
+                    job.started is None,
+                    job.work.order.priority,
+                    job.work.row.opened_on,
+                    job.row.place,
+                )
+            )
         return desks
+
+    def _is_its_day(self, job: Job, day: date) -> bool:
+        """Whether it may be worked on: our own work has the second half of the week."""
+        return _may_start(job, day) and (not job.work.is_ours or day.weekday() == 4)
+
+    def _keeps_the_day(self, name: str, day: date) -> bool:
+        """Fridays are for our own work; about every second one is kept, the others are eaten."""
+        return day.weekday() == 4 and self.world.rng(f"friday {name} {day}").random() < 0.5
 
     def _work_of(self, mate: Mate, desk: list[Job], day: date) -> None:
         """Her day: tasks first, at most two; then what the house and the clients ask in between."""
@@ -494,7 +520,7 @@ class Year:
             key=lambda job: (
                 not job.is_ready,
                 job.started is None,
-                job.work.order.kind != "own",
+                not job.work.is_ours,
                 job.row.place,
             )
         )
@@ -532,9 +558,7 @@ def _fill(row: WeekAgreed, hours: dict[Work, float]) -> Callable[[], None]:
 
 
 def _reach(work: Work) -> str:
-    kind = work.order.kind
-    if kind == "standing":
-        return Reach.KEEP.value
-    if kind == "ordered":
-        return Reach.OWED.value
-    return Reach.FAR.value if work.order.key == "nordic" else Reach.NEXT.value
+    """How soon its hours would be missed, by the goal it serves most."""
+    most = max(work.serves, key=lambda link: link.share, default=None)
+    found = reach(ProjectKind(work.order.kind), work.row.opened_on, most.goal_date_then if most else None)
+    return found.value if found else ""

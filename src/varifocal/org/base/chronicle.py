@@ -74,6 +74,10 @@ class Chronicle:
             self._doomed.append(row)
             self._told.append(_Told(at, verb, row, by, {}, None, why))
 
+    def rows_of(self, kind: type[T]) -> list[T]:
+        """The rows of a noun told of so far, as they stand."""
+        return [row for row in self._rows.get(kind, ()) if isinstance(row, kind) and row not in self._doomed]
+
     def before_writing(self, kind: type[Record], fill: Callable[[], None]) -> None:
         """Call this just before rows of that kind are written: ids of everything above it are known then."""
         self._fills.setdefault(kind, []).append(fill)

@@ -166,12 +166,12 @@ def records(kinds: Iterable[type[models.Model]]) -> dict[str, type[Record]]:
 
 
 def _plain(field: Field[Any, Any], value: Any) -> Any:
+    if isinstance(field, models.DecimalField) and isinstance(value, Decimal | int | float):
+        value = round(Decimal(str(value)), field.decimal_places)  # as the database will give it back
     if value is None or isinstance(value, bool | int | float | list | dict):
         return value
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
-        value = round(value, field.decimal_places)
     holder = Holder(**{field.attname: value})
     return field.value_to_string(holder)  # type: ignore[arg-type]  # it only reads the attribute
 
