@@ -10,6 +10,7 @@ from typing import Literal
 THIN = "\N{NO-BREAK SPACE}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF", "PLN": "zł", "CZK": "Kč", "JPY": "¥"}
 
 State = Literal["good", "open", "danger"]
@@ -63,6 +64,16 @@ def hours(value: float | Decimal | None) -> str:
     if abs(exact) < 10:
         return f"{_short(exact.quantize(Decimal('0.01'), ROUND_HALF_UP))}{THIN}h"
     return f"{_whole(exact):,}{THIN}h"
+
+
+def quarters(value: float | Decimal | None) -> str:
+    """Write planned hours, as whole quarter hours, never none where there are some: "5.5 h", "15 min"."""
+    return hours(max(Decimal("0.25"), Decimal(_whole(Decimal(str(value)) * 4)) / 4)) if value else ""
+
+
+def count(value: int) -> str:
+    """Write a small count as a word: "three", "12"."""
+    return _COUNTS[value] if 0 <= value < len(_COUNTS) else str(value)
 
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:

@@ -118,7 +118,7 @@ def _step(row: ScheduledTask, here: Organization, today: date) -> Step:
     return Step(
         row=row,
         who=row.person.name if row.person else "nobody yet",
-        hours=say.hours(round(row.hours, 2)) if row.hours else "",
+        hours=say.quarters(row.hours),
         day=say.near_day(finish, today),
         shade=colour.shade(finish, today),
     )

@@ -21,7 +21,7 @@ from varifocal.web import format as say
 from varifocal.web.charts import Picture
 from varifocal.web.direction.tree import Branch, Tree, latest
 
-MONTH = timedelta(days=31)
+SPANS = (("a_month", 31), ("a_quarter", 92), ("half_a_year", 183), ("a_year", 366))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Overview:
         roots = _roots(tree)
         open_branches = [branch for branches in roots.values() for branch in branches]
         return cls(
-            headline=headline(_near_share(by, run, today), open_branches),
+            headline=headline(_where_hours_lie(by, run, today), open_branches),
             visions=tuple(_far(vision, strategies, roots, today) for vision in visions),
             loose=Group("Not tied to the vision yet", tuple(roots[None])) if roots[None] else None,
             values=list(Value.objects.visible_to(by)),
@@ -132,12 +132,12 @@ def _node(
     return charts.TreeNode(f"{kind} {thing.pk}", above, name, day, url, *known, kind)
 
 
-def headline(near: float | None, branches: Iterable[Branch]) -> str:
+def headline(hours: str, branches: Iterable[Branch]) -> str:
     """Where our hours lie in time, and which goal has nothing under it; the farthest is named."""
     every = list(_flat(branches))
     if not every:
         return "Where do we want to be?"
-    parts = [] if near is None else [_hours_sentence(near)]
+    parts = [hours] if hours else []
     bare = sorted((branch for branch in every if branch.is_bare), key=lambda branch: branch.goal.target)
     if bare:
         parts.append(_bare_sentence(bare))
@@ -147,21 +147,13 @@ def headline(near: float | None, branches: Iterable[Branch]) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _hours_sentence(near: float) -> str:
-    if near >= 0.5:
-        return "most of our hours are due within a month"
-    if near <= 0.02:
-        return "hardly any of our hours are due within a month"
-    return f"{say.percent(near)} of our hours are due within a month"
-
-
 def _bare_sentence(bare: Sequence[Branch]) -> str:
     name = f"“{bare[-1].goal.name}”"
     if len(bare) == 1:
         return f"{name} has nothing under it yet"
     if len(bare) == 2:
         return f"{name} and one other goal have nothing under them yet"
-    return f"{name} and {len(bare) - 1} other goals have nothing under them yet"
+    return f"{name} and {say.count(len(bare) - 1)} other goals have nothing under them yet"
 
 
 def _flat(branches: Iterable[Branch]) -> Iterable[Branch]:
@@ -225,11 +217,22 @@ def away(day: date, today: date) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'} {'away' if days > 0 else 'over'}"
 
 
-def _near_share(by: Account, run: Run | None, today: date) -> float | None:
-    """Of the hours planned and still to be done, the share that is due within a month; None without any."""
+def _where_hours_lie(by: Account, run: Run | None, today: date) -> str:
+    """By when half of the hours planned and still to be done are due, in words; nothing without any hours."""
     if run is None:
-        return None
+        return ""
     due = Coalesce("task__due", "task__project__due")
     rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None).annotate(day=due)
-    sums = rows.aggregate(all=Sum("hours"), near=Sum("hours", filter=Q(day__lte=today + MONTH)))
-    return (sums["near"] or 0) / sums["all"] if sums["all"] else None
+    within = {name: Q(day__lte=today + timedelta(days=days)) for name, days in SPANS}
+    sums = rows.aggregate(
+        all=Sum("hours"),
+        **{name: Sum("hours", filter=which) for name, which in within.items()},
+        dated=Sum("hours", filter=Q(day__isnull=False)),
+    )
+    if not sums["all"]:
+        return ""
+    for name, _ in SPANS:
+        if (sums[name] or 0) * 2 >= sums["all"]:
+            return f"most of our hours are due within {name.replace('_', ' ')}"
+    dated = (sums["dated"] or 0) * 2 >= sums["all"]
+    return "most of our hours are due " + ("beyond a year" if dated else "on no day at all")

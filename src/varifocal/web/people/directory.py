@@ -104,11 +104,7 @@ def headline(away: Sequence[Person], everybody: int) -> str:
         return f"{first[0]} is away today"
     if len(first) == 2:
         return f"{first[0]} and {first[1]} are away today"
-    return f"{first[0]}, {first[1]} and {_count(len(first) - 2)} more are away today"
-
-
-def _count(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(number, str(number))
+    return f"{first[0]}, {first[1]} and {say.count(len(first) - 2)} more are away today"
 
 
 def _fits(
@@ -217,5 +213,5 @@ def _hanging(columns: Sequence[Column]) -> str:
     first = alone[0]
     if len(alone) == 1:
         return f"{first.skill.name} hangs on {first.on} alone"
-    others = f"{_count(len(alone) - 1)} other {'skill hangs' if len(alone) == 2 else 'skills hang'}"
+    others = f"{say.count(len(alone) - 1)} other {'skill hangs' if len(alone) == 2 else 'skills hang'}"
     return f"{first.skill.name} hangs on {first.on} alone; {others} on one person"

@@ -156,7 +156,7 @@ def _doing(row: ScheduledTask, tree: Tree, zone: ZoneInfo, today: date) -> Work:
     project = row.task.project
     return Work(
         row=row,
-        hours=say.hours(round(row.hours, 2)) if row.hours else "",
+        hours=say.quarters(row.hours),
         day=say.near_day(finish, today),
         shade=colour.shade(row.task.due or project.due, today),
         sight=tuple(tree.sight_of(project)),
