@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -223,7 +223,7 @@ def _hours(rows: QuerySet[TimeEntry], pasts: Mapping[int, ProjectPast]) -> list[
 
 def _finished(by: Account, since: date) -> list[tuple[int, date]]:
     """On which days which project had a task finished."""
-    done = Task.objects.visible_to(by).filter(finished_at__date__gte=since)
+    done = Task.objects.visible_to(by).filter(finished_at__gte=datetime.combine(since, time.min, UTC))
     return list(done.order_by().values_list("project_id", "finished_at__date").distinct())
 
 

@@ -454,7 +454,7 @@ def _open_questions(by: Account, me: int) -> QuerySet[Comment]:
 def _mentees(by: Account, me: int, today: date) -> QuerySet[Mentorship]:
     since = today - LOOKED_BACK
     done = Task.objects.visible_to(by).filter(
-        assignments__person=OuterRef("learner"), finished_at__date__gte=since
+        assignments__person=OuterRef("learner"), finished_at__gte=_midnight(since)
     )
     praised = Praise.objects.filter(receiver=OuterRef("learner"), on__gte=since)
     return (
@@ -467,7 +467,7 @@ def _mentees(by: Account, me: int, today: date) -> QuerySet[Mentorship]:
 def _led(by: Account, me: int, today: date) -> QuerySet[Person]:
     """People she leads (an owner: everybody), when each was last thanked and how much each finished of late."""
     done = Task.objects.visible_to(by).filter(
-        assignments__person=OuterRef("pk"), finished_at__date__gte=today - LOOKED_BACK
+        assignments__person=OuterRef("pk"), finished_at__gte=_midnight(today - LOOKED_BACK)
     )
     return (
         Person.objects.here(today)
@@ -486,6 +486,11 @@ def _quiet_clients(by: Account, today: date) -> QuerySet[Company]:
         .annotate(last=Subquery(worked.order_by("-on").values("on")[:1]))
         .filter(last__lt=today - QUIET_AFTER)
     )
+
+
+def _midnight(on: date) -> datetime:
+    """The day's beginning in UTC, near enough for counts of weeks and found by the index."""
+    return datetime.combine(on, time.min, UTC)
 
 
 def _count(rows: QuerySet[Any], by: str) -> Coalesce:
