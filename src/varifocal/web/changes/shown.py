@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ from varifocal.org.work.project import Project
 from varifocal.org.work.task import Estimate, Task
 from varifocal.web import format as say
 from varifocal.web.changes.sentences import Known, address, sentence
+from varifocal.web.changes.vocabulary import PAGES
 
 ACTS = 40
 LINES = 6
@@ -134,6 +135,12 @@ def show(by: Account, wanted: Wanted, here: Organization) -> Shown:
     return Shown([Day(name, group) for name, group in shown.items()], older)
 
 
+def told(by: Account, changes: Sequence[Change], today: date) -> list[tuple[Change, Line]]:
+    """These changes in words, as she may read them, for the page of what they are about; at most five queries."""
+    known = _known(by, changes, today)
+    return [(one, Line(sentence(one, known), address(one), one.why)) for one in changes]
+
+
 def people_who_act() -> list[tuple[int, str]]:
     """Everybody who can do something here, for the filter."""
     accounts = Account.objects.filter(is_house=False).select_related("person")
@@ -173,7 +180,7 @@ def _lines(changes: QuerySet[Change], acts: Sequence[int]) -> dict[int, list[Cha
     return lines
 
 
-def _known(by: Account, changes: Iterable[Change], today: date) -> Known:
+def _known(by: Account, changes: Sequence[Change], today: date) -> Known:
     wanted: dict[type[Record], set[int]] = defaultdict(set)
     estimated = {}
     for change in changes:
@@ -187,6 +194,9 @@ def _known(by: Account, changes: Iterable[Change], today: date) -> Known:
     for noun, ids in wanted.items():
         for pk, name in noun.objects.visible_to(by).filter(pk__in=ids).values_list("pk", "name"):
             names[(noun.noun(), pk)] = name
+    for change in changes:  # what is gone by now still has the name its own line was noted under
+        if change.noun in PAGES:
+            names.setdefault((change.noun, change.record_id), change.label)
     return Known(today, names, _earlier(by, estimated))
 
 
@@ -228,7 +238,8 @@ def _act(
     at: datetime,
 ) -> Act:
     first = changes[0]
-    lines = (Line(sentence(one, known), "" if undone else address(one), one.why) for one in changes[:LINES])
+    main = sorted(changes, key=lambda one: one.noun not in PAGES)  # what it is about before what hangs on it
+    lines = (Line(sentence(one, known), "" if undone else address(one), one.why) for one in main[:LINES])
     told = list(dict.fromkeys(lines))
     nouns = nouns_of_the_house()
     whole = all(one.noun in nouns and nouns[one.noun].undoable for one in changes)
@@ -242,7 +253,7 @@ def _act(
         more=max(0, count - len(changes[:LINES])),
         undone_by="Undone" if undone else "",
         undoes=first.undoes,
-        undo={"name": "Undo", "post": reverse("undo", args=[number])} if may else None,
+        undo={"name": "Undo", "post": reverse("undo", args=[number]), "plain": True} if may else None,
     )
 
 

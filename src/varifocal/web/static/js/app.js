@@ -8,7 +8,6 @@ import "./palette.js";
 
 const islands = {
   board: () => import("./board.js"),
-  timeline: () => import("./timeline.js"),
 };
 
 async function wake(root) {
