@@ -349,7 +349,8 @@ def _shape(standard: Numbers) -> Numbers:
         return SCORES
     trust = len(standard) / (len(standard) + 50)
     scale = max(float(np.std(standard)), 1e-9)
-    empirical: Numbers = np.quantile((standard - np.mean(standard)) / scale, SHARES)
+    ordered = np.sort((standard - np.mean(standard)) / scale)
+    empirical: Numbers = np.interp(SHARES * (len(ordered) - 1), np.arange(len(ordered)), ordered)
     return trust * empirical + (1 - trust) * SCORES
 
 

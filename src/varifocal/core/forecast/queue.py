@@ -48,9 +48,10 @@ class Queue:
             self._anchor()
         began = self.ended if ready is None else np.maximum(ready, self.ended)
         if not whole:
-            for anchor in self._anchors:
-                since = anchor.ended if ready is None else np.maximum(ready, anchor.ended)
-                began = np.minimum(began, since + (self._worked - anchor.worked))
+            for anchor in self._anchors[: -1 if ready is not None else None]:  # the newest is what began says
+                since = self._worked - anchor.worked
+                since += anchor.ended if ready is None else np.maximum(ready, anchor.ended)
+                began = np.minimum(began, since)
         ended: Whole = began + effort
         self._take(ended, effort)
         return ended

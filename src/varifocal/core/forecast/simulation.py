@@ -316,7 +316,7 @@ class _Simulation:
         table = spread.ratios * np.float32(scale(task))
         self.hours[task.project] += taken(table, place)
         quarters = np.ceil(table * np.float32(QUARTERS_PER_HOUR / len(people)) - np.float32(1e-3))
-        effort = taken(np.clip(quarters, 1, _LONGEST).astype(np.int32), place)
+        effort = taken(np.minimum(np.maximum(quarters, 1), _LONGEST).astype(np.int32), place)
         return effort, float(table[BINS // 2]), own
 
     def _mixed(self, own: Floats, spread: Spread, people: Iterable[int], project: int) -> Floats:
