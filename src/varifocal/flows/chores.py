@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
+from varifocal.flows.weeks import WEEK, monday_of, share_within
 from varifocal.org.base.access import house
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import act
@@ -17,14 +18,12 @@ from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.doing import Recurrence, WeekAgreed
 from varifocal.org.work.project import Project, Serving
 
-WEEK = timedelta(days=7)
-
 
 def do_chores(now: datetime) -> None:
     """Do what is due at `now` (UTC), in one act; done once, however often it is called."""
     by, today = house(), Organization.here().today(now)
     due = Recurrence.objects.filter(next_on__lte=today, project__ended_on=None)
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     noted = WeekAgreed.objects.filter(monday=monday).exists()
     if noted and not due.exists():
         return
@@ -46,7 +45,7 @@ def _note_week(monday: date, by: Account) -> None:
     hours: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     told: Iterable[tuple[Any, ...]] = rows.values_list("crew", "task__project_id", "hours", "start", "finish")
     for crew, project, total, start, finish in told:
-        part = total * _share_within(monday, start.date(), finish.date()) / len(crew)
+        part = total * share_within(monday, start.date(), finish.date()) / len(crew)
         for person in crew:
             hours[person][project] += part
     reaches = _reaches()
@@ -63,13 +62,6 @@ def _note_week(monday: date, by: Account) -> None:
         for person, own in sorted(hours.items())
     ]
     WeekAgreed.note_many(weeks, by=by)
-
-
-def _share_within(monday: date, start: date, finish: date) -> float:
-    """Of the working days between start and finish, the share in the week of that Monday."""
-    days = [start + timedelta(days=n) for n in range((finish - start).days + 1)]
-    working = [day for day in days if day.weekday() < 5] or days
-    return sum(1 for day in working if monday <= day < monday + WEEK) / len(working)
 
 
 def _reaches() -> dict[int, str]:

@@ -98,7 +98,7 @@ class _Reader:
             goals=tuple(_goals()),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
             week=_week(self.house.week or NINE_TO_FIVE, self.house.zone),
-            holidays=_holidays(self.house.country, self.house.region, self.today.year),
+            holidays=public_holidays(self.house.country, self.house.region, self.today.year),
             record=record,
             currency=self.house.currency,
             seen=newest(VIEW),
@@ -142,7 +142,7 @@ class _Reader:
         )
         here = Person.objects.using(VIEW).filter(models.Q(left=None) | models.Q(left__gte=self.today))
         for person in here.order_by("pk"):
-            days_off = _holidays(person.country, person.region, self.today.year)
+            days_off = public_holidays(person.country, person.region, self.today.year)
             yield core.Person(
                 id=person.pk,
                 name=person.name,
@@ -419,7 +419,7 @@ def _wait(row: Task) -> core.Wait | None:
 
 
 @cache
-def _holidays(country: str, region: str, year: int) -> frozenset[date]:
+def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
     """Public holidays from last year to five years ahead; none where the library knows no such country."""
     years = range(year - 1, year + 6)
     try:

@@ -9,5 +9,17 @@ handler403 = "varifocal.web.faults.forbidden"
 handler404 = "varifocal.web.faults.not_found"
 handler500 = "varifocal.web.faults.our_fault"
 
-ROOMS = ("entrance", "changes", "settings", "today", "week", "balance", "direction", "people", "projects", "tasks")
+ROOMS = (
+    "entrance",
+    "changes",
+    "settings",
+    "today",
+    "week",
+    "balance",
+    "direction",
+    "people",
+    "projects",
+    "tasks",
+    "schedule",
+)
 urlpatterns = [path("", include(f"varifocal.web.{room}.urls")) for room in ROOMS]

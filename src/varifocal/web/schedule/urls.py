@@ -1,0 +1,15 @@
+"""Addresses of the schedule."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from varifocal.web.schedule import views
+
+urlpatterns = [
+    path("schedule", views.load, name="schedule"),
+    path("schedule/people", views.people, name="schedule-people"),
+    path("schedule/tray", views.tray, name="schedule-tray"),
+    path("schedule/agree", views.agree_all, name="schedule-agree"),
+    path("schedule/why/<int:pk>", views.why_here, name="why"),
+]
