@@ -116,7 +116,7 @@ def test_the_list_takes_as_many_queries_for_twenty_projects_as_for_ten(here: Cas
     assert queries(client, f"/projects{query}") == ten <= MOST_QUERIES
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", (*TABS, "/news"))
 def test_a_tab_takes_as_many_queries_for_twenty_tasks_as_for_ten(here: Cast, at, tab: str) -> None:
     client, url = at(here.ines), f"/projects/{here.spring.pk}{tab}"
     more_work(here, 0, 7)
@@ -270,6 +270,18 @@ def test_who_sees_it_is_chosen_and_taken_back(here: Cast, at) -> None:
 
 def test_activity_names_what_happened(here: Cast, at) -> None:
     here.storyboard.finish(by=here.house, seen=here.storyboard.version, at=NOW)
-    page = at(here.tom).get(f"/projects/{here.spring.pk}/about").content.decode()
-    assert "Storyboard" in page
-    assert "finished" in page
+    whole = at(here.tom).get(f"/projects/{here.spring.pk}/news").content.decode()
+    part = at(here.tom).get(f"/projects/{here.spring.pk}/news", headers={"HX-Request": "true"}).content.decode()
+    for page in (whole, part):
+        assert "finished “Storyboard”" in page
+    assert "<!doctype html>" not in part
+    assert at(here.tom).get(f"/projects/{here.secret.pk}/news").status_code == 404
+
+
+def test_a_project_that_was_a_pattern_is_removed_and_brought_back_as_one(here: Cast, at) -> None:
+    made = Project.open("Autumn", by=here.house, on=TODAY, made_from=here.spring)
+    client = at(here.marek)
+    assert client.post(f"/projects/{here.spring.pk}/remove").status_code == 302
+    assert Project.objects.get(pk=made.pk).made_from is None
+    client.post(f"/changes/{Change.objects.latest('number').act}/undo")
+    assert Project.objects.get(pk=made.pk).made_from == here.spring

@@ -113,13 +113,17 @@ class Record(models.Model):
         self.save(update_fields=["version"])
 
     def drop(self, verb: str = "removed", *, by: Account, why: str = "") -> None:
-        """Remove the row and all that hangs on it; each is noted whole, so that undo can bring it back."""
+        """Remove the row and all that hangs on it; each is noted whole, so that undo can bring it back. What only
+        points at it stays and points at nothing, which is noted too."""
         collector = Collector(using=self._state.db or "default")
         collector.collect([self])
         doomed = [row for rows in collector.fast_deletes for row in rows] + [
             row for rows in reversed(collector.data.values()) for row in rows
         ]  # what hangs on others first, so that undo, going backwards, brings back what they hang on first
         facts = [row for row in doomed if isinstance(row, Record) and row != self]
+        for row, pointer in pointing(collector):
+            if row not in doomed:
+                row.put("unlinked", by=by, why=why, **{pointer: None})
         for row in [*facts, self]:
             note(f"{row.noun()}.{verb}", row, by=by, before=row.plain(), after=None, why=why)
         self.delete()
@@ -158,6 +162,17 @@ class Record(models.Model):
         field = cls._meta.get_field(name)
         assert isinstance(field, Field), f"{name} is no field of {cls.noun()}"
         return field
+
+
+def pointing(collector: Collector) -> list[tuple[Record, str]]:
+    """The facts that would stay and lose their pointer, each with the field's name."""
+    return [
+        (row, field.name)
+        for (field, _), groups in collector.field_updates.items()
+        for rows in groups
+        for row in rows
+        if isinstance(row, Record)
+    ]
 
 
 def records(kinds: Iterable[type[models.Model]]) -> dict[str, type[Record]]:

@@ -12,7 +12,7 @@ from django.db.models.deletion import Collector, ProtectedError
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, act
 from varifocal.org.base.permission import Decision
-from varifocal.org.base.record import Record, records
+from varifocal.org.base.record import Record, pointing, records
 from varifocal.org.base.refusals import CannotUndo, NotAllowed
 
 FINAL = "That has left the house or was a matter of access; it cannot be undone here."
@@ -110,10 +110,10 @@ def _unmake(row: Record, change: Change, by: Account) -> None:
         for rows in (*collector.data.values(), *collector.fast_deletes)
         for one in rows
         if isinstance(one, Record) and one != row
-    ]
+    ] + [one for one, _ in pointing(collector)]
     if hanging:
         names = ", ".join(f"“{one}”" for one in hanging[:3])
-        raise CannotUndo(f"Since then {names} was added to “{row}”; remove that first.")
+        raise CannotUndo(f"Since then {names} came to stand on “{row}”; take that away first.")
     row.drop("unmade", by=by)
 
 

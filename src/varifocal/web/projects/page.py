@@ -25,14 +25,18 @@ from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate, Task
 from varifocal.web import charts, colour
 from varifocal.web import format as say
+from varifocal.web.changes.shown import told as told_changes
+from varifocal.web.changes.shown import who
 from varifocal.web.charts import Picture
 from varifocal.web.projects.overview import address, ended, hours_used, latest_run
 from varifocal.web.sheet import Cell
 from varifocal.web.sightline import steps_for
 
-DONE_SHOWN = 20
+DONE_SHOWN = 8
 """Finished cards on the board; the list has all."""
-NEWS = 20
+NEWS = 30
+QUIET = ("attendance", "checklistitem", "timeentry")
+"""Too small for what happened to a project; Changes has them."""
 TABS = (("Board", "project"), ("List", "project-list"), ("Timeline", "project-timeline"),
         ("Forecast", "project-forecast"), ("About", "project-about"))  # fmt: skip
 
@@ -241,11 +245,11 @@ def cards(by: Account, project: Project, clock: Clock) -> tuple[list[Card], list
             "ties": (ties, {"before": "before", "after": "after"}),
         }
     )
-    who: dict[int, list[str]] = defaultdict(list)
+    people: dict[int, list[str]] = defaultdict(list)
     for row in sorted(found["who"], key=lambda row: row["at"]):
-        who[row["task"]].append(row["name"])
+        people[row["task"]].append(row["name"])
     links = [(row["before"], row["after"]) for row in found["ties"]]
-    return [_card(task, tuple(who[task.pk]), clock) for task in tasks], links
+    return [_card(task, tuple(people[task.pk]), clock) for task in tasks], links
 
 
 def card_of(by: Account, task: Task, clock: Clock) -> Card:
@@ -316,15 +320,14 @@ def curve(head: Head, clock: Clock) -> Picture | None:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What it is for, who is on it, what happened."""
+    """What it is for, and who is on it."""
 
     goals: list[dict[str, Any]]
     people: list[dict[str, Any]]
-    news: list[dict[str, Any]]
 
 
 def about(by: Account, project: Project, clock: Clock) -> About:
-    """Two queries."""
+    """One query."""
     serves = Serving.objects.visible_to(by).filter(project=project, until=None)
     held = Assignment.objects.visible_to(by).filter(task__project=project, task__finished_at=None)
     newest = Estimate.objects.filter(task=OuterRef("task")).order_by("-pk").values("likely")[:1]
@@ -341,29 +344,25 @@ def about(by: Account, project: Project, clock: Clock) -> About:
         }
     )
     goals = sorted(found["goals"], key=lambda row: -float(row["share"]))
-    return About(
-        [_goal(row, clock.today) for row in goals], _people(found["people"]), news(by, project, clock)
-    )
+    return About([_goal(row, clock.today) for row in goals], _people(found["people"]))
 
 
 def news(by: Account, project: Project, clock: Clock) -> list[dict[str, Any]]:
-    """The last changes she may see of it; one query."""
+    """The last changes she may see of it, in words; six queries."""
     lines = (
         Change.objects.filter(visible(by, Change), project=project.pk)
+        .exclude(noun__in=QUIET)
         .select_related("by__person")
         .order_by("-number")[:NEWS]
     )
     return [
         {
-            "who": getattr(getattr(line.by, "person", None), "name", line.by.login),
-            "did": line.verb.partition(".")[2].replace("_", " "),
-            "noun": line.noun,
-            "label": line.label,
-            "why": line.why,
+            "who": who(line.by),
+            "did": words,
             "day": say.near_day(clock.day(line.happened_at), clock.today),
             "iso": line.happened_at.astimezone(UTC).isoformat(),
         }
-        for line in lines
+        for line, words in told_changes(by, list(lines), clock.today)
     ]
 
 
@@ -465,16 +464,12 @@ def _sentence(project: Any, forecast: ProjectForecast | None, clock: Clock) -> s
     if forecast is None or forecast.p80 is None:
         return (forecast.sentence if forecast else "") or "It is not planned yet; that takes a moment."
     by_most = clock.day(forecast.p80)
-    done = f"As planned it is done by {say.day(by_most, clock.today)} with four chances in five"
+    done = f"As planned, four chances in five that it is done by {say.day(by_most, clock.today)}"
     if project.due is None or by_most is None:
         return f"{done}."
     apart = (project.due - by_most).days
-    if apart >= 0:
-        spare = (
-            "on its due date" if apart == 0 else f"{apart} {'day' if apart == 1 else 'days'} before it is due"
-        )
-        return f"{done}, {spare}."
-    return f"{done}, {-apart} {'day' if apart == -1 else 'days'} after it is due."
+    days = f"{abs(apart)} {'day' if abs(apart) == 1 else 'days'}"
+    return f"{done}, {f'{days} early' if apart > 0 else f'{days} late' if apart else 'its due date'}."
 
 
 def _instead(project: Any, forecast: ProjectForecast | None) -> str:

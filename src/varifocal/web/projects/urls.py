@@ -15,6 +15,7 @@ urlpatterns = [
     path("projects/<int:pk>/timeline", views.timeline, name="project-timeline"),
     path("projects/<int:pk>/forecast", views.forecast, name="project-forecast"),
     path("projects/<int:pk>/about", views.about, name="project-about"),
+    path("projects/<int:pk>/news", views.news, name="project-news"),
     path("projects/<int:pk>/edit", acts.edit, name="edit-project"),
     path("projects/<int:pk>/serves", acts.serves, name="project-serves"),
     path("projects/<int:pk>/seen-by", acts.seen_by, name="project-seen-by"),

@@ -109,10 +109,20 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it is for, who is on it, what happened."""
+    """What it is for, and who is on it; what happened follows by itself."""
     context = _head(request, pk, "project-about")
     shown = page.about(actor(request), context["project"], context["clock"])
     return render(request, "projects/about.html", {**context, "about": shown})
+
+
+@require_safe
+def news(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened to it, newest first."""
+    by, clock = actor(request), clock_here()
+    project = get_object_or_404(Project.objects.visible_to(by), pk=pk)
+    template = "news.html" if request.headers.get("HX-Request") else "news_page.html"
+    context = {"project": project, "news": page.news(by, project, clock)}
+    return render(request, f"projects/{template}", context)
 
 
 def clock_here() -> page.Clock:
