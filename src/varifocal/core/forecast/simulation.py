@@ -17,7 +17,7 @@ import numpy as np
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Spread, calibrate
-from varifocal.core.forecast.draws import BINS, Floats, Kind, bins, scores, taken
+from varifocal.core.forecast.draws import Floats, Kind, bins, scores, taken
 from varifocal.core.forecast.queue import Queue, Whole
 from varifocal.core.forecast.scope import Extent, growth, scale
 from varifocal.core.plan import Placed, Plan, Progress
@@ -317,7 +317,7 @@ class _Simulation:
         self.hours[task.project] += taken(table, place)
         quarters = np.ceil(table * np.float32(QUARTERS_PER_HOUR / len(people)) - np.float32(1e-3))
         effort = taken(np.minimum(np.maximum(quarters, 1), _LONGEST).astype(np.int32), place)
-        return effort, float(table[BINS // 2]), own
+        return effort, spread.median * scale(task), own
 
     def _mixed(self, own: Floats, spread: Spread, people: Iterable[int], project: int) -> Floats:
         """A score that moves in part with the project's, the people's and everybody's."""
