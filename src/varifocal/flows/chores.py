@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
-from varifocal.flows.weeks import WEEK, monday_of, share_within
+from varifocal.flows.weeks import WEEK, monday_of, workings
 from varifocal.org.base.access import house
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import act
 from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Person
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.doing import Recurrence, WeekAgreed
 from varifocal.org.work.project import Project, Serving
@@ -39,14 +41,17 @@ def _note_week(monday: date, by: Account) -> None:
     run = Run.latest_one()
     if run is None:
         return
+    zone = ZoneInfo(Organization.here().zone)
+    begin, end = (datetime.combine(day, time.min, zone) for day in (monday, monday + WEEK))
     rows = ScheduledTask.objects.filter(
-        run=run, start__date__lt=monday + WEEK, finish__date__gte=monday, task__finished_at=None
+        run=run, start__lt=end, finish__gt=begin, task__finished_at=None
     ).exclude(person=None)
+    worked = workings(Person.objects.all(), monday, 1)
     hours: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    told: Iterable[tuple[Any, ...]] = rows.values_list("crew", "task__project_id", "hours", "start", "finish")
-    for crew, project, total, start, finish in told:
-        part = total * share_within(monday, start.date(), finish.date()) / len(crew)
+    told: Iterable[tuple[Any, ...]] = rows.values_list("crew", "task__project_id", "start", "finish")
+    for crew, project, start, finish in told:
         for person in crew:
+            part = worked[person].hours(max(start, begin).timestamp(), min(finish, end).timestamp())
             hours[person][project] += part
     reaches = _reaches()
     weeks = [

@@ -5,42 +5,43 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from varifocal.core.plan import Explanation as Explanation
 from varifocal.core.plan import explain, plan
 from varifocal.core.portfolio import Portfolio
-from varifocal.flows.snapshot import public_holidays, snapshot
+from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
 from varifocal.flows.together import Row, together
-from varifocal.flows.weeks import WEEK, hours_in, monday_of, share_within
+from varifocal.flows.weeks import WEEK, monday_of, workings
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.organization import NINE_TO_FIVE, Organization
-from varifocal.org.people.person import Absence, Person
+from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Person
 from varifocal.org.runs.run import Run, ScheduledTask
-from varifocal.org.work.doing import Attendance
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
 WEEKS = 12
+FULL = 0.95
 UNSEEN = "work you cannot see"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A person's planned hours and capacity, week by week; meetings are taken off the capacity."""
+    """A person's planned hours and capacity, week by week: her working time less absences, holidays, meetings."""
 
     id: int
     name: str
     hours: tuple[float, ...]
     capacity: tuple[float, ...]
 
-    def over(self, week: int) -> bool:
-        """More planned than she has, by more than an hour."""
-        return self.hours[week] > self.capacity[week] + 1
+    def is_full(self, week: int) -> bool:
+        """Nothing worth naming is left of the week."""
+        return self.capacity[week] > 0 and self.hours[week] > FULL * self.capacity[week]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,49 +164,27 @@ def _bars(row: ScheduledTask) -> Iterable[Bar]:
 def _loads(
     by: Account, rows: list[ScheduledTask], weeks: tuple[date, ...], house: Organization
 ) -> Iterable[Load]:
-    planned: dict[int, list[float]] = defaultdict(lambda: [0.0] * len(weeks))
-    for row in rows:
-        for bar in _bars(row):
-            for place, monday in enumerate(weeks):
-                share = share_within(monday, bar.start, bar.finish)
-                if share:
-                    planned[bar.person][place] += share * row.hours / len(row.crew)
     first, last = weeks[0], weeks[-1] + WEEK
-    away = _by_person(
-        Absence.objects.visible_to(by)
-        .filter(last__gte=first, first__lt=last)
-        .values_list("person_id", "first", "last")
-    )
-    met = _by_person(
-        Attendance.objects.visible_to(by)
-        .filter(meeting__end__date__gte=first, meeting__start__date__lt=last)
-        .values_list("person_id", "meeting__start", "meeting__end")
-    )
+    planned: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for row in rows:
+        if row.start is not None and row.finish is not None:
+            for one in row.crew:
+                planned[one].append((row.start.timestamp(), row.finish.timestamp()))
+    zone = ZoneInfo(house.zone)
+    edges = [datetime.combine(day, time.min, zone).timestamp() for day in (*weeks, last)]
     here = Person.objects.visible_to(by).filter(Q(left=None) | Q(left__gte=first))
-    for person in here.exclude(joined__gte=last):
-        free = {(day, day) for day in public_holidays(person.country, person.region, first.year)}
-        gone = [*away[person.pk], *free]
-        capacity = tuple(
-            max(
-                0.0,
-                hours_in(monday, person.week or NINE_TO_FIVE, gone) * float(person.share)
-                - _met_in(monday, met[person.pk]),
+    people = list(here.exclude(joined__gte=last))
+    worked = workings(people, first, len(weeks))
+    for person in people:
+        working = worked[person.pk]
+        capacity, hours = [], []
+        for begin, end in pairwise(edges):
+            capacity.append(working.hours(begin, end))
+            hours.append(
+                sum(
+                    working.hours(max(start, begin), min(finish, end))
+                    for start, finish in planned[person.pk]
+                    if start < end and finish > begin
+                )
             )
-            for monday in weeks
-        )
-        yield Load(person.pk, person.name, tuple(planned[person.pk]), capacity)
-
-
-def _met_in(monday: date, meetings: Iterable[tuple[Any, ...]]) -> float:
-    taken = timedelta()
-    for start, end in meetings:
-        if monday <= start.date() < monday + WEEK:
-            taken += end - start
-    return taken.total_seconds() / 3600
-
-
-def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for person, *rest in rows:
-        found[person].append(tuple(rest))
-    return found
+        yield Load(person.pk, person.name, tuple(hours), tuple(capacity))

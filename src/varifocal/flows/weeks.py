@@ -1,11 +1,21 @@
-"""Working days and hours of a week, from what the tables say of people; for pages, not for plans."""
+"""A person's working time week by week, from what the tables say of her; for pages, not for plans."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from varifocal.flows.snapshot import public_holidays
+from varifocal.org.base.organization import NINE_TO_FIVE
+from varifocal.org.people.person import Absence, Person
+from varifocal.org.work.doing import Attendance
 
 WEEK = timedelta(days=7)
+Stretches = list[list[list[str]]]
 
 
 def monday_of(day: date) -> date:
@@ -13,27 +23,115 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def share_within(monday: date, start: date, finish: date) -> float:
-    """Of the working days between start and finish (both included), the share in the week of that Monday."""
-    if start >= monday + WEEK or finish < monday:
-        return 0.0
-    days = [start + timedelta(days=n) for n in range((finish - start).days + 1)]
-    working = [day for day in days if day.weekday() < 5] or days
-    return sum(1 for day in working if monday <= day < monday + WEEK) / len(working)
+class Working:
+    """When one person works from a Monday on, for some weeks: her week less days away and meetings.
+
+    Answers in hours how much working time lies between two moments (UTC). `week` holds per weekday the stretches
+    of local time; `share` is the part of it that may be planned.
+    """
+
+    def __init__(
+        self,
+        week: Stretches,
+        zone: str,
+        first: date,
+        weeks: int,
+        *,
+        away: Iterable[tuple[date, date]] = (),
+        meetings: Iterable[tuple[datetime, datetime]] = (),
+        share: float = 1.0,
+    ) -> None:
+        self.share = share
+        gone = {
+            start + timedelta(days=n) for start, end in away for n in range(min((end - start).days, 400) + 1)
+        }
+        pieces: list[tuple[float, float]] = []
+        for number in range(weeks * 7):
+            day = first + timedelta(days=number)
+            if day not in gone:
+                pieces += (_piece(day, begin, end, zone) for begin, end in week[number % 7])
+        self._set(_without(pieces, sorted((a.timestamp(), b.timestamp()) for a, b in meetings)))
+
+    def _set(self, pieces: list[tuple[float, float]]) -> None:
+        self.begins = [begin for begin, _ in pieces]
+        self.ends = [end for _, end in pieces]
+        self.before = [0.0]
+        for begin, end in pieces:
+            self.before.append(self.before[-1] + end - begin)
+
+    def until(self, moment: float) -> float:
+        """Working seconds from the first Monday to a moment (a time stamp)."""
+        place = bisect_right(self.begins, moment)
+        if not place:
+            return 0.0
+        return self.before[place - 1] + min(moment, self.ends[place - 1]) - self.begins[place - 1]
+
+    def hours(self, start: float, finish: float) -> float:
+        """Hours that may be planned between two moments (time stamps)."""
+        return max(0.0, self.until(finish) - self.until(start)) / 3600 * self.share
 
 
-def hours_in(monday: date, week: list[list[list[str]]], away: Iterable[tuple[date, date]]) -> float:
-    """Hours of an ordinary week (stretches of local time by weekday) on the days nobody is away."""
-    gone = list(away)
-    return sum(
-        _hours(begin, end)
-        for weekday, stretches in enumerate(week)
-        for begin, end in stretches
-        if not any(first <= monday + timedelta(days=weekday) <= last for first, last in gone)
+def workings(people: Iterable[Person], first: date, weeks: int) -> dict[int, Working]:
+    """By person her working time from a Monday on: days away, public holidays and meetings are taken off, which
+    everybody inside may see. Two queries."""
+    last = first + WEEK * weeks
+    away = _by_person(
+        Absence.objects.filter(last__gte=first, first__lt=last).values_list("person_id", "first", "last")
+    )
+    met = _by_person(
+        Attendance.objects.filter(meeting__end__date__gte=first, meeting__start__date__lt=last).values_list(
+            "person_id", "meeting__start", "meeting__end"
+        )
+    )
+    return {
+        person.pk: Working(
+            person.week or NINE_TO_FIVE,
+            person.zone,
+            first,
+            weeks,
+            away=[*away[person.pk], *_days_off(person, first, last)],
+            meetings=met[person.pk],
+            share=float(person.share),
+        )
+        for person in people
+    }
+
+
+def _days_off(person: Person, first: date, last: date) -> Iterable[tuple[date, date]]:
+    free = public_holidays(person.country, person.region, first.year)
+    return ((day, day) for day in free if first <= day < last)
+
+
+def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for person, *rest in rows:
+        found[person].append(tuple(rest))
+    return found
+
+
+def _piece(day: date, begin: str, end: str, zone: str) -> tuple[float, float]:
+    start, stop = time.fromisoformat(begin), time.fromisoformat(end)
+    last = day + timedelta(days=1) if stop == time.min else day
+    there = ZoneInfo(zone)
+    return (
+        datetime.combine(day, start, there).timestamp(),
+        datetime.combine(last, stop, there).timestamp(),
     )
 
 
-def _hours(begin: str, end: str) -> float:
-    start, stop = time.fromisoformat(begin), time.fromisoformat(end)
-    until = 24 * 60 if stop == time.min else stop.hour * 60 + stop.minute
-    return (until - start.hour * 60 - start.minute) / 60
+def _without(
+    pieces: list[tuple[float, float]], taken: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """The pieces less what meetings take of them; both ascending."""
+    for start, finish in taken:
+        left: list[tuple[float, float]] = []
+        for begin, end in pieces:
+            if finish <= begin or start >= end:
+                left.append((begin, end))
+                continue
+            if begin < start:
+                left.append((begin, start))
+            if finish < end:
+                left.append((finish, end))
+        pieces = left
+    return pieces

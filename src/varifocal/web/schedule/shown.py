@@ -155,16 +155,16 @@ def _tabs(schedule: Schedule, here: str) -> list[dict[str, Any]]:
 
 
 def _load_headline(schedule: Schedule) -> str:
-    """Who is over in the next four weeks, by name where they are few."""
+    """Who is full for the next four weeks, by name where they are few."""
     if not schedule.bars:
         return "Nobody has planned work yet"
-    over = [one for one in schedule.loads if any(one.over(week) for week in range(4))]
-    if not over:
-        return f"Everybody’s next four weeks hold what is planned{_no_place(schedule)}"
-    if len(over) <= MOST_NAMES:
-        have = "has" if len(over) == 1 else "have"
-        return f"{_and([one.name for one in over])} {have} more than fits{_no_place(schedule)}"
-    return f"{len(over)} people have more than fits in the next four weeks{_no_place(schedule)}"
+    full = [one for one in schedule.loads if all(one.is_full(week) for week in range(1, 4))]
+    if not full:
+        return f"Everybody has room in the next four weeks{_no_place(schedule)}"
+    if len(full) <= MOST_NAMES:
+        are = "is" if len(full) == 1 else "are"
+        return f"{_and([one.name for one in full])} {are} full for a month{_no_place(schedule)}"
+    return f"{len(full)} of {len(schedule.loads)} people are full for a month{_no_place(schedule)}"
 
 
 def _no_place(schedule: Schedule) -> str:
