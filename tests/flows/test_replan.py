@@ -62,6 +62,9 @@ def test_a_removed_task_stays_work_of_its_project_a_cut_one_does_not(people: Cas
     assert snapshot(NOW).project[people.spring.pk].hours_removed == 16.0
     people.script.cut(by=people.house, seen=people.script.version, why="The client brings the script")
     assert snapshot(NOW).project[people.spring.pk].hours_removed == 16.0
+    people.storyboard.remove(by=people.house)
+    spring = snapshot(NOW).project[people.spring.pk]
+    assert (spring.hours_removed, spring.removed_from) == (22.0, (people.tom.pk,))
 
 
 def test_a_run_dates_the_agreed_plan_and_places_what_nobody_agreed(people: Cast) -> None:

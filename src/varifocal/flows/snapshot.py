@@ -7,8 +7,8 @@ that a run knows exactly what it has seen.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from statistics import median
@@ -140,8 +140,7 @@ class _Reader:
         passions = _grouped(
             Passion.objects.using(VIEW).exclude(skill=None).values_list("person_id", "skill_id")
         )
-        here = Person.objects.using(VIEW).filter(models.Q(left=None) | models.Q(left__gte=self.today))
-        for person in here.order_by("pk"):
+        for person in self._here().order_by("pk"):
             days_off = public_holidays(person.country, person.region, self.today.year)
             yield core.Person(
                 id=person.pk,
@@ -156,6 +155,9 @@ class _Reader:
                 share=float(person.share),
             )
 
+    def _here(self) -> models.QuerySet[Person]:
+        return Person.objects.using(VIEW).filter(models.Q(left=None) | models.Q(left__gte=self.today))
+
     # -- work ----------------------------------------------------------------------------------------------
 
     def _projects(self) -> Iterable[core.Project]:
@@ -165,7 +167,8 @@ class _Reader:
             .order_by("pk")
             .values_list("project_id", "goal_id", "share", "goal_date_then")
         )
-        removed = _removed_hours()
+        deleted = _deleted()
+        here = set(self._here().values_list("pk", flat=True))
         alike = self._hours_alike()
         for project in Project.objects.using(VIEW).open().order_by("pk"):
             yield core.Project(
@@ -183,11 +186,19 @@ class _Reader:
                 ),
                 hours_budget=_float(project.budget_hours),
                 hours_spent=self.spent_on_project[project.pk],
-                hours_alike=None if project.budget_hours is not None else alike(project),
-                hours_removed=removed[project.pk],
+                hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
+                hours_removed=deleted[project.pk].hours,
+                removed_from=tuple(person for person in deleted[project.pk].people if person in here),
             )
 
-    def _hours_alike(self) -> Any:
+    def _yardstick(
+        self, project: Project, alike: Callable[[Project], float | None], cut: float
+    ) -> float | None:
+        """What alike projects took, less what was agreed to be cut from this one; none where a budget stands."""
+        hours = None if project.budget_hours is not None else alike(project)
+        return None if hours is None else max(0.0, hours - cut)
+
+    def _hours_alike(self) -> Callable[[Project], float | None]:
         """What alike finished projects took: the one it was made from, else the median of its kind."""
         took: dict[str, list[float]] = defaultdict(list)
         ended = Project.objects.using(VIEW).filter(ending=Project.Ending.DONE)
@@ -358,27 +369,51 @@ def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:
             yield core.Answered(task.company, max(0.0, float(days)))
 
 
-def _removed_hours() -> dict[int, float]:
-    """By project, the hours of open tasks deleted without a word about scope: they are still its work."""
-    hours: dict[int, dict[int, float]] = defaultdict(dict)
-    doomed: dict[int, int] = {}
+@dataclass
+class _Deleted:
+    """Open tasks of a project that were deleted: hours nobody agreed to cut, whose they were; hours cut."""
+
+    hours: float = 0.0
+    people: list[int] = field(default_factory=list)
+    cut: float = 0.0
+
+
+def _deleted() -> dict[int, _Deleted]:
+    """By project, what the log tells of deleted tasks: without a word about scope they are still its work."""
     rows: Iterable[tuple[Any, ...]] = (
         Change.objects.using(VIEW)
-        .filter(verb__in=("estimate.removed", "task.removed"), after__isnull=True)
+        .filter(
+            noun__in=("task", "estimate", "assignment"),
+            verb__in=[
+                f"{noun}.{verb}" for noun in ("task", "estimate", "assignment") for verb in ("removed", "cut")
+            ],
+            after__isnull=True,
+        )
         .order_by("number")
-        .values_list("noun", "record_id", "before", "project")
+        .values_list("verb", "record_id", "before", "project")
     )
-    for noun, record, before, project in rows:
+    hours: dict[int, float] = {}
+    people: dict[int, list[int]] = defaultdict(list)
+    doomed: dict[int, tuple[str, int]] = {}
+    for verb, record, before, project in rows:
+        noun, _, how = verb.partition(".")
         if noun == "estimate":
-            hours[project][before["task_id"]] = float(before["likely"])
+            hours[before["task_id"]] = float(before["likely"])
+        elif noun == "assignment":
+            people[before["task_id"]].append(before["person_id"])
         elif before["finished_at"] is None:
-            doomed[record] = project
+            doomed[record] = (how, project)
     back = set(Task.objects.using(VIEW).filter(pk__in=list(doomed)).values_list("pk", flat=True))
-    removed: dict[int, float] = defaultdict(float)
-    for task, project in doomed.items():
-        if task not in back:
-            removed[project] += hours[project].get(task, 0.0)
-    return removed
+    told: dict[int, _Deleted] = defaultdict(_Deleted)
+    for task, (how, project) in doomed.items():
+        if task in back:
+            continue
+        if how == "cut":
+            told[project].cut += hours.get(task, 0.0)
+        else:
+            told[project].hours += hours.get(task, 0.0)
+            told[project].people += people[task]
+    return told
 
 
 def _dependencies(open_ids: set[int]) -> Iterable[core.Dependency]:
