@@ -77,7 +77,7 @@ def _one_word(word: str, today: date) -> date | None:
     if weekday is not None:
         return _next_weekday(weekday, today)
     if whole := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", word):
-        return _day(*(int(part) for part in whole.groups()), word)
+        return _day(int(whole[1]), int(whole[2]), int(whole[3]), word)
     if dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?", word):
         year = dotted[3] and int(dotted[3]) + (2000 if len(dotted[3]) == 2 else 0)
         return _in_year(int(dotted[1]), int(dotted[2]), year or None, today, word)

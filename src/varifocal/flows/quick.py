@@ -71,8 +71,10 @@ class Names:
         kinds = TaskKind.objects.visible_to(by).values_list("pk", "name")
         skills = Skill.objects.visible_to(by).values_list("pk", "name")
         return cls(
-            [Named(pk, name, company or "") for pk, name, company in projects],
-            *([Named(pk, name) for pk, name in rows] for rows in (people, kinds, skills)),
+            projects=[Named(pk, name, company or "") for pk, name, company in projects],
+            people=[Named(pk, name) for pk, name in people],
+            kinds=[Named(pk, name) for pk, name in kinds],
+            skills=[Named(pk, name) for pk, name in skills],
             me=by.person_id,
         )
 
@@ -125,13 +127,14 @@ def understand(line: Line, names: Names, *, project: int | None = None) -> Under
     Each name that fits nothing or too much becomes a sentence with the nearest ones.
     """
     problems = list(line.problems)
-    people, kinds, skills = [], [], []
+    found_as: dict[str, list[int]] = {"person": [], "kind": [], "skill": []}
     for words in line.whom:
         found = _whom(words, names)
         if isinstance(found, str):
             problems.append(found)
         else:
-            {"person": people, "kind": kinds, "skill": skills}[found[0]].append(found[1])
+            found_as[found[0]].append(found[1])
+    people, kinds, skills = found_as.values()
     if len(kinds) > 1:
         problems.append("A task is of one kind; name one of them.")
     name, meant = _project_of(line, names, problems)
@@ -163,9 +166,14 @@ def write_many(lines: Sequence[Understood], *, by: Account, on: date) -> list[Ta
             raise Impossible(line.problems[0], field="line")
         if line.project is None:
             raise Impossible(f"For which project is “{line.name}”?", field="project")
-    if not lines:
+    projects = {line.project for line in lines if line.project}
+    if not projects:
         return []
-    project = Project.objects.visible_to(by).get(pk=lines[0].project)
+    if len(projects) > 1:
+        raise Impossible(
+            "These lines name more than one project; send them one project at a time.", field="line"
+        )
+    project = Project.objects.visible_to(by).get(pk=projects.pop())
     kinds = TaskKind.objects.visible_to(by).in_bulk({line.kind for line in lines if line.kind})
     wanted = [_details(line, kinds) for line in lines]
     tasks = Task.plan_many(project, wanted, by=by, on=on)

@@ -166,9 +166,10 @@ class Record(models.Model):
 
 def pointing(collector: Collector) -> list[tuple[Record, str]]:
     """The facts that would stay and lose their pointer, each with the field's name."""
+    updates: dict[Any, Any] = collector.field_updates  # groups of rows, which the stubs take for single rows
     return [
         (row, field.name)
-        for (field, _), groups in collector.field_updates.items()
+        for (field, _), groups in updates.items()
         for rows in groups
         for row in rows
         if isinstance(row, Record)

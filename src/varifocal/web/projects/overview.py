@@ -221,7 +221,7 @@ def hours_used() -> Subquery:
     return Subquery(summed.annotate(sum=Sum("hours")).values("sum"))
 
 
-def latest_run() -> QuerySet[Run, dict[str, Any]]:
+def latest_run() -> QuerySet[Run, Any]:
     """The newest run, as a subquery."""
     return Run.objects.order_by("-pk").values("pk")[:1]
 

@@ -24,7 +24,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "task": found,
         "shown": shown,
         "today": today,
-        "me": by.person_id,
+        "is_person": by.person_id is not None,
         "mine": any(one["id"] == by.person_id for one in shown.people),
         "may_work": bool(by.can("work_on", found)),
         "may_assign": bool(by.can("assign", found)),

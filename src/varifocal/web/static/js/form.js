@@ -54,7 +54,7 @@ document.addEventListener("htmx:afterRequest", ({ detail, target }) => {
   delete form.dataset.sent;
   if (detail.successful) {
     rekey(form);
-    if (form.matches("[data-reset]")) form.reset();
+    if (detail.xhr.status < 400 && form.matches("[data-reset]")) form.reset(); // a refused line stays to be mended
   }
 });
 

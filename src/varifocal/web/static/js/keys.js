@@ -5,7 +5,7 @@ import { open } from "./dialog.js";
 const root = document.documentElement;
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const usable = (element) => !element.disabled && element.checkVisibility?.() !== false;
-let jumping = 0;
+let jumping = -Infinity; // when "g" was pressed; never, as long as the page is young
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
 function meant(event) {
   const key = event.key;
   if (performance.now() - jumping < 1_200) {
-    jumping = 0;
+    jumping = -Infinity;
     return press(document.querySelector(`[data-jump="${CSS.escape(key)}"]`));
   }
   if (key === "g") return () => (jumping = performance.now());
