@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cast import Cast, cast
 from playwright.sync_api import Page, expect
 
+from cast import Cast, cast
 from varifocal.org.work.task import Task
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

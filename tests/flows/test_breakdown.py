@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from cast import NOW, TODAY, Cast, cast
 
+from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import breakdown
 from varifocal.flows.breakdown import Order
 from varifocal.flows.quick import Names

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from cast import TODAY, Cast, cast
 from django.test import Client
 
+from cast import TODAY, Cast, cast
 from varifocal.org.base.acts import Change
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company

@@ -7,13 +7,14 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
-from cast import NOW, TODAY, Cast, cast
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import NOW, TODAY, Cast, cast
 from varifocal.org.base.acts import Change
 from varifocal.org.people.person import Person
 from varifocal.org.work.doing import TimeEntry
@@ -56,9 +57,7 @@ def more_work(here: Cast, projects: int, tasks: int) -> None:
         by=here.house,
         on=TODAY,
     )
-    Dependency.tie_many(
-        [(a, b, "FS", Decimal(0)) for a, b in zip(made, made[1:], strict=False)], by=here.house
-    )
+    Dependency.tie_many([(a, b, "FS", Decimal(0)) for a, b in pairwise(made)], by=here.house)
     Assignment.agree_many([(task, [here.tom.pk], None) for task in made], by=here.house)
     for task in made:
         TimeEntry.record(here.tom, TODAY, Decimal(1), by=here.house, task=task)
@@ -116,7 +115,7 @@ def test_the_list_takes_as_many_queries_for_twenty_projects_as_for_ten(here: Cas
     assert queries(client, f"/projects{query}") == ten <= MOST_QUERIES
 
 
-@pytest.mark.parametrize("tab", (*TABS, "/news"))
+@pytest.mark.parametrize("tab", [*TABS, "/news"])
 def test_a_tab_takes_as_many_queries_for_twenty_tasks_as_for_ten(here: Cast, at, tab: str) -> None:
     client, url = at(here.ines), f"/projects/{here.spring.pk}{tab}"
     more_work(here, 0, 7)
@@ -271,7 +270,9 @@ def test_who_sees_it_is_chosen_and_taken_back(here: Cast, at) -> None:
 def test_activity_names_what_happened(here: Cast, at) -> None:
     here.storyboard.finish(by=here.house, seen=here.storyboard.version, at=NOW)
     whole = at(here.tom).get(f"/projects/{here.spring.pk}/news").content.decode()
-    part = at(here.tom).get(f"/projects/{here.spring.pk}/news", headers={"HX-Request": "true"}).content.decode()
+    part = (
+        at(here.tom).get(f"/projects/{here.spring.pk}/news", headers={"HX-Request": "true"}).content.decode()
+    )
     for page in (whole, part):
         assert "finished “Storyboard”" in page
     assert "<!doctype html>" not in part

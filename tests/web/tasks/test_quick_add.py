@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from cast import Cast, cast
 from django.http import HttpResponse
 from django.test import Client
 
+from cast import Cast, cast
 from varifocal.org.base.acts import Change
 from varifocal.org.people.person import Person
 from varifocal.org.work.project import Project

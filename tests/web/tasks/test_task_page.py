@@ -7,11 +7,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from cast import NOW, TODAY, Cast, cast
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import NOW, TODAY, Cast, cast
 from varifocal.org.base.acts import Change
 from varifocal.org.people.person import Person
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
