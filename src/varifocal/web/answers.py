@@ -197,6 +197,7 @@ def _both_versions(request: HttpRequest, stale: Stale) -> HttpResponse:
     fields = [
         {"name": name.replace("_", " ").capitalize(), "theirs": stale.theirs[name], "yours": yours}
         for name, yours in stale.yours.items()
+        if stale.theirs[name] != yours
     ]
     context = {
         "stale": {
