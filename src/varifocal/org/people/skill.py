@@ -15,7 +15,7 @@ from varifocal.org.people.person import Person
 LEVELS: dict[int, str] = {
     1: "learning",
     2: "with help",
-    3: "on her own",
+    3: "without help",
     4: "helps others",
     5: "sets the standard",
 }

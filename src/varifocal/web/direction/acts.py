@@ -269,7 +269,7 @@ def _measure(by: Account, pk: int) -> Measure:
 
 def _show(goal: Goal, by: Account, seen: int, sight: dict[str, Any]) -> None:
     """Whoever narrows the sight stays among those who see."""
-    people = [*sight["people"], *Person.objects.filter(pk=by.person_id)]
+    people = [*sight["people"], *Person.objects.filter(account=by)]
     goal.show_to(
         sight["seen_by"],
         by=by,

@@ -21,7 +21,7 @@ COMMITTED = (("yes", "Committed: what stands above counts on it"), ("no", "A str
 class VisionForm(Form):
     """The far picture."""
 
-    first = ("words", "by_when")
+    first: tuple[str, ...] = ("words", "by_when")
     words = forms.CharField(
         max_length=300,
         label="Where we want to be",

@@ -104,13 +104,12 @@ def _next(by: Account, run: Run | None, projects: set[int]) -> list[Any]:
         run=run, task__finished_at=None, task__is_wait=False, task__project__in=projects
     )
     people = rows.order_by().values("run").annotate(count=Count("person", distinct=True)).values("count")
-    rows = rows.annotate(
+    known = rows.annotate(
         hours_in_all=Window(Sum("hours")),
         tasks_in_all=Window(Count("pk")),
         people_in_all=Subquery(people),
-    )
-    rows = rows.select_related("task", "task__project", "person")
-    return list(rows.order_by(F("start").asc(nulls_last=True), "rank", "pk")[:STEPS])
+    ).select_related("task", "task__project", "person")
+    return list(known.order_by(F("start").asc(nulls_last=True), "rank", "pk")[:STEPS])
 
 
 def _step(row: ScheduledTask, here: Organization, today: date) -> Step:

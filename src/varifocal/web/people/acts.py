@@ -76,7 +76,7 @@ def place_under(request: HttpRequest, pk: int) -> HttpResponse:
         person.place_under(values["lead"], by=by, seen=values["seen"])
         return _url(person), f"{person} is led by {person.lead or 'nobody'}"
 
-    return ask(request, form, Question("Who leads her?", "Save it", back=_url(person)), act)
+    return ask(request, form, Question(f"Who leads {person}?", "Save it", back=_url(person)), act)
 
 
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,8 +89,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         person.leave(values["on"], by=by, seen=values["seen"])
         return reverse("people"), f"{person}'s last day is noted"
 
-    help = "Her open work is placed anew; what she did stays."
-    question = Question(f"{person} leaves", "Note it", back=_url(person), help=help, danger=True)
+    help = "Open work is placed anew; what was done stays."
+    question = Question(f"The last day of {person}", "Note it", back=_url(person), help=help, danger=True)
     return ask(request, form, question, act)
 
 
@@ -130,7 +130,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
         PersonSkill.rate(person, skill, values["level"], by=by)
         return _url(person), f"{person}: {skill}"
 
-    return ask(request, form, Question("What she can do", "Save it", back=_url(person)), act)
+    return ask(request, form, Question(f"What {person} can do", "Save it", back=_url(person)), act)
 
 
 def tell(request: HttpRequest, pk: int) -> HttpResponse:

@@ -24,7 +24,7 @@ class WelcomeForm(Form):
 
     first = ("name",)
     name = forms.CharField(max_length=120, label="Name")
-    title = forms.CharField(max_length=120, required=False, label="What she does here")
+    title = forms.CharField(max_length=120, required=False, label="Work here")
     email = forms.EmailField(required=False, label="E-mail")
     joined = DateField(required=False, label="First day")
     lead = forms.ModelChoiceField(
@@ -40,7 +40,7 @@ class DescribeForm(Edit):
     """What stands on her page."""
 
     name = forms.CharField(max_length=120, label="Name")
-    title = forms.CharField(max_length=120, required=False, label="What she does here")
+    title = forms.CharField(max_length=120, required=False, label="Work here")
     about = forms.CharField(required=False, label="About", widget=forms.Textarea)
     email = forms.EmailField(required=False, label="E-mail")
     zone = forms.CharField(
@@ -49,7 +49,7 @@ class DescribeForm(Edit):
         widget=forms.TextInput({"list": "zones"}),
         help_text="Like Europe/Berlin",
     )
-    country = forms.CharField(max_length=2, label="Country", help_text="Its holidays are hers: DE, AT, CH")
+    country = forms.CharField(max_length=2, label="Country", help_text="Its holidays count: DE, AT, CH")
     region = forms.CharField(max_length=10, required=False, label="Region")
 
     def clean_zone(self) -> str:
@@ -119,7 +119,7 @@ class LeadForm(Edit):
 class LeaveForm(Edit):
     """Her last day."""
 
-    on = DateField(label="Her last day")
+    on = DateField(label="Last day")
 
 
 class SkillForm(Form):
@@ -168,7 +168,7 @@ class AbsenceForm(Form):
         required=False,
         max_length=1000,
         label="A word about it",
-        help_text="Only she and who leads her can read it.",
+        help_text="Kept sealed.",
     )
 
 
