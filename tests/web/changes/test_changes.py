@@ -158,6 +158,21 @@ def test_a_large_act_shows_its_first_lines_and_a_count(world: Cast) -> None:
     assert "and 94 more lines" in page(ines)
 
 
+def test_an_act_larger_than_the_window_does_not_hide_what_was_before(world: Cast) -> None:
+    ines = world.account(world.ines)
+    Task.plan(world.spring, "Before it all", by=ines, on=TODAY)
+    Task.plan_many(world.spring, [{"name": f"Row {n}"} for n in range(1_600)], by=ines, on=TODAY)
+    large = newest() - 1_599
+    Task.plan(world.spring, "After it all", by=ines, on=TODAY)
+    first = page(ines)
+    assert "After it all" in first
+    assert f'id="act-{large}"' not in first
+    second = page(ines, f"?before={large + 1_600}")
+    assert "added the task “Row 0”" in second
+    assert "and more than 1,494 more lines" in second
+    assert "Before it all" in page(ines, f"?before={large}")
+
+
 @pytest.mark.parametrize("verb", ["brought_back", "restored", "unmade", "never heard of"])
 def test_a_verb_without_a_sentence_of_its_own_still_reads(world: Cast, verb: str) -> None:
     with act():

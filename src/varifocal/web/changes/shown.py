@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from varifocal.org.base.account import Account
@@ -28,6 +29,8 @@ from varifocal.web.changes.sentences import Known, address, sentence
 from varifocal.web.changes.vocabulary import PAGES
 
 ACTS = 40
+WINDOW = 1_500
+"""Changes that are looked at for one page."""
 LINES = 6
 """Lines of one act that are shown; the rest is a count."""
 POINTERS: dict[str, type[Record]] = {
@@ -87,7 +90,7 @@ class Act:
     at: str
     iso: str
     lines: list[Line]
-    more: int
+    more: str
     undone_by: str
     undoes: int | None
     undo: dict[str, Any] | None
@@ -110,28 +113,23 @@ class Shown:
     """The number before which the next page begins."""
 
 
-def show(by: Account, wanted: Wanted, here: Organization) -> Shown:
-    """Acts she may see, forty at a time, each with its first lines."""
-    seen = Change.objects.filter(visible(by, Change))
+def show(by: Account, wanted: Wanted, here: Organization, people: Mapping[int, str]) -> Shown:
+    """Acts she may see, forty at a time at most, each with its first lines."""
     zone = ZoneInfo(by.person.zone if by.person_id else here.zone)
-    matching = _matching(seen, wanted, zone)
-    numbers = matching.filter(act__lt=wanted.before) if wanted.before else matching
-    found = list(numbers.values("act").annotate(count=Count("pk")).order_by("-act")[: ACTS + 1])
-    acts = [row["act"] for row in found[:ACTS]]
+    matching = _matching(Change.objects.filter(visible(by, Change)), wanted, zone)
+    acts, older = _newest(matching, wanted.before)
     if not acts:
         return Shown([], None)
-    lines = _lines(matching if wanted.noun or wanted.words else seen, acts)
+    lines = _lines(matching, acts)
     known = _known(by, [line for group in lines.values() for line in group], here.today())
     undone = _undone(acts)
-    counts = {row["act"]: row["count"] for row in found}
     shown: dict[str, list[Act]] = defaultdict(list)
-    for number in acts:
-        if group := lines.get(number):
-            at = group[0].happened_at.astimezone(zone)
-            shown[_day_name(at.date(), here.today())].append(
-                _act(by, number, group, counts[number], known, undone.get(number), at)
-            )
-    older = acts[-1] if len(found) > ACTS else None
+    for number, numbers in acts.items():
+        group = lines[number]
+        at = group[0].happened_at.astimezone(zone)
+        shown[_day_name(at.date(), here.today())].append(
+            _act(by, number, group, len(numbers), known, undone.get(number), at, people)
+        )
     return Shown([Day(name, group) for name, group in shown.items()], older)
 
 
@@ -141,10 +139,10 @@ def told(by: Account, changes: Sequence[Change], today: date) -> list[tuple[Chan
     return [(one, Line(sentence(one, known), address(one), one.why)) for one in changes]
 
 
-def people_who_act() -> list[tuple[int, str]]:
-    """Everybody who can do something here, for the filter."""
-    accounts = Account.objects.filter(is_house=False).select_related("person")
-    return sorted(((account.pk, who(account)) for account in accounts), key=lambda one: one[1].lower())
+def people_who_act() -> dict[int, str]:
+    """How everybody is called who can do something here, by account."""
+    accounts = Account.objects.select_related("person")
+    return dict(sorted(((account.pk, who(account)) for account in accounts), key=lambda one: one[1].lower()))
 
 
 def who(account: Account) -> str:
@@ -168,14 +166,32 @@ def _matching(seen: QuerySet[Change], wanted: Wanted, zone: ZoneInfo) -> QuerySe
     return seen
 
 
-def _lines(changes: QuerySet[Change], acts: Sequence[int]) -> dict[int, list[Change]]:
-    """The first lines of each act; an act's number is that of its first change."""
-    near = changes.filter(act__in=acts, number__lt=F("act") + 40).select_related("by__person")
+def _newest(changes: QuerySet[Change], before: int | None) -> tuple[dict[int, list[int]], int | None]:
+    """The newest acts, with the numbers of their changes, and the act before which the next page begins.
+
+    Only a window of the log is read, so that a page costs the same after an import of any size: an act the window
+    cuts waits for the next page, and one that is larger than the window is counted up to it.
+    """
+    if before:
+        changes = changes.filter(number__lt=before)  # an act's lines follow one another
+    rows = list(changes.order_by("-number").values_list("number", "act")[:WINDOW])
+    acts: dict[int, list[int]] = defaultdict(list)
+    for number, act in rows:
+        acts[act].append(number)
+    order = list(acts)
+    if len(rows) == WINDOW and len(order) > 1:
+        order.pop()
+    more = len(order) > ACTS or len(rows) == WINDOW
+    kept = {act: sorted(acts[act]) for act in order[:ACTS]}
+    return kept, order[:ACTS][-1] if more and order else None
+
+
+def _lines(changes: QuerySet[Change], acts: Mapping[int, list[int]]) -> dict[int, list[Change]]:
+    """The first lines of each act; where the window cut it, those at its beginning too, which carry its number."""
+    wanted = {number for numbers in acts.values() for number in numbers[:LINES]}
+    wanted |= {act + place for act in acts for place in range(LINES)}
     lines: dict[int, list[Change]] = defaultdict(list)
-    for change in near.order_by("number")[: ACTS * 40]:
-        lines[change.act].append(change)
-    missing = [number for number in acts if number not in lines]
-    for change in changes.filter(act__in=missing).select_related("by__person").order_by("number")[:400]:
+    for change in changes.filter(number__in=wanted, act__in=acts).order_by("number"):
         lines[change.act].append(change)
     return lines
 
@@ -192,7 +208,7 @@ def _known(by: Account, changes: Sequence[Change], today: date) -> Known:
             estimated[change.record_id] = int(facts.get("task_id", 0))
     names: dict[tuple[str, int], str] = {}
     for noun, ids in wanted.items():
-        for pk, name in noun.objects.visible_to(by).filter(pk__in=ids).values_list("pk", "name"):
+        for pk, name in noun.objects.visible_to(by).filter(pk__in=ids).values_list("pk", "name"):  # type: ignore[misc]
             names[(noun.noun(), pk)] = name
     for change in changes:  # what is gone by now still has the name its own line was noted under
         if change.noun in PAGES:
@@ -214,13 +230,12 @@ def _earlier(by: Account, estimated: dict[int, int]) -> dict[int, Decimal]:
     return earlier
 
 
-def _undone(acts: Sequence[int]) -> dict[int, int]:
+def _undone(acts: Iterable[int]) -> dict[int, int]:
     """Which of these acts stand undone, and by which act; an undoing that was undone itself does not count."""
     undoings: dict[int, list[int]] = defaultdict(list)
-    for undoes, number in (
-        Change.objects.filter(undoes__gte=min(acts)).values_list("undoes", "act").distinct()
-    ):
-        undoings[undoes].append(number)
+    later_on = Change.objects.filter(undoes__isnull=False, undoes__gte=min(acts))
+    for undoes, number in later_on.values_list("undoes", "act").distinct():
+        undoings[undoes or 0].append(number)
 
     def standing(number: int) -> int | None:
         return next((later for later in undoings.get(number, []) if standing(later) is None), None)
@@ -236,21 +251,21 @@ def _act(
     known: Known,
     undone: int | None,
     at: datetime,
+    people: Mapping[int, str],
 ) -> Act:
     first = changes[0]
     main = sorted(changes, key=lambda one: one.noun not in PAGES)  # what it is about before what hangs on it
     lines = (Line(sentence(one, known), "" if undone else address(one), one.why) for one in main[:LINES])
     told = list(dict.fromkeys(lines))
-    nouns = nouns_of_the_house()
-    whole = all(one.noun in nouns and nouns[one.noun].undoable for one in changes)
+    whole = all(one.noun in _undoable() for one in changes)
     may = whole and not undone and bool(may_undo(by, changes))
     return Act(
         number=number,
-        who=who(first.by),
+        who=people.get(first.by_id, "somebody"),
         at=say.clock(at, at.tzinfo) if at.tzinfo else "",
         iso=at.isoformat(),
         lines=told,
-        more=max(0, count - len(changes[:LINES])),
+        more=("more than " if count >= WINDOW else "") + f"{count - LINES:,}" if count > LINES else "",
         undone_by="Undone" if undone else "",
         undoes=first.undoes,
         undo={"name": "Undo", "post": reverse("undo", args=[number]), "plain": True} if may else None,
@@ -260,3 +275,8 @@ def _act(
 def _day_name(day: date, today: date) -> str:
     near = {today: "Today", today - timedelta(days=1): "Yesterday"}.get(day, say.WEEKDAYS[day.weekday()])
     return f"{near}, {say.day(day, today)}"
+
+
+@functools.cache
+def _undoable() -> frozenset[str]:
+    return frozenset(name for name, noun in nouns_of_the_house().items() if noun.undoable)

@@ -30,14 +30,15 @@ def changes(request: HttpRequest) -> HttpResponse:
     if by.is_guest:
         raise Http404
     wanted = Wanted.read(request.GET.dict())
-    shown = show(by, wanted, here)
+    people = people_who_act()
+    shown = show(by, wanted, here, people)
     kept = {
         name: value for name, value in request.GET.items() if name in ("who", "noun", "q", "day") and value
     }
     context = {
         "shown": shown,
         "wanted": wanted,
-        "people": people_who_act(),
+        "people": people.items(),
         "nouns": sorted(((noun, NOUNS[noun].capitalize()) for noun in CHOSEN), key=lambda one: one[1]),
         "older": f"?{urlencode({**kept, 'before': shown.older})}" if shown.older else "",
         "newest": f"?{urlencode(kept)}" if wanted.before else "",

@@ -70,7 +70,7 @@ def _level(level: float) -> str:
 
 
 def _crossings(points: list[tuple[date, float]], span: Span, today: date) -> list[str]:
-    drawn = []
+    drawn: list[str] = []
     for level, y in zip(LEVELS, (TOP + BODY + 16, TOP + BODY + 33), strict=True):
         day = _reached(points, level)
         if day is None:

@@ -58,7 +58,7 @@ def load(rows: Sequence[LoadRow], weeks: Sequence[date], *, title: str, today: d
 
 
 def _weeks(weeks: Sequence[date], today: date, count: int) -> list[str]:
-    drawn = []
+    drawn: list[str] = []
     for place, week in enumerate(weeks):
         x = (place + 0.5) / len(weeks)
         drawn.append(

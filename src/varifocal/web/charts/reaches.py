@@ -54,7 +54,8 @@ def reach(weeks: Sequence[tuple[date, Sequence[tuple[str, float]]]], *, title: s
 def _column(place: int, count: int, parts: dict[str, float], most: float) -> str:
     width = min(0.82 / count, 0.12)
     left = (place + 0.5) / count - width / 2
-    drawn, top = [], TOP + BODY
+    drawn: list[str] = []
+    top = TOP + BODY
     for name, tone in TONES.items():
         height = parts.get(name, 0.0) / most * BODY
         if height < 0.3:

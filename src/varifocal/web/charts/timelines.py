@@ -82,7 +82,7 @@ def _months(span: Span, today: date, height: float) -> list[str]:
     days = (span.last - span.first).days
     marks = _mondays(span) if days <= 70 else _firsts(span)
     every = max(1, round(len(marks) / 26))
-    drawn = [el("line", x1="0", x2="100%", y1=HEAD - 4, y2=HEAD - 4, class_="base")]
+    drawn: list[str] = [el("line", x1="0", x2="100%", y1=HEAD - 4, y2=HEAD - 4, class_="base")]
     for place, day in enumerate(marks):
         x = percent(span.share(day))
         drawn.append(el("line", x1=x, x2=x, y1=HEAD - 4, y2=height, class_="grid"))
@@ -99,7 +99,7 @@ def _bar(row: TimelineRow, top: float, span: Span, today: date) -> str:
     start, finish = row.start or row.finish, row.finish or row.start
     middle = top + ROW / 2
     if start is None or finish is None:
-        inside = [
+        inside: list[str] = [
             words(
                 "has no place yet", percent(min(0.8, span.share(today) + 0.01)), middle + 4, class_="homeless"
             )
@@ -129,7 +129,7 @@ def _body(row: TimelineRow, start: date, finish: date, middle: float, span: Span
     kind = " proposed" if row.proposed else " done" if row.done else ""
     danger = " danger" if row.state == "danger" and not row.done else ""
     tone = shade(row.due or finish, today)
-    drawn = []
+    drawn: list[str] = []
     if row.p80 is not None and row.p80 > finish and not row.done:
         end = percent(span.share(row.p80 + timedelta(days=1)))
         drawn.append(el("line", x1=percent(right), x2=end, y1=middle, y2=middle, class_=f"whisker {tone}"))

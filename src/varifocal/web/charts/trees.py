@@ -252,7 +252,7 @@ def _dot_box(place: _Place) -> _Box:
 
 def _axis(bottom: float, today: date, places: list[_Place]) -> list[str]:
     furthest = max([3650, *((place.node.day - today).days for place in places if place.node.day)])
-    drawn = []
+    drawn: list[str] = []
     for days, name in MARKS:
         x = _x(days, furthest)
         drawn.append(el("line", x1=x, x2=x, y1=TOP - 12, y2=bottom, class_="grid"))

@@ -27,7 +27,7 @@ class Shape(Form):
 
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.visible_to(by).here(Organization.here().today())  # type: ignore[attr-defined]
+        people = Person.objects.visible_to(by).here(Organization.here().today())
         for name in ("lead", "members"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
 
