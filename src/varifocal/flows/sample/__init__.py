@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from varifocal.flows.sample import names
-from varifocal.flows.sample.promises import promise
+from varifocal.flows.sample.promises import promise, weigh
 from varifocal.flows.sample.together import coming_meetings, pairs_begin, write_checklists
 from varifocal.flows.sample.troubles import Troubles
 from varifocal.flows.sample.world import COUNTRY, ZONE, Carriers, World, clock, settle
 from varifocal.flows.sample.year import Year
 from varifocal.org.base.account import Account
-from varifocal.org.base.acts import act, chapter
+from varifocal.org.base.acts import act, chapter, newest
 from varifocal.org.base.clearing import clear_sample
 from varifocal.org.base.organization import Organization
 
@@ -44,11 +44,12 @@ def make(today: date, *, by: Account, seed: int = 7, troubles: Troubles | None =
     with act():
         with chapter(clock(world.first - timedelta(weeks=95), 9)):
             Organization.found(names.AGENCY, by=by, zone=ZONE, country=COUNTRY, is_sample=True)
-        live_through(world)
-        changes = world.chronicle.write(by=by)
+        year = live_through(world)
+        world.chronicle.write(by=by)
+    weigh(year)
     accounts = {role: world.mates[name].account for role, name in names.SIGN_INS.items()}
     found = {role: account for role, account in accounts.items() if account is not None}
-    return Agency(**found, carriers=world.carriers, changes=changes + 1)
+    return Agency(**found, carriers=world.carriers, changes=newest())
 
 
 def remove(*, by: Account) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from varifocal.core.forecast import ProjectForecast, forecast
+from varifocal.core.plan import plan
 from varifocal.flows.sample import names
 from varifocal.flows.sample.jobs import Job, Work
 from varifocal.flows.sample.planning import natural, plan_job
 from varifocal.flows.sample.world import World, clock
 from varifocal.flows.sample.year import Year
+from varifocal.flows.snapshot import snapshot
+from varifocal.org.base.acts import act, chapter
 from varifocal.org.models import Recurrence, Task
 
 NEW_TASKS = (
@@ -25,8 +29,13 @@ NEW_TASKS = (
     ("Proof", "Second proof on the rough paper", 4), ("Copy", "Radio, twenty seconds", 6),
 )  # fmt: skip
 NEW_WAITS = (
-    "The client sends the missing logos", "A date with the client's board", "Numbers of last year from the client",
+    "The client sends the missing logos",
+    "A date with the client's board",
+    "Numbers of last year from the client",
 )  # fmt: skip
+DRAWS = 1_000
+GAVE_IN = "The client's board wants to see it before its meeting; we said yes."
+AGREED_LATER = "Agreed with the client after a look at what is still to do."
 BRAVE = 0.74
 """What is left of a careful date where somebody wanted to please."""
 
@@ -36,11 +45,8 @@ def promise(year: Year) -> None:
     expected = year.look_ahead()
     running = [work for work in expected if work.order.kind == "ordered"]
     rng = year.world.rng("promises")
-    shaky = set(
-        rng.sample(
-            [work.order.key for work in running], min(len(running), year.world.troubles.shaky_promises)
-        )
-    )
+    could = [work.order.key for work in running]
+    shaky = year.shaky = set(rng.sample(could, min(len(could), year.world.troubles.shaky_promises)))
     chance = year.world.rng("slack")
     for work in year.works:
         if work.ended is not None:
@@ -59,6 +65,35 @@ def promise(year: Year) -> None:
     _new_tasks(year)
 
 
+def weigh(year: Year) -> None:
+    """The evening before: managers look at what the forecast says of their promises. Where one would not hold
+    they agree on a later date, but for the few where somebody gives in to the client."""
+    world, evening = year.world, clock(year.world.today - timedelta(days=1), 18, 55)
+    portfolio = snapshot(clock(world.today, 8))
+    if not portfolio.projects:
+        return
+    told = forecast(portfolio, plan(portfolio), draws=DRAWS)
+    with act():
+        for work in year.works:
+            one = told.projects.get(work.row.pk)
+            if one is not None and one.finish is not None and one.chance is not None:
+                due, why = _weighed(work, one, work.order.key in year.shaky)
+                if due != work.row.due:
+                    with chapter(evening):
+                        work.row.promise_by(due, by=world.by(work.manager), seen=work.row.version, why=why)
+
+
+def _weighed(work: Work, one: ProjectForecast, is_shaky: bool) -> tuple[date | None, str]:
+    finish, chance = one.finish, one.chance or 0.0
+    assert finish is not None
+    if is_shaky and not 0.1 <= chance <= 0.6:
+        early = finish.p10 + (finish.p50 - finish.p10) * 0.6
+        return early.date(), GAVE_IN
+    if not is_shaky and chance < 0.8:
+        return _friday(finish.p90.date() + timedelta(days=7)), AGREED_LATER
+    return work.row.due, ""
+
+
 def _when_it_should(work: Work, late: int) -> date:
     ended = work.ended
     assert ended is not None
@@ -69,15 +104,14 @@ def _moved(year: Year, shaky: set[str]) -> None:
     """Some promises were moved once, with a reason."""
     rng, world = year.world.rng("moved"), year.world
     could = [
-        work
+        (work, work.row.due)
         for work in year.works
         if work.ended is None
         and work.row.due is not None
         and work.order.key not in shaky
         and work.row.opened_on < world.today - timedelta(weeks=7)
     ]
-    for work in rng.sample(could, min(3, len(could))):
-        now = work.row.due
+    for work, now in rng.sample(could, min(3, len(could))):
         on = world.today - timedelta(days=rng.randint(12, 40))
         on -= timedelta(days=max(0, on.weekday() - 4))
         work.row.due = now - timedelta(days=14)
@@ -115,8 +149,8 @@ def _new_wait(world: World, work: Work, name: str, day: date) -> None:
     """Something the client was asked for these days, and has not answered."""
     wait = plan_job(world, work, "Client material", name, 8, None, 0.0, day, 40, 16)
     moment, by = clock(day, 17, 10), world.by(work.manager)
-    fields = {"asked_on": day, "status": Task.Status.DOING, "started_at": moment}
-    world.chronicle.put("asked", wait.row, by=by, at=moment, **fields)
+    doing = Task.Status.DOING
+    world.chronicle.put("asked", wait.row, by=by, at=moment, asked_on=day, status=doing, started_at=moment)
 
 
 def _order(year: Year) -> None:

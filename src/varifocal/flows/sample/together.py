@@ -116,16 +116,17 @@ def after_work(year: Year, day: date) -> None:
 def write_checklists(year: Year) -> None:
     """The lines of what is being done now."""
     tell, rng = year.world.chronicle, year.world.rng("lists")
-    doing = [job for work in year.works for job in work.open() if job.started is not None and not job.is_wait]
-    for job in doing[:24]:
+    open_jobs = [job for work in year.works for job in work.open() if not job.is_wait]
+    doing = [(job, job.started) for job in open_jobs if job.started is not None]
+    for job, begun in doing[:24]:
         by = year.world.by(job.doer)
         for place, words in enumerate(
             ("Read the brief again", "First version", "Shown to a colleague", "Cleaned up"), 1
         ):
             row = ChecklistItem(task=job.row, words=words, place=float(place))
-            tell.add("written", row, by=by, at=clock(job.started, 9, 50))
+            tell.add("written", row, by=by, at=clock(begun, 9, 50))
             if place <= rng.randint(0, 2):
-                tell.put("ticked", row, by=by, at=clock(job.started, 16, place), ticked=True)
+                tell.put("ticked", row, by=by, at=clock(begun, 16, place), ticked=True)
 
 
 def _status(year: Year, day: date, week: int) -> None:

@@ -50,6 +50,8 @@ class Year:
     today_done: dict[str, list[tuple[Job | None, Work, float]]] = field(default_factory=dict)
     finishing: list[tuple[Job, Mate]] = field(default_factory=list)
     weeks_agreed: int = 0
+    shaky: set[str] = field(default_factory=set)
+    """Projects promised too bravely."""
     ahead: bool = False
     """Whether this is the look ahead: nothing is told of it."""
 
@@ -435,12 +437,12 @@ class Year:
             return
         source = TimeEntry.Source.CONFIRMED if how == "noted" else TimeEntry.Source.ASSUMED
         by = self.world.by(mate) if how == "noted" else self.world.house
-        at = clock(day, 17.5, len(mate.name)) if how == "noted" else clock(day, 23, 30)
+        at = clock(day, 17.5, len(mate.name)) if how == "noted" else clock(day, 18, 40)
         doing = _doing(mate)
         for job, work, hours in done:
             self._entry(mate, day, hours, work, job, source, doing, by, at)
-        for work, hours, act in self._between(mate, day):
-            self._entry(mate, day, hours, work, None, source, act, by, at)
+        for asked_by, hours, act in self._between(mate, day):
+            self._entry(mate, day, hours, asked_by, None, source, act, by, at)
 
     def _between(self, mate: Mate, day: date) -> list[tuple[Work | None, float, str]]:
         """What fills the rest of the day: managers steer, leaders lead, makers answer small requests."""
