@@ -80,8 +80,8 @@ def test(arguments: list[str]) -> int:
     passed, real_left_out = 0, set()
     with postgres.server(VENV) as url:
         for engine, address, selection in (
-            ("SQLite", "", ["-m", "not browser", "-n", "2"]),
-            ("PostgreSQL", url, ["-m", "not browser", "-n", "2", "--only-database"]),
+            ("SQLite", "", ["-m", "not browser", "-n", "2", "--dist", "loadfile"]),
+            ("PostgreSQL", url, ["-m", "not browser", "-n", "2", "--dist", "loadfile", "--only-database"]),
             ("Chromium", "", ["-m", "browser"]),
         ):
             variables = {"DATABASE_URL": address, "VARIFOCAL_CHROMIUM": browser}

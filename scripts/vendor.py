@@ -8,7 +8,6 @@ anything of it is unpacked. Fonts are cut with fontTools, which is fetched, hash
 is thrown away. Nothing here runs on a user's machine.
 """
 
-# ruff: noqa: S603, S607  (a maintainer runs npm and the installer by name, with arguments from this file)
 from __future__ import annotations
 
 import argparse
@@ -20,8 +19,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 STATIC = HERE / "src" / "varifocal" / "web" / "static" / "vendor"
@@ -51,7 +52,7 @@ class Cut:
     package: str
     source: str
     target: str
-    axes: dict[str, float | tuple[float, float]]
+    axes: Mapping[str, Any]
     letters: str
     features: tuple[str, ...]
 

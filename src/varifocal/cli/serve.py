@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl+C or SIGTERM."""
     refuse_what_is_unsafe(options.listen, options.address)
     installation.must_be_ready()
-    if not server.is_free(options.port, options.listen):
+    if not server.is_free_soon(options.port, options.listen):
         raise CannotGoOn(f"Something listens on port {options.port} already; stop it or name another --port.")
     plain = f"http://127.0.0.1:{options.port}"
     public = f"https://{options.address}" if options.address else plain

@@ -6,6 +6,7 @@ its own so that a page never waits for it. Each ends when this one does, even wh
 
 from __future__ import annotations
 
+import http.client
 import importlib
 import ipaddress
 import multiprocessing
@@ -16,13 +17,11 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.error import URLError
 
 from django.conf import settings
 from django.db import connections
@@ -37,6 +36,7 @@ THREADS = 8
 PORTS_TRIED = 50
 SECONDS_TO_ANSWER = 30.0
 SECONDS_TO_STOP = 5
+SECONDS_TO_LET_GO = 3.0
 
 
 def free_port(wanted: int, host: str = "127.0.0.1") -> int:
@@ -62,6 +62,16 @@ def is_free(port: int, host: str) -> bool:
     return True
 
 
+def is_free_soon(port: int, host: str) -> bool:
+    """The same, with patience for a server that was killed and is just letting go."""
+    until = time.monotonic() + SECONDS_TO_LET_GO
+    while not is_free(port, host):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach it."""
     try:
@@ -74,7 +84,8 @@ def serve(host: str, port: int, *, with_worker: bool, answering: Callable[[], No
     """Serve until SIGTERM or Ctrl+C; calls `answering` once the site does. The answer is the exit code."""
     (Path(settings.DATA) / "static").mkdir(exist_ok=True)
     connections.close_all()  # the server is forked from us: a connection must not be shared
-    house = Helpers(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}", with_worker, answering)  # noqa: S104
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+    house = Helpers(anywhere.get(host, host), port, with_worker, answering)
     site = Granian(
         SITE,
         address=host,
@@ -118,8 +129,8 @@ def _end_with_parent() -> None:
 class Helpers:
     """What runs beside the site: the word that it answers, and the worker, begun anew whenever it dies."""
 
-    def __init__(self, base: str, with_worker: bool, answering: Callable[[], None]) -> None:
-        self.base = base
+    def __init__(self, host: str, port: int, with_worker: bool, answering: Callable[[], None]) -> None:
+        self.host, self.port = host, port
         self.with_worker = with_worker
         self.answering = answering
         self.failed = False
@@ -154,12 +165,17 @@ class Helpers:
         """Whether the site answered in time."""
         until = time.monotonic() + SECONDS_TO_ANSWER
         while time.monotonic() < until and not self._ending.wait(0.05):
+            site = http.client.HTTPConnection(
+                self.host, self.port, timeout=5
+            )  # past any proxy of the machine
             try:
-                with urllib.request.urlopen(f"{self.base}/healthy", timeout=5) as answer:  # noqa: S310
-                    if answer.status == 200:
-                        return True
-            except (URLError, OSError):
+                site.request("GET", "/healthy")
+                if site.getresponse().status == 200:
+                    return True
+            except (OSError, http.client.HTTPException):
                 continue
+            finally:
+                site.close()
         return False
 
     def _work(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from varifocal.cli import installation
 from varifocal.cli.saying import CannotGoOn, say, say_json
@@ -59,8 +60,9 @@ def _list(options: argparse.Namespace) -> None:
         say_json(rows)
         return
     for row in rows:
+        roles: Any = row["roles"]
         state = "" if row["active"] else "  disabled"
-        say(f"{row['login']:<40} {', '.join(row['roles'])}{state}")
+        say(f"{row['login']:<40} {', '.join(roles)}{state}")
 
 
 def _hand_out(options: argparse.Namespace, account: Account, secret: str, terms: str) -> None:

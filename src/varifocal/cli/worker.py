@@ -22,6 +22,12 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     on_signals(lambda *_: stop.set())
     if options.with_parent:
-        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop.set()), daemon=True).start()
+        threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     work(stop)
     return 0
+
+
+def _end_with_parent(stop: threading.Event) -> None:
+    """Our input ends when whoever started us does."""
+    sys.stdin.buffer.read()
+    stop.set()

@@ -54,7 +54,6 @@ class Range:
     low: float | None = None
     high: float | None = None
 
-
     def __post_init__(self) -> None:
         for name, value in (("low", self.low), ("likely", self.likely), ("high", self.high)):
             if value is not None and not (math.isfinite(value) and 0 <= value <= MOST_HOURS):

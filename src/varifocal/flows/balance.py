@@ -404,9 +404,9 @@ def _stepping(
         last[project] = max(on, last.get(project, on))
     done = {one.id: one.finish.date() for one in work if one.finish is not None and not one.is_wait}
     served: dict[int, set[int]] = defaultdict(set)
-    for project in sight.portfolio.projects:
-        for link in project.serves:
-            served[link.goal].add(project.id)
+    for one_project in sight.portfolio.projects:
+        for link in one_project.serves:
+            served[link.goal].add(one_project.id)
     return [
         Stepping(
             Subject(About.GOAL, goal.id, goal.name),

@@ -35,7 +35,8 @@ class Drifts:
         self.before, self.after, self.seed = before, after, seed
 
     def by_goal(self, labels: Mapping[tuple[str, int], str]) -> dict[int, list[dict[str, Any]]]:
-        """Per goal what moved its chance, as shares of 1 in whole points, in order; goals that did not move are left out.
+        """Per goal what moved its chance, as shares of 1 in whole points, in order;
+        goals that did not move are left out.
 
         `labels`: by noun and id, in log order, what happened to a record, in words.
         """
@@ -45,7 +46,9 @@ class Drifts:
             steps.append((label, self._foretold(here)))
         told = drift(self._foretold(self.before), self._foretold(self.after), steps, rest=TOGETHER)
         return {
-            goal: [{"cause": one.label, "points": one.points / 100, "sentence": one.sentence} for one in moved]
+            goal: [
+                {"cause": one.label, "points": one.points / 100, "sentence": one.sentence} for one in moved
+            ]
             for goal, moved in told.goals.items()
         }
 

@@ -227,7 +227,7 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
     began = Change.objects.filter(noun="task", record_id=OuterRef("pk"), after__status=Task.Status.DOING)
     mine = Q(is_mine=True) | Q(is_hers=True)
     steers = Q(project__manager_id=me)
-    waits = Q(is_wait=True) & (steers | Exists(for_mine))
+    waits: Any = Q(is_wait=True) & (steers | Exists(for_mine))
     if by.has_role(Role.OWNER):
         waits = Q(is_wait=True)
     waits &= due_to_be_asked()
@@ -380,7 +380,7 @@ _MENTEE = {
 def due_to_be_asked() -> Q:
     """Of waits: those asked already, or that nothing of ours stands before any more."""
     before = Dependency.objects.filter(after=OuterRef("pk"), before__finished_at=None)
-    return Q(asked_on__isnull=False) | ~Exists(before)
+    return Q(Q(asked_on__isnull=False) | ~Exists(before))
 
 
 def proposals(by: Account, run: Run) -> dict[str, Asked]:

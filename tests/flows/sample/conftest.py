@@ -1,4 +1,4 @@
-"""The agency of these tests: written once for this folder, taken away at its end."""
+"""The agency of these tests: written once for each file, taken away at its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, Head
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def agency(django_db_setup: None, django_db_blocker: Any) -> Iterator[Agency]:
     """The sample agency as of TODAY; every test reads it, and what one changes is rolled back."""
     with django_db_blocker.unblock():

@@ -126,7 +126,7 @@ class Goal(Guarded):
     ) -> Goal:
         """All of it in one act; each part that differs is noted as the verb it is."""
         by.may("change", self)
-        serves = {"parent": parent, "strategy": strategy, "vision": vision}
+        serves: dict[str, Any] = {"parent": parent, "strategy": strategy, "vision": vision}
         told = {"name": name, "why": why, "target": target, "owner": owner, "committed": committed}
         self.take(seen, **told, **serves)
         if (name.strip(), why) != (self.name, self.why):

@@ -1,0 +1,132 @@
+"""The cast behind every door: who may come in, what she must not see, and every address there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.replan import replan
+from varifocal.org.base.account import Account
+from varifocal.org.direction.goal import Goal, Measure
+from varifocal.org.work.doing import Comment
+
+NO_SUCH = 987_654_321
+CHANGING = re.compile(
+    r'(name="(csrfmiddlewaretoken|once)" value|name="csrf-token" content)="[^"]*"|data-once="[^"]*"|X-CSRFToken[^}]*'
+)
+WORDS = {"str": "word", "slug": "word", "path": "a/b", "uuid": "00000000-0000-0000-0000-000000000000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address of the product: its pattern, its view, and the kinds of what varies in it."""
+
+    name: str
+    pattern: str
+    view: Any
+    kinds: tuple[tuple[str, str], ...]
+
+    def path(self, first: int, rest: int = 1) -> str:
+        """With this number in the first place, and this one in the others."""
+        numbers = iter([first])
+
+        def fill(found: re.Match[str]) -> str:
+            return str(next(numbers, rest)) if found[1] == "int" else WORDS[found[1]]
+
+        return "/" + re.sub(r"<(\w+):\w+>", fill, self.pattern)
+
+    @property
+    def takes_a_number(self) -> bool:
+        """Whether it is about one record."""
+        return any(kind == "int" for kind, _ in self.kinds)
+
+    @property
+    def noun(self) -> str:
+        """What its first number counts: the word before it."""
+        return self.pattern.partition("<")[0].rstrip("/").rpartition("/")[2]
+
+
+def routes() -> list[Route]:
+    """Every address, as the product has it."""
+    return sorted(_below(get_resolver(), ""), key=lambda route: route.pattern)
+
+
+def _below(resolver: URLResolver, start: str) -> Iterator[Route]:
+    for one in resolver.url_patterns:
+        pattern = start + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _below(one, pattern)
+        elif isinstance(one, URLPattern):
+            kinds = tuple(re.findall(r"<(\w+):(\w+)>", pattern))
+            yield Route(one.name or "", pattern, one.callback, kinds)
+
+
+def steady(text: str) -> str:
+    """A page without what differs from one asking to the next."""
+    return CHANGING.sub("", text)
+
+
+@dataclass
+class World:
+    """The cast, and what of it only Ines and Marek may see."""
+
+    cast: Cast
+    hidden_goal: Goal
+    hidden_measure: Measure
+    hidden_words: tuple[str, ...] = ("Quiet offer", "Hush-hush", "Secretly sell the house", "whispered")
+
+    def client(self, login: str, **options: Any) -> Client:
+        """Somebody's browser, signed in; `login` is her first name."""
+        client = Client(raise_request_exception=False, **options)
+        client.force_login(
+            Account.objects.get(login=f"{login}@example.org"), settings.AUTHENTICATION_BACKENDS[0]
+        )
+        return client
+
+    def hidden(self, route: Route) -> int | None:
+        """The number under which this route leads to something hidden, if it does."""
+        hidden: dict[str, Any] = {
+            "projects": self.cast.secret,
+            "tasks": self.cast.hush,
+            "today": self.cast.hush,
+            "goals": self.hidden_goal,
+            "measures": self.hidden_measure,
+        }
+        thing = hidden.get(route.noun)
+        return thing.pk if thing is not None else None
+
+    def seen(self, route: Route) -> int:
+        """A number under which Ines finds something."""
+        known: dict[str, Any] = {
+            "projects": self.cast.spring,
+            "tasks": self.cast.storyboard,
+            "today": self.cast.storyboard,
+            "goals": self.cast.retained,
+            "measures": self.cast.retainers,
+            "people": self.cast.tom,
+            "visions": self.cast.vision,
+            "choices": self.cast.strategy,
+        }
+        thing = known.get(route.noun)
+        return thing.pk if thing is not None else 1
+
+
+def world() -> World:
+    """The cast, planned and forecast, with a hidden goal that has a measure and a hidden task that has a comment."""
+    members = cast()
+    by = members.house
+    goal = Goal.set("Secretly sell the house", members.retained.target, by=by, on=TODAY, owner=members.ines)
+    goal.show_to("named", by=by, seen=goal.version, people=[members.ines, members.marek])
+    measure = Measure.define(goal, "Bids whispered", Decimal(0), Decimal(3), by=by, on=TODAY, unit="bids")
+    marek = members.account(members.marek)
+    Comment.say(members.hush, "whispered words", by=marek, at=NOW, person=members.marek)
+    replan(NOW)
+    return World(members, goal, measure)
