@@ -1,7 +1,7 @@
 """Serve the pages. On SQLite the worker runs inside; on PostgreSQL start `varifocal worker` beside it.
 
 Plain http stays on this machine. For others to reach it, put it behind a proxy that does TLS and name the
-address people type: `varifocal serve --address agency.example` (docs/how-to/behind-a-proxy.md).
+address people type: `varifocal serve --address agency.example` (docs/how-to/run-it.md).
 """
 
 from __future__ import annotations

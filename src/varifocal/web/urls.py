@@ -21,5 +21,6 @@ ROOMS = (
     "projects",
     "tasks",
     "schedule",
+    "palette",
 )
 urlpatterns = [path("", include(f"varifocal.web.{room}.urls")) for room in ROOMS]

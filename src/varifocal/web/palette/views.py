@@ -1,0 +1,51 @@
+"""Go anywhere: what she may see whose name holds the words she typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from varifocal.org.direction.goal import Goal
+from varifocal.org.people.person import Person
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+from varifocal.web.answers import actor
+
+MOST = 6
+"""Hits of a kind."""
+MOST_LETTERS = 100
+
+
+@require_safe
+def palette(request: HttpRequest) -> JsonResponse:
+    """Groups of hits for `q`: name, where it belongs, address; open work first. Four queries."""
+    by = actor(request)
+    words = request.GET.get("q", "")[:MOST_LETTERS].split()
+    lists: tuple[tuple[str, str, QuerySet[Any], str], ...] = (
+        (
+            "Projects",
+            "project",
+            Project.objects.visible_to(by).order_by(F("ended_on").desc(nulls_first=True), "due", "pk"),
+            "company__name",
+        ),
+        ("Tasks", "task", Task.objects.visible_to(by).open(), "project__name"),
+        ("Goals", "goal", Goal.objects.visible_to(by), "parent__name"),
+        ("People", "person", Person.objects.visible_to(by), "title"),
+    )
+    groups = [
+        {"name": name, "hits": _hits(rows, route, where, words)}
+        for name, route, rows, where in lists
+        if words
+    ]
+    return JsonResponse({"groups": [group for group in groups if group["hits"]]})
+
+
+def _hits(rows: QuerySet[Model], route: str, where: str, words: list[str]) -> list[dict[str, str]]:
+    for word in words:
+        rows = rows.filter(name__icontains=word)
+    found = rows.values_list("pk", "name", where)[:MOST]
+    return [{"name": name, "where": told or "", "url": reverse(route, args=[pk])} for pk, name, told in found]
