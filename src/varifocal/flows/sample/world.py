@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -297,9 +298,15 @@ def _companies(world: World) -> None:
         at = clock(max(since, world.first - timedelta(weeks=60)), 12, number)
         company = Company(name=name, kind=kind, domain=domain, since=since if kind == "client" else None)
         world.companies.append(tell.add("met", company, by=manager, at=at))
-        first, _, last = contact.rpartition(" ")
-        email = f"{first.split()[-1][0].lower()}.contact@{domain}" if domain and last else ""
+        email = f"{_plain(contact)}@{domain}" if domain else ""
         tell.add("met", Contact(company=company, name=contact, email=email, role=role), by=manager, at=at)
+
+
+def _plain(name: str) -> str:
+    """A name as it stands before the @."""
+    words = name.removeprefix("Dr. ").removeprefix("Prof. ").lower().replace("ı", "i")
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return letters.replace(" ", ".")
 
 
 def _direction(world: World) -> None:
