@@ -167,11 +167,17 @@ def changes_seen(by: Account) -> Q:
     """Every line of the log, and every sentence, count or picture made from it."""
     if by.is_guest:
         return NOTHING
-    gone_project = ~Q(project__in=Project.objects.values("pk")) & Q(guarded=False)
-    gone_goal = ~Q(goal__in=Goal.objects.values("pk")) & Q(guarded=False)
     projects = Project.objects.filter(guarded_sight(by, Project)).values("pk")
     goals = Goal.objects.filter(guarded_sight(by, Goal)).values("pk")
-    in_project = Q(project=None) | Q(project__in=projects) | gone_project
-    in_goal = Q(goal=None) | Q(goal__in=goals) | gone_goal
+    in_project = Q(project=None) | Q(project__in=projects) | _gone(Project)
+    in_goal = Q(goal=None) | Q(goal__in=goals) | _gone(Goal)
     about = Q(person=None) | Q(person=by.person_id) if by.person_id else Q(person=None)
     return (in_project & in_goal & about) | Q(by=by)
+
+
+def _gone(noun: type[Project | Goal]) -> Q:
+    """About something that is no more and never was for some eyes only: lines from before it was guarded stay
+    closed as well."""
+    name = noun.noun()
+    guarded = Change.objects.filter(noun=name, guarded=True).values("record_id")
+    return ~Q(**{f"{name}__in": noun.objects.values("pk")}) & ~Q(**{f"{name}__in": guarded})
