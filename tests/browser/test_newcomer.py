@@ -1,0 +1,116 @@
+"""A newcomer's day in a real Chromium: from the one-time link to a chance that comes by itself, and back by undo."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from cast import Cast, cast
+from doors import world
+from varifocal.flows.worker import Worker
+from varifocal.org.base.plumbing import SignInLink
+from varifocal.org.direction.goal import Goal
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def here(transactional_db: None) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def begin_work() -> Iterator[Callable[[], None]]:
+    """Starts a worker beside the server; it ends with the test."""
+    stop = threading.Event()
+    thread = threading.Thread(target=Worker(stop).work)
+    yield thread.start
+    stop.set()
+    if thread.ident:
+        thread.join()
+
+
+def test_a_newcomers_day(here: Cast, page: Page, begin_work: Callable[[], None]) -> None:
+    secret = SignInLink.make(here.account(here.ines), purpose="welcome", hours=1)
+    page.goto(f"/sign-in/{secret}")
+    page.get_by_role("button", name="Come in").click()
+    for field in page.locator("input[type=password]").all():
+        field.fill("a long enough secret")
+    page.get_by_role("button", name="Set password").click()
+    expect(page).to_have_url(_address(page, "/"))
+
+    day = timezone.now().date()
+    page.goto("/goals/new")
+    page.locator("main [name=name]").fill("Twelve clients who stay")
+    page.locator("main [name=target]").fill((day + timedelta(days=400)).isoformat())
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Twelve clients who stay")
+    goal = Goal.objects.get(name="Twelve clients who stay")
+
+    page.goto("/projects/new")
+    page.get_by_label("Name", exact=True).fill("Welcome tour")
+    page.get_by_label("What it is for").select_option(str(goal.pk))
+    page.get_by_role("button", name="Open the project").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome tour")
+    project = Project.objects.get(name="Welcome tour")
+
+    page.goto(f"/projects/{project.pk}")
+    page.keyboard.press("n")
+    line = page.get_by_label("In one line")
+    line.fill("Guest list 6h @tom")
+    page.keyboard.press("Enter")
+    expect(line).to_have_value("")
+    page.keyboard.press("Escape")
+    task = Task.objects.get(name="Guest list")
+    assert task.project_id == project.pk
+
+    page.goto(f"/goals/{goal.pk}")
+    chance = page.locator("#work .big")
+    expect(chance).not_to_contain_text("%")
+    begin_work()
+    expect(chance).to_contain_text("%", timeout=30_000)
+
+    page.goto(f"/tasks/{task.pk}")
+    page.keyboard.press("d")
+    expect(page.get_by_role("button", name="Reopen")).to_be_visible()
+    page.goto("/changes")
+    act = page.locator(".happened", has_text="Guest list").first
+    act.get_by_role("button").first.click()
+    expect(page.locator(".happened.undone", has_text="Guest list")).to_be_visible()
+    assert not Task.objects.get(pk=task.pk).is_closed
+
+
+def _address(page: Page, path: str) -> str:
+    """The full address of a path on the page's own host."""
+    return str(page.evaluate("location.origin")) + path
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, False)])
+def test_every_door_is_accessible_and_fits(
+    transactional_db: None,
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    width: int,
+    dark: bool,
+) -> None:
+    people = world().cast
+    page = visit(people.account(people.ines), width=width, dark=dark)
+    faults: list[str] = []
+    for url in (
+        "/", "/week", "/balance", "/direction", f"/goals/{people.retained.pk}", "/goals/new", "/people",
+        f"/people/{people.tom.pk}", "/people/skills", "/schedule", "/schedule/people", "/schedule/tray",
+        "/changes", "/settings",
+    ):  # fmt: skip
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        faults += [f"{url}: {fault}" for fault in axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{url}: wider than the window")
+    assert faults == []
