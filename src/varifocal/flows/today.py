@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from varifocal.core.calendar import Busy, Grid, WorkingWeek, whole_quarter, working_hours_between
 from varifocal.flows.moved import NOT_PLANNED
+from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.together import Asked, Row, day, moment, nested, together
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change
@@ -176,14 +177,19 @@ def today(by: Account, now: datetime) -> Today:
 
 
 def free_hours(person: Person, now: datetime, meetings: Iterable[Meet]) -> float:
-    """Working hours from now to tonight that no meeting takes, by her own week and zone."""
+    """Working hours from now to tonight that neither a meeting nor a public holiday takes, by her own week and
+    zone."""
     stretches = [[(time.fromisoformat(a), time.fromisoformat(b)) for a, b in one] for one in person.week]
     days = tuple(tuple(one) for one in (stretches or [[]] * 7))
     grid = Grid(whole_quarter(now), 96 * 2)
+    local = now.astimezone(ZoneInfo(person.zone)).date()
     calendar = grid.calendar(
-        WorkingWeek(days, person.zone), busy=[Busy(one.start, one.end) for one in meetings]
+        WorkingWeek(days, person.zone),
+        away=[(day, day) for day in public_holidays(person.country, person.region, local.year)],
+        busy=[Busy(one.start, one.end) for one in meetings],
+        share=float(person.share),
     )
-    tomorrow = now.astimezone(ZoneInfo(person.zone)).date() + timedelta(days=1)
+    tomorrow = local + timedelta(days=1)
     return float(working_hours_between(calendar, 0, grid.local(tomorrow, person.zone)))
 
 
@@ -211,9 +217,11 @@ class _Nowhere:
 def _left_at(person: Person | None, now: datetime, zone: ZoneInfo) -> datetime:
     """The end of the last working day before today."""
     today = now.astimezone(zone).date()
+    off = public_holidays(person.country, person.region, today.year) if person else frozenset()
     for back in range(1, 8):
         before = today - timedelta(days=back)
-        stretches = person.week[before.weekday()] if person and len(person.week) == 7 else []
+        works = person and len(person.week) == 7 and before not in off
+        stretches = person.week[before.weekday()] if person and works else []
         if stretches:
             return datetime.combine(before, time.fromisoformat(stretches[-1][1]), zone)
     return now - timedelta(days=1)

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from core.plan.small import ANA, BEN, COPY, FRIDAY, MONDAY, MUSEUM, SPRING, TUESDAY, agency, asks, task
+from core.plan.small import (
+    ANA,
+    BEN,
+    COPY,
+    FRIDAY,
+    MONDAY,
+    MUSEUM,
+    SPRING,
+    TUESDAY,
+    WEDNESDAY,
+    agency,
+    asks,
+    task,
+)
 from core.portfolios import portfolio as random_portfolio
 from varifocal.core.plan import Proposal, Stop, plan, propose
 from varifocal.core.portfolio import Portfolio
@@ -28,10 +42,13 @@ def taken(portfolio: Portfolio, proposal: Proposal) -> Portfolio:
     )
 
 
+LATER = MONDAY + timedelta(weeks=3)
+
+
 def test_late_work_is_offered_to_somebody_who_is_free() -> None:
     portfolio = agency(
-        task(100, "Brief", 24, people=(1,), rank=0, demands=asks(COPY)),
-        task(101, "Headline", 8, people=(1,), rank=1, demands=asks(COPY), due=MONDAY),
+        task(100, "Brief", 24, people=(1,), rank=0, demands=asks(COPY), release=LATER),
+        task(101, "Headline", 8, people=(1,), rank=1, demands=asks(COPY), release=LATER, due=LATER),
         people=(ANA, BEN),
     )
     found = proposals(portfolio)
@@ -48,8 +65,10 @@ def test_late_work_is_offered_to_somebody_who_is_free() -> None:
 
 
 def test_where_only_one_can_do_it_another_order_is_offered_with_who_pays() -> None:
-    slow = task(100, "Wall text", 16, people=(1,), rank=0, project=11, due=FRIDAY)
-    urgent = task(101, "Headline", 8, people=(1,), rank=1, due=MONDAY, priority=1)
+    slow = task(
+        100, "Wall text", 16, people=(1,), rank=0, project=11, release=LATER, due=LATER + timedelta(days=4)
+    )
+    urgent = task(101, "Headline", 8, people=(1,), rank=1, release=LATER, due=LATER, priority=1)
     portfolio = agency(slow, urgent, people=(replace(ANA, skills={COPY: 5}),))
     (only,) = proposals(portfolio)
     assert only.sentence.startswith("Let Ana do “Headline” before “Wall text”")
@@ -57,6 +76,16 @@ def test_where_only_one_can_do_it_another_order_is_offered_with_who_pays() -> No
     assert only.moves[0].rank_after < 0
     assert only.price.hours == {}
     assert only.price.disturbed == 1
+
+
+def test_this_week_and_next_are_left_alone_unless_a_promise_hangs_on_them() -> None:
+    brief = task(100, "Brief", 24, people=(1,), rank=0, demands=asks(COPY))
+    headline = task(101, "Headline", 8, people=(1,), rank=1, demands=asks(COPY), due=MONDAY)
+    assert proposals(agency(brief, headline, people=(ANA, BEN))) == []
+    promised = replace(SPRING, due=WEDNESDAY)
+    found = proposals(agency(brief, headline, people=(ANA, BEN), projects=(promised, MUSEUM)))
+    assert found
+    assert all("“Acme spring launch” is done" in each.sentence for each in found)
 
 
 def test_a_deadline_that_would_hold_comes_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import zip_longest
 
 import numpy as np
@@ -52,7 +53,8 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
     Follows the chains that hold what is late and tries, schedule by schedule, other people for the agreed tasks
     in them and another order; what saves weighted days past due dates (or keeps a deadline) is proposed. Half
     of `stop` goes to the most pressing changes, the rest is drawn from what remains by `seed`. Work that has
-    begun, and what is pinned, is left alone. The same arguments give the same proposals everywhere.
+    begun, and what is pinned, is left alone; what starts this week or next moves only where a promise hangs on
+    it. The same arguments give the same proposals everywhere.
     """
     usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
     return _Search(portfolio, plan).proposals(seed, max(1, stop.schedules if stop else usual))
@@ -197,6 +199,8 @@ class _Search:
         deadlines = self.breaks - len(list(breaks_of(changed, other.spots)))
         if deadlines < 0 or saved < 0 or (saved < LEAST_SAVED and deadlines == 0):
             return None
+        if not deadlines and self._touches_soon(idea, other) and not self._helps_a_promise(other):
+            return None
         worth = self._worth(lateness)
         work = self.instance.works[idea.task]
         return Proposal(
@@ -207,6 +211,36 @@ class _Search:
             price=self._price(idea, other),
             sentence=self._sentence(idea, worth, deadlines, other),
         )
+
+    def _touches_soon(self, idea: _Idea, other: Generated) -> bool:
+        """It changes what somebody expects to begin this week or next."""
+        soon = self.instance.today + timedelta(days=14 - self.instance.today.weekday())
+        touched = {idea.task, *self._disturbed(idea, other)}
+        return any(
+            self.instance.day(spots[task].start) < soon
+            for spots in (self.base.spots, other.spots)
+            for task in touched
+            if task in spots
+        )
+
+    def _helps_a_promise(self, other: Generated) -> bool:
+        """A project that would miss its date is done sooner."""
+        before, after = (finishes_of_projects(self.instance, each.spots) for each in (self.base, other))
+        return any(
+            before[project] > due and before[project] - after[project] >= LEAST_SAVED * QUARTERS_PER_DAY
+            for project, due in self.instance.project_due.items()
+            if project in before and project in after
+        )
+
+    def _disturbed(self, idea: _Idea, other: Generated) -> list[int]:
+        """Other tasks that would begin on another day."""
+        return [
+            task
+            for task, spot in self.base.spots.items()
+            if task != idea.task
+            and task in other.spots
+            and self.instance.day(spot.start) != self.instance.day(other.spots[task].start)
+        ]
 
     def _worth(self, lateness: Lateness) -> dict[int, float]:
         before, after = self.lateness.by_project, lateness.by_project
@@ -222,17 +256,10 @@ class _Search:
         }
         work = self.instance.works[idea.task]
         gone = set(work.people) - set(idea.people)
-        disturbed = sum(
-            1
-            for task, spot in self.base.spots.items()
-            if task != idea.task
-            and task in other.spots
-            and self.instance.day(spot.start) != self.instance.day(other.spots[task].start)
-        )
         return Price(
             hours={person: each for person, each in hours.items() if each},
             moved=round(work.hours * len(gone) / len(work.people), 2),
-            disturbed=disturbed,
+            disturbed=len(self._disturbed(idea, other)),
         )
 
     def _sentence(self, idea: _Idea, worth: Mapping[int, float], deadlines: int, other: Generated) -> str:
