@@ -120,7 +120,7 @@ def schedule(by: Account, now: datetime) -> Schedule:
 def why(task: Task, by: Account, now: datetime) -> Explanation:
     """Why a task stands where the plan has it, and what would bring it forward; names she may not see are
     withheld. Raises KeyError for a task that is not open."""
-    portfolio = _discreet(snapshot(now), by)
+    portfolio = discreet(snapshot(now), by)
     return explain(portfolio, plan(portfolio), task.pk)
 
 
@@ -133,7 +133,7 @@ def proposed_rows(by: Account, project: Project | None) -> Iterable[ScheduledTas
     return rows.select_related("task__project")
 
 
-def _discreet(portfolio: Portfolio, by: Account) -> Portfolio:
+def discreet(portfolio: Portfolio, by: Account) -> Portfolio:
     """The same plan with the names she may not see withheld."""
     seen = set(Task.objects.visible_to(by).open().values_list("pk", flat=True))
     tasks = tuple(one if one.id in seen else replace(one, name=UNSEEN) for one in portfolio.tasks)

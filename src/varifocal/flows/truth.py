@@ -1,0 +1,193 @@
+"""Which promises will not hold, and why: the newest run read for one person's eyes, the shakiest promise first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from varifocal.core.plan import Plan, explain, plan
+from varifocal.core.portfolio import Portfolio
+from varifocal.flows.replan import changed_since
+from varifocal.flows.schedule import discreet
+from varifocal.flows.snapshot import snapshot
+from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
+from varifocal.org.runs.run import ProjectForecast, Run, ScheduledTask
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+
+WANTED = 0.8
+"""A promise holds when it is kept in four futures of five …"""
+BROKEN = 0.5
+"""… and does not when it is missed in more than half of them."""
+MOST_READ = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A due date of a task or project with its chance; `likely` and `safe` are the days by which it is done in
+    half and in four fifths of the futures, in the organization's zone."""
+
+    noun: str
+    id: int
+    name: str
+    project: str
+    who: str
+    due: date
+    chance: float
+    likely: date | None
+    safe: date | None
+    driver: str
+    """What moves it most, where the forecast says so."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Tells it from every other."""
+        return self.noun, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Homeless:
+    """Open work the plan found no place for, and why."""
+
+    id: int
+    name: str
+    project: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the newest run says of everything open that one person sees; `run` is None before the first."""
+
+    today: date
+    run: Run | None
+    stale: bool
+    promises: tuple[Promise, ...] = ()
+    homeless: tuple[Homeless, ...] = ()
+    tasks: int = 0
+    guessed: int = 0
+    """Open tasks whose effort nobody said."""
+
+    @property
+    def broken(self) -> tuple[Promise, ...]:
+        """What will not hold."""
+        return tuple(one for one in self.promises if one.chance < BROKEN)
+
+    @property
+    def shaky(self) -> tuple[Promise, ...]:
+        """What may or may not hold."""
+        return tuple(one for one in self.promises if BROKEN <= one.chance < WANTED)
+
+    @property
+    def safe(self) -> tuple[Promise, ...]:
+        """What holds."""
+        return tuple(one for one in self.promises if one.chance >= WANTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a promise stands as it does: the sentence, the root of it, and what would bring it forward."""
+
+    sentence: str
+    remedies: tuple[str, ...]
+
+
+def truth(by: Account) -> Truth:
+    """What she may see of the newest run's promises and of the work without a place; six questions at most."""
+    house = Organization.here()
+    run = Run.latest_one()
+    if run is None:
+        return Truth(house.today(), None, True)
+    zone = ZoneInfo(house.zone)
+    rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None)
+    counted = rows.aggregate(tasks=Count("pk"), guessed=Count("pk", filter=Q(guessed=True)))
+    told = list(
+        rows.filter(Q(task__due__isnull=False, chance__isnull=False) | ~Q(unplanned=""))
+        .select_related("task__project", "person")
+        .order_by("chance", "task__due", "pk")[:MOST_READ]
+    )
+    promises = [*_of_projects(by, run, zone), *_of_tasks(told, zone)]
+    return Truth(
+        today=house.today(),
+        run=run,
+        stale=changed_since(run.seen),
+        promises=tuple(sorted(promises, key=lambda one: (one.chance, one.due, one.key))),
+        homeless=tuple(
+            Homeless(row.task_id, row.task.name, row.task.project.name, row.unplanned)
+            for row in told
+            if row.unplanned
+        ),
+        tasks=counted["tasks"],
+        guessed=counted["guessed"],
+    )
+
+
+def reasons(promises: Iterable[Promise], by: Account, now: datetime) -> dict[tuple[str, int], Reason]:
+    """Why these promises stand as they do, from one plan of everything as of `now`; names she may not see are
+    withheld. A project's reason is that of its task that ends last."""
+    portfolio = discreet(snapshot(now), by)
+    planned = plan(portfolio)
+    found: dict[tuple[str, int], Reason] = {}
+    for one in promises:
+        task = one.id if one.noun == Task.noun() else _last_of(planned, portfolio, one.id)
+        if task is None or (task not in planned.placed and task not in planned.unplanned):
+            continue
+        told = explain(portfolio, planned, task)
+        found[one.key] = Reason(told.sentence, tuple(remedy.sentence for remedy in told.remedies))
+    return found
+
+
+def _of_projects(by: Account, run: Run, zone: ZoneInfo) -> list[Promise]:
+    rows = ProjectForecast.objects.visible_to(by).filter(
+        run=run, chance__isnull=False, project__due__isnull=False, project__ended_on=None
+    )
+    return [
+        Promise(
+            Project.noun(),
+            row.project_id,
+            row.project.name,
+            "",
+            row.project.manager.name if row.project.manager else "",
+            row.project.due,
+            row.chance,
+            _day(row.p50, zone),
+            _day(row.p80, zone),
+            next((driver["sentence"] for driver in row.drivers if driver.get("sentence")), ""),
+        )
+        for row in rows.select_related("project__manager")
+        if row.project.due is not None and row.chance is not None
+    ]
+
+
+def _of_tasks(rows: Iterable[ScheduledTask], zone: ZoneInfo) -> list[Promise]:
+    return [
+        Promise(
+            Task.noun(),
+            row.task_id,
+            row.task.name,
+            row.task.project.name,
+            row.person.name if row.person else "",
+            row.task.due,
+            row.chance,
+            _day(row.p50, zone),
+            _day(row.p80, zone),
+            "",
+        )
+        for row in rows
+        if row.task.due is not None and row.chance is not None and not row.unplanned
+    ]
+
+
+def _last_of(planned: Plan, portfolio: Portfolio, project: int) -> int | None:
+    """The placed task of a project that ends last."""
+    own = [one for one in planned.placed.values() if portfolio.task[one.task].project == project]
+    return max(own, key=lambda one: (one.finish, one.task)).task if own else None
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
