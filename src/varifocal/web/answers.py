@@ -144,7 +144,7 @@ def _in_one_act(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Http
         if receipt is not None:
             location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
             receipt.settle(response.status_code, location)
-    return _with_toast(request, response, running.number)
+    return with_toast(request, response, running.number)
 
 
 def _again(request: HttpRequest, receipt: Receipt) -> HttpResponse:
@@ -169,11 +169,12 @@ def _digest(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps(sent).encode()).hexdigest()
 
 
-def _with_toast(request: HttpRequest, response: HttpResponse, number: int) -> HttpResponse:
+def with_toast(request: HttpRequest, response: HttpResponse, number: int, undo: str = "") -> HttpResponse:
+    """The answer, with what was said on its way: a toast with Undo of this act, or of what `undo` takes back."""
     sentence = getattr(request, "said", "")
     if not sentence:
         return response
-    undo = reverse("undo", args=[number]) if number else ""
+    undo = undo or (reverse("undo", args=[number]) if number else "")
     leads_on = "HX-Redirect" in response.headers or "Location" in response.headers
     if request.headers.get("HX-Request") and not leads_on:
         response.headers["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "undo": undo}})

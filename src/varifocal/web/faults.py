@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400."""
-    return _page(400)
+    """400; 413 for what was cut off because it is more than we read at once."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return _page(413 if too_much else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
