@@ -12,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from varifocal.flows.replan import replan
 from varifocal.org.base.access import invite
 from varifocal.org.base.account import Account, Role
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import ProjectForecast
+from varifocal.org.work.doing import WeekAgreed
 from varifocal.org.work.order import Assignment, Dependency
 from varifocal.org.work.task import Task
 from web.agency import NOW, TODAY, Agency, open_agency
@@ -157,3 +159,16 @@ def test_twice_the_rows_cost_no_more_queries(agency: Agency) -> None:
     few, many = queries(10), queries(20)
     assert few == many
     assert many <= 12
+
+
+def test_the_week_is_closed_by_who_steers_and_the_button_is_hers_alone(agency: Agency) -> None:
+    replan(NOW)
+    mara = client_of(agency.account(agency.mara))
+    assert "agree the week of" in mara.get("/week").content.decode()
+    mara.post(reverse("week-close"), {"once": "close-1"}, headers={"referer": "http://testserver/week"})
+    noted = WeekAgreed.objects.count()
+    assert noted > 0
+    member = agency.account(agency.ines)
+    assert "agree the week of" not in page_of(member)
+    assert client_of(member).post(reverse("week-close"), {"once": "close-2"}).status_code == 403
+    assert WeekAgreed.objects.count() == noted

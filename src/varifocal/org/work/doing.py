@@ -289,7 +289,8 @@ class Attendance(Record):
 
 
 class WeekAgreed(Record):
-    """What a person meant to do in a week: hours by project and reach, as dated then. Never changed."""
+    """What a person meant to do in a week: hours by project and reach, as dated then. Only closing This week
+    again says it anew."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="weeks_agreed")
     monday = models.DateField()
@@ -305,15 +306,18 @@ class WeekAgreed(Record):
 
     @classmethod
     @verb
-    def note_many(cls, weeks: Sequence[WeekAgreed], *, by: Account) -> list[WeekAgreed]:
-        """Note the week as it stands planned; a week already noted stays."""
+    def note_many(cls, weeks: Sequence[WeekAgreed], *, by: Account, anew: bool = False) -> list[WeekAgreed]:
+        """Note the week as it stands planned. A week already noted stays, or with `anew` is said again."""
         by.may("agree_week", cls)
-        known = set(
-            cls.objects.filter(monday__in={week.monday for week in weeks}).values_list("person_id", "monday")
-        )
-        return cls.add_many(
-            "agreed", [week for week in weeks if (week.person_id, week.monday) not in known], by=by
-        )
+        mondays = {week.monday for week in weeks}
+        known = {(one.person_id, one.monday): one for one in cls.objects.filter(monday__in=mondays)}
+        fresh = [week for week in weeks if (week.person_id, week.monday) not in known]
+        noted = cls.add_many("agreed", fresh, by=by)
+        for week in weeks if anew else ():
+            before = known.get((week.person_id, week.monday))
+            if before is not None:
+                noted.append(before.put("agreed_anew", by=by, lines=week.lines))
+        return noted
 
 
 class Recurrence(Record):

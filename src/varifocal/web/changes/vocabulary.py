@@ -77,6 +77,7 @@ DONE = {
     "meeting.cancelled": "cancelled the meeting {it}",
     "attendance.invited": "asked {person} into the meeting",
     "weekagreed.agreed": "agreed the week of {person}",
+    "weekagreed.agreed_anew": "agreed the week of {person} again",
     "recurrence.repeated": "made {it} a recurring task",
     "recurrence.stopped": "stopped the recurring task {it}",
     "recurrence.made": "let the recurring task {it} come up again",

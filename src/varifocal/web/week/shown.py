@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
+from varifocal.flows.closing import week_to_close
 from varifocal.flows.review import Owed, Promise, Wait, Week
 from varifocal.org.base.account import Account
+from varifocal.org.work.doing import WeekAgreed
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.balance.shown import Verdict, verdicts, without_step, without_why
@@ -42,6 +44,8 @@ class Page:
     note: str
     mail: str
     is_calm: bool
+    closing: dict[str, Any] | None
+    """The act that agrees the week, where she may."""
 
 
 def shown(week: Week, by: Account) -> Page:
@@ -64,9 +68,17 @@ def shown(week: Week, by: Account) -> Page:
         silent=week.balanced.judged.silent,
         note=note,
         mail=f"mailto:?subject={subject}&body={quote(note)}",
+        closing=_closing(week, by),
         is_calm=not (week.promises or week.waits or week.owed or week.balanced.without_step),
     )
     return page
+
+
+def _closing(week: Week, by: Account) -> dict[str, Any] | None:
+    if week.balanced.run is None or not by.can("agree_week", WeekAgreed):
+        return None
+    monday = say.day(week_to_close(week.today), week.today)
+    return {"name": f"Close: agree the week of {monday}", "post": reverse("week-close"), "main": True}
 
 
 def _told_nowhere_else(week: Week) -> list[Verdict]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from varifocal.flows.closing import close_week
 from varifocal.flows.review import proposal_seen
 from varifocal.flows.review import week as week_of
 from varifocal.org.base.organization import Organization
@@ -16,6 +17,7 @@ from varifocal.org.runs.agreeing import take as agree
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import Proposal
 from varifocal.web.answers import actor, say
+from varifocal.web.format import day as say_day
 from varifocal.web.week.shown import shown
 
 
@@ -26,6 +28,15 @@ def week(request: HttpRequest) -> HttpResponse:
     if by.is_guest:
         raise Http404
     return render(request, "week/page.html", {"it": shown(week_of(by, timezone.now()), by)})
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Agree what everybody means to do, so that later it can be seen what was kept."""
+    monday = close_week(timezone.now(), by=actor(request))
+    today = Organization.here().today()
+    say(request, f"The week of {say_day(monday, today)} is agreed as it stands planned.")
+    return _back(request)
 
 
 @require_POST
