@@ -39,6 +39,12 @@ def managers(by: Account, _: Any) -> bool:
     return by.has_role(Role.OWNER, Role.MANAGER, Role.LEAD)
 
 
+@allow(Project, "bring_in", who="an owner, a project manager or a people lead")
+def bring_in(by: Account, _: Any) -> bool:
+    """Importing lists of work and absences; what they make still asks its own rules."""
+    return by.has_role(Role.OWNER, Role.MANAGER, Role.LEAD)
+
+
 @allow(Project, "change", "show_to", who="its manager, or an owner or project manager who sees it")
 def change_project(by: Account, project: Project) -> bool:
     """Changing a project."""
