@@ -184,7 +184,7 @@ def _backup() -> Finding:
     )
     if not files:
         return Finding(
-            "backup", LOOK, "none in the folder: run `varifocal backup` nightly (docs/how-to/backup.md)."
+            "backup", LOOK, "none in the folder: run `varifocal backup` nightly (docs/how-to/run-it.md)."
         )
     age = timezone.now().timestamp() - files[-1].stat().st_mtime
     state = LOOK if age > BACKUP_AGE.total_seconds() else GOOD
