@@ -1,0 +1,48 @@
+"""What the commands answer that only look: plan, forecast, doctor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cast import Cast
+from cli.conftest import ended
+from varifocal.cli import installation
+from varifocal.org.base.plumbing import Bookmark
+from varifocal.org.runs.run import Run
+from varifocal.org.work.task import Task
+
+
+def test_plan_records_a_run_and_names_what_has_no_place(house_of: Cast, answer: Any) -> None:
+    for person in (house_of.tom, house_of.ana, house_of.lea, house_of.marek, house_of.ines):
+        person.set_week([[], [], [], [], [], [], []], by=house_of.house, seen=person.version)
+    said = answer("plan")
+    assert house_of.storyboard.name in said["without_a_place"]
+    assert Run.latest_one().pk == said["run"]
+    assert said["tasks"] == Task.objects.open().count()
+    assert said["seconds"] >= 0
+
+
+def test_forecast_says_the_chance_of_each_promise(house_of: Cast, answer: Any) -> None:
+    said = answer("forecast")
+    names = {row["name"]: row for row in said["forecasts"]}
+    spring = names[house_of.spring.name]
+    assert 0 <= spring["chance"] <= 1
+    assert spring["by_when"] == house_of.spring.due.isoformat()
+
+
+def test_people_read_sentences(house_of: Cast, capsys: Any) -> None:
+    assert ended("plan") == 0
+    assert "open tasks planned and forecast" in capsys.readouterr().out
+    assert ended("forecast") == 0
+    assert house_of.spring.name in capsys.readouterr().out
+
+
+def test_the_doctor_finds_what_is_wrong_and_says_what_helps(house_of: Cast, answer: Any) -> None:
+    installation.keep_key("SECRET_KEY", "k" * 50)
+    first = {one["name"]: one for one in answer("doctor", code=0)}
+    assert first["log"]["state"] == "good"
+    assert "varifocal backup" in first["backup"]["sentence"]
+    Bookmark.objects.create(flow="replan", failures=3, last_failure="a skill was gone")
+    second = {one["name"]: one for one in answer("doctor", code=1)}
+    assert second["worker"]["state"] == "bad"
+    assert "a skill was gone" in second["worker"]["sentence"]
