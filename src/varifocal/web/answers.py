@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -84,15 +84,15 @@ class Door:
         """Before every view: who may come in; then a writing view runs inside one act."""
         if getattr(view, "open_door", False):
             return None
-        if (barred := _barred(request, view)) is not None:
-            return barred
-        if request.method in SAFE or getattr(view, "own_acts", False):
-            return None
         try:
+            if (barred := _barred(request, view)) is not None:
+                return barred
+            if request.method in SAFE or getattr(view, "own_acts", False):
+                return None
             return _in_one_act(request, view, args, kwargs)
         except _Unfinished as unfinished:
             return unfinished.response
-        except (Refusal, OperationalError, RequestDataTooBig, TooManyFieldsSent) as fault:
+        except (Refusal, OperationalError, InterfaceError, RequestDataTooBig, TooManyFieldsSent) as fault:
             return self.process_exception(request, fault)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
@@ -101,7 +101,7 @@ class Door:
             return _both_versions(request, fault)
         if isinstance(fault, Refusal):
             return _said(request, fault.sentence, STATUS.get(type(fault), 422))
-        if isinstance(fault, OperationalError):
+        if isinstance(fault, OperationalError | InterfaceError):
             return _said(request, _storage_sentence(fault), 503)
         if isinstance(fault, RequestDataTooBig | TooManyFieldsSent):
             return _said(request, "That is more than we take at once; send it in parts.", 413)
@@ -232,7 +232,7 @@ def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, name, context, status=status)
 
 
-def _storage_sentence(fault: OperationalError) -> str:
+def _storage_sentence(fault: Exception) -> str:
     words = str(fault).lower()
     if "full" in words or "no space" in words:
         return "The disk of the machine is full. Nothing was lost; free some space and try again."

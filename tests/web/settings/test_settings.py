@@ -150,9 +150,9 @@ def test_disabling_ends_her_sessions_and_enabling_lets_her_in_again(world: Cast)
 
 def test_a_reset_asks_first_and_then_shows_a_link(world: Cast) -> None:
     tom = world.account(world.tom)
-    kim = client(who(world, "kim"))
-    assert "every device is signed out" in text(kim.get(f"/settings/accounts/{tom.pk}/reset"))
-    told = text(kim.post(f"/settings/accounts/{tom.pk}/reset"))
+    ines = client(who(world, "ines"))
+    assert "every device is signed out" in text(ines.get(f"/settings/accounts/{tom.pk}/reset"))
+    told = text(ines.post(f"/settings/accounts/{tom.pk}/reset"))
     secret = re.search(r"/sign-in/([\w-]+)", told)
     assert secret is not None
     assert SignInLink.use(secret[1]) == tom

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.acts import verb
+from varifocal.org.base.acts import note, verb
 from varifocal.org.base.permission import allow
 from varifocal.org.base.plumbing import SignInLink
 from varifocal.org.base.refusals import Impossible
@@ -25,7 +25,7 @@ def house() -> Account:
 
 @verb
 def invite(login: str, roles: Iterable[str], *, by: Account, hours: float = 72.0) -> tuple[Account, str]:
-    """A new sign-in and the secret of its first link, shown once."""
+    """A new sign-in and the secret of its first link, shown once; empty where the link is for an owner to make."""
     by.may("invite", Account)
     chosen = _known(roles)
     if Role.OWNER in chosen:
@@ -36,7 +36,8 @@ def invite(login: str, roles: Iterable[str], *, by: Account, hours: float = 72.0
     if Account.objects.filter(login__iexact=login).exists():
         raise Impossible(f"There is already a sign-in “{login}”.", field="login")
     account = Account.add("invited", by=by, login=login, roles=chosen, password=_unusable())
-    return account, SignInLink.make(account, purpose="welcome", hours=hours)
+    may_have_it = by.can("hand_over", account)
+    return account, SignInLink.make(account, purpose="welcome", hours=hours) if may_have_it else ""
 
 
 @verb
@@ -57,6 +58,7 @@ def disable(account: Account, *, by: Account) -> Account:
     by.may("disable", account)
     if account.has_role(Role.OWNER):
         _another_owner(account)
+    SignInLink.objects.filter(account=account, used_at=None).delete()
     return account.take(None).put("disabled", by=by, is_active=False, session_stamp=account.session_stamp + 1)
 
 
@@ -69,11 +71,15 @@ def enable(account: Account, *, by: Account) -> Account:
 
 @verb
 def reset(account: Account, *, by: Account, hours: float = 24.0) -> str:
-    """End all her sessions, forget her password; the secret of a one-time link is returned."""
+    """End all her sessions, forget her password; the secret of a one-time link is returned, or nothing where
+    the link is for an owner to make. The log says who did it, for everybody inside to read."""
     by.may("reset", account)
     account.take(None).put("reset", by=by, password=_unusable(), session_stamp=account.session_stamp + 1)
+    note(
+        "account.reset", account, by=by, before={}, after={}
+    )  # what was written are secrets: only that it was
     SignInLink.objects.filter(account=account, used_at=None).delete()
-    return SignInLink.make(account, hours=hours)
+    return SignInLink.make(account, hours=hours) if by.can("hand_over", account) else ""
 
 
 @verb
@@ -87,6 +93,7 @@ def choose_password(account: Account, password: str, *, by: Account) -> Account:
     account.set_password(password)
     fresh = account.password
     account.take(None)
+    SignInLink.objects.filter(account=account, used_at=None).delete()
     return account.put("chose_password", by=by, password=fresh, session_stamp=account.session_stamp + 1)
 
 
@@ -125,6 +132,16 @@ def keepers(by: Account, account: Any) -> bool:
     if by.has_role(Role.OWNER):
         return True
     return by.has_role(Role.KEEPER) and (isinstance(account, type) or not account.has_role(Role.OWNER))
+
+
+@allow(
+    Account,
+    "hand_over",
+    who="an owner, or the keeper where the sign-in sees no content; a link opens all of it",
+)
+def hand_over(by: Account, account: Any) -> bool:
+    """Whoever holds a link can be that person: a keeper, who sees no content, gets none that shows some."""
+    return by.has_role(Role.OWNER) or (by.has_role(Role.KEEPER) and not account.sees_content)
 
 
 @allow(Account, "set_roles", who="an owner")

@@ -183,7 +183,7 @@ def note(
             verb=verb,
             noun=record.noun(),
             record_id=record.pk,
-            label=str(record)[:200],
+            label=record.told_as()[:200],
             by=by,
             happened_at=running.happened_at or now,
             noted_at=running.learned_at or now,

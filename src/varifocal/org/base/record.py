@@ -115,18 +115,24 @@ class Record(models.Model):
     def drop(self, verb: str = "removed", *, by: Account, why: str = "") -> None:
         """Remove the row and all that hangs on it; each is noted whole, so that undo can bring it back. What only
         points at it stays and points at nothing, which is noted too."""
-        collector = Collector(using=self._state.db or "default")
-        collector.collect([self])
-        doomed = [row for rows in collector.fast_deletes for row in rows] + [
-            row for rows in reversed(collector.data.values()) for row in rows
+        self.drop_many([self], verb, by=by, why=why)
+
+    @classmethod
+    def drop_many(cls, rows: Sequence[Record], verb: str = "removed", *, by: Account, why: str = "") -> None:
+        """Remove rows of one kind as `drop` removes one; what hangs on them is asked for once for all."""
+        collector = Collector(using="default")
+        collector.collect(rows)
+        doomed = [row for group in collector.fast_deletes for row in group] + [
+            row for group in reversed(collector.data.values()) for row in group
         ]  # what hangs on others first, so that undo, going backwards, brings back what they hang on first
-        facts = [row for row in doomed if isinstance(row, Record) and row != self]
+        gone, named = set(doomed), set(rows)
+        facts = [row for row in doomed if isinstance(row, Record) and row not in named]
         for row, pointer in pointing(collector):
-            if row not in doomed:
+            if row not in gone:
                 row.put("unlinked", by=by, why=why, **{pointer: None})
-        for row in [*facts, self]:
+        for row in [*facts, *rows]:
             note(f"{row.noun()}.{verb}", row, by=by, before=row.plain(), after=None, why=why)
-        self.delete()
+        collector.delete()
 
     def plain(self) -> dict[str, Any]:
         """All logged fields as JSON values."""
@@ -152,6 +158,10 @@ class Record(models.Model):
         return cls(
             **{name: fields[name].to_python(value) for name, value in values.items() if name in fields}
         )
+
+    def told_as(self) -> str:
+        """What the log calls it: names nothing beyond what everybody sees who sees its scope."""
+        return str(self)
 
     def scope(self) -> dict[str, Any]:
         """Under whose *seen by* a change of this row falls: ids of `project`, `goal`, `person`; `guarded`."""

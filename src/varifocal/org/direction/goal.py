@@ -59,7 +59,7 @@ class Goal(Guarded):
         by.may("set", details.get("parent") or cls)
         if not name.strip():
             raise Impossible("A goal needs a name.", field="name")
-        _in_order(target, details.get("parent"))
+        _in_order(target, details.get("parent"), by)
         return cls.add_many("set", [cls(name=name.strip(), target=target, set_on=on, **details)], by=by)[0]
 
     @verb
@@ -76,7 +76,7 @@ class Goal(Guarded):
     def move_target(self, target: date, *, by: Account, seen: int, why: str = "") -> Goal:
         """Another date; hours already worked keep their reach."""
         by.may("change", self)
-        _in_order(target, self.parent)
+        _in_order(target, self.parent, by)
         return self.take(seen, target=target).put("target_moved", by=by, why=why, target=target)
 
     @verb
@@ -105,7 +105,7 @@ class Goal(Guarded):
     ) -> Goal:
         """What it serves: another goal, a strategy, or the vision itself."""
         by.may("change", self)
-        _no_circle(self, parent)
+        _no_circle(self, parent, by)
         fields: dict[str, Any] = {"parent": parent, "strategy": strategy, "vision": vision}
         return self.take(seen, **fields).put("attached", by=by, **fields)
 
@@ -132,7 +132,7 @@ class Goal(Guarded):
         if (name.strip(), why) != (self.name, self.why):
             self.rename(name, why, by=by, seen=self.version)
         if [self.parent, self.strategy, self.vision] != list(serves.values()):
-            _in_order(target, parent)
+            _in_order(target, parent, by)
             self.attach(by=by, seen=self.version, **serves)
         if target != self.target:
             self.move_target(target, by=by, seen=self.version)
@@ -267,20 +267,30 @@ class Reading(Record):
         return self.measure.scope()
 
 
-def _in_order(target: date, parent: Goal | None) -> None:
+def _in_order(target: date, parent: Goal | None, by: Account) -> None:
     if not date(1990, 1, 1) <= target <= date(2150, 1, 1):
         raise Impossible(f"{target} is no date for a goal.", field="target")
-    if parent is not None and target > parent.target:
+    if parent is None or target <= parent.target:
+        return
+    if not _named(parent, by):
         raise Impossible(
-            f"“{parent}” is due {parent.target:%d %B %Y}; a goal that serves it cannot be later.",
-            field="target",
+            "What it serves is due earlier; a goal that serves another cannot be later.", field="target"
         )
+    raise Impossible(
+        f"“{parent}” is due {parent.target:%d %B %Y}; a goal that serves it cannot be later.", field="target"
+    )
 
 
-def _no_circle(goal: Goal, parent: Goal | None) -> None:
+def _no_circle(goal: Goal, parent: Goal | None, by: Account) -> None:
     path, above = [goal.name], parent
     while above is not None:
-        path.append(above.name)
+        path.append(_named(above, by) or "something you cannot see")
         if above.pk == goal.pk:
             raise Impossible(f"That would be a circle: {' → '.join(path)}.", field="parent")
         above = above.parent
+
+
+def _named(goal: Goal, by: Account) -> str:
+    """Its name, for those who may know it."""
+    seen = not goal.is_guarded or Goal.objects.visible_to(by).filter(pk=goal.pk).exists()
+    return goal.name if seen else ""

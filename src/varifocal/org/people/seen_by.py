@@ -71,6 +71,10 @@ class NamedViewer(Record):
     def __str__(self) -> str:
         return f"{self.person.name} may see {self.noun_name} {self.record_id}"
 
+    def scope(self) -> dict[str, Any]:
+        """That somebody sees it is known to those who see it."""
+        return {self.noun_name: self.record_id, "guarded": True}
+
 
 def guarded_sight(by: Account, noun: type[Guarded]) -> Q:
     """Which rows of a guarded noun an account sees: everyone's, her teams', those that name her, her own."""

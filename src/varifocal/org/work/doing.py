@@ -235,6 +235,10 @@ class Meeting(Record):
     def __str__(self) -> str:
         return self.name
 
+    def told_as(self) -> str:
+        """Where it belongs to no project only those in it know what it is about."""
+        return self.name if self.project_id else "a meeting"
+
     @classmethod
     @verb
     def hold(
@@ -282,6 +286,10 @@ class Attendance(Record):
 
     def __str__(self) -> str:
         return f"{self.person.name} in {self.meeting.name}"
+
+    def told_as(self) -> str:
+        """As the meeting is told of."""
+        return f"{self.person.name} in {self.meeting.told_as()}"
 
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""

@@ -87,6 +87,10 @@ class Dependency(Record):
     def __str__(self) -> str:
         return f"{self.before.name} → {self.after.name}"
 
+    def told_as(self) -> str:
+        """Without the earlier task, which may belong to a project not everybody sees."""
+        return f"what {self.after.name} waits for"
+
     @classmethod
     @verb
     def tie(
@@ -104,7 +108,7 @@ class Dependency(Record):
             by.may("change", after)
             if kind not in cls.Kind.values:
                 raise Impossible(f"“{kind}” is no kind of dependency; use FS, SS, FF or SF.", field="kind")
-        refuse_circles(ties)
+        refuse_circles(ties, by)
         rows = [cls(before=before, after=after, kind=kind, lag=lag) for before, after, kind, lag in ties]
         return cls.add_many("tied", rows, by=by)
 
@@ -242,8 +246,9 @@ class Assignment(Record):
         return self.task.scope()
 
 
-def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]]) -> None:
-    """Raises Impossible when these ties, with those that stand, close a circle; the circle is named."""
+def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]], by: Account) -> None:
+    """Raises Impossible when these ties, with those that stand, close a circle; the circle is named, as far as
+    she sees it."""
     followers: dict[int, list[int]] = defaultdict(list)
     names = {task.pk: task.name for before, after, _, _ in ties for task in (before, after)}
     projects = {task.project_id for before, after, _, _ in ties for task in (before, after)}
@@ -255,7 +260,10 @@ def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]]) -> None:
         names[row[0]], names[row[1]] = row[2], row[3]
     for before, after, _, _ in ties:
         if path := _path(followers, after.pk, before.pk):
-            circle = [names[before.pk], *(names[step] for step in path)]
+            seen = set(Task.objects.visible_to(by).filter(pk__in=path).values_list("pk", flat=True))
+            circle = [
+                names[step] if step in seen else "something you cannot see" for step in (before.pk, *path)
+            ]
             raise Impossible(f"That would be a circle: {' → '.join(circle)}.", field="before")
         followers[before.pk].append(after.pk)
 

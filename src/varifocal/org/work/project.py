@@ -235,6 +235,10 @@ class Serving(Record):
     def __str__(self) -> str:
         return f"{self.project.name} serves {self.goal.name}"
 
+    def told_as(self) -> str:
+        """Without the goal, which not everybody may see who sees the project."""
+        return f"what {self.project.name} serves"
+
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""
         return self.project.scope()

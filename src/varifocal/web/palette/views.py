@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
 from varifocal.org.work.project import Project
@@ -33,7 +34,7 @@ def palette(request: HttpRequest) -> JsonResponse:
             "company__name",
         ),
         ("Tasks", "task", Task.objects.visible_to(by).open(), "project__name"),
-        ("Goals", "goal", Goal.objects.visible_to(by), "parent__name"),
+        ("Goals", "goal", _with_parent(by), "above"),
         ("People", "person", Person.objects.visible_to(by), "title"),
     )
     groups = [
@@ -42,6 +43,12 @@ def palette(request: HttpRequest) -> JsonResponse:
         if words
     ]
     return JsonResponse({"groups": [group for group in groups if group["hits"]]})
+
+
+def _with_parent(by: Account) -> QuerySet[Any]:
+    """Goals, each with the name of the goal it serves where she sees that one."""
+    seen = Goal.objects.visible_to(by)
+    return seen.annotate(above=Subquery(seen.filter(pk=OuterRef("parent")).values("name")[:1]))
 
 
 def _hits(rows: QuerySet[Model], route: str, where: str, words: list[str]) -> list[dict[str, str]]:

@@ -124,8 +124,9 @@ def started_anew(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor(request)
     account = _account(by, "reset", pk)
     if request.method != "POST":
-        return render(request, "settings/reset.html", {"account": account, "once": secrets.token_hex(16)})
-    return _link(request, account.login, reset(account, by=by), "a day")
+        context = {"account": account, "once": secrets.token_hex(16), "hers": by.can("hand_over", account)}
+        return render(request, "settings/reset.html", context)
+    return _link(request, account, reset(account, by=by), "a day")
 
 
 def _account(by: Account, action: str, pk: int) -> Account:
@@ -141,9 +142,9 @@ def _invite(request: HttpRequest, by: Account, values: dict[str, Any]) -> HttpRe
         person = Person.welcome(values["name"], by=by)
     if person is not None:
         person.give_account(account, by=by)
-    return _link(request, account.login, secret, "three days")
+    return _link(request, account, secret, "three days")
 
 
-def _link(request: HttpRequest, login: str, secret: str, lasts: str) -> HttpResponse:
-    url = request.build_absolute_uri(reverse("sign-in-link", args=[secret]))
-    return render(request, "settings/link.html", {"login": login, "url": url, "lasts": lasts})
+def _link(request: HttpRequest, account: Account, secret: str, lasts: str) -> HttpResponse:
+    url = request.build_absolute_uri(reverse("sign-in-link", args=[secret])) if secret else ""
+    return render(request, "settings/link.html", {"login": account.login, "url": url, "lasts": lasts})

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.permission import RULES, SIGHT
+from varifocal.org.base.plumbing import SignInLink
 from varifocal.org.people.person import Membership, Team
 from varifocal.org.people.skill import Skill
 from varifocal.org.work.task import TaskKind
@@ -40,7 +42,9 @@ class TeamLine:
 
 def account_lines(by: Account) -> list[AccountLine]:
     """All sign-ins of people; a keeper sees no names, only what a sign-in is called."""
+    link = SignInLink.objects.filter(account=OuterRef("pk"), used_at=None, expires_at__gt=timezone.now())
     found = Account.objects.filter(is_house=False).select_related("person").order_by("login")
+    found = found.annotate(has_link=Exists(link))
     return [_account(by, account) for account in found]
 
 
@@ -109,7 +113,8 @@ def role_words(roles: list[str]) -> str:
 def _account(by: Account, account: Account) -> AccountLine:
     person = getattr(account, "person", None) if by.sees_content else None
     waits = not account.has_usable_password()
-    state = "may not sign in" if not account.is_active else "no password yet" if waits else ""
+    ready = "no password yet" if getattr(account, "has_link", True) else "waits for an owner's link"
+    state = "may not sign in" if not account.is_active else ready if waits else ""
     return AccountLine(
         account.login,
         person.name if person else "",
