@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -34,11 +35,17 @@ def undo(number: int, *, by: Account) -> list[Change]:
         if is_undone(number):
             raise CannotUndo("This was already undone.")
         nouns = nouns_of_the_house()
-        for change in done:
-            kind = nouns.get(change.noun)
+        for (noun, made, removed), together in groupby(done, key=_alike):
+            kind = nouns.get(noun)
             if kind is None or not kind.undoable:
                 raise CannotUndo(FINAL)
-            _take_back(kind, change, by)
+            changes = list(together)
+            if len(changes) > 1 and made and _unmake_many(kind, changes, by):
+                continue
+            if len(changes) > 1 and removed and _bring_back_many(kind, changes, by):
+                continue
+            for change in changes:
+                _take_back(kind, change, by)
     return undoing.collected
 
 
@@ -64,6 +71,66 @@ def nouns_of_the_house() -> dict[str, type[Record]]:
 
 def _undoings(number: int) -> list[int]:
     return list(Change.objects.filter(undoes=number).values_list("act", flat=True).distinct())
+
+
+def _alike(change: Change) -> tuple[str, bool, bool]:
+    """What may be taken back together: neighbours of one noun that were all made, or all removed."""
+    return change.noun, change.before is None, change.after is None
+
+
+def _unmake_many(kind: type[Record], changes: list[Change], by: Account) -> bool:
+    """Take back rows that were made together, in few questions; False, with nothing done, where one of them
+    needs a closer look."""
+    found = kind._default_manager.select_for_update().in_bulk([change.record_id for change in changes])
+    rows = [found[change.record_id] for change in changes if change.record_id in found]
+    if len(rows) < len(changes):
+        return False
+    _read_along(rows)
+    if any(_touched(row, change.after or {}) for row, change in zip(rows, changes, strict=True)):
+        return False
+    collector = Collector(using="default")
+    try:
+        collector.collect(rows)
+    except ProtectedError:
+        return False
+    if _hanging(collector, set(rows)):
+        return False
+    kind.drop_many(rows, "unmade", by=by)
+    return True
+
+
+def _bring_back_many(kind: type[Record], changes: list[Change], by: Account) -> bool:
+    """Bring back rows that were removed together, the first removed last; False, with nothing done, where one
+    of them needs a closer look."""
+    ids = [change.record_id for change in changes]
+    if len(set(ids)) < len(ids) or kind._default_manager.in_bulk(ids):
+        return False
+    again = [kind.from_plain(change.before or {}) for change in changes]
+    for field in _pointers(kind):
+        wanted = {getattr(row, field.attname) for row in again} - {None}
+        if wanted - field.related_model._default_manager.in_bulk(list(wanted)).keys():
+            return False
+    for row in again:
+        row.version += 1
+    _read_along(again)
+    kind.add_many("brought_back", again, by=by)
+    return True
+
+
+def _read_along(rows: Sequence[models.Model], steps: int = 2) -> None:
+    """What these rows belong to, and what that belongs to: the log names both, and would ask row by row."""
+    for field in _pointers(type(rows[0])):
+        wanted = {getattr(row, field.attname) for row in rows} - {None}
+        parents = field.related_model._default_manager.in_bulk(list(wanted))
+        for row in rows:
+            if (parent := parents.get(getattr(row, field.attname))) is not None:
+                setattr(row, field.name, parent)
+        if parents and steps > 1:
+            _read_along(list(parents.values()), steps - 1)
+
+
+def _pointers(kind: type[models.Model]) -> list[Any]:
+    return [field for field in kind._meta.concrete_fields if isinstance(field, models.ForeignKey)]
 
 
 def _take_back(kind: type[Record], change: Change, by: Account) -> None:
@@ -92,8 +159,7 @@ def _restore(row: Record, before: dict[str, Any], after: dict[str, Any], by: Acc
 
 
 def _unmake(row: Record, change: Change, by: Account) -> None:
-    made, now = dict(change.after or {}), row.plain()
-    touched = {name: now[name] for name in made if name != "version" and now.get(name) != made[name]}
+    made, touched = change.after or {}, _touched(row, change.after or {})
     if touched:
         raise CannotUndo(
             f"“{row}” was changed since it was made: {', '.join(sorted(touched))}.",
@@ -105,16 +171,27 @@ def _unmake(row: Record, change: Change, by: Account) -> None:
         collector.collect([row])
     except ProtectedError:
         raise CannotUndo(f"Other things stand on “{row}” by now; remove them first.") from None
+    if hanging := _hanging(collector, {row}):
+        names = ", ".join(f"“{one}”" for one in hanging[:3])
+        raise CannotUndo(f"Since then {names} came to stand on “{row}”; take that away first.")
+    row.drop("unmade", by=by)
+
+
+def _touched(row: Record, made: dict[str, Any]) -> dict[str, Any]:
+    """The fields that are no more as they were made, as they stand now."""
+    now = row.plain()
+    return {name: now[name] for name in made if name != "version" and now.get(name) != made[name]}
+
+
+def _hanging(collector: Collector, own: set[Record]) -> list[Record]:
+    """The facts that hang on these rows or point at them, and are not of them."""
     hanging = [
         one
         for rows in (*collector.data.values(), *collector.fast_deletes)
         for one in rows
-        if isinstance(one, Record) and one != row
+        if isinstance(one, Record)
     ] + [one for one, _ in pointing(collector)]
-    if hanging:
-        names = ", ".join(f"“{one}”" for one in hanging[:3])
-        raise CannotUndo(f"Since then {names} came to stand on “{row}”; take that away first.")
-    row.drop("unmade", by=by)
+    return [one for one in hanging if one not in own]
 
 
 def _bring_back(kind: type[Record], change: Change, row: Record | None, by: Account) -> None:
