@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "varifocal.web.shield.Headers",
+    "varifocal.web.shield.Packed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "varifocal.web.shield.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
