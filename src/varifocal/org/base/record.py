@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from datetime import datetime
 from decimal import Decimal
+from itertools import zip_longest
 from types import SimpleNamespace as Holder
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -11,7 +14,7 @@ from django.db import models
 from django.db.models import Field
 from django.db.models.deletion import Collector
 
-from varifocal.org.base.acts import note
+from varifocal.org.base.acts import at, note
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Gone, Stale
 
@@ -57,11 +60,21 @@ class Record(models.Model):
         return cls.add_many(verb, [cls(**fields)], by=by, why=why)[0]
 
     @classmethod
-    def add_many(cls, verb: str, rows: Sequence[Self], *, by: Account, why: str = "") -> list[Self]:
-        """Create rows in bulk and note each; the rows come back with their ids."""
+    def add_many(
+        cls,
+        verb: str,
+        rows: Sequence[Self],
+        *,
+        by: Account,
+        why: str = "",
+        moments: Sequence[datetime | None] = (),
+    ) -> list[Self]:
+        """Create rows in bulk and note each; the rows come back with their ids. `moments` (UTC), where given,
+        say when each took place."""
         cls._default_manager.bulk_create(rows, batch_size=500)
-        for row in rows:
-            note(f"{cls.noun()}.{verb}", row, by=by, before=None, after=row.plain(), why=why)
+        for row, moment in zip_longest(rows, moments):
+            with at(moment) if moment else nullcontext():
+                note(f"{cls.noun()}.{verb}", row, by=by, before=None, after=row.plain(), why=why)
         return list(rows)
 
     def take(self, seen: int | None, **yours: Any) -> Self:
