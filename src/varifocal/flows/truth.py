@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from varifocal.core.plan import Plan, explain, plan
+from varifocal.core.plan import Plan
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.replan import changed_since
-from varifocal.flows.schedule import discreet
-from varifocal.flows.snapshot import snapshot
+from varifocal.flows.schedule import explainer
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs.run import ProjectForecast, Run, ScheduledTask
@@ -130,14 +129,14 @@ def truth(by: Account) -> Truth:
 def reasons(promises: Iterable[Promise], by: Account, now: datetime) -> dict[tuple[str, int], Reason]:
     """Why these promises stand as they do, from one plan of everything as of `now`; names she may not see are
     withheld. A project's reason is that of its task that ends last."""
-    portfolio = discreet(snapshot(now), by)
-    planned = plan(portfolio)
+    explain = explainer(by, now)
+    portfolio, planned = explain.portfolio, explain.plan
     found: dict[tuple[str, int], Reason] = {}
     for one in promises:
         task = one.id if one.noun == Task.noun() else _last_of(planned, portfolio, one.id)
         if task is None or (task not in planned.placed and task not in planned.unplanned):
             continue
-        told = explain(portfolio, planned, task)
+        told = explain.explain(task)
         found[one.key] = Reason(told.sentence, tuple(remedy.sentence for remedy in told.remedies))
     return found
 

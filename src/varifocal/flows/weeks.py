@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ class Working:
         for number in range(weeks * 7):
             day = first + timedelta(days=number)
             if day not in gone:
-                pieces += (_piece(day, begin, end, zone) for begin, end in week[number % 7])
+                pieces += [_piece(day, begin, end, zone) for begin, end in week[number % 7]]
         self._set(_without(pieces, sorted((a.timestamp(), b.timestamp()) for a, b in meetings)))
 
     def _set(self, pieces: list[tuple[float, float]]) -> None:
@@ -109,6 +110,7 @@ def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...
     return found
 
 
+@lru_cache(maxsize=10_000)
 def _piece(day: date, begin: str, end: str, zone: str) -> tuple[float, float]:
     start, stop = time.fromisoformat(begin), time.fromisoformat(end)
     last = day + timedelta(days=1) if stop == time.min else day

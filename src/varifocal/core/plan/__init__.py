@@ -16,4 +16,5 @@ from varifocal.core.plan.values import Price as Price
 from varifocal.core.plan.values import Proposal as Proposal
 from varifocal.core.plan.values import Remedy as Remedy
 from varifocal.core.plan.values import Stop as Stop
+from varifocal.core.plan.why import Explainer as Explainer
 from varifocal.core.plan.why import explain as explain

@@ -39,13 +39,12 @@ def explain(portfolio: Portfolio, plan: Plan, task_id: int) -> Explanation:
     A remedy's days are those by which the task would start earlier, the remedy taken, the links between placed
     again and all other work left where it is. Raises KeyError for a task the plan does not know.
     """
-    if task_id in plan.unplanned:
-        sentence = plan.unplanned[task_id]
-        return Explanation(task_id, sentence, remedies=tuple(_for_the_unplaced(portfolio, task_id)))
-    return _Explainer(portfolio, plan).explain(plan.placed[task_id])
+    return Explainer(portfolio, plan).explain(task_id)
 
 
-class _Explainer:
+class Explainer:
+    """Explains any task of one plan; making it costs far more than asking it."""
+
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
         self.portfolio = portfolio
         self.plan = plan
@@ -55,7 +54,14 @@ class _Explainer:
             for task, placed in plan.placed.items()
         }
 
-    def explain(self, placed: Placed) -> Explanation:
+    def explain(self, task_id: int) -> Explanation:
+        """The same as the function `explain`, for its plan."""
+        if task_id in self.plan.unplanned:
+            remedies = tuple(_for_the_unplaced(self.portfolio, task_id))
+            return Explanation(task_id, self.plan.unplanned[task_id], remedies=remedies)
+        return self._explained(self.plan.placed[task_id])
+
+    def _explained(self, placed: Placed) -> Explanation:
         tasks = self._chain(placed)
         chain = tuple(self._link(each) for each in tasks)
         sentence = chain[0].sentence

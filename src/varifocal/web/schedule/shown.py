@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,6 @@ from varifocal.web import format as say
 from varifocal.web.today.shown import proposal
 
 MOST_NAMES = 3
-MOST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Page:
     proposals: tuple[dict[str, Any], ...] = ()
     projects: tuple[dict[str, Any], ...] = ()
     unplaced: tuple[dict[str, Any], ...] = ()
+    more_unplaced: int = 0
     acts: tuple[dict[str, Any], ...] = ()
     empty: bool = False
 
@@ -50,9 +49,9 @@ def load_page(schedule: Schedule) -> Page:
 
 def people_page(schedule: Schedule, person: int | None) -> Page:
     """Timelines by person; one person's alone where she is chosen."""
-    names = {one.id: one.name for one in schedule.loads}
-    wanted = [bar for bar in schedule.bars if bar.person in names and person in (None, bar.person)]
-    wanted.sort(key=lambda bar: (names[bar.person], bar.start, bar.task))
+    names = dict(schedule.people)
+    bars = [bar for bar in schedule.bars if bar.person in names]
+    bars.sort(key=lambda bar: (names[bar.person], bar.start, bar.task))
     rows = [
         charts.TimelineRow(
             id=bar.task,
@@ -66,35 +65,37 @@ def people_page(schedule: Schedule, person: int | None) -> Page:
             state=_state(bar),
             proposed=bar.proposed,
         )
-        for bar in _first_of_each(wanted, MOST_LINES if person else 6)
+        for bar in bars
     ]
     title = f"{names[person]}’s plan" if person in names else "Everybody’s next tasks"
     picture = charts.timeline(rows, title=title, today=schedule.today)
     people = tuple(
         {
-            "name": one.name,
-            "url": f"{reverse('schedule-people')}?person={one.id}",
-            "here": one.id == person,
+            "name": name,
+            "url": f"{reverse('schedule-people')}?person={pk}",
+            "here": pk == person,
         }
-        for one in schedule.loads
+        for pk, name in schedule.people
     )
     return Page(title, _tabs(schedule, "people"), picture, people=people, empty=not rows)
 
 
 def tray_page(schedule: Schedule, by: Account) -> Page:
     """Proposals, work nobody agreed yet by project, work without a place."""
-    fresh = Counter((bar.project, bar.project_name) for bar in _distinct(schedule.bars) if bar.proposed)
+    fresh = [one for one in schedule.waiting if one.proposed]
     may_agree = by.has_role(Role.OWNER, Role.MANAGER)
     projects = tuple(
         {
-            "name": name,
-            "url": reverse("project", args=[pk]),
-            "count": count,
-            "act": _agree(f"Agree to {'it' if count == 1 else f'all {count}'}", project=pk)
+            "name": one.project_name,
+            "url": reverse("project", args=[one.project]),
+            "count": one.proposed,
+            "act": _agree(
+                f"Agree to {'it' if one.proposed == 1 else f'all {one.proposed}'}", project=one.project
+            )
             if may_agree
             else None,
         }
-        for (pk, name), count in sorted(fresh.items(), key=lambda item: (-item[1], item[0][1]))
+        for one in sorted(fresh, key=lambda one: (-one.proposed, one.project_name))
     )
     unplaced = tuple(
         {
@@ -108,11 +109,12 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
     offered = tuple(proposal(row) for row in schedule.proposals)
     acts = (_agree("Agree to everything proposed"),) if may_agree and len(projects) > 1 else ()
     return Page(
-        _tray_headline(len(offered), sum(fresh.values()), len(unplaced)),
+        _tray_headline(len(offered), schedule.proposed_tasks, schedule.unplaced_tasks),
         _tabs(schedule, "tray"),
         proposals=offered,
         projects=projects,
         unplaced=unplaced,
+        more_unplaced=schedule.unplaced_tasks - len(unplaced),
         acts=acts,
     )
 
@@ -141,7 +143,7 @@ def why_page(task: Task, told: Explanation) -> dict[str, Any]:
 
 
 def _tabs(schedule: Schedule, here: str) -> list[dict[str, Any]]:
-    waiting = len({bar.task for bar in schedule.bars if bar.proposed}) + len(schedule.proposals)
+    waiting = schedule.proposed_tasks + schedule.unplaced_tasks + len(schedule.proposals)
     return [
         {"name": "Load", "url": reverse("schedule"), "here": here == "load", "count": None},
         {"name": "People", "url": reverse("schedule-people"), "here": here == "people", "count": None},
@@ -149,14 +151,14 @@ def _tabs(schedule: Schedule, here: str) -> list[dict[str, Any]]:
             "name": "Tray",
             "url": reverse("schedule-tray"),
             "here": here == "tray",
-            "count": waiting + len(schedule.unplaced),
+            "count": waiting,
         },
     ]
 
 
 def _load_headline(schedule: Schedule) -> str:
     """Who is full for the next four weeks, by name where they are few."""
-    if not schedule.bars:
+    if not any(any(one.hours) for one in schedule.loads):
         return "Nobody has planned work yet"
     full = [one for one in schedule.loads if all(one.is_full(week) for week in range(1, 4))]
     if not full:
@@ -168,7 +170,7 @@ def _load_headline(schedule: Schedule) -> str:
 
 
 def _no_place(schedule: Schedule) -> str:
-    count = len(schedule.unplaced)
+    count = schedule.unplaced_tasks
     if not count:
         return ""
     return f"; {count} {'task has' if count == 1 else 'tasks have'} no place yet"
@@ -200,17 +202,3 @@ def _state(bar: Bar) -> str:
     if bar.chance is None:
         return ""
     return say.chance(bar.chance).state
-
-
-def _distinct(bars: Sequence[Bar]) -> list[Bar]:
-    return list({bar.task: bar for bar in bars}.values())
-
-
-def _first_of_each(bars: Sequence[Bar], most: int) -> list[Bar]:
-    seen: Counter[int] = Counter()
-    kept = []
-    for bar in bars:
-        seen[bar.person] += 1
-        if seen[bar.person] <= most:
-            kept.append(bar)
-    return kept

@@ -8,33 +8,39 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from varifocal.flows.schedule import Schedule, proposed_rows, schedule, why
+from varifocal.flows.schedule import loads, proposed_rows, timelines, why
+from varifocal.flows.schedule import tray as tray_for
+from varifocal.org.base.account import Account
 from varifocal.org.runs.agreeing import agree_to
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 from varifocal.web.answers import actor
-from varifocal.web.asking import done
+from varifocal.web.asking import done, whole
 from varifocal.web.schedule import shown
 
 
 @require_safe
 def load(request: HttpRequest) -> HttpResponse:
     """How full everybody's weeks are."""
-    return render(request, "schedule/load.html", {"it": shown.load_page(_schedule(request))})
+    return render(
+        request, "schedule/load.html", {"it": shown.load_page(loads(_inside(request), timezone.now()))}
+    )
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Each person's tasks in the order they are planned."""
     chosen = request.GET.get("person", "")
-    person = int(chosen) if chosen.isdecimal() else None
-    return render(request, "schedule/people.html", {"it": shown.people_page(_schedule(request), person)})
+    person = whole(chosen)
+    told = timelines(_inside(request), timezone.now(), person)
+    return render(request, "schedule/people.html", {"it": shown.people_page(told, person)})
 
 
 @require_safe
 def tray(request: HttpRequest) -> HttpResponse:
     """What is proposed, what nobody agreed yet, and what has no place."""
-    return render(request, "schedule/tray.html", {"it": shown.tray_page(_schedule(request), actor(request))})
+    by = _inside(request)
+    return render(request, "schedule/tray.html", {"it": shown.tray_page(tray_for(by, timezone.now()), by)})
 
 
 @require_POST
@@ -43,9 +49,7 @@ def agree_all(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     project = None
     if chosen := request.POST.get("project", ""):
-        if not chosen.isdecimal():
-            raise Http404
-        project = get_object_or_404(Project.objects.visible_to(by), pk=int(chosen))
+        project = get_object_or_404(Project.objects.visible_to(by), pk=whole(chosen))
     agreed = agree_to(proposed_rows(by, project), by=by)
     words = "1 task" if len(agreed) == 1 else f"{len(agreed)} tasks"
     return done(request, reverse("schedule-tray"), f"Agreed: {words}" + (f" of {project}" if project else ""))
@@ -65,8 +69,8 @@ def why_here(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, {"it": shown.why_page(task, told)})
 
 
-def _schedule(request: HttpRequest) -> Schedule:
+def _inside(request: HttpRequest) -> Account:
     by = actor(request)
     if by.is_guest:
         raise Http404
-    return schedule(by, timezone.now())
+    return by
