@@ -22,5 +22,6 @@ ROOMS = (
     "tasks",
     "schedule",
     "palette",
+    "importing",
 )
 urlpatterns = [path("", include(f"varifocal.web.{room}.urls")) for room in ROOMS]

@@ -193,7 +193,7 @@ def test_an_empty_installation_offers_three_beginnings() -> None:
     Organization.found("Ours", by=house())
     account, _ = invite("first@ours.example", [Role.OWNER], by=house())
     page = page_of(account)
-    for offer in (reverse("new-project"), "varifocal demo", reverse("direction")):
+    for offer in (reverse("import"), "varifocal demo", reverse("direction")):
         assert offer in page
 
 
