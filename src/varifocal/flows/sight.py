@@ -1,6 +1,6 @@
 """What a piece of work is for, as one person may see it: from a project through its goals up to the vision.
 
-Needs no engine: the tables hold it, in three queries for a whole page.
+Needs no engine: the tables hold it, in four queries for a whole page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class Lines:
     """Every line of sight one account may see; `today` in the organization's zone."""
 
     goals: dict[int, Goal]
-    hidden: frozenset[int]
     visions: dict[int, Vision]
     served: dict[int, tuple[int, ...]]
     """By project: the goals it serves, the heaviest first."""
@@ -42,7 +41,6 @@ class Lines:
     def seen_by(cls, by: Account) -> Lines:
         """Read them, as this account sees them, in four queries."""
         goals = {goal.pk: goal for goal in Goal.objects.visible_to(by)}
-        every = set(Goal.objects.values_list("pk", flat=True))
         served: dict[int, list[int]] = {}
         for project, goal in (
             Serving.objects.filter(until=None).order_by("-share", "pk").values_list("project_id", "goal_id")
@@ -50,7 +48,6 @@ class Lines:
             served.setdefault(project, []).append(goal)
         return cls(
             goals=goals,
-            hidden=frozenset(every - goals.keys()),
             visions={vision.pk: vision for vision in Vision.objects.visible_to(by)},
             served={project: tuple(own) for project, own in served.items()},
             standing=frozenset(

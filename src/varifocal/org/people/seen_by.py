@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
@@ -76,26 +78,45 @@ class NamedViewer(Record):
         return {self.noun_name: self.record_id, "guarded": True}
 
 
+ANYBODY = -7_140_592
+"""Stands for the asking person in what is compiled once for all."""
+
+
 def guarded_sight(by: Account, noun: type[Guarded]) -> Q:
     """Which rows of a guarded noun an account sees: everyone's, her teams', those that name her, her own."""
-    if by.is_guest or by.person_id is None:
-        return NOTHING if by.is_guest else Q(seen_by=SeenBy.EVERYONE)
-    me = by.person_id
-    named = NamedViewer.objects.filter(noun_name=noun.noun(), person_id=me).values("record_id")
-    seen = Q(seen_by=SeenBy.EVERYONE) | Q(seen_by=SeenBy.NAMED, pk__in=named)
-    seen |= Q(seen_by=SeenBy.TEAM, seen_by_team__memberships__person_id=me) | Q(
-        seen_by=SeenBy.TEAM, seen_by_team__lead_id=me
-    )
-    for keeper in noun.keepers_of_sight:
-        seen |= Q(**{f"{keeper}_id": me})
-    return Q(pk__in=noun._default_manager.filter(seen).values("pk"))
+    return NOTHING if by.is_guest else Q(pk__in=seen_ids(by, noun))
 
 
 def seen_through(by: Account, path: str, noun: type[Guarded], *, empty: bool = False) -> Q:
     """The rows whose guarded parent (at `path`) she sees; `empty`: also those that have none."""
     if by.acts_for_the_house:
         return EVERYTHING
-    parents: dict[str, Any] = {
-        f"{path}__in": noun._default_manager.filter(guarded_sight(by, noun)).values("pk")
-    }
-    return Q(**parents) | Q(**{f"{path}__isnull": True}) if empty else Q(**parents)
+    seen = Q(**{f"{path}__in": [] if by.is_guest else seen_ids(by, noun)})
+    return seen | Q(**{f"{path}__isnull": True}) if empty else seen
+
+
+def seen_ids(by: Account, noun: type[Guarded]) -> RawSQL:
+    """The ids of what somebody inside sees, for use with `__in`.
+
+    Every list of every page asks through this, so its SQL is compiled from `_seen_by` once; only who asks differs.
+    """
+    sql, parameters = _compiled(noun)
+    me = by.person_id or 0
+    return RawSQL(sql, [type(one)(me) if one == ANYBODY else one for one in parameters])  # noqa: S611
+
+
+@cache
+def _compiled(noun: type[Guarded]) -> tuple[str, tuple[Any, ...]]:
+    rows = noun._default_manager.filter(_seen_by(ANYBODY, noun)).order_by().values("pk")
+    sql, parameters = rows.query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _seen_by(me: int, noun: type[Guarded]) -> Q:
+    named = NamedViewer.objects.filter(noun_name=noun.noun(), person_id=me).values("record_id")
+    teams = Team.objects.filter(Q(memberships__person_id=me) | Q(lead_id=me)).order_by().values("pk")
+    seen = Q(seen_by=SeenBy.EVERYONE) | Q(seen_by=SeenBy.NAMED, pk__in=named)
+    seen |= Q(seen_by=SeenBy.TEAM, seen_by_team__in=teams)
+    for keeper in noun.keepers_of_sight:
+        seen |= Q(**{f"{keeper}_id": me})
+    return seen

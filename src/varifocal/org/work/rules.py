@@ -11,7 +11,7 @@ from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import NOTHING, allow, sight
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person, is_staff_lead, leads
-from varifocal.org.people.seen_by import guarded_sight, seen_through
+from varifocal.org.people.seen_by import guarded_sight, seen_ids, seen_through
 from varifocal.org.work.doing import (
     Attendance,
     ChecklistItem,
@@ -173,8 +173,7 @@ def changes_seen(by: Account) -> Q:
     """Every line of the log, and every sentence, count or picture made from it."""
     if by.is_guest:
         return NOTHING
-    projects = Project.objects.filter(guarded_sight(by, Project)).values("pk")
-    goals = Goal.objects.filter(guarded_sight(by, Goal)).values("pk")
+    projects, goals = seen_ids(by, Project), seen_ids(by, Goal)
     in_project = Q(project=None) | Q(project__in=projects) | _gone(Project)
     in_goal = Q(goal=None) | Q(goal__in=goals) | _gone(Goal)
     about = Q(person=None) | Q(person=by.person_id) if by.person_id else Q(person=None)
