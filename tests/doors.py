@@ -22,7 +22,7 @@ NO_SUCH = 987_654_321
 CHANGING = re.compile(
     r'(name="(csrfmiddlewaretoken|once)" value|name="csrf-token" content)="[^"]*"|data-once="[^"]*"|X-CSRFToken[^}]*'
 )
-WORDS = {"str": "word", "slug": "word", "path": "a/b", "uuid": "00000000-0000-0000-0000-000000000000"}
+WORDS = {"str": "word", "slug": "work", "path": "a/b", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
 @dataclass(frozen=True, slots=True)

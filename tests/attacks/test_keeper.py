@@ -37,7 +37,9 @@ def test_a_reset_by_the_keeper_shows_her_no_link_and_signs_nobody_in(here: Cast,
     assert answer.status_code == 200
     assert LINK.search(answer.text) is None
     assert not SignInLink.objects.filter(account=account, used_at=None).exists()
-    assert session.get("/settings").status_code == 302  # what a keeper needs at night works: her devices are out
+    assert (
+        session.get("/settings").status_code == 302
+    )  # what a keeper needs at night works: her devices are out
 
 
 @pytest.mark.parametrize("roles", [["member"], ["manager"], ["lead"], ["guest"], ["keeper", "member"]])

@@ -84,6 +84,12 @@ def ask(
     return render(request, template, context, status=status)
 
 
+def whole(words: str) -> int | None:
+    """A whole number as forms and addresses tell it, in plain digits; None from anything else, or from more
+    digits than any number here has."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
+
+
 def done(request: HttpRequest, url: str, sentence: str) -> HttpResponse:
     """Say what was done and go there, from a dialog or from a page."""
     say(request, sentence)

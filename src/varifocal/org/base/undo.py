@@ -16,6 +16,7 @@ from varifocal.org.base.permission import Decision
 from varifocal.org.base.record import Record, pointing, records
 from varifocal.org.base.refusals import CannotUndo, NotAllowed
 
+UNSEEN = "Part of it belongs to something you do not see any more; ask whoever does to undo it."
 FINAL = "That has left the house or was a matter of access; it cannot be undone here."
 
 
@@ -24,7 +25,8 @@ def undo(number: int, *, by: Account) -> list[Change]:
     remove what it made.
 
     Returns the changes of the undoing. Raises NotAllowed unless it is her own act or she is an owner, and
-    CannotUndo, with both versions, where something later touched the same fields.
+    CannotUndo, with both versions, where something later touched the same fields. What she has come not to see
+    she does not take back either.
     """
     with act(undoes=number) as undoing:
         done = list(Change.objects.filter(act=number).order_by("-number"))
@@ -34,18 +36,16 @@ def undo(number: int, *, by: Account) -> list[Change]:
             raise NotAllowed(decision.reason)
         if is_undone(number):
             raise CannotUndo("This was already undone.")
-        nouns = nouns_of_the_house()
-        for (noun, made, removed), together in groupby(done, key=_alike):
-            kind = nouns.get(noun)
-            if kind is None or not kind.undoable:
-                raise CannotUndo(FINAL)
-            changes = list(together)
-            if len(changes) > 1 and made and _unmake_many(kind, changes, by):
-                continue
-            if len(changes) > 1 and removed and _bring_back_many(kind, changes, by):
-                continue
-            for change in changes:
-                _take_back(kind, change, by)
+        if _unseen(by, [change for change in done if change.before is None]):
+            raise NotAllowed(UNSEEN)
+        try:
+            _take_all_back(done, by)
+        except CannotUndo:
+            if _unseen(by, done):  # the sentence would name what stands there now
+                raise NotAllowed(UNSEEN) from None
+            raise
+        if _unseen(by, [*done, *undoing.collected]):  # nothing is put where she does not look
+            raise NotAllowed(UNSEEN)
     return undoing.collected
 
 
@@ -67,6 +67,32 @@ def is_undone(number: int) -> bool:
 def nouns_of_the_house() -> dict[str, type[Record]]:
     """Every fact by its noun."""
     return records(apps.get_app_config("org").get_models())
+
+
+def _unseen(by: Account, changes: Iterable[Change]) -> bool:
+    """Whether one of these is about a project or a goal that stands and that she does not see."""
+    told, nouns = list(changes), nouns_of_the_house()
+    for name in ("project", "goal"):
+        ids = {getattr(change, name) for change in told} - {None}
+        rows = nouns[name].objects.filter(pk__in=ids) if ids else None
+        if rows is not None and rows.count() > rows.visible_to(by).count():
+            return True
+    return False
+
+
+def _take_all_back(done: list[Change], by: Account) -> None:
+    nouns = nouns_of_the_house()
+    for (noun, made, removed), together in groupby(done, key=_alike):
+        kind = nouns.get(noun)
+        if kind is None or not kind.undoable:
+            raise CannotUndo(FINAL)
+        changes = list(together)
+        if len(changes) > 1 and made and _unmake_many(kind, changes, by):
+            continue
+        if len(changes) > 1 and removed and _bring_back_many(kind, changes, by):
+            continue
+        for change in changes:
+            _take_back(kind, change, by)
 
 
 def _undoings(number: int) -> list[int]:

@@ -17,7 +17,7 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import NamedViewer, SeenBy
 from varifocal.org.people.skill import Value
 from varifocal.web.answers import actor
-from varifocal.web.asking import Question, ask, done
+from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.direction import forms
 from varifocal.web.direction.tree import Tree
 
@@ -306,7 +306,7 @@ def _initial(record: Any, *names: str) -> dict[str, Any]:
 
 def _number(request: HttpRequest, name: str) -> int:
     value = str(request.POST.get(name) or request.GET.get(name) or "")
-    return int(value) if value.isdigit() and len(value) < 12 else 0
+    return whole(value) or 0
 
 
 def _question(name: str, button: str, help: str = "") -> Question:

@@ -17,7 +17,7 @@ from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
 from varifocal.web import format as say
 from varifocal.web.answers import actor
-from varifocal.web.asking import Question, ask, done
+from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.people import forms
 
 
@@ -115,9 +115,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor(request)
     person = _person(by, pk, "rate")
     chosen = request.GET.get("skill", "")
-    held = (
-        PersonSkill.objects.filter(person=person, skill=int(chosen)).first() if chosen.isdecimal() else None
-    )
+    held = PersonSkill.objects.filter(person=person, skill=whole(chosen) or 0).first()
     form = forms.SkillForm(
         request.POST or None, initial={"skill": held and held.skill_id, "level": held.level if held else 3}
     )

@@ -21,7 +21,7 @@ from varifocal.org.people.seen_by import NamedViewer
 from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
-from varifocal.web.asking import Question, ask, done
+from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.projects.forms import EndForm, NewProject, PasteForm, ProjectEdit, SeenByForm, ServesForm
 
 
@@ -212,7 +212,7 @@ def _to(project: Project) -> str:
 
 
 def _seen(request: HttpRequest) -> int:
-    seen = request.POST.get("seen", "")
-    if not seen.isdigit():
+    seen = whole(request.POST.get("seen", ""))
+    if seen is None:
         raise Impossible("The page did not say which version it showed; open it again.")
-    return int(seen)
+    return seen

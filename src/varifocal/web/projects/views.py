@@ -16,6 +16,7 @@ from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
+from varifocal.web.asking import whole
 from varifocal.web.projects import overview, page
 from varifocal.web.projects.overview import PAGE, Wish
 from varifocal.web.sheet import csv_file
@@ -55,7 +56,7 @@ def alike(request: HttpRequest) -> HttpResponse:
     offered = breakdown.alike(
         actor(request),
         request.GET.get("name", "")[:200],
-        company=int(company) if company.isascii() and company.isdigit() else None,
+        company=whole(company),
         kind=request.GET.get("kind", ""),
     )
     chosen = request.GET.get("pattern", "")

@@ -21,6 +21,7 @@ from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.task import Task
 from varifocal.web import format as say_it
 from varifocal.web.answers import actor, say
+from varifocal.web.asking import whole
 from varifocal.web.projects import page as project_page
 from varifocal.web.projects.views import clock_here
 
@@ -32,7 +33,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Its card to another column or place; answers with the card."""
     by, task = actor(request), of(request, pk)
     column, before = request.POST.get("column", ""), request.POST.get("before", "")
-    place = project_page.place_in(task.project, column, int(before) if before.isdigit() else None, pk)
+    place = project_page.place_in(task.project, column, whole(before), pk)
     was = task.status
     task.hang(column, by=by, seen=seen(request), at=timezone.now(), place=place)
     if was != task.status:
@@ -216,10 +217,10 @@ def of(request: HttpRequest, pk: int) -> Task:
 
 def seen(request: HttpRequest) -> int:
     """The version the page showed."""
-    told = request.POST.get("seen", "")
-    if not (told.isascii() and told.isdigit()):
+    told = whole(request.POST.get("seen", ""))
+    if told is None:
         raise Impossible("The page did not say which version it showed; open it again.")
-    return int(told)
+    return told
 
 
 def back(request: HttpRequest, default: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.task import Task
 from varifocal.web import format as words
 from varifocal.web.answers import actor, say
+from varifocal.web.asking import whole
 from varifocal.web.today.shown import quarters, shown
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -73,8 +74,7 @@ def _hers(request: HttpRequest, pk: int) -> Task:
 
 def _seen(request: HttpRequest) -> int:
     """The version she looked at; none said is older than any."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdigit() else 0
+    return whole(request.POST.get("seen", "")) or 0
 
 
 def _minutes(request: HttpRequest) -> Decimal | None:
@@ -82,11 +82,10 @@ def _minutes(request: HttpRequest) -> Decimal | None:
     text = request.POST.get("minutes", "").strip()
     if not text:
         return None
-    if not text.isdigit() or not 0 <= int(text) <= MINUTES_OF_A_DAY:
+    minutes = whole(text)
+    if minutes is None or minutes > MINUTES_OF_A_DAY:
         raise Impossible("Write the minutes as a whole number, at most a day's.", field="minutes")
-    if int(text) == 0:
-        return None
-    return Decimal(quarters(timedelta(minutes=int(text)))) / 60
+    return Decimal(quarters(timedelta(minutes=minutes))) / 60 if minutes else None
 
 
 def _record(request: HttpRequest, task: Task, hours: Decimal) -> None:

@@ -1,0 +1,288 @@
+"""One of everything in the world behind the doors, and for every address that writes a form that does write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from cast import NOW, TODAY
+from doors import World, world
+from varifocal.org.base.access import disable, invite
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Change
+from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Absence, Person, Team
+from varifocal.org.people.skill import Passion, PersonValue, Value
+from varifocal.org.runs.run import Proposal, Run
+from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
+from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+
+Form = dict[str, Any]
+SOON = (TODAY + timedelta(days=10)).isoformat()
+
+
+@dataclass
+class Furnished(World):
+    """The world, with one of everything a form can be about."""
+
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.things[name]
+
+
+def furnished() -> Furnished:
+    """Everything is Tom's, or on his task, or in the project everybody sees."""
+    small = world()
+    here, by = small.cast, small.cast.house
+    tom = here.account(here.tom)
+    value = Value.hold("Candour", by=by)
+    things = {
+        "item": ChecklistItem.write(here.storyboard, "Ask the client", by=by),
+        "comment": Comment.say(here.storyboard, "Looks good", by=tom, at=NOW, person=here.tom),
+        "entry": TimeEntry.record(here.tom, TODAY, Decimal(2), by=by, task=here.storyboard),
+        "need": SkillNeed.need(here.script, here.copy, by=by),
+        "pin": Pin.fix(here.shoot, by=by, start=TODAY + timedelta(days=5)),
+        "tie": Dependency.objects.get(after=here.script),
+        "value": value,
+        "spare value": Value.hold("Craft", by=by),
+        "own value": PersonValue.name_own(here.tom, value, by=by),
+        "passion": Passion.tell(here.tom, "Animation", by=by),
+        "absence": Absence.announce(
+            here.tom, TODAY + timedelta(days=60), TODAY + timedelta(days=62), by=by, kind="sick"
+        ),
+        "team": Team.objects.get(),
+        "ended": Project.open("Winter tale", by=by, on=TODAY - timedelta(days=90), manager=here.marek),
+        "own act": _own_act(small),
+        "disabled": disable(invite("dora@example.org", ["member"], by=by)[0], by=by),
+        "proposal": _proposal(small),
+    }
+    things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
+    for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
+        thing.refresh_from_db()
+    return Furnished(small.cast, small.hidden_goal, small.hidden_measure, things=things)
+
+
+def _own_act(here: World) -> int:
+    marek = here.cast.account(here.cast.marek)
+    here.cast.script.describe(by=marek, seen=here.cast.script.version, brief="Two minutes at most")
+    return int(Change.objects.order_by("-number").values_list("act", flat=True)[0])
+
+
+def _proposal(here: World) -> Proposal:
+    run = Run.latest_one()
+    move = {
+        "task": here.cast.shoot.pk, "people_before": [], "people_after": [here.cast.tom.pk],
+        "rank_before": None, "rank_after": 9.0,
+    }  # fmt: skip
+    return Proposal.objects.create(run=run, key="t", sentence="Tom takes the shoot", moves=[move])
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A form that writes, as somebody who may would send it."""
+
+    route: str
+    path: str
+    form: Form
+    who: str
+    """Letters of the roles whom it is granted to: i owner, m manager, l lead, t member (Tom), a member (Ana)."""
+
+
+Made = Callable[[Furnished], tuple[list[Any], Form]]
+
+
+def deeds(here: Furnished) -> list[Deed]:
+    """One for every address that writes."""
+    return [
+        Deed(route, reverse(route, args=args), form, who)
+        for route, (who, make) in TABLE.items()
+        for args, form in [make(here)]
+    ]
+
+
+def _task(form: Callable[[Furnished], Form] = lambda here: {}, task: str = "storyboard") -> Made:
+    def make(here: Furnished) -> tuple[list[Any], Form]:
+        row = Task.objects.get(pk=getattr(here.cast, task).pk)
+        return [row.pk], {"seen": row.version, **form(here)}
+
+    return make
+
+
+def _about(thing: str, form: Callable[[Furnished], Form] = lambda here: {}) -> Made:
+    def make(here: Furnished) -> tuple[list[Any], Form]:
+        row = here[thing] if thing in here.things else getattr(here.cast, thing)
+        row.refresh_from_db()
+        return [row.pk], {"seen": row.version, **form(here)}
+
+    return make
+
+
+def _plain(form: Callable[[Furnished], Form] = lambda here: {}) -> Made:
+    return lambda here: ([], form(here))
+
+
+def _under_task(name: str, task: str = "storyboard") -> Made:
+    def make(here: Furnished) -> tuple[list[Any], Form]:
+        here[name].refresh_from_db()
+        return [getattr(here.cast, task).pk, here[name].pk], {"seen": here[name].version}
+
+    return make
+
+
+def _account(form: Callable[[Account], Form] = lambda account: {}, name: str = "ana") -> Made:
+    def make(here: Furnished) -> tuple[list[Any], Form]:
+        account = Account.objects.get(login=f"{name}@example.org")
+        return [account.pk], {"seen": account.version, **form(account)}
+
+    return make
+
+
+GOAL = {"name": "Be known", "target": "2027-06-30", "committed": "yes", "serves": "", "seen_by": "everyone"}
+PROJECT = {"name": "Under way", "kind": "ordered", "priority": "2", "pattern": ""}
+TASK = {"name": "Story board", "priority": 2, "crew": 1, "splittable": "on"}
+
+TABLE: dict[str, tuple[str, Made]] = {
+    "absence-move": ("ilt", _about("absence", lambda here: {"first_day": SOON, "last_day": SOON})),
+    "absence-cancel": ("ilt", _about("absence")),
+    "undo": ("im", lambda here: ([here["own act"]], {})),
+    "strategy-rechoose": ("i", _about("strategy", lambda here: {"choice": "Few, well", "refusal": ""})),
+    "strategy-drop": ("i", _about("strategy")),
+    "strategy-choose": ("i", _plain(lambda here: {"vision": here.cast.vision.pk, "choice": "Few, well"})),
+    "value-let-go": ("i", _about("spare value")),
+    "value-hold": ("i", _plain(lambda here: {"name": "Calm"})),
+    "vision-redraw": ("i", _about("vision", lambda here: {"words": "Further", "by_when": "2037-01-01"})),
+    "vision-draw": ("i", _plain(lambda here: {"words": "Another", "by_when": "2040-01-01"})),
+    "goal-edit": (
+        "i", _about("retained", lambda here: {**GOAL, "serves": f"vision:{here.cast.vision.pk}"})
+    ),
+    "goal-end": ("i", _about("studio", lambda here: {"ending": "reached", "why": ""})),
+    "goal-reopen": ("i", _about("studio")),
+    "goal-remove": ("i", _about("studio")),
+    "goal-seen-by": ("i", _about("studio", lambda here: {"seen_by": "named", "people": [here.cast.marek.pk]})),
+    "goal-set": ("iml", _plain(lambda here: GOAL)),
+    "measure-define": (
+        "i", _about("studio", lambda here: {"name": "Films", "baseline": "0", "target": "9", "unit": "films"})
+    ),
+    "measure-redefine": (
+        "i", _about("retainers", lambda here: {"name": "Clients", "baseline": "4", "target": "11", "unit": ""})
+    ),
+    "measure-read": ("iml", _about("retainers", lambda here: {"value": "5", "on": TODAY.isoformat()})),
+    "measure-remove": ("i", _about("retainers")),
+    "own-value-let-go": ("t", _about("own value")),
+    "passion-forget": ("t", _about("passion")),
+    "password": ("imltagk", _plain(lambda here: {"password": "a long enough secret", "again": "a long enough secret"})),
+    "person-absence": ("ilt", _about("tom", lambda here: {"first_day": SOON, "last_day": "", "kind": "sick"})),
+    "person-edit": (
+        "ilt", _about("tom", lambda here: {"name": "Tom O.", "zone": "Europe/Berlin", "country": "DE"})
+    ),
+    "person-lead": ("il", _about("tom", lambda here: {"lead": here.cast.ines.pk})),
+    "person-leave": ("il", _about("tom", lambda here: {"on": SOON})),
+    "person-note": ("t", _about("tom", lambda here: {"words": "to myself"})),
+    "person-passion": ("t", _about("tom", lambda here: {"words": "Teaching"})),
+    "person-praise": ("imla", _about("tom", lambda here: {"words": "Well done"})),
+    "person-skill": ("ilt", _about("tom", lambda here: {"skill": here.cast.copy.pk, "level": 2})),
+    "person-value": ("t", _about("tom", lambda here: {"value": here["spare value"].pk})),
+    "person-week": ("ilt", _about("tom", lambda here: {"Monday": "9-13", "share": "80"})),
+    "person-welcome": ("il", _plain(lambda here: {"name": "Nia"})),
+    "edit-project": ("im", _about("spring", lambda here: PROJECT)),
+    "end-project": ("im", _about("spring", lambda here: {"ending": "done", "on": TODAY.isoformat(), "why": ""})),
+    "project-paste": ("imlta", _about("spring", lambda here: {"text": "Colour 2h", "order": "none", "write": "1"})),
+    "remove-project": ("im", _about("spring")),
+    "reopen-project": ("im", _about("ended")),
+    "project-seen-by": (
+        "im", _about("spring", lambda here: {"seen_by": "named", "people": [here.cast.marek.pk, here.cast.ines.pk]})
+    ),
+    "project-serves": ("im", _about("spring", lambda here: {"goal_1": here.cast.studio.pk, "share_1": "100"})),
+    "new-project": ("iml", _plain(lambda here: PROJECT)),
+    "schedule-agree": ("im", _plain()),
+    "settings-disable": ("ik", _account()),
+    "settings-enable": ("ik", _account(name="dora")),
+    "settings-reset": ("ik", _account()),
+    "settings-roles": ("i", _account(lambda account: {"roles": ["member", "lead"]})),
+    "settings-invite": ("ik", _plain(lambda here: {"login": "eve@example.org", "roles": ["member"]})),
+    "settings-kind": ("iml", _plain(lambda here: {"name": "Colouring"})),
+    "settings-skill": ("iml", _plain(lambda here: {"name": "Sound"})),
+    "settings-mine": ("imltagk", _plain(lambda here: {"theme": "dark", "keys": "on"})),
+    "settings-organization": (
+        "i",
+        _plain(
+            lambda here: {
+                "name": "Southlight", "zone": "Europe/Berlin", "country": "DE", "currency": "EUR",
+                "seen": Organization.here().version,
+            }
+        ),
+    ),
+    "settings-team": ("il", _about("team", lambda here: {"name": "Crafters", "members": [here.cast.tom.pk]})),
+    "settings-disband": ("il", _about("team")),
+    "settings-new-team": ("il", _plain(lambda here: {"name": "Thinkers", "members": [here.cast.tom.pk]})),
+    "task-item": ("imlta", _task(lambda here: {"words": "One more"})),
+    "task-strike": ("imlta", _under_task("item")),
+    "task-tick": ("imlta", _under_task("item")),
+    "task-say": ("imlta", _task(lambda here: {"words": "Hello"})),
+    "task-unsay": ("t", _under_task("comment")),
+    "task-cut": ("imlta", _task(lambda here: {"why": "No money"})),
+    "task-done": ("imlta", _task()),
+    "task-edit": ("imlta", _task(lambda here: TASK)),
+    "task-estimate": ("imlta", _task(lambda here: {"likely": "7"})),
+    "task-hours": ("imlta", _task(lambda here: {"hours": "1:30"})),
+    "task-hours-strike": ("imlt", _under_task("entry")),
+    "task-left": ("imlta", _task(lambda here: {"hours": "3"})),
+    "task-take-on": ("imlta", _task(task="shoot")),
+    "task-move": ("imlta", _task(lambda here: {"column": "review"})),
+    "task-need": ("imlta", _task(lambda here: {"skill": here.cast.copy.pk, "level": 2, "count": 1})),
+    "task-waive": ("imlta", _under_task("need", "script")),
+    "task-people": ("im", _task(lambda here: {"people": [here.cast.ana.pk]})),
+    "task-agree": ("im", lambda here: ([here.cast.storyboard.pk, here.cast.ana.pk], {})),
+    "task-release": ("im", lambda here: ([here.cast.storyboard.pk, here.cast.tom.pk], {})),
+    "task-pin": ("imlta", _task(lambda here: {"start": SOON})),
+    "task-loosen": ("imlta", _task(task="shoot")),
+    "task-to-project": ("imlta", _task(lambda here: {"project": _other(here).pk})),
+    "task-remove": ("imlta", _task()),
+    "task-start": ("imlta", _task()),
+    "task-tie": ("imlta", _task(lambda here: {"way": "before", "other": here.cast.shoot.pk, "kind": "FS"})),
+    "task-untie": ("imlta", _under_task("tie", "script")),
+    "task-wait": ("imlta", _task(lambda here: {"company": here.cast.acme.pk, "on": TODAY.isoformat(), "days": "3"})),
+    "new-task": ("imlta", _plain(lambda here: {"line": "Poster 3h", "project": here.cast.spring.pk})),
+    "today-done": ("imlta", _task(lambda here: {"minutes": "30"})),
+    "today-start": ("imlta", _task()),
+    "today-stop": ("imlta", _task(lambda here: {"minutes": "30"})),
+    "week-close": ("iml", _plain()),
+    "week-decline": ("im", lambda here: ([here["proposal"].pk], {})),
+    "week-take": ("im", lambda here: ([here["proposal"].pk], {})),
+}  # fmt: skip
+
+
+def _other(here: Furnished) -> Project:
+    return Project.objects.get_or_create(
+        name="Autumn", defaults={"opened_on": TODAY, "manager": Person.objects.get(pk=here.cast.marek.pk)}
+    )[0]
+
+
+NO_DEED = {
+    "settings-remove-sample": "only where the sample is; tests/web/settings tries it",
+    **dict.fromkeys(
+        (
+            "import-read",
+            "import-columns",
+            "import-preview",
+            "import-problems",
+            "import-write",
+            "import-truth",
+            "import-undo",
+        ),
+        "a staged file is its reader's alone; test_staged tries it",
+    ),
+    "sign-in": "no act; test_sessions tries it",
+    "sign-in-link": "no act; test_sessions tries it",
+    "sign-out": "no act; test_sessions tries it",
+}
+"""Addresses that take a POST and are tried elsewhere, with the reason."""
+__all__ = ["NO_DEED", "TABLE", "Assignment", "Deed", "Furnished", "deeds", "furnished"]
