@@ -13,8 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.exchange.profiles import guess
+from varifocal.flows.exchange.staging import stage
+from varifocal.flows.listed import sheets_of
+from varifocal.flows.quick import Names
 from varifocal.flows.replan import replan
 from varifocal.org.base.account import Account
+from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.direction.goal import Goal, Measure
 from varifocal.org.work.doing import Comment
 
@@ -81,6 +86,8 @@ class World:
     cast: Cast
     hidden_goal: Goal
     hidden_measure: Measure
+    staged: StagedImport
+    hidden_staged: StagedImport
     hidden_words: tuple[str, ...] = ("Quiet offer", "Hush-hush", "Secretly sell the house", "whispered")
 
     def client(self, login: str, **options: Any) -> Client:
@@ -99,6 +106,7 @@ class World:
             "today": self.cast.hush,
             "goals": self.hidden_goal,
             "measures": self.hidden_measure,
+            "import": self.hidden_staged,
         }
         thing = hidden.get(route.noun)
         return thing.pk if thing is not None else None
@@ -114,6 +122,7 @@ class World:
             "people": self.cast.tom,
             "visions": self.cast.vision,
             "choices": self.cast.strategy,
+            "import": self.staged,
         }
         thing = known.get(route.noun)
         return thing.pk if thing is not None else 1
@@ -129,4 +138,11 @@ def world() -> World:
     marek = members.account(members.marek)
     Comment.say(members.hush, "whispered words", by=marek, at=NOW, person=members.marek)
     replan(NOW)
-    return World(members, goal, measure)
+    ines = members.account(members.ines)
+    return World(members, goal, measure, _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek))
+
+
+def _staged(text: str, by: Account) -> StagedImport:
+    """A list that waits for its owner's yes, which nobody else sees."""
+    (sheet,) = sheets_of(text, Names.seen_by(by, TODAY), TODAY)
+    return stage(sheet, guess(sheet), by=by, today=TODAY)

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from varifocal.flows import desk, listed
 from varifocal.flows import truth as truths
-from varifocal.flows.exchange import landing, profiles, reading, staging
-from varifocal.flows.exchange.profiles import Mapping
+from varifocal.flows.exchange import landing, reading, staging
+from varifocal.flows.exchange.profiles import Mapping, guess
+from varifocal.flows.exchange.profiles import save as keep_profile
 from varifocal.flows.exchange.reading import BadFile, Sheet
 from varifocal.flows.quick import Names
 from varifocal.org.base.account import Account
@@ -53,9 +54,9 @@ def read(request: HttpRequest) -> HttpResponse:
     text, file = request.POST.get("text", ""), request.FILES.get("file")
     try:
         sheets = _sheets(text, file, by)
-        first, others = sheets[0], [_stage(sheet, profiles.guess(sheet), by) for sheet in sheets[1:]]
+        first, others = sheets[0], [_stage(sheet, guess(sheet), by) for sheet in sheets[1:]]
         if file is None and not listed.is_table(text):
-            staged = [_stage(first, profiles.guess(first), by), *others]
+            staged = [_stage(first, guess(first), by), *others]
             return _go(request, _address("import-preview", staged))
         laid = desk.lay(first, by=by)
     except BadFile as fault:
@@ -78,7 +79,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     welcome = may_welcome and ("welcome" in request.POST or "asked_whom" not in request.POST)
     if request.method == "POST":
         try:
-            profiles.save(meant, by=by, head=head.columns)
+            keep_profile(meant, by=by, head=head.columns)
             staged = [_stage(desk.take(laid), meant, by, welcome=welcome), *others]
         except Impossible as refusal:
             faults = [refusal.sentence]
@@ -209,7 +210,7 @@ def _meant(request: HttpRequest, head: Sheet) -> Mapping:
     given = request.POST or request.GET
     if "column-0" in given:
         return shown.mapping_of(given, head)
-    return profiles.guess(head)
+    return guess(head)
 
 
 def _stage(sheet: Sheet, meant: Mapping, by: Account, *, welcome: bool | None = None) -> StagedImport:
