@@ -74,6 +74,7 @@ def fingerprint(key: str) -> str:
 
 def migrate() -> list[str]:
     """Bring the tables to this version; the names of the migrations that were applied."""
+    folder()
     steps = pending()
     if steps:
         call_command("migrate", interactive=False, verbosity=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from varifocal.flows.days import NoSuchDay, read_day
@@ -199,7 +199,7 @@ class Checker:
 
 def _real_day(text: str, year: int, month: int, day: int) -> date:
     try:
-        return datetime(year, month, day).date()
+        return date(year, month, day)
     except ValueError:
         raise Wrong(f"There is no {text[:20]}; write a date like 2027-03-12.") from None
 

@@ -129,9 +129,13 @@ class _Part:
         self.kinds: dict[str, TaskKind] = {}
 
     def write(self, part: int) -> None:
-        rows = [row.values for row in self.staged.rows.filter(part=part).order_by("number", "pk")]
+        rows = list(
+            self.staged.rows.filter(part=part).order_by("number", "pk").values_list("values", flat=True)
+        )
+        here = Directory.seen_by(self.by)
         for newcomer in self.staged.mapping["newcomers"] if part == 1 else ():
-            self._welcome(newcomer)
+            if here.person(newcomer["name"]) is None:  # nobody came in since it was checked
+                self._welcome(newcomer)
         self.directory = Directory.seen_by(self.by)
         if self.mapping.is_of_absences:
             self._absences(rows)

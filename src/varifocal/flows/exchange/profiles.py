@@ -164,7 +164,7 @@ def _matched(names: dict[str, str], kind: str) -> dict[str, str]:
     for one in FIELDS:
         if one.kind != kind:
             continue
-        for known_name in (one.says.lower(), one.key.replace("_", " "), *one.names):
+        for known_name in one.known_as:
             column = next(
                 (each for each, name in names.items() if name == known_name and each not in found), None
             )

@@ -18,6 +18,7 @@ from varifocal.flows.exchange.directory import Directory
 from varifocal.flows.exchange.profiles import Mapping, check
 from varifocal.flows.exchange.reading import Sheet
 from varifocal.org.base.account import Account
+from varifocal.org.base.bulk import insert_many
 from varifocal.org.base.plumbing import ImportIdentity, StagedImport, StagedRow
 from varifocal.org.people.person import Absence
 from varifocal.org.work.project import Project
@@ -400,13 +401,12 @@ def _lay(
         staged = StagedImport.objects.create(
             account=by, profile=mapping.name[:80] or "table", name=sheet.name[:200], mapping=about
         )
-        StagedRow.objects.bulk_create(
+        insert_many(
             [
                 StagedRow(staged=staged, number=unit.rows[0], part=part, values=_plain(unit))
                 for part, inside in enumerate(parts, start=1)
                 for unit in inside
-            ],
-            batch_size=500,
+            ]
         )
     return staged
 

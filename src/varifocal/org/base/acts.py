@@ -20,12 +20,15 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from varifocal.org.base.bulk import insert_many
+
 if TYPE_CHECKING:
     from varifocal.org.base.account import Account
 
 P = ParamSpec("P")
 R = TypeVar("R")
 GENESIS = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 class Head(models.Model):
@@ -178,22 +181,27 @@ def note(
     if running is None:
         raise RuntimeError(f"{verb} was noted outside an act.")
     now = timezone.now()
-    running.collected.append(
-        Change(
-            verb=verb,
-            noun=record.noun(),
-            record_id=record.pk,
-            label=record.told_as()[:200],
-            by=by,
-            happened_at=running.happened_at or now,
-            noted_at=running.learned_at or now,
-            before=before,
-            after=after,
-            why=why[:500],
-            undoes=running.undoes,
-            **record.scope(),
-        )
+    scope = record.scope()
+    line: tuple[Any, ...] = (
+        0,
+        0,
+        verb,
+        record.noun(),
+        record.pk,
+        record.told_as()[:200],
+        by.pk,
+        running.happened_at or now,
+        running.learned_at or now,
+        before,
+        after,
+        why[:500],
+        running.undoes,
+        scope.get("project"),
+        scope.get("goal"),
+        scope.get("person"),
+        scope.get("guarded", False),
     )
+    running.collected.append(Change(*line))  # type: ignore[misc]  # by place: twice as fast as by name
 
 
 def newest(using: str = "default") -> int:
@@ -215,7 +223,7 @@ def _write(done: Act) -> None:
         change.digest = digest_of(change)
         change.chain = head.chain = link(head.chain, number, change.digest)
     head.number = first + len(done.collected) - 1
-    Change.objects.bulk_create(done.collected, batch_size=500)
+    insert_many(done.collected)
     head.save()
 
 
@@ -231,7 +239,7 @@ def digest_of(change: Change) -> str:
         change.after,
         change.why,
     ]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()
 
 
 def link(previous: str, number: int, digest: str) -> str:

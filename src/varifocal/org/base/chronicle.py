@@ -13,6 +13,7 @@ from django.db import models
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import chapter, note, verb
+from varifocal.org.base.bulk import insert_many
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.record import Record
 
@@ -101,7 +102,7 @@ class Chronicle:
         for fill in self._fills.get(kind, ()):
             fill()
         for wave in _waves(kind, self._rows.get(kind, [])):
-            kind._default_manager.bulk_create(wave, batch_size=500)
+            insert_many(wave)
 
     def _note(self, line: _Told) -> None:
         row = line.row

@@ -15,6 +15,7 @@ from django.db.models import Field
 from django.db.models.deletion import Collector
 
 from varifocal.org.base.acts import at, note
+from varifocal.org.base.bulk import insert_many
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Gone, Stale
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from varifocal.org.base.account import Account
 
 T = TypeVar("T", bound="Record")
+AS_JSON = {bool, int, float, str, list, dict}
+"""Values that JSON knows as they are."""
+_LOGGED: dict[type[Record], tuple[tuple[str, Field[Any, Any]], ...]] = {}
 
 
 class RecordSet(models.QuerySet[T]):
@@ -71,7 +75,7 @@ class Record(models.Model):
     ) -> list[Self]:
         """Create rows in bulk and note each; the rows come back with their ids. `moments` (UTC), where given,
         say when each took place."""
-        cls._default_manager.bulk_create(rows, batch_size=500)
+        insert_many(rows)
         for row, moment in zip_longest(rows, moments):
             with at(moment) if moment else nullcontext():
                 note(f"{cls.noun()}.{verb}", row, by=by, before=None, after=row.plain(), why=why)
@@ -149,11 +153,15 @@ class Record(models.Model):
 
     def plain(self) -> dict[str, Any]:
         """All logged fields as JSON values."""
-        return {
-            field.attname: _plain(field, getattr(self, field.attname))
-            for field in self._meta.concrete_fields
-            if field.name not in self.unlogged
-        }
+        return {name: _plain(field, getattr(self, name)) for name, field in self._logged()}
+
+    @classmethod
+    def _logged(cls) -> tuple[tuple[str, Field[Any, Any]], ...]:
+        """The fields the log tells of, by name."""
+        if cls not in _LOGGED:
+            fields = (field for field in cls._meta.concrete_fields if field.name not in cls.unlogged)
+            _LOGGED[cls] = tuple((field.attname, field) for field in fields)
+        return _LOGGED[cls]
 
     @classmethod
     def plain_of(cls, fields: dict[str, Any]) -> dict[str, Any]:
@@ -205,9 +213,11 @@ def records(kinds: Iterable[type[models.Model]]) -> dict[str, type[Record]]:
 
 
 def _plain(field: Field[Any, Any], value: Any) -> Any:
+    if value is None or (type(value) in AS_JSON and not isinstance(field, models.DecimalField)):
+        return value
     if isinstance(field, models.DecimalField) and isinstance(value, Decimal | int | float):
         value = round(Decimal(str(value)), field.decimal_places)  # as the database will give it back
-    if value is None or isinstance(value, bool | int | float | list | dict):
+    if isinstance(value, bool | int | float | list | dict):
         return value
     if isinstance(value, str):
         return str(value)

@@ -1,0 +1,83 @@
+"""Many rows at once: inserted with ids taken beforehand, several times as fast as asking Django row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, connections, models, transaction
+
+READY = {
+    models.AutoField, models.BigAutoField, models.BooleanField, models.CharField, models.EmailField,
+    models.IntegerField, models.PositiveBigIntegerField, models.PositiveIntegerField,
+    models.PositiveSmallIntegerField, models.FloatField, models.ForeignKey, models.OneToOneField, models.TextField,
+}  # fmt: skip
+"""Fields whose values a database takes as Python has them."""
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one kind, in one transaction, and give each its id; those that have an id keep it.
+
+    What Django does beside inserting (signals, parents, values reckoned by the database) is not done: our
+    tables have none of it.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields: list[Any] = [field for field in meta.concrete_fields if not field.generated]
+    with transaction.atomic():
+        _give_ids(rows)
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in fields)
+        places = ", ".join(["%s"] * len(fields))
+        statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  names of ours
+        values = attrgetter(*(field.attname for field in fields))
+        prepared = [(place, how) for place, field in enumerate(fields) if (how := _preparer(field))]
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [_line(values(row), prepared) for row in rows])
+    for row in rows:
+        row._state.adding = False
+        row._state.db = connection.alias
+
+
+def _line(values: Sequence[Any], prepared: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    line = list(values)
+    for place, how in prepared:
+        if line[place] is not None:
+            line[place] = how(line[place])
+    return line
+
+
+def _preparer(field: Any) -> Callable[[Any], Any] | None:
+    """How a value becomes what the driver takes; None where it is that already."""
+    if type(field) in READY:
+        return None
+    database = connections[connection.alias]  # the one itself: what stands for it asks for it at every use
+    if type(field) is models.DateField:
+        return database.ops.adapt_datefield_value
+    if type(field) is models.DateTimeField:
+        return database.ops.adapt_datetimefield_value
+    return lambda value: field.get_db_prep_save(value, database)
+
+
+def _give_ids(rows: Sequence[models.Model]) -> None:
+    """Take as many ids from the table's sequence as are missing; others that insert meanwhile get other ones."""
+    meta = rows[0]._meta
+    key = meta.pk
+    new = [row for row in rows if row.pk is None]
+    if not new or key is None:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [meta.db_table, key.column, len(new)],
+            )
+            ids = [one for (one,) in cursor.fetchall()]
+        else:  # one writer at a time: nobody can take them between asking and inserting
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+            first = (cursor.fetchone() or (0,))[0] + 1
+            ids = list(range(first, first + len(new)))
+    for row, number in zip(new, ids, strict=True):
+        row.pk = number
