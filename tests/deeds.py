@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -67,7 +67,7 @@ def furnished() -> Furnished:
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
         thing.refresh_from_db()
-    return Furnished(small.cast, small.hidden_goal, small.hidden_measure, things=things)
+    return Furnished(**{one.name: getattr(small, one.name) for one in fields(small)}, things=things)
 
 
 def _own_act(here: World) -> int:

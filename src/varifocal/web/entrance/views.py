@@ -70,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         account = authenticate(request, **form.cleaned_data)
         if isinstance(account, Account):
             Attempt.forgive(named)
-            login(request, account)
+            _come_in(request, account)
             return HttpResponseRedirect(after)
         Attempt.failed(named, address)
         form.add_error(None, "That name and password do not belong together.")
@@ -93,7 +93,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     account = SignInLink.use(secret)
     if account is None:
         return render(request, "entrance/link_gone.html", status=404)
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    _come_in(request, account)
     return HttpResponseRedirect(
         reverse("today") if account.has_usable_password() or settings.DEMO else reverse("password")
     )
@@ -129,6 +129,12 @@ def healthy(request: HttpRequest) -> HttpResponse:
     """Answers once the database does; for proxies and for `demo`."""
     newest()
     return JsonResponse({"healthy": True})
+
+
+def _come_in(request: HttpRequest, account: Account) -> None:
+    """Always a session with a new id, even where she was in already."""
+    request.session.flush()
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
 
 
 def _safe_next(request: HttpRequest) -> str:
