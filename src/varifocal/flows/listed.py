@@ -47,12 +47,12 @@ class _Said:
 def is_table(text: str) -> bool:
     """Whether the first line is a head row: it names columns we know, or has cells as spreadsheets copy them."""
     head = _first_line(text)
-    return "\t" in head or _names_columns(head, {BY_KEY["title"].says.lower(), *BY_KEY["title"].names})
+    return "\t" in head or _names_columns(head, set(BY_KEY["title"].known_as))
 
 
 def _names_columns(head: str, alone: set[str]) -> bool:
     """Whether two of its cells are columns we know, or one is of those that suffice alone."""
-    known = {name for one in FIELDS for name in (one.says.lower(), *one.names)}
+    known = {name for one in FIELDS for name in one.known_as}
     for sign in SIGNS:
         cells = {cell.strip().strip('"') for cell in head.split(sign)}
         if cells & alone or len(cells & known) > 1:

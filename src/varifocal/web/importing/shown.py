@@ -17,7 +17,7 @@ from varifocal.flows.exchange.fields import BY_KEY, FIELDS
 from varifocal.flows.exchange.landing import Landed
 from varifocal.flows.exchange.profiles import OPTIONS, Mapping
 from varifocal.flows.exchange.reading import Sheet
-from varifocal.flows.exchange.staging import Preview
+from varifocal.flows.exchange.staging import Preview, mapping_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import StagedImport
@@ -88,11 +88,13 @@ def start_page(by: Account) -> dict[str, Any]:
 def _past(one: Brought, here: Organization) -> dict[str, Any]:
     staged = one.staged
     undo_url = reverse("import-undo", args=[staged.pk])
-    day = say.near_day(here.today(staged.made_at), here.today())
+    told = staged.mapping.get("told", {})
+    new, changed = _named(staged, int(told.get("new", 0))), int(told.get("changed", 0))
     return {
         "name": staged.name,
         "url": reverse("import-truth", args=[staged.pk]),
-        "words": day[:1].upper() + day[1:],
+        "words": f"{say.near_day(here.today(staged.made_at), here.today())}, {new} new"
+        + (f", {changed:,} changed" if changed else ""),
         "state": "Taken back" if one.undone else "",
         "undo": {"name": "Undo", "post": undo_url} if one.is_whole and not one.undone else None,
         "go_on": None
@@ -101,10 +103,17 @@ def _past(one: Brought, here: Organization) -> dict[str, Any]:
     }
 
 
+def _named(staged: StagedImport, number: int) -> str:
+    """So many tasks, or so many absences."""
+    if mapping_of(staged).is_of_absences:
+        return _count(number, "absence", "absences")
+    return _count(number, "task", "tasks")
+
+
 # -- what the columns mean --------------------------------------------------------------------------------
 
 
-def mapping_of(given: QueryDict, head: Sheet) -> Mapping:
+def chosen_of(given: QueryDict, head: Sheet) -> Mapping:
     """What she chose in the form."""
     chosen = {
         column: key
@@ -154,6 +163,7 @@ def columns_page(
             ("Absences", [field for field in FIELDS if field.kind == "absence" and field.key != "person"]),
         ],
         "options": _options(meant, keys),
+        "project": meant.option("project") if work else None,
         "may_welcome": may_welcome and "person" in keys,
         "welcome": welcome,
     }
@@ -162,22 +172,11 @@ def columns_page(
 def _options(meant: Mapping, keys: set[str]) -> list[dict[str, Any]]:
     """Only what this table leaves open."""
     wanted = {"dates": bool(keys & DAYS), "decimal": bool(keys & HOURS), "unit": bool(keys & HOURS)}
-    shown: list[dict[str, Any]] = [
+    return [
         {"key": key, "says": says, "choices": choices, "value": meant.option(key)}
         for key, (says, choices) in CHOICES.items()
         if wanted[key]
     ]
-    if not meant.is_of_absences:
-        help_text = "Rows that name no project go there; it is made if need be."
-        shown.append(
-            {
-                "key": "project",
-                "says": "Rows without a project",
-                "value": meant.option("project"),
-                "help": help_text,
-            }
-        )
-    return shown
 
 
 # -- what will come of it ---------------------------------------------------------------------------------
@@ -196,7 +195,7 @@ def preview_page(
     rows = {problem.row for problem in problems}
     coming = created + changed
     return {
-        "headline": _preview_headline(created, changed, same, len(rows)),
+        "headline": _preview_headline(found, created, changed, same, len(rows)),
         "lede": f"“{first.name}”, {_count(sum(one.rows for one in previews), 'row', 'rows')}. "
         "Nothing has been written yet.",
         "figures": _figures(created, changed, same, len(rows)),
@@ -219,23 +218,29 @@ def preview_page(
     }
 
 
-def _preview_headline(created: int, changed: int, same: int, refused: int) -> str:
+def _preview_headline(
+    found: Sequence[tuple[StagedImport, Preview]], created: int, changed: int, same: int, refused: int
+) -> str:
     if not created and not changed:
         return "Nothing new in it" if same else f"{_count(refused, 'row needs', 'rows need')} a word more"
-    parts = [f"{created:,} new"] if created else []
-    parts += [f"{changed:,} changed"] if changed else []
-    return f"{' and '.join(parts)}, ready to come in"
+    parts = [f"{_named(staged, one.created)}" for staged, one in found if one.created]
+    new = f"{' and '.join(parts)}" if parts else ""
+    if changed:
+        return f"{new + ' and ' if new else ''}{_count(changed, 'change', 'changes')}, ready to come in"
+    return f"{new}, ready to come in"
 
 
 def _figures(created: int, changed: int, same: int, refused: int) -> list[dict[str, Any]]:
-    return [
+    """Nothing where one number says it all."""
+    shown = [
         {"name": name, "number": f"{number:,}", "bad": bad}
         for name, number, bad in (
             ("New", created, False), ("Changed", changed, False), ("The same as before", same, False),
             ("Not understood", refused, True),
         )
-        if number or name == "New"
+        if number
     ]  # fmt: skip
+    return shown if len(shown) > 1 or not created else []
 
 
 def _news(previews: Iterable[Preview]) -> Iterable[dict[str, Any]]:

@@ -92,7 +92,8 @@ class TruthPage:
             "state": chance.state,
             "words": _words(one, self.told.today),
             "reason": reason.sentence if reason else one.driver,
-            "remedies": reason.remedies if reason else (),
+            "remedy": reason.remedies[0] if reason and reason.remedies else "",
+            "remedies": reason.remedies[1:] if reason else (),
         }
 
     def _more(self) -> str:

@@ -209,7 +209,7 @@ def _meant(request: HttpRequest, head: Sheet) -> Mapping:
     """What she chose in the form, or what we guess: for a head like this, what she chose the last time."""
     given = request.POST or request.GET
     if "column-0" in given:
-        return shown.mapping_of(given, head)
+        return shown.chosen_of(given, head)
     return guess(head)
 
 
