@@ -117,6 +117,7 @@ class World:
             "projects": self.cast.spring,
             "tasks": self.cast.storyboard,
             "today": self.cast.storyboard,
+            "why": self.cast.storyboard,
             "goals": self.cast.retained,
             "measures": self.cast.retainers,
             "people": self.cast.tom,

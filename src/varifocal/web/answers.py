@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -92,8 +92,10 @@ class Door:
             return _in_one_act(request, view, args, kwargs)
         except _Unfinished as unfinished:
             return unfinished.response
-        except (Refusal, OperationalError, InterfaceError, RequestDataTooBig, TooManyFieldsSent) as fault:
-            return self.process_exception(request, fault)
+        except (Refusal, DatabaseError, InterfaceError, RequestDataTooBig, TooManyFieldsSent) as fault:
+            if (answer := self.process_exception(request, fault)) is None:
+                raise
+            return answer
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """A sentence for what was refused, and for a database that cannot write now."""
@@ -101,7 +103,7 @@ class Door:
             return _both_versions(request, fault)
         if isinstance(fault, Refusal):
             return _said(request, fault.sentence, STATUS.get(type(fault), 422))
-        if isinstance(fault, OperationalError | InterfaceError):
+        if _is_of_storage(fault):
             return _said(request, _storage_sentence(fault), 503)
         if isinstance(fault, RequestDataTooBig | TooManyFieldsSent):
             return _said(request, "That is more than we take at once; send it in parts.", 413)
@@ -230,6 +232,12 @@ def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     if status >= 500:  # without the request nothing round the page asks the database again
         return HttpResponse(render_to_string(name, context), status=status)
     return render(request, name, context, status=status)
+
+
+def _is_of_storage(fault: Exception) -> bool:
+    """Locked, full, read-only or away, in the words of either driver; anything else is a mistake of ours."""
+    read_only = isinstance(fault, InternalError) and "read-only" in str(fault)
+    return read_only or isinstance(fault, OperationalError | InterfaceError)
 
 
 def _storage_sentence(fault: Exception) -> str:
