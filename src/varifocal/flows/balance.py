@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from varifocal.core import portfolio as core
 from varifocal.core.balance.kept import Agreed, Kept, LeftBehind, Trace, TraceKind, kept, left_behind
@@ -136,7 +136,7 @@ def balance(by: Account, now: datetime, scope: Scope = COMPANY) -> Balanced:
         weeks=kept_weeks or (),
         stepping=_stepping(sight, finished, open_work) if whole else (),
         strategies=_strategies(rows, recent, sight) if whole else (),
-        promises=_promises(rows, open_work, pasts, today) if whole else (),
+        promises=_promises(rows, open_work, _ahead(by, run, pasts, today)) if whole else (),
     )
     return Balanced(
         today=today,
@@ -148,7 +148,7 @@ def balance(by: Account, now: datetime, scope: Scope = COMPANY) -> Balanced:
         kept=kept_weeks,
         left=left_behind(hours, traces, pasts, today),
         judged=verdicts(looked),
-        without_why=sight.without_a_why() if whole else (),
+        without_why=_counted(sight.without_a_why(), open_work) if whole else (),
         without_step=_leaves(sight, sight.without_a_step()) if whole else (),
         names={row["id"]: row["name"] for row in rows["projects"]},
         moved=tuple(sorted({project for project, on in finished if on >= today - WEEK})),
@@ -160,14 +160,26 @@ def balance(by: Account, now: datetime, scope: Scope = COMPANY) -> Balanced:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """One open task as the plan has it."""
+    """Open tasks of one project and person (or of nobody), or its waits, as the plan has them: how many, hours
+    left, when the first of them is done."""
 
     id: int
     project: int
     is_wait: bool
+    person: int | None
+    tasks: int
     hours: float
     finish: datetime | None
-    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Next and far hours of one planned task."""
+
+    person: int
+    project: int
+    finish: date
+    hours: float
 
 
 def _whose(scope: Scope) -> Q:
@@ -230,13 +242,39 @@ def _finished(by: Account, since: date) -> list[tuple[int, date]]:
 def _open_work(by: Account, run: Run | None) -> list[_Open]:
     """Open tasks with their place in the newest plan; before the first plan, without any."""
     if run is None:
-        rows = Task.objects.visible_to(by).open().order_by().values_list("pk", "project_id", "is_wait")
-        return [_Open(pk, project, is_wait, 0.0, None, None) for pk, project, is_wait in rows]
-    planned = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None)
-    told = planned.order_by().values_list(
-        "task_id", "task__project_id", "task__is_wait", "hours", "finish", "person_id"
-    )
-    return [_Open(*row) for row in told]
+        rows = Task.objects.visible_to(by).open().order_by().values_list("project_id", "is_wait")
+        counted = rows.annotate(tasks=Count("pk"))
+        return [
+            _Open(n, project, wait, None, tasks, 0.0, None)
+            for n, (project, wait, tasks) in enumerate(counted)
+        ]
+    together = _planned(by, run).values_list("task__project_id", "task__is_wait", "person_id")
+    summed = together.annotate(tasks=Count("pk"), left=Sum("hours"), first=Min("finish"))
+    return [_Open(number, *row) for number, row in enumerate(summed)]
+
+
+def _ahead(by: Account, run: Run | None, pasts: Mapping[int, ProjectPast], today: date) -> list[_Ahead]:
+    """Who has next or far hours planned, when they are done: only of projects that hold any."""
+    share = {
+        project: part
+        for project in pasts
+        if (
+            part := sum(part for reach, part in shares(Hour(0, today, 1.0, project), pasts) if reach in AHEAD)
+        )
+    }
+    if run is None or not share:
+        return []
+    rows = _planned(by, run).filter(task__project__in=share, task__is_wait=False, person__isnull=False)
+    told = rows.exclude(finish=None).values_list("person_id", "task__project_id", "finish", "hours")
+    return [
+        _Ahead(person, project, at.date(), hours * share[project])
+        for person, project, at, hours in told
+        if at
+    ]
+
+
+def _planned(by: Account, run: Run) -> QuerySet[ScheduledTask]:
+    return ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None).order_by()
 
 
 # -- values -----------------------------------------------------------------------------------------------
@@ -369,7 +407,7 @@ def _portrait(
         ),
         tasks=tuple(
             core.Task(
-                id=one.id,
+                id=one.id,  # stands for all of its kind in its project
                 name="",
                 project=one.project,
                 estimate=_NO_RANGE,
@@ -446,33 +484,31 @@ def _strategies(
 
 
 def _promises(
-    rows: Mapping[str, list[Row]], work: Sequence[_Open], pasts: Mapping[int, ProjectPast], today: date
+    rows: Mapping[str, list[Row]], work: Sequence[_Open], ahead: Sequence[_Ahead]
 ) -> list[PromiseHeld]:
     """Dated projects with a chance, and the next and far hours their people have planned before that date."""
     chances = {row["project"]: row["chance"] for row in rows["forecasts"]}
     holders: dict[int, set[int]] = defaultdict(set)
-    ahead: dict[int, list[tuple[date, int, float]]] = defaultdict(list)
     for one in work:
-        if one.person is None or one.is_wait:
-            continue
-        holders[one.project].add(one.person)
-        part = sum(
-            share
-            for reach, share in shares(Hour(one.person, today, 1.0, one.project), pasts)
-            if reach in AHEAD
-        )
-        if part and one.finish is not None:
-            ahead[one.person].append((one.finish.date(), one.project, one.hours * part))
+        if one.person is not None and not one.is_wait:
+            holders[one.project].add(one.person)
     held = []
     for row in rows["projects"]:
         due = day(row["due"])
         if due is None or row["ended"] is not None or row["id"] not in chances:
             continue
         could_wait = sum(
-            hours
-            for person in holders[row["id"]]
-            for finish, project, hours in ahead[person]
-            if finish <= due and project != row["id"]
+            one.hours
+            for one in ahead
+            if one.finish <= due and one.project != row["id"] and one.person in holders[row["id"]]
         )
         held.append(PromiseHeld(row["id"], row["name"], due, chances[row["id"]], WANTED, could_wait))
     return held
+
+
+def _counted(found: Iterable[WithoutWhy], work: Sequence[_Open]) -> tuple[WithoutWhy, ...]:
+    """With all open tasks counted, where one stood for many."""
+    tasks: dict[int, int] = defaultdict(int)
+    for one in work:
+        tasks[one.project] += one.tasks
+    return tuple(replace(one, tasks=tasks[one.project]) for one in found)

@@ -16,7 +16,7 @@ from varifocal.flows.moved import NOT_PLANNED
 from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.together import Asked, Row, day, moment, nested, together
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.acts import Change
+from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
 from varifocal.org.growth.praise import Mentorship, Praise
@@ -31,6 +31,8 @@ from varifocal.org.work.task import Estimate, Task
 
 MOST_TASKS = 200
 MOST_NEWS = 120
+LINES_READ = 5_000
+"""News are looked for among so many of the newest lines of the log."""
 PRAISE_LASTS = timedelta(days=7)
 LOOKED_BACK = timedelta(days=28)
 QUIET_AFTER = timedelta(weeks=6)
@@ -233,7 +235,10 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
     agreed = Assignment.objects.filter(task=OuterRef("pk"), person_id=me)
     for_mine = Dependency.objects.filter(before=OuterRef("pk"), after__assignments__person_id=me)
     began = Change.objects.filter(noun="task", record_id=OuterRef("pk"), after__status=Task.Status.DOING)
-    mine = Q(is_mine=True) | Q(is_hers=True)
+    hers = ScheduledTask.objects.filter(run_id=run.pk if run else 0, person_id=me)
+    mine = Q(pk__in=Assignment.objects.filter(person_id=me).values("task_id")) | Q(
+        pk__in=hers.values("task_id")
+    )
     steers = Q(project__manager_id=me)
     waits: Any = Q(is_wait=True) & (steers | Exists(for_mine))
     if by.has_role(Role.OWNER):
@@ -546,8 +551,9 @@ def _news(by: Account, since: datetime) -> tuple[Change, ...]:
     if not by.has_role(Role.OWNER, Role.MANAGER) or not by.person_id:
         return ()
     managed = Project.objects.filter(manager_id=by.person_id).values("pk")
+    newest = Subquery(Head.objects.values(first=F("number") - LINES_READ)[:1])
     seen = Change.objects.filter(
-        visible(by, Change), project__in=managed, verb__in=NEWS, happened_at__gte=since
+        visible(by, Change), number__gt=newest, project__in=managed, verb__in=NEWS, happened_at__gte=since
     )
     return tuple(seen.exclude(by=by).select_related("by__person").order_by("-number")[:MOST_NEWS])
 

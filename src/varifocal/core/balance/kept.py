@@ -77,9 +77,12 @@ def kept(
     An hour counts towards its own project only, up to what was agreed for it; the rest of a person's week,
     beyond what she had agreed, is what took the others, in proportion.
     """
+    of_person: dict[int, list[Hour]] = defaultdict(list)
+    for entry in entries:
+        of_person[entry.person].append(entry)
     by_monday: dict[date, list[Kept]] = defaultdict(list)
     for week in weeks:
-        by_monday[week.monday].append(_kept_by_one(week, entries, projects))
+        by_monday[week.monday].append(_kept_by_one(week, of_person[week.person], projects))
     return tuple(_together(monday, by_monday[monday]) for monday in sorted(by_monday))
 
 
