@@ -104,6 +104,7 @@ class World:
             "projects": self.cast.secret,
             "tasks": self.cast.hush,
             "today": self.cast.hush,
+            "why": self.cast.hush,
             "goals": self.hidden_goal,
             "measures": self.hidden_measure,
             "import": self.hidden_staged,
