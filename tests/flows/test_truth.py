@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.replan import replan
-from varifocal.flows.truth import reasons, truth
+from varifocal.flows.truth import BROKEN, MOST_READ, reasons, truth
 from varifocal.org.work.order import Assignment, SkillNeed
 from varifocal.org.work.task import Task
 
@@ -42,14 +42,16 @@ def test_what_cannot_be_done_in_time_is_broken_and_says_why(here: Cast) -> None:
     replan(NOW)
     by = here.account(here.ines)
     told = truth(by)
-    broken = {one.name: one for one in told.broken}
+    broken = {one.name: one for one in told.promises if one.chance < BROKEN}
+    assert told.broken == len(broken)
+    assert told.broken + told.shaky + told.safe == len(told.promises)
     assert {"Poster", "Brochure"} & broken.keys()
     late = broken.get("Brochure") or broken["Poster"]
     assert late.due == TODAY + timedelta(days=4)
     assert late.who == "Tom Okafor"
     assert late.likely is not None
     assert late.likely > late.due
-    why = reasons(told.broken, by, NOW)[late.key]
+    why = reasons(broken.values(), by, NOW)[late.key]
     assert "Tom Okafor" in why.sentence
     assert {first.pk, second.pk} >= {late.id}
 
@@ -110,4 +112,12 @@ def test_it_asks_no_more_of_the_database_when_there_is_more(here: Cast) -> None:
     with CaptureQueriesContext(connection) as twenty:
         truth(by)
     assert len(ten) == len(twenty)
-    assert len(ten) <= 6
+    assert len(ten) <= 7
+
+
+def test_what_is_not_read_by_name_is_counted(here: Cast) -> None:
+    plan_for_tom(here, [f"Poster {n}" for n in range(MOST_READ + 5)], days=4)
+    replan(NOW)
+    told = truth(here.account(here.ines))
+    assert told.broken > MOST_READ
+    assert len([one for one in told.promises if one.noun == "task"]) == MOST_READ

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from varifocal.flows.exchange.reading import Sheet
@@ -75,7 +76,7 @@ def clear(by: Account, pk: int) -> None:
     _desks(by).filter(pk=pk).delete()
 
 
-def _desks(by: Account) -> Any:
+def _desks(by: Account) -> QuerySet[StagedImport]:
     return StagedImport.objects.filter(account=by, mapping__has_key="sheet")
 
 
@@ -115,7 +116,7 @@ def undone(acts: Iterable[int]) -> set[int]:
     if not later:
         return set()
     again = undone({undoing for _, undoing in later})
-    return {number for number, undoing in later if undoing not in again}
+    return {number for number, undoing in later if number is not None and undoing not in again}
 
 
 def take_back(brought_in: Sequence[StagedImport], *, by: Account) -> None:

@@ -23,7 +23,8 @@ WANTED = 0.8
 """A promise holds when it is kept in four futures of five …"""
 BROKEN = 0.5
 """… and does not when it is missed in more than half of them."""
-MOST_READ = 400
+MOST_READ = 40
+"""Tasks read by name, the shakiest first; beyond them they are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +68,19 @@ class Truth:
     run: Run | None
     stale: bool
     promises: tuple[Promise, ...] = ()
+    """The shakiest first; of those that are safe only as many as were read."""
     homeless: tuple[Homeless, ...] = ()
     tasks: int = 0
     guessed: int = 0
     """Open tasks whose effort nobody said."""
-
-    @property
-    def broken(self) -> tuple[Promise, ...]:
-        """What will not hold."""
-        return tuple(one for one in self.promises if one.chance < BROKEN)
-
-    @property
-    def shaky(self) -> tuple[Promise, ...]:
-        """What may or may not hold."""
-        return tuple(one for one in self.promises if BROKEN <= one.chance < WANTED)
-
-    @property
-    def safe(self) -> tuple[Promise, ...]:
-        """What holds."""
-        return tuple(one for one in self.promises if one.chance >= WANTED)
+    broken: int = 0
+    """Promises that will not hold …"""
+    shaky: int = 0
+    """… that may or may not …"""
+    safe: int = 0
+    """… and that do."""
+    nowhere: int = 0
+    """Tasks without a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +92,44 @@ class Reason:
 
 
 def truth(by: Account) -> Truth:
-    """What she may see of the newest run's promises and of the work without a place; six questions at most."""
+    """What she may see of the newest run's promises and of the work without a place; seven questions at most."""
     house = Organization.here()
     run = Run.latest_one()
     if run is None:
         return Truth(house.today(), None, True)
     zone = ZoneInfo(house.zone)
     rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None)
-    counted = rows.aggregate(tasks=Count("pk"), guessed=Count("pk", filter=Q(guessed=True)))
-    told = list(
-        rows.filter(Q(task__due__isnull=False, chance__isnull=False) | ~Q(unplanned=""))
-        .select_related("task__project", "person")
-        .order_by("chance", "task__due", "pk")[:MOST_READ]
+    promised = Q(task__due__isnull=False, chance__isnull=False, unplanned="")
+    counted = rows.aggregate(
+        tasks=Count("pk"),
+        guessed=Count("pk", filter=Q(guessed=True)),
+        nowhere=Count("pk", filter=~Q(unplanned="")),
+        broken=Count("pk", filter=promised & Q(chance__lt=BROKEN)),
+        shaky=Count("pk", filter=promised & Q(chance__gte=BROKEN, chance__lt=WANTED)),
+        safe=Count("pk", filter=promised & Q(chance__gte=WANTED)),
     )
-    promises = [*_of_projects(by, run, zone), *_of_tasks(told, zone)]
+    dated = rows.filter(promised)
+    projects = _of_projects(by, run, zone)
+    shakiest = dated.select_related("task__project", "person").order_by("chance", "task__due", "pk")[
+        :MOST_READ
+    ]
+    lost = rows.exclude(unplanned="").select_related("task__project").order_by("task__due", "pk")[:MOST_READ]
     return Truth(
         today=house.today(),
         run=run,
         stale=changed_since(run.seen),
-        promises=tuple(sorted(promises, key=lambda one: (one.chance, one.due, one.key))),
+        promises=tuple(
+            sorted([*projects, *_of_tasks(shakiest, zone)], key=lambda one: (one.chance, one.due, one.key))
+        ),
         homeless=tuple(
-            Homeless(row.task_id, row.task.name, row.task.project.name, row.unplanned)
-            for row in told
-            if row.unplanned
+            Homeless(row.task_id, row.task.name, row.task.project.name, row.unplanned) for row in lost
         ),
         tasks=counted["tasks"],
         guessed=counted["guessed"],
+        nowhere=counted["nowhere"],
+        broken=counted["broken"] + sum(one.chance < BROKEN for one in projects),
+        shaky=counted["shaky"] + sum(BROKEN <= one.chance < WANTED for one in projects),
+        safe=counted["safe"] + sum(one.chance >= WANTED for one in projects),
     )
 
 
@@ -178,7 +185,7 @@ def _of_tasks(rows: Iterable[ScheduledTask], zone: ZoneInfo) -> list[Promise]:
             "",
         )
         for row in rows
-        if row.task.due is not None and row.chance is not None and not row.unplanned
+        if row.task.due is not None and row.chance is not None
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from varifocal.flows.truth import Promise, Reason, Truth
+from varifocal.flows.truth import WANTED, Promise, Reason, Truth
 from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.work.project import Project
 from varifocal.web import format as say
@@ -41,7 +41,7 @@ class TruthPage:
     @property
     def explained(self) -> tuple[Promise, ...]:
         """The promises worth a reason."""
-        return (*self.told.broken, *self.told.shaky)[:MOST]
+        return tuple(one for one in self.told.promises if one.chance < WANTED)[:MOST]
 
     def show(self) -> dict[str, Any]:
         """For the template."""
@@ -61,7 +61,7 @@ class TruthPage:
             "promises": [self._promise(one) for one in self.explained],
             "more": self._more(),
             "reasons_url": f"{here}{sign}why=1" if self.reasons is None and self.explained else "",
-            "homeless_title": f"{_count(len(self.told.homeless), 'task has', 'tasks have')} no place yet",
+            "homeless_title": f"{_count(self.told.nowhere, 'task has', 'tasks have')} no place yet",
             "homeless": [
                 {
                     "name": one.name,
@@ -70,7 +70,7 @@ class TruthPage:
                 }
                 for one in self.told.homeless[:MOST_HOMELESS]
             ],
-            "more_homeless": _and_more(len(self.told.homeless) - MOST_HOMELESS),
+            "more_homeless": _and_more(self.told.nowhere - MOST_HOMELESS),
             "sharper": _sharper(self.told),
             "undo": {
                 "name": "Take the import back",
@@ -97,8 +97,8 @@ class TruthPage:
         }
 
     def _more(self) -> str:
-        hidden = len(self.told.broken) + len(self.told.shaky) - len(self.explained)
-        safe = len(self.told.safe)
+        hidden = self.told.broken + self.told.shaky - len(self.explained)
+        safe = self.told.safe
         parts = []
         if hidden > 0:
             parts.append(
@@ -110,17 +110,20 @@ class TruthPage:
 
 
 def _headline(told: Truth) -> str:
-    broken, shaky = len(told.broken), len(told.shaky)
-    if broken == 1:
+    if told.broken == 1:
         return "One promise will not hold; here is why"
-    if broken:
-        return f"These {say.count(broken)} promises will not hold; here is why"
-    if shaky:
-        return f"No promise is lost, but {say.count(shaky)} {'is' if shaky == 1 else 'are'} not safe"
+    if told.broken > MOST:
+        return f"{told.broken:,} promises will not hold; here are the weakest, and why"
+    if told.broken:
+        return f"These {say.count(told.broken)} promises will not hold; here is why"
+    if told.shaky:
+        return (
+            f"No promise is lost, but {say.count(told.shaky)} {'is' if told.shaky == 1 else 'are'} not safe"
+        )
     if told.promises:
         return "Every promise holds, as it looks now"
-    if told.homeless:
-        return f"{_count(len(told.homeless), 'task has', 'tasks have')} no place yet"
+    if told.nowhere:
+        return f"{_count(told.nowhere, 'task has', 'tasks have')} no place yet"
     return "The work is planned; no date stands against it"
 
 
