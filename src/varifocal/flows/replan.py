@@ -1,7 +1,8 @@
 """Re-date the agreed plan, forecast it, and record both as a Run with what it had seen.
 
-Reads in one view, computes outside any write transaction, writes its answers in one. What the engine would do
-differently is kept as proposals; nothing anybody agreed is touched.
+Reads in one view, computes outside any write transaction, writes plan and forecast in one, so that who waits for a
+chance sees it soon. What the engine would do differently is looked for then, and kept as proposals; until it is
+found, those of the run before stand. Nothing anybody agreed is touched.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -54,18 +56,26 @@ def replan(
     if faults := check(portfolio, planned):
         raise RuntimeError(f"The plan does not hold and was not recorded: {faults[0]}")
     foretold = forecast(portfolio, planned, seed=seed)
-    proposals = propose(portfolio, planned, seed=seed)
-    recording = _Recording(portfolio, planned, foretold, now)
-    with transaction.atomic():
-        if mark is not None and not mark.hold():
-            raise LeaseLost
-        run = recording.write(begun, seed)
-        _write_proposals(run, proposals)
+    with _in_our_turn(mark):
+        run = _Recording(portfolio, planned, foretold, now).write(begun, seed)
+        _carry_proposals_over(run)
         _keep_for_scoring(run, portfolio, foretold)
+    proposals = propose(portfolio, planned, seed=seed)
+    with _in_our_turn(mark):
+        answers.Proposal.objects.filter(run=run).delete()
+        _write_proposals(run, proposals)
         _prune()
         if mark is not None:
             mark.advance(portfolio.seen)
     return run
+
+
+@contextmanager
+def _in_our_turn(mark: Bookmark | None) -> Iterator[None]:
+    with transaction.atomic():
+        if mark is not None and not mark.hold():
+            raise LeaseLost
+        yield
 
 
 def explain_drift(run: answers.Run, portfolio: Portfolio, before: Portfolio) -> None:
@@ -204,6 +214,14 @@ class _Recording:
                 high=told.high,
                 sentence=told.sentence[:300],
             )
+
+
+def _carry_proposals_over(run: answers.Run) -> None:
+    before = answers.Run.objects.filter(pk__lt=run.pk).first()
+    rows = list(answers.Proposal.objects.filter(run=before)) if before else []
+    for row in rows:
+        row.pk, row.run = None, run
+    answers.Proposal.objects.bulk_create(rows)
 
 
 def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:

@@ -24,9 +24,9 @@ from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.runs.run import Run
 
 FLOW = "replan"
-LOOK_EVERY = 0.25
+LOOK_EVERY = 0.15
 """Seconds between two looks at the log."""
-QUIET = 0.25
+QUIET = 0.15
 """Seconds without a change before a run begins, so that a burst of edits makes one run …"""
 PATIENCE = 1.0
 """… but never later than this after the first of them."""

@@ -121,15 +121,15 @@ def test_the_chance_asks_again_only_while_it_is_being_recalculated(world: World)
     world.project("Spring launch", goal)
     world.run()
     client = signed_in(world.member)
-    assert "every 2s" not in client.get(f"/goals/{goal.pk}").content.decode()
+    assert "every 600ms" not in client.get(f"/goals/{goal.pk}").content.decode()
     Task.objects.first().re_estimate("20", by=world.house, seen=1, on=world.today)
-    assert "every 2s" in client.get(f"/goals/{goal.pk}").content.decode()
+    assert "every 600ms" in client.get(f"/goals/{goal.pk}").content.decode()
     waiting = client.get(f"/goals/{goal.pk}/chance").content.decode()
     assert waiting.startswith("<section")
     assert "being recalculated" in waiting
     world.run(0.62)
     settled = client.get(f"/goals/{goal.pk}/chance").content.decode()
-    assert "every 2s" not in settled
+    assert "every 600ms" not in settled
     assert "62\N{NO-BREAK SPACE}%" in settled
 
 
