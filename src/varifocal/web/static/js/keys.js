@@ -3,8 +3,11 @@ import { keep } from "./cookie.js";
 import { open } from "./dialog.js";
 
 const root = document.documentElement;
-const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const usable = (element) => !element.disabled && element.checkVisibility?.() !== false;
+const typing = (target) => {
+  const field = target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  return field && usable(field); // a field of a dialog that was just closed may still have the focus
+};
 let jumping = -Infinity; // when "g" was pressed; never, as long as the page is young
 
 document.addEventListener("keydown", (event) => {

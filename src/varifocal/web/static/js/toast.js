@@ -65,7 +65,8 @@ document.addEventListener("toast", (event) => say(event.detail.text, event.detai
 
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  // A field of a dialog that was just closed keeps the focus until the page is drawn again; nobody types there.
+  if (event.target.closest("input, textarea, select, [contenteditable]")?.checkVisibility()) return;
   const newest = [...document.querySelectorAll("form[data-undo]")].at(-1);
   if (!newest) return;
   event.preventDefault();
