@@ -17,6 +17,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.base.undo import undo
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
+from varifocal.org.runs.run import GoalForecast, Run
 from varifocal.org.work.doing import Meeting
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
@@ -160,6 +161,29 @@ def test_sums_and_chances_of_a_project_hold_nothing_of_a_hidden_goal_it_serves(
     for tab in ("", "/list", "/timeline", "/forecast", "/about", "/news"):
         text = tom.get(f"/projects/{world.cast.spring.pk}{tab}").text
         assert [word for word in world.hidden_words if word in text] == [], tab
+
+
+def test_what_moved_a_chance_is_told_without_what_she_does_not_see(world: World, tom: Client) -> None:
+    """S5: the cause is a hidden task, one of hers, one that is gone; its points stay."""
+    here, run = world.cast, Run.latest_one()
+    gone = Task.plan(here.spring, "Poster gone", by=here.house, on=TODAY)
+    veiled = Task.plan(here.secret, "Hush too", by=here.house, on=TODAY)
+    pks = gone.pk, veiled.pk
+    gone.remove(by=here.house)
+    veiled.remove(by=here.house)
+    causes = (
+        ("“Hush-hush draft” was re-estimated", ["task", here.hush.pk]),
+        ("“Script” was finished", ["task", here.script.pk]),
+        ("“Poster gone” was removed", ["task", pks[0]]), ("“Hush too” was removed", ["task", pks[1]]),
+        ("“Secretly sell the house” has another date", ["goal", world.hidden_goal.pk]), ("Time passed", None),
+    )  # fmt: skip
+    drift = [{"cause": said, "points": 0.04, "about": [about] if about else []} for said, about in causes]
+    GoalForecast.objects.filter(run=run, goal=here.retained).update(drift=drift, chance=0.5)
+    told, whole = (client.get(f"/goals/{here.retained.pk}").text for client in (tom, world.client("ines")))
+    assert [word for word in ("Hush", "Secretly") if word in told] == []
+    assert told.count("Something you cannot see") == 3
+    assert all(word in told for word in ("Script” was finished", "Poster gone” was removed", "Time passed"))
+    assert "Secretly sell the house” has another date" in whole
 
 
 def _tie_the_hidden_to_the_seen(world: World) -> None:

@@ -176,7 +176,9 @@ def test_what_is_said_in_passing_runs_nothing_either(
     page.goto(f"/projects/{here.cast.spring.pk}")
     page.keyboard.press("n")
     page.get_by_label("In one line").fill(f"{ATTACKS[3]} 2h @{ATTACKS[2]}")
-    page.keyboard.press("Enter")
+    with page.expect_response("**/tasks/new"):
+        page.keyboard.press("Enter")
+    expect(page.locator("#quick-answer [role=alert]")).to_be_visible()
     page.get_by_label("In one line").fill(f"{ATTACKS[3]} 2h")
     page.keyboard.press("Enter")
     expect(page.get_by_label("In one line")).to_have_value("")

@@ -38,8 +38,12 @@ class Drifts:
         """Per goal what moved its chance, as shares of 1 in whole points, in order;
         goals that did not move are left out.
 
-        `labels`: by noun and id, in log order, what happened to a record, in words.
+        `labels`: by noun and id, in log order, what happened to a record, in words. Each cause says what it is
+        `about`, so that a page tells it only to those who see that.
         """
+        about: dict[str, list[list[Any]]] = {}
+        for noun, pk, label in self._changed_records(labels)[:MOST_STEPS]:
+            about.setdefault(label, []).append([noun, pk])
         here, steps = self.before, []
         for label, change in self._steps(labels):
             here = change(here)
@@ -47,7 +51,13 @@ class Drifts:
         told = drift(self._foretold(self.before), self._foretold(self.after), steps, rest=TOGETHER)
         return {
             goal: [
-                {"cause": one.label, "points": one.points / 100, "sentence": one.sentence} for one in moved
+                {
+                    "cause": one.label,
+                    "points": one.points / 100,
+                    "sentence": one.sentence,
+                    "about": about.get(one.label, []),
+                }
+                for one in moved
             ]
             for goal, moved in told.goals.items()
         }

@@ -11,15 +11,19 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Subquery
 
 from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
+from varifocal.org.base.permission import visible
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run
+from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 from varifocal.web import charts
 from varifocal.web import format as say
 from varifocal.web.charts import Picture
 from varifocal.web.direction.tree import latest
 
+HIDDEN = "Something you cannot see"
 LATEST = 6
 """How many readings of a measure stand on the page."""
 ABOUT_A_TASK = {"task", "wait", "queue"}
@@ -91,7 +95,7 @@ def work_of(
         planned=say.percent(forecast.covered),
         percent=None if forecast.covered is None else round(forecast.covered * 100),
         moved=_moved(goal, forecast, today) if chance else "",
-        causes=tuple(Cause(str(one["cause"]), say.points(one["points"])) for one in forecast.drift),
+        causes=_causes(by, forecast),
         drivers=_drivers(by, forecast),
         by_half=_day(forecast.p50, today, zone),
         by_most=_day(forecast.p80, today, zone),
@@ -120,6 +124,33 @@ def _moved(goal: Goal, forecast: GoalForecast, today: date) -> str:
         return ""
     was = min(1.0, max(0.0, forecast.chance - difference))
     return f"{say.percent(forecast.chance)} by {say.day(goal.target, today)}, was {say.percent(was)}:"
+
+
+def _causes(by: Account, forecast: GoalForecast) -> tuple[Cause, ...]:
+    """What moved it, without the names of what she does not see: the points stay, so that they add up."""
+    hidden = _hidden(by, {(noun, pk) for cause in forecast.drift for noun, pk in cause.get("about", ())})
+    return tuple(
+        Cause(
+            HIDDEN if any((noun, pk) in hidden for noun, pk in one.get("about", ())) else str(one["cause"]),
+            say.points(one["points"]),
+        )
+        for one in forecast.drift
+    )
+
+
+def _hidden(by: Account, things: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Which of these she does not see; of what is gone by now she sees what she may read of it in the log."""
+    hidden: set[tuple[str, int]] = set()
+    for kind in (Task, Project, Goal):
+        noun = kind.noun()
+        if ids := {pk for name, pk in things if name == noun}:
+            seen = set(kind.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+            hidden |= {(noun, pk) for pk in ids - seen}
+    if hidden:
+        told = Change.objects.filter(visible(by, Change), record_id__in=[pk for _, pk in hidden])
+        told = told.filter(after__isnull=True)
+        hidden -= set(told.values_list("noun", "record_id"))
+    return hidden
 
 
 def _drivers(by: Account, forecast: GoalForecast) -> tuple[str, ...]:
