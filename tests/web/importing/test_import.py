@@ -66,6 +66,7 @@ def columns_of(page: str) -> dict[str, str]:
         for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL)
     }
     sent |= dict(re.findall(r'<input id="import-name" name="(name)" value="([^"]*)"', page))
+    sent |= dict(re.findall(r'<input id="option-project" name="(option-project)" value="([^"]*)"', page))
     return sent | {"asked_whom": "1", "welcome": "on"}
 
 
@@ -174,6 +175,17 @@ def test_xlsx_is_read_by_what_it_is(here: Cast, ines: Client) -> None:
     book.save(out)
     columns = ines.post("/import/read", {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())})["Location"]
     assert "plan.xlsx" in text(ines.get(columns))
+
+
+def test_a_file_we_know_is_read_by_the_profile_that_comes_with_us(here: Cast, ines: Client) -> None:
+    content = (
+        "TaskNumber,Summary,ProjectCode,SubCategory,DeveloperID,HoursEstimate,DeveloperHoursActual,Priority,"
+        "EstimateOn,StartedOn,CompletedOn\n1,Mend the pump,PC1,Bug,Ana Silva,2,3,1,2026-01-05,2026-01-06,2026-01-07\n"
+    )
+    preview = to_preview(ines, content)
+    assert "1 task, ready to come in" in text(ines.get(preview))
+    say_yes(ines, preview)
+    assert Task.objects.get(name="Mend the pump").is_closed
 
 
 def test_what_is_missing_is_said_as_soon_as_a_meaning_changes(here: Cast, ines: Client) -> None:

@@ -82,10 +82,14 @@ SHIPPED = {
 
 
 def guess(sheet: Sheet) -> Mapping:
-    """The profile that was kept for such a head, else what names and values suggest."""
+    """The profile that was kept for such a head, one that comes with the product and knows all of it, else what
+    names and values suggest."""
     for kept in ImportProfile.objects.order_by("-pk"):
         if kept.mapping.get("head") == list(sheet.columns):
             return _kept(kept)
+    for shipped in SHIPPED.values():
+        if set(shipped.columns) <= set(sheet.columns):
+            return shipped
     names = {column: _plain(column) for column in sheet.columns}
     absence = _matched(names, "absence")
     kind = "absence" if "absence_from" in absence.values() and not _has_title(names) else "work"

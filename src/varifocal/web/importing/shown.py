@@ -196,8 +196,7 @@ def preview_page(
     coming = created + changed
     return {
         "headline": _preview_headline(found, created, changed, same, len(rows)),
-        "lede": f"“{first.name}”, {_count(sum(one.rows for one in previews), 'row', 'rows')}. "
-        "Nothing has been written yet.",
+        "lede": _preview_lede(first, previews),
         "figures": _figures(created, changed, same, len(rows)),
         "new": [one for one in _news(previews) if one["names"]],
         "problems": [
@@ -228,6 +227,13 @@ def _preview_headline(
     if changed:
         return f"{new + ' and ' if new else ''}{_count(changed, 'change', 'changes')}, ready to come in"
     return f"{new}, ready to come in"
+
+
+def _preview_lede(first: StagedImport, previews: Sequence[Preview]) -> str:
+    words = f"“{first.name}”, {_count(sum(one.rows for one in previews), 'row', 'rows')}."
+    if mended := sum(one.mended for one in previews):
+        words += f" {_count(mended, 'task', 'tasks')} had dates out of order, which were put right."
+    return f"{words} Nothing has been written yet."
 
 
 def _figures(created: int, changed: int, same: int, refused: int) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from varifocal.flows import desk, listed
 from varifocal.flows import truth as truths
 from varifocal.flows.exchange import landing, reading, staging
-from varifocal.flows.exchange.profiles import Mapping, guess
+from varifocal.flows.exchange.profiles import SHIPPED, Mapping, guess
 from varifocal.flows.exchange.profiles import save as keep_profile
 from varifocal.flows.exchange.reading import BadFile, Sheet
 from varifocal.flows.quick import Names
@@ -79,7 +79,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     welcome = may_welcome and ("welcome" in request.POST or "asked_whom" not in request.POST)
     if request.method == "POST":
         try:
-            keep_profile(meant, by=by, head=head.columns)
+            if not _is_shipped(meant):
+                keep_profile(meant, by=by, head=head.columns)
             staged = [_stage(desk.take(laid), meant, by, welcome=welcome), *others]
         except Impossible as refusal:
             faults = [refusal.sentence]
@@ -211,6 +212,11 @@ def _meant(request: HttpRequest, head: Sheet) -> Mapping:
     if "column-0" in given:
         return shown.chosen_of(given, head)
     return guess(head)
+
+
+def _is_shipped(meant: Mapping) -> bool:
+    """Whether it is one that comes with the product, unchanged: there is nothing to keep."""
+    return meant.name in SHIPPED and SHIPPED[meant.name].columns == meant.columns
 
 
 def _stage(sheet: Sheet, meant: Mapping, by: Account, *, welcome: bool | None = None) -> StagedImport:
