@@ -19,6 +19,7 @@ from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change
 from varifocal.org.base.record import Plumbing
 from varifocal.org.base.sealing import SealedText
+from varifocal.org.runs.run import Proposal, Run
 from varifocal.web.shield import POLICY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,7 +107,7 @@ def here(transactional_db: None) -> Furnished:
     house = furnished()
     poison()
     replan(NOW)
-    poison(apps.get_model("org", "proposal"), apps.get_model("org", "run"))
+    poison(Proposal, Run)
     return house
 
 

@@ -36,9 +36,9 @@ class Bookmark(Plumbing):
         with transaction.atomic():
             cls.objects.get_or_create(flow=flow)
             mark = cls.objects.select_for_update().get(flow=flow)
-            taken = (
-                mark.holder not in ("", holder) and mark.lease_until is not None and mark.lease_until > now
-            )
+            until = mark.lease_until or now
+            # further ahead than any lease goes means that the clock was set back since
+            taken = mark.holder not in ("", holder) and now < until <= now + timedelta(seconds=seconds)
             if taken or (mark.not_before is not None and mark.not_before > now):
                 return None
             mark.holder, mark.lease_until = holder, now + timedelta(seconds=seconds)
