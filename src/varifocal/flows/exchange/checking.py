@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property, partial
 from typing import Any
 
 from varifocal.flows.days import NoSuchDay, read_day
-from varifocal.flows.exchange.fields import BY_KEY
-from varifocal.flows.exchange.profiles import Mapping
+from varifocal.flows.exchange.fields import BY_KEY, FIELDS
+from varifocal.flows.exchange.profiles import DAYS, Mapping
 from varifocal.org.work.task import SIZES, Task
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2150, 1, 1)
@@ -42,6 +43,8 @@ LAG = re.compile(r"(\d+(?:\.\d+)?)\s*([wdh]?)")
 LAGS = {"w": 40.0, "d": 8.0, "h": 1.0}
 NEED = re.compile(r"(?P<name>[^*×]+?)(?:\s*[*×]\s*(?P<count>\d{1,2}))?")
 MOST_AT_ONCE = 50
+MOST = {"kind": 80, "company": 160, "key": 80}
+"""Characters a text of this meaning may have; 200 where nothing is said."""
 
 
 class Wrong(ValueError):
@@ -58,7 +61,7 @@ class Problem:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checker:
     """Reads the cells of one kind of table."""
 
@@ -75,46 +78,29 @@ class Checker:
             if key is None or not cell:
                 continue
             try:
-                values[key] = self._value(key, cell)
+                values[key] = self._readers[key](cell)
             except Wrong as wrong:
                 problems.append(Problem(number, column, cell[:80], str(wrong)))
         if not problems:
             problems += self._whole(number, values)
         return values, problems
 
-    def _value(self, key: str, cell: str) -> Any:
-        readers: dict[str, Callable[[str], Any]] = {
-            "estimate": self._effort,
-            "low": self._hours,
-            "high": self._hours,
-            "actual": self._hours,
-            "wait_days": self._hours,
-            "priority": _priority,
-            "status": self._status,
+    @cached_property
+    def _readers(self) -> dict[str, Callable[[str], Any]]:
+        """How a cell of each meaning is read; what stands twice is read once."""
+        own: dict[str, Callable[[str], Any]] = {
+            "estimate": cache(self._effort),
+            **dict.fromkeys(("low", "high", "actual", "wait_days"), cache(self._hours)),
+            **dict.fromkeys(DAYS, cache(lambda cell: self.day(cell).isoformat())),
+            "priority": cache(_priority),
+            "status": cache(self._status),
             "depends_on": _ties,
             "skill": _needs,
             "person": _people,
             "absence_kind": lambda cell: AWAY.get(cell.lower(), "other"),
             "note": str,
         }
-        if key in readers:
-            return readers[key](cell)
-        if key in {
-            "due",
-            "release",
-            "deadline",
-            "opened",
-            "started",
-            "finished",
-            "absence_from",
-            "absence_to",
-        }:
-            return self.day(cell).isoformat()
-        most = {"kind": 80, "company": 160, "key": 80}.get(key, 200)
-        text = " ".join(cell.split())
-        if len(text) > most:
-            raise Wrong(f"“{text[:40]}…” has {len(text)} characters; at most {most} fit.")
-        return text
+        return {field.key: partial(_words, MOST.get(field.key, 200)) for field in FIELDS} | own
 
     def day(self, cell: str) -> date:
         """A date as spreadsheets and people write it; raises Wrong."""
@@ -202,6 +188,13 @@ def _real_day(text: str, year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise Wrong(f"There is no {text[:20]}; write a date like 2027-03-12.") from None
+
+
+def _words(most: int, cell: str) -> str:
+    text = " ".join(cell.split())
+    if len(text) > most:
+        raise Wrong(f"“{text[:40]}…” has {len(text)} characters; at most {most} fit.")
+    return text
 
 
 def _priority(cell: str) -> int:

@@ -118,14 +118,16 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
                 ) from None
     if b"\x00" in content:
         raise BadFile(f"“{name}” is no text: it holds zero bytes. {REMEDY}")
+    encoding = "utf-8"
     try:
-        return content.decode("utf-8"), "utf-8"
+        text = content.decode(encoding)
     except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    strange = sum(1 for sign in text[:SAMPLE] if not sign.isprintable() and sign not in "\r\n\t")
+        encoding = "cp1252"
+        text = content.decode(encoding, errors="replace")
+    strange = sum(1 for sign in text[:SAMPLE] if not sign.isprintable() and sign not in "\r\n\t\u2028\u00ad")
     if strange > len(text[:SAMPLE]) / 50:
         raise BadFile(f"“{name}” is no text we can read. {REMEDY}")
-    return text, "cp1252"
+    return text, encoding
 
 
 # -- tables -----------------------------------------------------------------------------------------------
@@ -188,12 +190,12 @@ def _from_rows(rows: Iterable[tuple[int, Sequence[Any]]], name: str, encoding: s
     columns: tuple[str, ...] = ()
     found: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in rows:
-        values = tuple(_text(cell) for cell in cells)
+        values = tuple(map(_text, cells))
         if not any(values):
             continue
         if len(values) > limits.columns and any(values[limits.columns :]):
             raise BadFile(f"“{name}”, row {number}: more than {limits.columns} columns.")
-        if any(len(value) > limits.cell for value in values):
+        if max(map(len, values)) > limits.cell:
             raise BadFile(f"“{name}”, row {number}: a cell holds more than {limits.cell:,} characters.")
         if not columns:
             columns = _named(values)
@@ -220,11 +222,15 @@ def _named(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _fitted(values: Sequence[str], width: int) -> tuple[str, ...]:
-    return tuple(values[:width]) + ("",) * (width - len(values))
+    values = tuple(values[:width])
+    return values if len(values) == width else values + ("",) * (width - len(values))
 
 
 def _text(cell: Any) -> str:
     """A cell as a person would type it; a text that a spreadsheet was kept from calculating loses its guard."""
+    if type(cell) is str:  # nearly always
+        text = cell.replace("\x00", "").strip()
+        return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_SIGNS else text
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -235,8 +241,7 @@ def _text(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, float):
         return f"{cell:.10g}"
-    text = str(cell).replace("\x00", "").strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_SIGNS else text
+    return _text(str(cell))
 
 
 def _megabytes(size: int) -> str:

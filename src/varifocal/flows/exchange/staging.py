@@ -18,7 +18,7 @@ from varifocal.flows.exchange.directory import Directory
 from varifocal.flows.exchange.profiles import Mapping, check
 from varifocal.flows.exchange.reading import Sheet
 from varifocal.org.base.account import Account
-from varifocal.org.base.bulk import insert_many
+from varifocal.org.base.bulk import bare, insert_many
 from varifocal.org.base.plumbing import ImportIdentity, StagedImport, StagedRow
 from varifocal.org.people.person import Absence
 from varifocal.org.work.project import Project
@@ -403,7 +403,10 @@ def _lay(
         )
         insert_many(
             [
-                StagedRow(staged=staged, number=unit.rows[0], part=part, values=_plain(unit))
+                bare(
+                    StagedRow, id=None, staged_id=staged.pk, number=unit.rows[0], part=part,
+                    values=_plain(unit), problems=[],
+                )  # fmt: skip
                 for part, inside in enumerate(parts, start=1)
                 for unit in inside
             ]
