@@ -143,7 +143,8 @@ class Record(models.Model):
             row for group in reversed(collector.data.values()) for row in group
         ]  # what hangs on others first, so that undo, going backwards, brings back what they hang on first
         gone, named = set(doomed), set(rows)
-        facts = [row for row in doomed if isinstance(row, Record) and row not in named]
+        once = dict.fromkeys(doomed)  # hours hang on their task and on its project, and are found by both
+        facts = [row for row in once if isinstance(row, Record) and row not in named]
         for row, pointer in pointing(collector):
             if row not in gone:
                 row.put("unlinked", by=by, why=why, **{pointer: None})
