@@ -26,8 +26,10 @@ HEAD = 40
 """Lines read where only the first matter."""
 
 
-def lay(sheet: Sheet, *, by: Account) -> StagedImport:
+def lay(sheet: Sheet, *, by: Account, text: str = "") -> StagedImport:
     """Keep a sheet, all of it, for the account that brought it; what has lain too long is cleared.
+
+    `text` is the list as it was pasted, to be mended and pasted anew.
 
     Raises NotAllowed unless she may bring work in.
     """
@@ -37,6 +39,7 @@ def lay(sheet: Sheet, *, by: Account) -> StagedImport:
         "columns": list(sheet.columns),
         "encoding": sheet.encoding,
         "lines": len(sheet.rows),
+        "text": text,
     }
     with transaction.atomic():
         _desks(by).filter(made_at__lt=timezone.now() - LIES).delete()
@@ -54,6 +57,11 @@ def lay(sheet: Sheet, *, by: Account) -> StagedImport:
 def count(laid: StagedImport) -> int:
     """How many lines the sheet has."""
     return int(laid.mapping["sheet"]["lines"])
+
+
+def text_of(laid: StagedImport) -> str:
+    """The list as it was pasted; empty for a file or a table."""
+    return str(laid.mapping["sheet"].get("text", ""))
 
 
 def take(laid: StagedImport, *, most: int | None = None) -> Sheet:

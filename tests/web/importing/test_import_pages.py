@@ -208,6 +208,16 @@ def test_columns_that_cannot_be_are_refused_in_words(here: Cast, ines: Client) -
     )
 
 
+def test_a_list_that_needs_a_word_more_is_still_in_its_box(here: Cast, ines: Client) -> None:
+    preview = ines.post("/import/read", {"text": "Draw <it> 6h due 31 feb\nInk 4h"})["Location"]
+    page = text(ines.get(preview))
+    assert "1 row needs a word more" in page
+    (back,) = re.findall(r'href="([^"]*)">Change the list<', page)
+    assert "Draw &lt;it&gt; 6h due 31 feb\nInk 4h</textarea>" in text(ines.get(back))
+    assert "</textarea>" not in text(client(here.account(here.tom)).get(back))
+    assert "31 feb" not in text(client(here.account(here.marek)).get(back))
+
+
 # -- problems ---------------------------------------------------------------------------------------------
 
 BAD = "Task;Hours;Due\nDraw;six;2026-12-04\nInk;8;31.02.2027\nPaint;4;2026-12-05\n"
@@ -330,7 +340,7 @@ def test_what_somebody_else_brought_is_not_there(here: Cast, ines: Client) -> No
         assert marek.post(preview.replace("/preview", f"/{route}")).status_code == 404
     mine = marek.post("/import/read", {"text": "Draw 6h"})["Location"]
     stolen = re.findall(r"/import/(\d+)/", preview)[0]
-    assert marek.get(f"{mine}?with={stolen}").status_code == 404
+    assert marek.get(f"{mine}&with={stolen}").status_code == 404
 
 
 def test_a_manager_may_not_make_people_of_strange_names(here: Cast) -> None:

@@ -183,7 +183,7 @@ def _options(meant: Mapping, keys: set[str]) -> list[dict[str, Any]]:
 
 
 def preview_page(
-    found: Sequence[tuple[StagedImport, Preview]], query: str, laid: int | None
+    found: Sequence[tuple[StagedImport, Preview]], query: str, laid: StagedImport | None
 ) -> dict[str, Any]:
     """What a yes would write, of one sheet or of work and absences together."""
     first, today = found[0][0], Organization.here().today()
@@ -213,8 +213,17 @@ def preview_page(
         "leave_out": bool(rows),
         "yes": _yes(coming, len(rows)),
         "write_url": f"{reverse('import-write', args=[first.pk])}{query}",
-        "columns_url": reverse("import-columns", args=[laid]) if laid else "",
+        "change": _change(laid),
     }
+
+
+def _change(laid: StagedImport | None) -> dict[str, str]:
+    """The way back: to the list as it was pasted, or to what the columns mean."""
+    if laid is None:
+        return {"name": "Paste it again", "url": reverse("import")}
+    if desk.text_of(laid):
+        return {"name": "Change the list", "url": f"{reverse('import')}?again={laid.pk}"}
+    return {"name": "Change what the columns mean", "url": reverse("import-columns", args=[laid.pk])}
 
 
 def _preview_headline(

@@ -42,7 +42,10 @@ LONGEST_NUMBER = 19
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Bring a list: pasted, as a file, or from a template; and what was brought before."""
-    return render(request, "importing/start.html", {"it": shown.start_page(_insider(request))})
+    by, again = _insider(request), _number(request, "again")
+    laid = desk.laid_by(by, again) if again is not None else None
+    context = {"it": shown.start_page(by), "text": desk.text_of(laid) if laid else ""}
+    return render(request, "importing/start.html", context)
 
 
 @require_POST
@@ -57,7 +60,9 @@ def read(request: HttpRequest) -> HttpResponse:
         first, others = sheets[0], [_stage(sheet, guess(sheet), by) for sheet in sheets[1:]]
         if file is None and not listed.is_table(text):
             staged = [_stage(first, guess(first), by), *others]
-            return _go(request, _address("import-preview", staged))
+            return _go(
+                request, _address("import-preview", staged, sheet=desk.lay(first, by=by, text=text).pk)
+            )
         laid = desk.lay(first, by=by)
     except BadFile as fault:
         context = {"it": shown.start_page(by), "fault": fault.sentence, "text": text}
@@ -102,9 +107,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     all_staged = [_staged(by, pk), *_others(request, by)]
     if all_staged[0].finished_at is not None:
         return HttpResponseRedirect(_address("import-truth", all_staged))
-    laid = _number(request, "sheet")
+    pk_laid = _number(request, "sheet")
+    laid = desk.laid_by(by, pk_laid) if pk_laid is not None else None
     found = [(one, staging.preview(one)) for one in all_staged]
-    page = shown.preview_page(found, _query(all_staged[1:], sheet=laid), laid)
+    page = shown.preview_page(found, _query(all_staged[1:], sheet=pk_laid), laid)
     return render(request, "importing/preview.html", {"it": page})
 
 
