@@ -101,9 +101,7 @@ class TruthPage:
         safe = self.told.safe
         parts = []
         if hidden > 0:
-            parts.append(
-                f"{_count(hidden, 'more is', 'more are')} in danger or open; This week shows them all."
-            )
+            parts.append(f"{_count(hidden, 'more is', 'more are')} in danger or open.")
         if safe and self.explained:
             parts.append(f"{_count(safe, 'promise holds', 'promises hold')} as it looks now.")
         return " ".join(parts)
