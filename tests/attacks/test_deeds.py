@@ -385,6 +385,18 @@ def test_every_form_sent_twice_has_one_effect(here: Furnished) -> None:
     assert wrong == [], "\n".join(map(str, wrong))
 
 
+def test_the_same_said_again_is_an_answer_never_a_fault(here: Furnished) -> None:
+    """R7: without a key, a second time and a third: done once more, or a sentence why not."""
+    wrong = []
+    for deed in deeds(here):
+        client = here.client(ROLES[deed.who[0]])
+        with taken_back():
+            answers = [client.post(deed.path, deed.form).status_code for _ in range(3)]
+        if max(answers) >= 500:
+            wrong.append(f"{deed.route}: {answers}")
+    assert wrong == [], "\n".join(wrong)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_at_once_from_many_hands_has_one_effect() -> None:
     """R7: eight threads press at the same instant."""

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -31,6 +31,9 @@ SWAPPED = {409, 422}
 ONCE = "once"
 ASKED = "asked"
 """The place of a form in a dialog: what it is refused with belongs there, not behind it."""
+TWICE = (
+    "That is there already, or somebody made it at the same moment. Nothing was written; look again first."
+)
 TOAST = "said"
 """The cookie that carries what was done over a redirect, to the next page's toast."""
 
@@ -105,6 +108,8 @@ class Door:
             return _said(request, fault.sentence, STATUS.get(type(fault), 422))
         if _is_of_storage(fault):
             return _said(request, _storage_sentence(fault), 503)
+        if isinstance(fault, IntegrityError):
+            return _said(request, TWICE, 409)
         if isinstance(fault, RequestDataTooBig | TooManyFieldsSent):
             return _said(request, "That is more than we take at once; send it in parts.", 413)
         return None

@@ -122,6 +122,8 @@ class Value(Record):
     def hold(cls, name: str, meaning: str = "", *, by: Account) -> Value:
         """We hold this."""
         by.may("hold", cls)
+        if cls.objects.filter(name__iexact=name.strip()).exists():
+            raise Impossible(f"“{name.strip()}” is held already.", field="name")
         return cls.add("held", by=by, name=name.strip(), meaning=meaning.strip())
 
     @verb

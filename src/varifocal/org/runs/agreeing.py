@@ -45,10 +45,11 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
     Raises NotAllowed where she may not assign one of them; nothing is written then.
     """
     rows = [row for row in scheduled if row.proposed and row.person_id is not None]
-    if not rows:
+    ranks = _ranks(rows) if rows else {}
+    open_yet = [row for row in rows if row.task_id in ranks]  # the others somebody agreed since the run
+    if not open_yet:
         raise Impossible("There is nothing proposed to agree to; it may have been agreed already.")
-    ranks = _ranks(rows)
-    return Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in rows], by=by)
+    return Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in open_yet], by=by)
 
 
 def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:

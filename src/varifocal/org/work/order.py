@@ -109,6 +109,7 @@ class Dependency(Record):
             if kind not in cls.Kind.values:
                 raise Impossible(f"“{kind}” is no kind of dependency; use FS, SS, FF or SF.", field="kind")
         refuse_circles(ties, by)
+        _refuse_twice(ties)
         rows = [cls(before=before, after=after, kind=kind, lag=lag) for before, after, kind, lag in ties]
         return cls.add_many("tied", rows, by=by)
 
@@ -266,6 +267,15 @@ def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]], by: Account)
             ]
             raise Impossible(f"That would be a circle: {' → '.join(circle)}.", field="before")
         followers[before.pk].append(after.pk)
+
+
+def _refuse_twice(ties: Sequence[tuple[Task, Task, str, Decimal]]) -> None:
+    standing = Dependency.objects.filter(after__project__in={after.project_id for _, after, _, _ in ties})
+    known = set(standing.values_list("before_id", "after_id", "kind"))
+    for before, after, kind, _ in ties:
+        if (before.pk, after.pk, kind) in known:
+            raise Impossible(f"“{after}” waits for “{before}” already.", field="other")
+        known.add((before.pk, after.pk, kind))
 
 
 def _path(followers: dict[int, list[int]], start: int, end: int) -> list[int]:
