@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from cast import cast
 from varifocal.flows.founding import found
@@ -114,8 +114,8 @@ def test_a_spreadsheet_is_understood_brought_in_and_taken_back(
     tasks, projects = Task.objects.count(), Project.objects.count()
     page = visit(here.account(here.ines))
     page.goto("/import")
-    file = {"name": "open work.xlsx", "mimeType": "application/octet-stream", "buffer": workbook()}
-    page.get_by_label("Choose a file").set_input_files(files=[file])
+    file = FilePayload(name="open work.xlsx", mimeType="application/octet-stream", buffer=workbook())
+    page.get_by_label("Choose a file").set_input_files(file)
     page.get_by_role("button", name="Look at it first").click()
     due = page.get_by_label("Due date")
     expect(due).to_have_value("due")
@@ -142,8 +142,8 @@ def test_a_picture_that_calls_itself_a_table_is_told_why_on_the_page(
 ) -> None:
     page = visit(empty)
     page.goto("/import")
-    picture = {"name": "work.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(64)}
-    page.get_by_label("Choose a file").set_input_files(files=[picture])
+    picture = FilePayload(name="work.csv", mimeType="text/csv", buffer=b"\x89PNG\r\n\x1a\n" + bytes(64))
+    page.get_by_label("Choose a file").set_input_files(picture)
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_role("alert").first).to_contain_text("a picture (PNG)")
     expect(page).to_have_url(page.evaluate("location.origin") + "/import")
@@ -171,8 +171,10 @@ def test_every_step_is_accessible_and_fits(
     begin_work()
     page.goto("/import")
     look("start")
-    bad = {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"Task;Hours;Who\nDraw;six;Ana\nInk;4;Ben\n"}
-    page.get_by_label("Choose a file").set_input_files(files=[bad])
+    bad = FilePayload(
+        name="bad.csv", mimeType="text/csv", buffer=b"Task;Hours;Who\nDraw;six;Ana\nInk;4;Ben\n"
+    )
+    page.get_by_label("Choose a file").set_input_files(bad)
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which column means what?")
     look("columns")

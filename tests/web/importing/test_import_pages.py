@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -51,8 +51,8 @@ def ines(here: Cast) -> Client:
     return client(here.account(here.ines))
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode().replace("\xa0", " ")
+def text(answer: Any) -> str:
+    return str(answer.content.decode()).replace("\xa0", " ")
 
 
 def table(content: str = TABLE, name: str = "work.csv") -> SimpleUploadedFile:
