@@ -245,6 +245,20 @@ def test_the_rest_comes_in_when_bad_rows_are_left_out(here: Cast, ines: Client) 
     assert list(Project.objects.get(name="Open work").tasks.values_list("name", flat=True)) == ["Paint"]
 
 
+def test_an_interrupted_import_is_gone_on_with(here: Cast, ines: Client) -> None:
+    """As a killed server leaves it: a part written, another waiting."""
+    preview = to_preview(ines, BAD)
+    (pk,) = re.findall(r"/import/(\d+)/", preview)
+    StagedImport.objects.filter(pk=pk).update(acts=[newest()])
+    page = text(ines.get("/import"))
+    assert "Go on with it" in page
+    assert f'action="/import/{pk}/write"' in page
+    assert 'name="leave_out" value="1"' in page
+    say_yes(ines, f"/import/{pk}/preview", leave_out="1")
+    assert Task.objects.filter(name="Paint").exists()
+    assert "Go on with it" not in text(ines.get("/import"))
+
+
 def test_a_second_yes_finds_it_written(here: Cast, ines: Client) -> None:
     preview = to_preview(ines)
     first = say_yes(ines, preview)

@@ -99,7 +99,11 @@ def _past(one: Brought, here: Organization) -> dict[str, Any]:
         "undo": {"name": "Undo", "post": undo_url} if one.is_whole and not one.undone else None,
         "go_on": None
         if one.is_whole or one.undone
-        else {"name": "Go on with it", "post": reverse("import-write", args=[staged.pk])},
+        else {
+            "name": "Go on with it",
+            "post": reverse("import-write", args=[staged.pk]),
+            "fields": {"leave_out": "1"},  # she said so when it began
+        },
     }
 
 
