@@ -220,15 +220,17 @@ def of(by: Account) -> QuerySet[Project]:
     )
 
 
-def cards(by: Account, project: Project, clock: Clock) -> tuple[list[Card], list[tuple[int, int]]]:
-    """All tasks in their places, and which is tied to which (before, after); two queries."""
+def cards(
+    by: Account, project: Project, clock: Clock, *, only: int | None = None
+) -> tuple[list[Card], list[tuple[int, int]]]:
+    """All tasks in their places, or one of them, and which is tied to which (before, after); two queries."""
     planned = ScheduledTask.objects.filter(run=Subquery(latest_run()), task=OuterRef("pk"))
     names = ("start", "finish", "p80", "chance", "proposed", "unplanned", "person__name")
     newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk")
     hours = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
     tasks = (
         Task.objects.visible_to(by)
-        .filter(project=project)
+        .filter(Q() if only is None else Q(pk=only), project=project)
         .annotate(
             **{f"plan_{name.replace('__', '_')}": Subquery(planned.values(name)[:1]) for name in names},
             likely=Subquery(newest.values("likely")[:1]),
@@ -237,7 +239,7 @@ def cards(by: Account, project: Project, clock: Clock) -> tuple[list[Card], list
         .defer("brief")
         .order_by("place", "pk")
     )
-    held = Assignment.objects.filter(task__project=project)
+    held = Assignment.objects.filter(Q() if only is None else Q(task=only), task__project=project)
     ties = Dependency.objects.visible_to(by).filter(before__project=project, after__project=project)
     found = together(
         {
@@ -254,7 +256,7 @@ def cards(by: Account, project: Project, clock: Clock) -> tuple[list[Card], list
 
 def card_of(by: Account, task: Task, clock: Clock) -> Card:
     """One task's card, as it stands."""
-    return next(card for card in cards(by, task.project, clock)[0] if card.id == task.pk)
+    return cards(by, task.project, clock, only=task.pk)[0][0]
 
 
 def columns(cards: Sequence[Card]) -> list[dict[str, Any]]:
