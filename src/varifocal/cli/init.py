@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
 from varifocal.cli import installation
 from varifocal.cli.saying import CannotGoOn, say, say_json
 from varifocal.flows.founding import found
+from varifocal.flows.whole import bring_back, check
+from varifocal.org.base.plumbing import SignInLink
+
+LINK_HOURS = 72.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zone", default="Europe/Berlin", help="time zone (default: %(default)s)")
     parser.add_argument("--country", default="DE", help="country of the holidays (default: %(default)s)")
     parser.add_argument("--currency", default="EUR", help="three letters (default: %(default)s)")
+    parser.add_argument(
+        "--from", dest="whole", type=Path, metavar="FILE", help="bring back what `export` wrote"
+    )
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
 
 
@@ -31,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     """Make what is missing; refuse where an organization lives already."""
     if installation.is_founded():
         raise CannotGoOn(f"An organization lives in {settings.DATA} already; nothing was changed.")
+    if options.whole:
+        return _bring_back(options)
     name = options.name or _ask("What is the organization called?", "--name")
     owner = options.owner or _ask("Who is the first owner (e-mail or sign-in name)?", "--owner")
     installation.make_keys()
@@ -51,6 +61,21 @@ def run(options: argparse.Namespace) -> int:
     say(f"\n{_recovery_sheet()}\n")
     say("Next:  varifocal serve")
     say(f"Then {owner} signs in here, once, within three days:\n  {link}")
+    return 0
+
+
+def _bring_back(options: argparse.Namespace) -> int:
+    check(options.whole)  # before anything is made here
+    installation.make_keys()
+    installation.migrate()
+    told = bring_back(options.whole)
+    link = installation.link(SignInLink.make(installation.first_owner(), hours=LINK_HOURS))
+    if options.json:
+        say_json({"data": str(settings.DATA), "sign_in_url": link, "rows": told.rows})
+        return 0
+    say(f"{told.rows:,} rows are back in {settings.DATA}. Private text that was sealed is not among them.")
+    say(f"\n{_recovery_sheet()}\n")
+    say(f"Everybody signs in anew; the first owner here, once, within three days:\n  {link}")
     return 0
 
 

@@ -15,20 +15,17 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 from django.apps import apps
-from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max
 from django.utils import timezone
 
 from varifocal import __version__
+from varifocal.flows.rows import fill, go_on_counting, one_view, rows_of
 from varifocal.org.base.acts import Change, broken_link, newest
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Refusal
@@ -36,7 +33,6 @@ from varifocal.org.base.refusals import Refusal
 FORMAT = 1
 APP = "org"
 LEFT_BEHIND = {"receipt", "attempt", "stagedimport", "stagedrow"}
-BATCH = 500
 MOST_UNPACKED = 64 * 2**30
 
 
@@ -121,10 +117,10 @@ def restore(file: Path) -> Manifest:
         raise NotWhole(f"The backup holds tables nobody knows: {', '.join(sorted(unknown))}.")
     with transaction.atomic(), _opened(file) as archive:
         for table in manifest.tables:
-            _fill(kinds[table], _lines(archive, table))
+            fill(kinds[table], (json.loads(line) for line in _lines(archive, table)))
         for table, said in manifest.tables.items():
             _must_be(table, said, *_told(kinds[table], "default"))
-        _go_on_counting(kinds.values())
+        go_on_counting(kinds.values())
     _to_this_version()
     with transaction.atomic():
         if (broken := broken_link()) is not None:
@@ -147,10 +143,10 @@ def _write(file: IO[bytes], sealing_key: str) -> Manifest:
     tables: dict[str, dict[str, Any]] = {}
     migrations = sorted(_applied())
     kinds = _kinds(_models_at(migrations))
-    with _one_view() as using, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+    with one_view() as using, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         for table, kind in kinds.items():
             with archive.open(f"rows/{table}.jsonl", "w", force_zip64=True) as entry:
-                tables[table] = _copy(_rows(kind, using), entry)
+                tables[table] = _copy(rows_of(kind, using), entry)
         manifest = Manifest(
             made_at=timezone.now().isoformat(timespec="seconds"),
             version=__version__,
@@ -165,13 +161,6 @@ def _write(file: IO[bytes], sealing_key: str) -> Manifest:
     return manifest
 
 
-@contextmanager
-def _one_view() -> Iterator[str]:
-    """One moment of the database, however long the reading takes; nobody waits for it."""
-    with transaction.atomic(using="reading"):
-        yield "reading"
-
-
 def _copy(lines: Iterable[bytes], entry: IO[bytes]) -> dict[str, Any]:
     counted, digest = 0, hashlib.sha256()
     for line in lines:
@@ -181,34 +170,12 @@ def _copy(lines: Iterable[bytes], entry: IO[bytes]) -> dict[str, Any]:
     return {"rows": counted, "sha256": digest.hexdigest()}
 
 
-def _rows(kind: type[models.Model], using: str) -> Iterator[bytes]:
-    names = [field.attname for field in kind._meta.concrete_fields]
-    rows = kind._base_manager.using(using).order_by("pk").values_list(*names)
-    lines = (_line(dict(zip(names, row, strict=True))) for row in rows.iterator(chunk_size=2_000))
-    # words sort otherwise from one database to the next; the few tables keyed by words are small
-    yield from lines if isinstance(kind._meta.pk, models.IntegerField) else sorted(lines)
-
-
 def _told(kind: type[models.Model], using: str) -> tuple[int, str]:
     counted, digest = 0, hashlib.sha256()
-    for line in _rows(kind, using):
+    for line in rows_of(kind, using):
         counted += 1
         digest.update(line)
     return counted, digest.hexdigest()
-
-
-def _line(row: dict[str, Any]) -> bytes:
-    return f"{json.dumps(row, sort_keys=True, ensure_ascii=False, default=_word)}\n".encode()
-
-
-def _word(value: Any) -> Any:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    raise TypeError(f"{type(value).__name__} has no place in a backup.")
 
 
 def _content(tables: dict[str, dict[str, Any]]) -> str:
@@ -292,45 +259,6 @@ def _last_of(migrations: Iterable[str], executor: MigrationExecutor) -> list[tup
 def _kinds(found: Iterable[type[models.Model]]) -> dict[str, type[models.Model]]:
     kinds = {kind._meta.model_name or "": kind for kind in found}
     return {name: kinds[name] for name in sorted(kinds.keys() - LEFT_BEHIND)}
-
-
-def _fill(kind: type[models.Model], lines: Iterable[bytes]) -> None:
-    fields = {field.attname: field for field in kind._meta.concrete_fields}
-    waiting: list[models.Model] = []
-    for line in lines:
-        values = json.loads(line)
-        if values.keys() != fields.keys():
-            raise NotWhole(f"Table {kind._meta.model_name} has other columns than the backup.")
-        waiting.append(kind(**{name: fields[name].to_python(value) for name, value in values.items()}))
-        if len(waiting) == BATCH:
-            kind._base_manager.bulk_create(waiting)
-            waiting = []
-    kind._base_manager.bulk_create(waiting)
-
-
-def _go_on_counting(kinds: Iterable[type[models.Model]]) -> None:
-    """New rows get numbers no row ever had: a removed record's number stays its own in the log."""
-    logged = dict(Change.objects.values_list("noun").annotate(highest=Max("record_id")))
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(kinds)):
-            cursor.execute(statement)
-        for kind in kinds:
-            highest = logged.get(kind._meta.model_name or "")
-            if highest is not None and isinstance(kind._meta.pk, models.AutoField):
-                _count_on_from(cursor, kind, highest)
-
-
-def _count_on_from(cursor: Any, kind: type[models.Model], highest: int) -> None:
-    table, key = kind._meta.db_table, kind._meta.pk
-    assert key is not None
-    present = kind._base_manager.aggregate(top=Max("pk"))["top"] or 0
-    if highest <= present:
-        return
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, key.column, highest])
-        return
-    cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, highest])
 
 
 def _to_this_version() -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, connections, models, transaction
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=models.Model)
 
 READY = {
     models.AutoField, models.BigAutoField, models.BooleanField, models.CharField, models.EmailField,
@@ -26,6 +30,9 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Any] = [field for field in meta.concrete_fields if not field.generated]
+    row: Any
+    for row in rows:
+        row._prepare_related_fields_for_save(operation_name="insert_many")  # what it points to has its id by now
     with transaction.atomic():
         _give_ids(rows)
         quote = connection.ops.quote_name
@@ -39,6 +46,14 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def bare(kind: type[M], **values: Any) -> M:
+    """A row as its class would make it, several times as fast: a value for every column, by attribute, the id None
+    where it has none yet; no default is filled in."""
+    row = kind.__new__(kind)
+    row.__dict__.update(values, _state=ModelState())
+    return row
 
 
 def _line(values: Sequence[Any], prepared: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
@@ -55,9 +70,9 @@ def _preparer(field: Any) -> Callable[[Any], Any] | None:
         return None
     database = connections[connection.alias]  # the one itself: what stands for it asks for it at every use
     if type(field) is models.DateField:
-        return database.ops.adapt_datefield_value
+        return cache(database.ops.adapt_datefield_value)  # many rows, few days
     if type(field) is models.DateTimeField:
-        return database.ops.adapt_datetimefield_value
+        return cache(database.ops.adapt_datetimefield_value)
     return lambda value: field.get_db_prep_save(value, database)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import zip_longest
 from types import SimpleNamespace as Holder
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Record")
 AS_JSON = {bool, int, float, str, list, dict}
 """Values that JSON knows as they are."""
+DAYS = {date, datetime}
 _LOGGED: dict[type[Record], tuple[tuple[str, Field[Any, Any]], ...]] = {}
 
 
@@ -220,8 +221,10 @@ def _plain(field: Field[Any, Any], value: Any) -> Any:
         value = round(Decimal(str(value)), field.decimal_places)  # as the database will give it back
     if isinstance(value, bool | int | float | list | dict):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str | Decimal):
         return str(value)
+    if type(value) in DAYS:
+        return value.isoformat()
     holder = Holder(**{field.attname: value})
     return field.value_to_string(holder)  # type: ignore[arg-type]  # it only reads the attribute
 
