@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     mapping = profiles.load(options.profile) if options.profile else profiles.guess(sheet)
     if options.save_profile:
         mapping = replace(mapping, name=options.save_profile)
-        profiles.save(mapping, by=by, head=sheet.columns)
+        profiles.keep(mapping, by=by, head=sheet.columns)
     clock.note("read")
     today = Organization.here().today()
     shift = (today - options.as_of).days // 7 * 7 if options.shift and options.as_of else 0
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     clock.note("check")
     told = _told(sheet, mapping, preview) | {"shifted_days": shift}
     if options.check or (preview.refused and not options.leave_out):
-        staged.delete()
+        staging.forget(staged)
         _say(options, told, clock, written=False)
         return 1 if preview.refused else 0
     landed = landing.land(staged, by=by, leave_out=options.leave_out)

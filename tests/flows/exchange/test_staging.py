@@ -118,7 +118,7 @@ def test_heads_of_other_tools_are_known() -> None:
 def test_a_kept_profile_is_found_again_by_its_head(here: Cast) -> None:
     sheet = read_text("Was,Wieviel\nMalen,6")
     mapping = Mapping("ours", {"Was": "title", "Wieviel": "estimate"}, {"unit": "days"})
-    profiles.save(mapping, by=here.account(here.marek), head=sheet.columns)
+    profiles.keep(mapping, by=here.account(here.marek), head=sheet.columns)
     assert guess(sheet) == mapping
     assert profiles.load("ours") == mapping
     assert set(profiles.known()) == {"sip", "dslib", "ours"}

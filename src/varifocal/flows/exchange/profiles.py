@@ -117,7 +117,7 @@ def load(name: str) -> Mapping:
     return _kept(kept)
 
 
-def save(mapping: Mapping, *, by: Account, head: Iterable[str] = ()) -> Mapping:
+def keep(mapping: Mapping, *, by: Account, head: Iterable[str] = ()) -> Mapping:
     """Keep it under its name, for tables with this head; an older one of that name is replaced."""
     by.may("bring_in", Project)
     check(mapping)

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from varifocal.flows import desk, listed
 from varifocal.flows import truth as truths
 from varifocal.flows.exchange import landing, reading, staging
-from varifocal.flows.exchange.profiles import SHIPPED, Mapping, guess
-from varifocal.flows.exchange.profiles import save as keep_profile
+from varifocal.flows.exchange.profiles import SHIPPED, Mapping, guess, keep
 from varifocal.flows.exchange.reading import BadFile, Sheet
 from varifocal.flows.quick import Names
 from varifocal.org.base.account import Account
@@ -85,7 +84,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if not _is_shipped(meant):
-                keep_profile(meant, by=by, head=head.columns)
+                keep(meant, by=by, head=head.columns)
             staged = [_stage(desk.take(laid), meant, by, welcome=welcome), *others]
         except Impossible as refusal:
             faults = [refusal.sentence]
