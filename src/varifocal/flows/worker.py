@@ -124,11 +124,14 @@ class _Heartbeat:
 
 
 def is_due(now: datetime) -> bool:
-    """Whether the newest run is missing, has not seen something that matters, or is old."""
+    """Whether the newest run is missing, has not seen something that matters, is old, or was left half done."""
     latest = Run.latest_one()
     if latest is None:
         return newest() > 0
-    seen = Bookmark.objects.filter(flow=FLOW).values_list("seen", flat=True).first() or 0
+    held = Bookmark.objects.filter(flow=FLOW).values_list("seen", "holder").first()
+    seen, holder = held or (0, "")
+    if holder and seen < latest.seen:
+        return True  # somebody is at it, who died if the lease ends
     newer = Change.objects.filter(number__gt=max(seen, latest.seen)).exclude(noun__in=NOT_PLANNED)
     return newer.exists() or now - latest.as_of > OLD
 
