@@ -417,7 +417,7 @@ def _lay(
                     part=part,
                     values=_plain(unit),
                     problems=[],
-                )  # fmt: skip
+                )
                 for part, inside in enumerate(parts, start=1)
                 for unit in inside
             ]
