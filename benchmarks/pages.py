@@ -76,10 +76,10 @@ def _settle(folder: Path, url: str | None) -> None:
 
 
 def _measure(arguments: argparse.Namespace) -> None:
-    import large
     from django.db import connection
     from django.utils import timezone
 
+    import large
     from varifocal.flows.replan import replan
     from varifocal.org.base.access import house
     from varifocal.org.base.acts import newest
@@ -243,8 +243,8 @@ def _roles() -> dict[str, Browser]:
 def _addresses() -> Iterator[tuple[str, str]]:
     """Every address that answers a GET, about the heaviest record of its noun."""
     from django.db.models import Count, Q
-    from doors import routes
 
+    from doors import routes
     from varifocal.org import models as org
 
     running = org.Project.objects.open().annotate(rows=Count("tasks"))
@@ -255,7 +255,10 @@ def _addresses() -> Iterator[tuple[str, str]]:
     serving = Count("pk", filter=Q(pk__in=org.Serving.objects.values("goal")))
     goal = org.Goal.objects.filter(pk__in=org.Serving.objects.values("goal")).annotate(rows=serving).first()
     task = org.Task.objects.open().filter(project=project, predecessors__isnull=False).first()
-    assert project and busiest and goal and task
+    assert project is not None
+    assert busiest is not None
+    assert goal is not None
+    assert task is not None
     numbers: dict[str, int] = {
         "projects": project.pk,
         "people": busiest.pk,

@@ -72,7 +72,7 @@ def _in_threads(clients: int, seconds: float) -> None:
         def edit(number: int) -> str:
             try:
                 task.hang(COLUMNS[number % 2], by=here.house, seen=task.version, at=timezone.now())
-            except Exception as fault:  # whatever it is, it is counted and printed
+            except Exception as fault:  # noqa: BLE001 -- whatever it is, it is counted and printed
                 task.refresh_from_db()
                 return f"{type(fault).__name__}: {fault}"
             return ""
@@ -109,7 +109,8 @@ def _posts(browser: object, port: int, task: object) -> Edit:
     from pages import Browser
     from varifocal.org.models import Task
 
-    assert isinstance(browser, Browser) and isinstance(task, Task)
+    assert isinstance(browser, Browser)
+    assert isinstance(task, Task)
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {
         "Cookie": browser.cookie,
@@ -158,8 +159,9 @@ def _measure(name: str, edits: list[Edit], seconds: float) -> None:
     busy = (time.process_time() - cpu) / seconds
     locked = sum("locked" in fault for fault in faults)
     print(
-        f"{name}: {len(edits)} clients, {len(every) / seconds:.0f} edits a second, p50 {statistics.median(every):.0f} ms, "
-        f"p99 {every[int(len(every) * 0.99)]:.0f} ms, worst {every[-1]:.0f} ms, {locked} times locked, "
+        f"{name}: {len(edits)} clients, {len(every) / seconds:.0f} edits a second, "
+        f"p50 {statistics.median(every):.0f} ms, p99 {every[int(len(every) * 0.99)]:.0f} ms, "
+        f"worst {every[-1]:.0f} ms, {locked} times locked, "
         f"{len(faults)} faults; this process used {busy:.0%} of a core, load {os.getloadavg()[0]:.1f}"
     )
     for fault in sorted(set(faults))[:5]:

@@ -30,9 +30,7 @@ def el(name: str, *inside: str, **attributes: Value) -> SafeString:
     What is inside and every value is escaped unless it was drawn here already.
     """
     written = "".join(
-        f' {_attribute(key)}="{_escaped(_short(value))}"'
-        for key, value in attributes.items()
-        if value is not None
+        f' {_attribute(key)}="{_written(value)}"' for key, value in attributes.items() if value is not None
     )
     return SafeString(f"<{name}{written}>{join(inside)}</{name}>")  # every part was escaped
 
@@ -89,7 +87,7 @@ def anchor(share: float) -> str:
 
 def percent(share: float) -> str:
     """A place on the canvas, from 0 to 1."""
-    return f"{share * 100:.2f}%"
+    return SafeString(f"{share * 100:.2f}%")
 
 
 def nothing(title: str, sentence: str) -> Picture:
@@ -114,9 +112,9 @@ class Span:
         return self.first <= day <= self.last
 
 
-def _short(value: Value) -> str:
+def _written(value: Value) -> str:
     if isinstance(value, str):
-        return value
+        return _escaped(value)
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
 
