@@ -245,7 +245,9 @@ class _Asked:
         planned: dict[int, list[tuple[float, float]]] = defaultdict(list)
         in_sight = self.rows.filter(start__lt=datetime.fromtimestamp(edges[-1], UTC)).order_by("start", "pk")
         for crew, start, finish in in_sight.values_list("crew", "start", "finish"):
-            for one in crew if start and finish else ():
+            if start is None or finish is None:
+                continue
+            for one in crew:
                 planned[one].append((start.timestamp(), finish.timestamp()))
         people = list(self.people)
         worked = workings(people, self.weeks[0], len(self.weeks))

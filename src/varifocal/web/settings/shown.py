@@ -44,8 +44,7 @@ def account_lines(by: Account) -> list[AccountLine]:
     """All sign-ins of people; a keeper sees no names, only what a sign-in is called."""
     link = SignInLink.objects.filter(account=OuterRef("pk"), used_at=None, expires_at__gt=timezone.now())
     found = Account.objects.filter(is_house=False).select_related("person").order_by("login")
-    found = found.annotate(has_link=Exists(link))
-    return [_account(by, account) for account in found]
+    return [_account(by, account) for account in found.annotate(has_link=Exists(link))]
 
 
 def team_lines(by: Account) -> list[TeamLine]:
