@@ -23,6 +23,7 @@ from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
+from varifocal.org.base.bulk import renew_statistics
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.direction.goal import Measure
@@ -36,6 +37,8 @@ SCHEDULES_KEPT = 3
 """Of older runs only what was said of projects and goals is kept."""
 KEPT_TASKS = 100
 MOST_POINTS = 40
+MUCH = 1_000
+"""So many changes since the run before are an import or a beginning."""
 
 
 class LeaseLost(Exception):
@@ -51,6 +54,7 @@ def replan(
     nothing, if the independent checker finds fault with the plan.
     """
     begun = timezone.now()
+    before = answers.Run.latest_one()
     portfolio = portfolio or snapshot(now)
     planned = plan(portfolio, seed=seed)
     if faults := check(portfolio, planned):
@@ -67,6 +71,8 @@ def replan(
         _prune()
         if mark is not None:
             mark.advance(portfolio.seen)
+    if portfolio.seen - (before.seen if before else 0) > MUCH:
+        renew_statistics()
     return run
 
 

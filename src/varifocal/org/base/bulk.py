@@ -98,3 +98,11 @@ def _give_ids(rows: Sequence[models.Model]) -> None:
             ids = list(range(first, first + len(new)))
     for row, number in zip(new, ids, strict=True):
         row.pk = number
+
+
+def renew_statistics() -> None:
+    """Let PostgreSQL count its tables anew after much was written at once: until it does by itself, a minute
+    later, it chooses its ways as if they were small. SQLite chooses without."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -164,13 +164,14 @@ class Pin(Record):
 class Assignment(Record):
     """The agreed plan: who does a task, in which place of her order. A fact; dates follow from it."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assignments")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assignments", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
     rank = models.FloatField(default=0)
 
     class Meta:
         ordering = ("rank", "pk")
         constraints = (models.UniqueConstraint(fields=["task", "person"], name="assigned_once"),)
+        indexes = (models.Index(fields=["task", "id"], name="assignments_of_task"),)
 
     def __str__(self) -> str:
         return f"{self.person.name}: {self.task.name}"

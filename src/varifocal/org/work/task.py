@@ -306,7 +306,7 @@ class Task(Record):
 class Estimate(Record):
     """An effort somebody believed, kept for ever; the newest is the working one."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="estimates")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="estimates", db_index=False)
     likely = models.DecimalField(max_digits=8, decimal_places=2)
     low = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     high = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
@@ -314,6 +314,7 @@ class Estimate(Record):
 
     class Meta:
         ordering = ("pk",)
+        indexes = (models.Index(fields=["task", "id"], name="estimates_of_task"),)
 
     def __str__(self) -> str:
         return f"{self.task.name}: {float(self.likely):g} h"

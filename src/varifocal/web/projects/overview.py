@@ -191,6 +191,11 @@ def headline(rows: Sequence[Row], wish: Wish) -> str:
     return f"{count}, and every date will probably hold" if promised else count
 
 
+def page_of(said: str, total: int) -> int:
+    """The page the address asks for, or the last there is."""
+    return max(1, min(_number(said) or 1, -(-total // PAGE)))
+
+
 def pages(query: QueryDict, page: int, total: int) -> dict[str, Any]:
     """For `parts/pages.html`; nothing where one page is enough."""
     if total <= PAGE:

@@ -4,13 +4,14 @@ or what it is about. Each tab is read in a fixed number of queries."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Lower
 from django.http import QueryDict
 
 from varifocal.flows.sight import Lines
@@ -28,12 +29,14 @@ from varifocal.web import format as say
 from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
 from varifocal.web.charts import Picture
-from varifocal.web.projects.overview import address, ended, hours_used, latest_run
+from varifocal.web.projects.overview import PAGE, address, ended, hours_used, latest_run
 from varifocal.web.sheet import Cell
 from varifocal.web.sightline import steps_for
 
 DONE_SHOWN = 8
 """Finished cards on the board; the list has all."""
+MOST_BARS = 150
+"""On the timeline, the soonest first; the list has all."""
 NEWS = 30
 QUIET = ("attendance", "checklistitem", "timeentry")
 """Too small for what happened to a project; Changes has them."""
@@ -220,17 +223,15 @@ def of(by: Account) -> QuerySet[Project]:
     )
 
 
-def cards(
-    by: Account, project: Project, clock: Clock, *, only: int | None = None
-) -> tuple[list[Card], list[tuple[int, int]]]:
-    """All tasks in their places, or one of them, and which is tied to which (before, after); two queries."""
+def tasks_of(by: Account, project: Project) -> QuerySet[Task]:
+    """The project's tasks with what their cards tell, in their places."""
     planned = ScheduledTask.objects.filter(run=Subquery(latest_run()), task=OuterRef("pk"))
     names = ("start", "finish", "p80", "chance", "proposed", "unplanned", "person__name")
     newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk")
     hours = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
-    tasks = (
+    return (
         Task.objects.visible_to(by)
-        .filter(Q() if only is None else Q(pk=only), project=project)
+        .filter(project=project)
         .annotate(
             **{f"plan_{name.replace('__', '_')}": Subquery(planned.values(name)[:1]) for name in names},
             likely=Subquery(newest.values("likely")[:1]),
@@ -239,33 +240,32 @@ def cards(
         .defer("brief")
         .order_by("place", "pk")
     )
-    held = Assignment.objects.filter(Q() if only is None else Q(task=only), task__project=project)
-    ties = Dependency.objects.visible_to(by).filter(before__project=project, after__project=project)
-    found = together(
-        {
-            "who": (held, {"task": "task", "name": "person__name", "at": "pk"}),
-            "ties": (ties, {"before": "before", "after": "after"}),
-        }
-    )
-    people: dict[int, list[str]] = defaultdict(list)
-    for row in sorted(found["who"], key=lambda row: row["at"]):
-        people[row["task"]].append(row["name"])
-    links = [(row["before"], row["after"]) for row in found["ties"]]
-    return [_card(task, tuple(people[task.pk]), clock) for task in tasks], links
+
+
+def cards(tasks: QuerySet[Task], clock: Clock) -> list[Card]:
+    """The cards of these, as `tasks_of` tells them, in their order; two queries."""
+    held = Assignment.objects.filter(task__in=tasks.values("pk")).order_by("pk")
+    return _cards(tasks, held.values_list("task", "person__name"), clock)
 
 
 def card_of(by: Account, task: Task, clock: Clock) -> Card:
     """One task's card, as it stands."""
-    return cards(by, task.project, clock, only=task.pk)[0][0]
+    return cards(tasks_of(by, task.project).filter(pk=task.pk), clock)[0]
 
 
-def columns(cards: Sequence[Card]) -> list[dict[str, Any]]:
-    """The board: each card in the column it hangs in; of the finished only the newest few."""
+def on_board(by: Account, project: Project) -> QuerySet[Task]:
+    """What is open, and of the finished the newest few."""
+    done = Task.objects.filter(project=project).exclude(finished_at=None).order_by("-finished_at", "-pk")
+    return tasks_of(by, project).filter(Q(finished_at=None) | Q(pk__in=done.values("pk")[:DONE_SHOWN]))
+
+
+def columns(cards: Sequence[Card], head: Head) -> list[dict[str, Any]]:
+    """The board: each card in the column it hangs in, and how many more are done."""
     shown = []
     for key, name in Task.Status.choices:
         here = [card for card in cards if card.status == key]
-        more = max(0, len(here) - DONE_SHOWN) if key == Task.Status.DONE else 0
-        shown.append({"key": key, "name": name, "cards": here[more:], "more": more})
+        more = head.tasks - head.tasks_open - len(here) if key == Task.Status.DONE else 0
+        shown.append({"key": key, "name": name, "cards": here, "more": max(0, more)})
     return shown
 
 
@@ -286,10 +286,32 @@ def place_in(project: Project, column: str, before: int | None, moving: int) -> 
     return above + 1 if below is None else (above + below) / 2
 
 
-def timeline(
-    project: Project, cards: Sequence[Card], links: Sequence[tuple[int, int]], clock: Clock
-) -> Picture:
-    """A bar for each open task, with its ties."""
+def timeline(by: Account, project: Project, clock: Clock) -> tuple[list[Card], Picture]:
+    """What is open, the soonest and all that has no place in the plan, and a bar for each with its ties; two
+    queries."""
+    soonest = listed(by, project, "finish", "open")
+    tasks = soonest.filter(Q(pk__in=soonest.values("pk")[:MOST_BARS]) | Q(plan_unplanned__gt=""))
+    ties = Dependency.objects.visible_to(by).filter(before__project=project, after__project=project)
+    found = together(
+        {
+            "who": (
+                Assignment.objects.filter(task__project=project, task__finished_at=None),
+                {"task": "task", "name": "person__name", "at": "pk"},
+            ),
+            "ties": (
+                ties.filter(before__finished_at=None, after__finished_at=None),
+                {"before": "before", "after": "after"},
+            ),
+        }
+    )
+    held = sorted(found["who"], key=lambda row: row["at"])
+    shown = _cards(tasks, ((row["task"], row["name"]) for row in held), clock)
+    here = {card.id for card in shown}
+    links = [(row["before"], row["after"]) for row in found["ties"]]
+    return shown, _bars(project, shown, [pair for pair in links if here.issuperset(pair)], clock)
+
+
+def _bars(project: Project, cards: Sequence[Card], links: Sequence[tuple[int, int]], clock: Clock) -> Picture:
     rows = [
         charts.TimelineRow(
             id=card.id,
@@ -303,7 +325,6 @@ def timeline(
             proposed=bool(card.proposed),
         )
         for card in sorted(cards, key=lambda card: (card.start or date.max, card.finish or date.max))
-        if not card.closed
     ]
     return charts.timeline(
         rows, title=f"When the work of “{project}” is planned", today=clock.today, links=links
@@ -368,15 +389,17 @@ def news(by: Account, project: Project, clock: Clock) -> list[dict[str, Any]]:
     ]
 
 
-SORTS: dict[str, Callable[[Card], Any]] = {
-    "name": lambda card: card.name.casefold(),
-    "status": lambda card: Task.Status.values.index(card.status),
-    "who": lambda card: card.people.casefold() or None,
-    "likely": lambda card: card.likely,
-    "used": lambda card: card.used,
-    "due": lambda card: card.due,
-    "finish": lambda card: card.finish,
-    "chance": lambda card: card.share,
+_STATUSES = Case(*(When(status=key, then=at) for at, key in enumerate(Task.Status.values)), default=0)
+_FIRST_HAND = Assignment.objects.filter(task=OuterRef("pk")).order_by("pk").values(name=Lower("person__name"))
+SORTS: dict[str, Any] = {
+    "name": Lower("name"),
+    "status": _STATUSES,
+    "who": Subquery(_FIRST_HAND[:1]),
+    "likely": F("likely"),
+    "used": F("used"),
+    "due": F("due"),
+    "finish": Coalesce("finished_at", "plan_finish"),
+    "chance": F("plan_chance"),
 }
 COLUMNS = (
     ("Task", "name", False), ("Status", "status", False), ("Who", "who", False), ("Estimate", "likely", True),
@@ -384,14 +407,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def sorted_by(cards: Sequence[Card], sort: str, state: str) -> list[Card]:
-    """The cards of a state (open, done, or all), in the order asked for; what lacks the value comes last."""
-    kept = [card for card in cards if state not in ("open", "done") or card.closed == (state == "done")]
-    key = SORTS.get(sort.removeprefix("-"))
-    if key is None:
-        return sorted(kept, key=lambda card: card.closed)
-    known = sorted((card for card in kept if key(card) is not None), key=key, reverse=sort.startswith("-"))
-    return known + [card for card in kept if key(card) is None]
+def listed(by: Account, project: Project, sort: str, state: str) -> QuerySet[Task]:
+    """Its tasks of a state (open, done, or all) in the order asked for; what lacks the value comes last, and
+    without an order what is open comes first."""
+    tasks = tasks_of(by, project)
+    if state in ("open", "done"):
+        tasks = tasks.filter(finished_at__isnull=state == "open")
+    key = SORTS.get(sort.removeprefix("-"), Case(When(finished_at=None, then=0), default=1))
+    return tasks.order_by(OrderBy(key, descending=sort.startswith("-"), nulls_last=True), "place", "pk")
+
+
+def one_page(tasks: QuerySet[Task], page: int) -> QuerySet[Task]:
+    """Of these a page; only its own cards are made up."""
+    return tasks.filter(pk__in=tasks.values("pk")[(page - 1) * PAGE : page * PAGE])
 
 
 def columns_of(query: QueryDict) -> list[dict[str, Any]]:
@@ -400,7 +428,7 @@ def columns_of(query: QueryDict) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "url": address(query, sort=f"-{key}" if sort == key else key),
+            "url": address(query, sort=f"-{key}" if sort == key else key, page="1"),
             "sorted": {key: "ascending", f"-{key}": "descending"}.get(sort, "none"),
             "right": right,
         }
@@ -480,6 +508,13 @@ def _instead(project: Any, forecast: ProjectForecast | None) -> str:
     if not project.due:
         return "no due date"
     return (forecast.sentence if forecast else "") or "not planned yet"
+
+
+def _cards(tasks: Iterable[Any], held: Iterable[tuple[int, str]], clock: Clock) -> list[Card]:
+    people: dict[int, list[str]] = defaultdict(list)
+    for task, name in held:
+        people[task].append(name)
+    return [_card(task, tuple(people[task.pk]), clock) for task in tasks]
 
 
 def _card(task: Any, who: tuple[str, ...], clock: Clock) -> Card:

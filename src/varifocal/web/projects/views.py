@@ -67,23 +67,28 @@ def alike(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Cards in columns."""
     context = _head(request, pk, "project")
-    cards, _ = page.cards(actor(request), context["project"], context["clock"])
-    return render(request, "projects/board.html", {**context, "columns": page.columns(cards), "cards": cards})
+    cards = page.cards(page.on_board(actor(request), context["project"]), context["clock"])
+    context |= {"columns": page.columns(cards, context["head"]), "cards": cards}
+    return render(request, "projects/board.html", context)
 
 
 @require_safe
 def task_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every task, one a line; with `csv` as a file."""
+    """Every task, one a line, a page at a time; with `csv` all of them as a file."""
     context = _head(request, pk, "project-list")
-    cards, _ = page.cards(actor(request), context["project"], context["clock"])
-    shown = page.sorted_by(cards, request.GET.get("sort", ""), request.GET.get("state", ""))
+    head, clock, state = context["head"], context["clock"], request.GET.get("state", "")
+    tasks = page.listed(actor(request), context["project"], request.GET.get("sort", ""), state)
     if "csv" in request.GET:
-        return csv_file(f"project-{pk}-{context['today']}", page.SHEET, page.sheet_of(shown))
+        cards = page.cards(tasks, clock)
+        return csv_file(f"project-{pk}-{context['today']}", page.SHEET, page.sheet_of(cards))
+    total = {"open": head.tasks_open, "done": head.tasks - head.tasks_open}.get(state, head.tasks)
+    number = overview.page_of(request.GET.get("page", ""), total)
     context |= {
-        "cards": shown,
-        "all": len(cards),
+        "cards": page.cards(page.one_page(tasks, number), clock),
+        "all": head.tasks,
+        "pages": overview.pages(request.GET, number, total),
         "columns": page.columns_of(request.GET),
-        "state": request.GET.get("state", ""),
+        "state": state,
         "csv_url": overview.address(request.GET, csv="1"),
     }
     return render(request, "projects/list.html", context)
@@ -91,12 +96,15 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bars with their ties."""
+    """Bars with their ties, of what is open."""
     context = _head(request, pk, "project-timeline")
-    cards, links = page.cards(actor(request), context["project"], context["clock"])
-    picture = page.timeline(context["project"], cards, links, context["clock"])
-    nowhere = [card for card in cards if card.unplanned]
-    return render(request, "projects/timeline.html", {**context, "picture": picture, "nowhere": nowhere})
+    cards, picture = page.timeline(actor(request), context["project"], context["clock"])
+    context |= {
+        "picture": picture,
+        "later": context["head"].tasks_open - len(cards),
+        "nowhere": [card for card in cards if card.unplanned],
+    }
+    return render(request, "projects/timeline.html", context)
 
 
 @require_safe

@@ -136,8 +136,8 @@ class TieForm(Form):
 
     def __init__(self, *args: Any, by: Account, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Task.objects.visible_to(by).filter(project=task.project_id).exclude(pk=task.pk)
-        _pick(self, "other", others.order_by("finished_at", "place", "pk"))
+        others = Task.objects.visible_to(by).open().filter(project=task.project_id).exclude(pk=task.pk)
+        _pick(self, "other", others.order_by("place", "pk"))
 
     def clean_lag(self) -> Decimal:
         """None is no lag."""
