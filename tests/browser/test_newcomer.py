@@ -15,6 +15,7 @@ from doors import world
 from varifocal.flows.worker import Worker
 from varifocal.org.base.plumbing import SignInLink
 from varifocal.org.direction.goal import Goal
+from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -61,13 +62,7 @@ def test_a_newcomers_day(here: Cast, page: Page, begin_work: Callable[[], None])
     expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome tour")
     project = Project.objects.get(name="Welcome tour")
 
-    page.goto(f"/projects/{project.pk}")
-    page.keyboard.press("n")
-    line = page.get_by_label("In one line")
-    line.fill("Guest list 6h @tom")
-    page.keyboard.press("Enter")
-    expect(line).to_have_value("")
-    page.keyboard.press("Escape")
+    _write(page, project, "Guest list 6h @tom")
     task = Task.objects.get(name="Guest list")
     assert task.project_id == project.pk
 
@@ -76,6 +71,21 @@ def test_a_newcomers_day(here: Cast, page: Page, begin_work: Callable[[], None])
     expect(chance).not_to_contain_text("%")
     begin_work()
     expect(chance).to_contain_text("%", timeout=30_000)
+    at_first = chance.inner_text()
+
+    soon = (day + timedelta(days=50)).isoformat()
+    _write(page, project, "Catalogue 120h @tom", "Film 2000h @tom", f"Poster 8h @tom due {soon}")
+    page.goto(f"/goals/{goal.pk}")
+    expect(chance).not_to_have_text(at_first, timeout=30_000)
+    expect(chance).to_contain_text("%")
+
+    page.goto("/week")
+    worth = page.locator("li", has_text="Poster").filter(has=page.get_by_role("button", name="Take"))
+    expect(worth).to_be_visible(timeout=30_000)
+    worth.get_by_role("button", name="Take").click()
+    expect(page.locator("#toasts")).to_contain_text("Taken")
+    ranks = {one.task.name: one.rank for one in Assignment.objects.filter(task__project=project)}
+    assert ranks["Poster"] < ranks["Film"]
 
     page.goto(f"/tasks/{task.pk}")
     page.keyboard.press("d")
@@ -85,6 +95,18 @@ def test_a_newcomers_day(here: Cast, page: Page, begin_work: Callable[[], None])
     act.get_by_role("button").first.click()
     expect(page.locator(".happened.undone", has_text="Guest list")).to_be_visible()
     assert not Task.objects.get(pk=task.pk).is_closed
+
+
+def _write(page: Page, project: Project, *lines: str) -> None:
+    """Tasks, each in one line, by the key that asks for them anywhere."""
+    page.goto(f"/projects/{project.pk}")
+    page.keyboard.press("n")
+    line = page.get_by_label("In one line")
+    for words in lines:
+        line.fill(words)
+        page.keyboard.press("Enter")
+        expect(line).to_have_value("")
+    page.keyboard.press("Escape")
 
 
 def _address(page: Page, path: str) -> str:

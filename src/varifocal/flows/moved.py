@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Subquery
+
 from varifocal.core.forecast import TIME, Forecast, drift, forecast
 from varifocal.core.plan import plan
 from varifocal.core.portfolio import Portfolio
+from varifocal.org.base import acts
 
 NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
@@ -26,6 +29,12 @@ MOST_STEPS = 6
 TOGETHER = "Other changes together"
 
 Change = Callable[[Portfolio], Portfolio]
+
+
+def newest_planned() -> Subquery:
+    """The number of the newest change that moves a plan: found at the log's end, however long the log."""
+    moving = acts.Change.objects.exclude(noun__in=NOT_PLANNED).order_by("-number")
+    return Subquery(moving.values("number")[:1])
 
 
 class Drifts:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.lookups import GreaterThan
 
 from varifocal.core.calendar import Busy, Grid, WorkingWeek, whole_quarter, working_hours_between
-from varifocal.flows.moved import NOT_PLANNED
+from varifocal.flows.moved import newest_planned
 from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.together import Asked, Row, day, moment, nested, together
 from varifocal.org.base.account import Account, Role
@@ -198,9 +199,8 @@ def free_hours(person: Person, now: datetime, meetings: Iterable[Meet]) -> float
 def _organization(by: Account, run: Run | None) -> Any:
     """The organization, and with the same question whether anything is here, and whether the plan's grounds
     moved since the run."""
-    later = Change.objects.filter(number__gt=run.seen if run else 0).exclude(noun__in=NOT_PLANNED)
     asked = Organization.objects.annotate(
-        moved=Exists(later),
+        moved=GreaterThan(newest_planned(), run.seen if run else 0),
         has_projects=Exists(Project.objects.visible_to(by)),
         has_people=Exists(Person.objects.exclude(pk=by.person_id or 0)),
     ).first()

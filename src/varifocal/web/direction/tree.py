@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.lookups import GreaterThan
 
-from varifocal.flows.moved import NOT_PLANNED
+from varifocal.flows.moved import newest_planned
 from varifocal.org.base.account import Account
-from varifocal.org.base.acts import Change
 from varifocal.org.direction.goal import Goal
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Run
 from varifocal.org.work.project import Project, Serving
@@ -128,8 +128,8 @@ class Tree:
 
 def latest() -> Run | None:
     """The newest run; it knows by itself (`is_stale`) whether something that matters changed since. One query."""
-    newer = Change.objects.filter(number__gt=OuterRef("seen")).exclude(noun__in=NOT_PLANNED)
-    return Run.objects.order_by("-pk").annotate(is_stale=Exists(newer)).first()
+    is_stale = GreaterThan(newest_planned(), F("seen"))
+    return Run.objects.order_by("-pk").annotate(is_stale=is_stale).first()
 
 
 def _servings(by: Account, run: Run | None) -> list[Serving]:
