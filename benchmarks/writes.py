@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--server", action="store_true", help="over HTTP, through the whole stack")
     options = parser.parse_args()
+    os.umask(0o077)  # `serve` starts on nothing that others can read
     with tempfile.TemporaryDirectory(prefix="varifocal-") as folder:
         _settle(Path(folder))
         if options.server:
