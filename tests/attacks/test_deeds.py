@@ -300,7 +300,7 @@ def test_odd_queries_get_a_page_or_a_sentence(here: Furnished, browsers: dict[st
         "sheet",
         "next",
         "project",
-        "csv",
+        "as",
     ]
     odd, wrong = itertools.cycle(NASTY), []
     for route in routes():

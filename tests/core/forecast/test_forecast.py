@@ -282,6 +282,21 @@ def test_a_project_at_its_end_grows_no_more() -> None:
     assert left(95.0) < 15
 
 
+def test_what_somebody_who_leaves_has_not_finished_is_taken_over() -> None:
+    """Her own task slips past her last day in some draws, and her share of what nobody planned in all."""
+    anna = Person(ANNA, "Anna", office_week("UTC"), left=date(2026, 12, 4))
+    ben = Person(BEN, "Ben", office_week("UTC"))
+    works = (task(1, ACME, 60.0, people=(ANNA,)), task(2, ACME, 150.0, people=(BEN,)))
+    project = Project(ACME, "Acme", hours_alike=260.0, due=date(2027, 2, 26))
+    stays = agency(*works, projects=(project,))
+    told, without = seen(replace(stays, people=(anna, ben))), seen(stays)
+    finish, other = told.projects[ACME].finish, without.projects[ACME].finish
+    assert finish is not None
+    assert other is not None
+    assert finish.p90 < datetime(2027, 3, 31, tzinfo=UTC)
+    assert told.projects[ACME].chance == pytest.approx(without.projects[ACME].chance, abs=0.05)
+
+
 def test_a_budget_has_a_chance_of_its_own() -> None:
     def chance(budget: float) -> float | None:
         project = Project(ACME, "Acme", hours_budget=budget, hours_spent=10.0)

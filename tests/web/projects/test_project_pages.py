@@ -106,7 +106,7 @@ def test_a_member_may_plan_in_a_project_but_not_change_it(here: Cast, at) -> Non
     assert Project.objects.filter(pk=here.spring.pk).exists()
 
 
-@pytest.mark.parametrize("query", ["", "?group=client", "?sort=-chance&state=all&q=a", "?csv=1"])
+@pytest.mark.parametrize("query", ["", "?group=client", "?sort=-chance&state=all&q=a", "?as=csv"])
 def test_the_list_takes_as_many_queries_for_twenty_projects_as_for_ten(here: Cast, at, query: str) -> None:
     client = at(here.ines)
     more_work(here, 9, 0)
@@ -146,7 +146,7 @@ def test_the_file_carries_what_the_page_shows_and_runs_nothing(here: Cast, at) -
     for name in ('=HYPERLINK("http://evil.example")', "+1+1", "-2+3", "@SUM(A1)", "\t=1"):
         Project.open(f"{name} x", by=here.house, on=TODAY, manager=here.marek)
     Project.open("Plain, with a comma", by=here.house, on=TODAY)
-    file = at(here.tom).get("/projects?csv=1")
+    file = at(here.tom).get("/projects?as=csv")
     assert file["Content-Type"].startswith("text/csv")
     assert "attachment" in file["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
@@ -174,7 +174,7 @@ def test_a_cell_is_never_a_formula(value, written: str) -> None:
 
 def test_the_list_of_tasks_is_a_file_as_well(here: Cast, at) -> None:
     Task.plan(here.spring, "=cmd|'/c calc'!A1", by=here.house, on=TODAY)
-    text = at(here.tom).get(f"/projects/{here.spring.pk}/list?csv=1").content.decode("utf-8-sig")
+    text = at(here.tom).get(f"/projects/{here.spring.pk}/list?as=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert {"Storyboard", "Script", "Shoot"} <= {row[0] for row in rows}
     assert any(row[0].startswith("'=cmd") for row in rows)

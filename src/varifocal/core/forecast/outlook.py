@@ -41,9 +41,10 @@ def forecast(
 
     Monte Carlo over the plan's policy (who does what, in which order) with calibrated efforts, learned waits
     and unplanned work. The same portfolio, plan, seed and draws give the same forecast; a smaller number of
-    draws sees the first of them. `progress` is told tasks done and tasks in all.
+    draws sees the first of them. `progress` is told tasks done and tasks in all. What somebody who leaves has not
+    finished by then is taken over, on her week.
     """
-    time = working_time(portfolio, _horizon(plan), plan.origin)
+    time = working_time(portfolio, _horizon(plan), plan.origin, taken_over=True)
     extent = extents(portfolio, plan)
     drawn = simulate(portfolio, plan, time, extent, seed=seed, draws=draws, progress=progress)
     return _Outlook(portfolio, plan, time, extent, drawn).forecast(seed, draws)

@@ -40,29 +40,32 @@ class WorkingTime:
         return self.grid.local(day, self.week.zone)
 
 
-def working_time(portfolio: Portfolio, quarters: int, origin: datetime | None = None) -> WorkingTime:
+def working_time(
+    portfolio: Portfolio, quarters: int, origin: datetime | None = None, *, taken_over: bool = False
+) -> WorkingTime:
     """Compile everybody's working time over a horizon of quarter hours.
 
-    The origin is, unless given, the first whole quarter hour that is not before the portfolio's `now`.
+    The origin is, unless given, the first whole quarter hour that is not before the portfolio's `now`. With
+    `taken_over` a week goes on after its person's last day: somebody takes over what she had not finished.
     """
     grid = Grid(whole_quarter(portfolio.now) if origin is None else origin, quarters)
     week = portfolio.week or office_week(portfolio.zone)
     away = tuple((day, day) for day in sorted(portfolio.holidays))
     return WorkingTime(
         grid=grid,
-        people={person.id: _calendar(grid, person) for person in portfolio.people},
+        people={person.id: _calendar(grid, person, taken_over) for person in portfolio.people},
         organization=grid.calendar(week, away=away),
         week=week,
         holidays=portfolio.holidays,
     )
 
 
-def _calendar(grid: Grid, person: Person) -> Calendar:
+def _calendar(grid: Grid, person: Person, taken_over: bool) -> Calendar:
     return grid.calendar(
         person.week,
         away=person.away,
         busy=person.busy,
         joined=person.joined,
-        left=person.left,
+        left=None if taken_over else person.left,
         share=person.share,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,10 +27,14 @@ from varifocal.org.work.task import Estimate, Task
 from varifocal.web import format as say
 from varifocal.web.changes.sentences import Known, address, sentence
 from varifocal.web.changes.vocabulary import PAGES
+from varifocal.web.sheet import Cell
 
 ACTS = 40
 WINDOW = 1_500
 """Changes that are looked at for one page."""
+MOST_LINES = 20 * WINDOW
+"""Of one file."""
+SHEET = ("When", "Who", "What", "Because", "Line", "Act", "Takes back act")
 LINES = 6
 """Lines of one act that are shown; the rest is a count."""
 POINTERS: dict[str, type[Record]] = {
@@ -131,6 +135,34 @@ def show(by: Account, wanted: Wanted, here: Organization, people: Mapping[int, s
             _act(by, number, group, len(numbers), known, undone.get(number), at, people)
         )
     return Shown([Day(name, group) for name, group in shown.items()], older)
+
+
+def sheet_of(
+    by: Account, wanted: Wanted, here: Organization, people: Mapping[int, str]
+) -> Iterator[Sequence[Cell]]:
+    """Every line she may see and asked for, newest first, for a spreadsheet; where there are more than a
+    spreadsheet reads at ease, its last line says so."""
+    zone = ZoneInfo(by.person.zone if by.person_id else here.zone)
+    matching = _matching(Change.objects.filter(visible(by, Change)), wanted, zone).order_by("-number")
+    last, today = None, here.today()
+    for _ in range(MOST_LINES // WINDOW):
+        lines = list((matching.filter(number__lt=last) if last else matching)[:WINDOW])
+        for one, line in told(by, lines, today):
+            at = one.happened_at.astimezone(zone)
+            who_did = people.get(one.by_id, "somebody")
+            yield f"{at:%Y-%m-%d %H:%M}", who_did, str(line.text), one.why, one.number, one.act, one.undoes
+        if len(lines) < WINDOW:
+            return
+        last = lines[-1].number
+    yield (
+        "",
+        "",
+        f"Older lines are left out: a file holds {MOST_LINES:,}. Ask for a day, a person or words.",
+        "",
+        None,
+        None,
+        None,
+    )
 
 
 def told(by: Account, changes: Sequence[Change], today: date) -> list[tuple[Change, Line]]:

@@ -14,8 +14,9 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
 from varifocal.org.base.undo import undo
 from varifocal.web.answers import actor, say
-from varifocal.web.changes.shown import Wanted, people_who_act, show
+from varifocal.web.changes.shown import SHEET, Wanted, people_who_act, sheet_of, show
 from varifocal.web.changes.vocabulary import NOUNS
+from varifocal.web.sheet import file_of, files, is_file
 
 CHOSEN = (
     "task", "project", "goal", "measure", "reading", "timeentry", "estimate", "assignment", "dependency", "comment",
@@ -25,12 +26,14 @@ CHOSEN = (
 
 
 def changes(request: HttpRequest) -> HttpResponse:
-    """The log, newest first, as far as she may see it."""
+    """The log, newest first, as far as she may see it; or as a file."""
     by, here = actor(request), Organization.here()
     if by.is_guest:
         raise Http404
     wanted = Wanted.read(request.GET.dict())
     people = people_who_act()
+    if is_file(request):
+        return file_of(request, f"changes-{here.today()}", SHEET, sheet_of(by, wanted, here, people))
     shown = show(by, wanted, here, people)
     kept = {
         name: value for name, value in request.GET.items() if name in ("who", "noun", "q", "day") and value
@@ -42,6 +45,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "nouns": sorted(((noun, NOUNS[noun].capitalize()) for noun in CHOSEN), key=lambda one: one[1]),
         "older": f"?{urlencode({**kept, 'before': shown.older})}" if shown.older else "",
         "newest": f"?{urlencode(kept)}" if wanted.before else "",
+        "files": files(request.GET),
     }
     return render(request, "changes/page.html", context)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.people.person import Absence, Membership, Person, Team
 from varifocal.org.people.skill import LEVELS, PersonSkill, Skill
 from varifocal.web import format as say
+from varifocal.web import sheet
 
 SHOWN_SKILLS = 4
 ALONE = 3
@@ -41,10 +43,19 @@ class Line:
     person: Person
     initials: str
     skills: tuple[PersonSkill, ...]
-    more: int
     teams: str
     hours: str
     away: str
+
+    @property
+    def best(self) -> tuple[PersonSkill, ...]:
+        """What stands in the list."""
+        return self.skills[:SHOWN_SKILLS]
+
+    @property
+    def more(self) -> int:
+        """Skills that do not."""
+        return max(0, len(self.skills) - SHOWN_SKILLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,16 @@ class Directory:
     skills: Sequence[Skill]
     teams: Sequence[Team]
     wanted: Wanted
+
+    SHEET: ClassVar = ("Name", "Title", "Good at", "Team", "Led by", "Hours a week", "Away")
+
+    def sheet(self) -> Iterator[Sequence[sheet.Cell]]:
+        """The same people for a spreadsheet."""
+        for line in self.lines:
+            able = ", ".join(f"{one.skill.name} {one.level}" for one in line.skills)
+            led_by = line.person.lead.name if line.person.lead else ""
+            hours = line.person.hours_a_week
+            yield line.person.name, line.person.title, able, line.teams, led_by, hours, line.away
 
     @classmethod
     def seen_by(cls, by: Account, wanted: Wanted, today: date) -> Directory:
@@ -137,8 +158,7 @@ def _line(
     return Line(
         person=person,
         initials="".join(word[0] for word in person.name.split()[:2]).upper(),
-        skills=tuple(skills[:SHOWN_SKILLS]),
-        more=max(0, len(skills) - SHOWN_SKILLS),
+        skills=tuple(skills),
         teams=", ".join(team.name for team in teams),
         hours=say.hours(person.hours_a_week),
         away=f"away until {say.near_day(absence.last, today)}" if absence else "",
@@ -171,6 +191,11 @@ class Matrix:
     headline: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Person, tuple[Cell, ...]], ...]
+
+    def sheet(self) -> Iterator[Sequence[sheet.Cell]]:
+        """The same levels for a spreadsheet."""
+        for person, cells in self.rows:
+            yield person.name, *(cell.level or None for cell in cells)
 
     @classmethod
     def seen_by(cls, by: Account, today: date, team: int = 0) -> Matrix:

@@ -10,10 +10,11 @@ from varifocal.org.people.person import Person
 from varifocal.web.answers import actor
 from varifocal.web.people.directory import Directory, Matrix, Wanted
 from varifocal.web.people.profile import show
+from varifocal.web.sheet import file_of, files, is_file
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Who is here; filtered by text, skill, team, or who is away today."""
+    """Who is here; filtered by text, skill, team, or who is away today; or as a file."""
     by, today = actor(request), Organization.here().today()
     wanted = Wanted(
         text=request.GET.get("q", "").strip()[:100],
@@ -21,8 +22,12 @@ def people(request: HttpRequest) -> HttpResponse:
         team=_number(request, "team"),
         away="away" in request.GET,
     )
+    shown = Directory.seen_by(by, wanted, today)
+    if is_file(request):
+        return file_of(request, f"people-{today}", Directory.SHEET, shown.sheet())
     context = {
-        "shown": Directory.seen_by(by, wanted, today),
+        "shown": shown,
+        "files": files(request.GET),
         "may_welcome": bool(by.can("welcome", Person)),
         "tabs": _tabs("people"),
     }
@@ -30,9 +35,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def skills(request: HttpRequest) -> HttpResponse:
-    """People by skills; which skill hangs on one person."""
+    """People by skills; which skill hangs on one person; or as a file."""
     by, today = actor(request), Organization.here().today()
-    context = {"shown": Matrix.seen_by(by, today), "tabs": _tabs("skills")}
+    shown = Matrix.seen_by(by, today)
+    if is_file(request):
+        names = [column.skill.name for column in shown.columns]
+        return file_of(request, f"skills-{today}", ["Name", *names], shown.sheet())
+    context = {"shown": shown, "files": files(request.GET), "tabs": _tabs("skills")}
     return render(request, "people/skills.html", context)
 
 

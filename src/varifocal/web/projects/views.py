@@ -19,16 +19,16 @@ from varifocal.web.answers import actor
 from varifocal.web.asking import whole
 from varifocal.web.projects import overview, page
 from varifocal.web.projects.overview import PAGE, Wish
-from varifocal.web.sheet import csv_file
+from varifocal.web.sheet import file_of, files, is_file
 
 
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """All projects she sees, filtered, sorted, grouped; with `csv` as a file."""
+    """All projects she sees, filtered, sorted, grouped; or as a file."""
     by, clock, wish = actor(request), clock_here(), Wish.of(request.GET)
     rows = overview.rows_for(by, wish, clock.today)
-    if "csv" in request.GET:
-        return csv_file(f"projects-{clock.today}", overview.SHEET, overview.sheet_of(rows))
+    if is_file(request):
+        return file_of(request, f"projects-{clock.today}", overview.SHEET, overview.sheet_of(rows))
     first = (wish.page - 1) * PAGE
     shown = rows[first : first + PAGE]
     context = {
@@ -42,7 +42,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "clients": Company.objects.visible_to(by).filter(projects__isnull=False).distinct(),
         "managers": Person.objects.visible_to(by).filter(projects_managed__isnull=False).distinct(),
         "pages": overview.pages(request.GET, wish.page, len(rows)),
-        "csv_url": overview.address(request.GET, csv="1"),
+        "files": files(request.GET),
         "may_open": bool(by.can("open", Project)),
         "today": clock.today,
     }
@@ -74,13 +74,13 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def task_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every task, one a line, a page at a time; with `csv` all of them as a file."""
+    """Every task, one a line, a page at a time; or all of them as a file."""
     context = _head(request, pk, "project-list")
     head, clock, state = context["head"], context["clock"], request.GET.get("state", "")
     tasks = page.listed(actor(request), context["project"], request.GET.get("sort", ""), state)
-    if "csv" in request.GET:
+    if is_file(request):
         cards = page.cards(tasks, clock)
-        return csv_file(f"project-{pk}-{context['today']}", page.SHEET, page.sheet_of(cards))
+        return file_of(request, f"project-{pk}-{clock.today}", page.SHEET, page.sheet_of(cards))
     total = {"open": head.tasks_open, "done": head.tasks - head.tasks_open}.get(state, head.tasks)
     number = overview.page_of(request.GET.get("page", ""), total)
     context |= {
@@ -89,7 +89,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
         "pages": overview.pages(request.GET, number, total),
         "columns": page.columns_of(request.GET),
         "state": state,
-        "csv_url": overview.address(request.GET, csv="1"),
+        "files": files(request.GET),
     }
     return render(request, "projects/list.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
 from varifocal.web import charts
 from varifocal.web import format as say
+from varifocal.web.sheet import Cell
 from varifocal.web.today.shown import proposal
 
 MOST_NAMES = 3
@@ -45,6 +46,16 @@ def load_page(schedule: Schedule) -> Page:
     ]
     picture = charts.load(rows, schedule.weeks, title="Planned hours, person by week", today=schedule.today)
     return Page(_load_headline(schedule), _tabs(schedule, "load"), picture, empty=not schedule.loads)
+
+
+SHEET = ("Name", "Week from", "Hours planned", "Hours there are")
+
+
+def sheet_of(schedule: Schedule) -> Iterator[Sequence[Cell]]:
+    """The same for a spreadsheet, a line a person and week."""
+    for one in schedule.loads:
+        for monday, hours, there in zip(schedule.weeks, one.hours, one.capacity, strict=True):
+            yield one.name, monday, round(hours, 2), round(there, 2)
 
 
 def people_page(schedule: Schedule, person: int | None) -> Page:

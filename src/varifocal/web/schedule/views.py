@@ -17,14 +17,17 @@ from varifocal.org.work.task import Task
 from varifocal.web.answers import actor
 from varifocal.web.asking import done, whole
 from varifocal.web.schedule import shown
+from varifocal.web.sheet import file_of, files, is_file
 
 
 @require_safe
 def load(request: HttpRequest) -> HttpResponse:
-    """How full everybody's weeks are."""
-    return render(
-        request, "schedule/load.html", {"it": shown.load_page(loads(_inside(request), timezone.now()))}
-    )
+    """How full everybody's weeks are; or as a file."""
+    told = loads(_inside(request), timezone.now())
+    if is_file(request):
+        return file_of(request, f"schedule-{told.today}", shown.SHEET, shown.sheet_of(told))
+    context = {"it": shown.load_page(told), "files": files(request.GET)}
+    return render(request, "schedule/load.html", context)
 
 
 @require_safe
