@@ -136,3 +136,33 @@ def test_every_door_is_accessible_and_fits(
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{url}: wider than the window")
     assert faults == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, False)])
+def test_what_opens_over_a_page_is_accessible_and_fits(
+    here: Cast,
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    width: int,
+    dark: bool,
+) -> None:
+    page = visit(here.account(here.ines), width=width, dark=dark)
+    opened = {
+        "the palette": (f"/tasks/{here.script.pk}", "Control+k"),
+        "the line for a new task": (f"/projects/{here.spring.pk}", "n"),
+        "the list of keys": ("/", "?"),
+        "the form of a task": (f"/tasks/{here.script.pk}", "e"),
+        "the form of a goal": ("/direction", "a"),
+        "the form of a person": ("/people", "a"),
+    }
+    faults: list[str] = []
+    for name, (url, key) in opened.items():
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press(key)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        faults += [f"{name}: {fault}" for fault in axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{name}: wider than the window")
+    assert faults == []

@@ -88,7 +88,7 @@ def shown(day_of: Today, by: Account) -> Page:
         page.rows = [_row(one, day_of, lines, spent) for one, spent in _with_hours_before(near)][1:]
         page.later = _later(len(mine) - len(near))
     page.idle = not mine and day_of.person is not None
-    page.beside = [one for one in (_waiting(day_of), _thanks(day_of)) if one.lines]
+    page.beside = [one for one in (_waiting(day_of, by), _thanks(day_of)) if one.lines]
     page.above = [one for one in (_only_you(day_of, by), _far(day_of, by)) if one.lines]
     page.sections = [one for one in (*_steering(day_of, by), _mentees(day_of)) if one.lines]
     page.promises = _promises(day_of, by)
@@ -312,7 +312,7 @@ def _meeting(one: Any, it: Today) -> dict[str, Any]:
 # -- what waits -------------------------------------------------------------------------------------------
 
 
-def _waiting(it: Today) -> Section:
+def _waiting(it: Today, by: Account) -> Section:
     """What waits for her: questions at her work; and what she waits for: outside answers her tasks need."""
     lines = [
         Line(
@@ -325,7 +325,7 @@ def _waiting(it: Today) -> Section:
         )
     ]
     lines += [_talk(row, it, "with") for row in it.lists["talks"]]
-    if not any(one.manages for one in it.waits):
+    if not by.has_role(Role.OWNER):  # she has all of them among what waits on others
         lines += [_wait(one, it) for one in it.waits if not one.manages][:MOST_LINES]
     return Section("Waiting for you, or you for it", lines[:6])
 
