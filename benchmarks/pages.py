@@ -41,7 +41,7 @@ def main() -> None:
             from scripts import postgres
 
             url = stack.enter_context(postgres.server(ROOT / ".venv"))
-        _settle(folder, url)
+        settle(folder, url)
         _measure(arguments)
 
 
@@ -59,7 +59,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _settle(folder: Path, url: str | None) -> None:
+def settle(folder: Path, url: str | None) -> None:
     """An installation of its own in this folder, before anything of Django is read."""
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(VARIFOCAL_DATA=str(folder), DJANGO_SETTINGS_MODULE="varifocal.config.settings")
@@ -80,10 +80,25 @@ def _measure(arguments: argparse.Namespace) -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from varifocal.org.base.acts import newest
+
+    grow()
+    print(
+        f"{connection.vendor}, {newest():,} changes, {timezone.now():%Y-%m-%d}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, {arguments.requests} requests each, load {os.getloadavg()[0]:.1f}\n"
+    )
+    rows = list(_pages(arguments))
+    _print(rows, arguments.worst)
+    _first_load()
+
+
+def grow() -> None:
+    """The large organization, unless there is one already."""
+    from django.utils import timezone
+
     import large
     from varifocal.flows.replan import replan
     from varifocal.org.base.access import house
-    from varifocal.org.base.acts import newest
     from varifocal.org.base.organization import Organization
 
     now = timezone.now()
@@ -91,13 +106,6 @@ def _measure(arguments: argparse.Namespace) -> None:
         made = _timed(lambda: large.grow(Organization.here().today(now), by=house()))
         run = _timed(lambda: replan(now))
         print(f"Made in {made:.1f} s; planned, forecast and written in {run:.1f} s.")
-    print(
-        f"{connection.vendor}, {newest():,} changes, {now:%Y-%m-%d}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {arguments.requests} requests each, load {os.getloadavg()[0]:.1f}\n"
-    )
-    rows = list(_pages(arguments))
-    _print(rows, arguments.worst)
-    _first_load()
 
 
 def _timed(what: Callable[[], object]) -> float:
@@ -125,11 +133,11 @@ class Row:
 
 
 def _pages(arguments: argparse.Namespace) -> Iterator[Row]:
-    roles = _roles(arguments.role)
+    browsers = roles(arguments.role)
     for name, path in _addresses():
         if arguments.only not in path:
             continue
-        for role, browser in roles.items():
+        for role, browser in browsers.items():
             row = _ask(browser, name, role, path, arguments.requests)
             if row.status == 200:
                 yield row
@@ -231,7 +239,8 @@ class Counted:
         return execute(*rest)
 
 
-def _roles(only: str = "") -> dict[str, Browser]:
+def roles(only: str = "") -> dict[str, Browser]:
+    """Somebody of each role, signed in."""
     from varifocal.org.base.account import Account, Role
 
     found = {}
@@ -299,7 +308,7 @@ def _first_load() -> None:
     """What a browser that was never here fetches for Today: the page and every file it names, fonts included."""
     import re
 
-    browser = _roles("owner")["owner"]
+    browser = roles("owner")["owner"]
     _, _, page = browser.get("/", HTTP_ACCEPT_ENCODING="identity")
     total = len(browser.get("/")[2])
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode()))

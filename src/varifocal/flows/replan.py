@@ -23,7 +23,7 @@ from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
-from varifocal.org.base.bulk import renew_statistics
+from varifocal.org.base.bulk import insert_many, renew_statistics
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.direction.goal import Measure
@@ -122,7 +122,7 @@ class _Recording:
             ended_at=timezone.now(),
             figures=self._figures(),
         )
-        answers.ScheduledTask.objects.bulk_create(self._tasks(run), batch_size=500)
+        insert_many(list(self._tasks(run)))
         answers.ProjectForecast.objects.bulk_create(self._projects(run), batch_size=500)
         answers.GoalForecast.objects.bulk_create(self._goals(run), batch_size=500)
         answers.MeasureForecast.objects.bulk_create(self._measures(run), batch_size=500)

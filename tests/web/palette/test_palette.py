@@ -28,6 +28,15 @@ def test_it_finds_what_she_may_see_by_any_of_its_words(people: Cast) -> None:
     assert found(people, people.tom, "") == []
 
 
+def test_letters_in_their_order_will_do_where_no_name_holds_the_words(people: Cast) -> None:
+    assert found(people, people.tom, "acsprla") == ["Acme spring launch"]
+    assert found(people, people.tom, "STRBRD") == ["Storyboard"]
+    assert found(people, people.tom, "zqx") == []
+    assert found(people, people.tom, ".*[^") == []
+    assert found(people, people.tom, "hshdrf") == []
+    assert found(people, people.marek, "hshdrf") == ["Hush-hush draft"]
+
+
 def test_what_she_may_not_see_has_no_name(people: Cast) -> None:
     assert found(people, people.marek, "hush") == ["Hush-hush draft"]
     assert found(people, people.tom, "hush") == found(people, people.tom, "quiet") == []

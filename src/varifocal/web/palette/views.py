@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,11 +20,13 @@ from varifocal.web.answers import actor
 MOST = 6
 """Hits of a kind."""
 MOST_LETTERS = 100
+FEWEST_LETTERS = 3
 
 
 @require_safe
 def palette(request: HttpRequest) -> JsonResponse:
-    """Groups of hits for `q`: name, where it belongs, address; open work first. Four queries."""
+    """Groups of hits for `q`: name, where it belongs, address; open work first. Four queries, and four more where
+    no name holds the words: then those that have the letters in this order will do."""
     by = actor(request)
     words = request.GET.get("q", "")[:MOST_LETTERS].split()
     lists: tuple[tuple[str, str, QuerySet[Any], str], ...] = (
@@ -37,12 +40,26 @@ def palette(request: HttpRequest) -> JsonResponse:
         ("Goals", "goal", _with_parent(by), "above"),
         ("People", "person", Person.objects.visible_to(by), "title"),
     )
-    groups = [
-        {"name": name, "hits": _hits(rows, route, where, words)}
-        for name, route, rows, where in lists
-        if words
-    ]
-    return JsonResponse({"groups": [group for group in groups if group["hits"]]})
+    groups: list[dict[str, Any]] = []
+    for fits in _ways(words):
+        groups = [
+            {"name": name, "hits": hits}
+            for name, route, rows, where in lists
+            if (hits := _hits(rows.filter(fits), route, where))
+        ]
+        if groups:
+            break
+    return JsonResponse({"groups": groups})
+
+
+def _ways(words: list[str]) -> Iterator[Q]:
+    """How a name may fit what was typed, the strictest first."""
+    if words:
+        yield Q(*(Q(name__icontains=word) for word in words))
+    letters = [letter for letter in "".join(words) if letter.isalnum()]
+    if len(letters) >= FEWEST_LETTERS:
+        # “not this letter, then it” finds its way without ever going back, however long the name
+        yield Q(name__iregex="".join(f"[^{letter}]*{letter}" for letter in letters))
 
 
 def _with_parent(by: Account) -> QuerySet[Any]:
@@ -51,8 +68,6 @@ def _with_parent(by: Account) -> QuerySet[Any]:
     return seen.annotate(above=Subquery(seen.filter(pk=OuterRef("parent")).values("name")[:1]))
 
 
-def _hits(rows: QuerySet[Model], route: str, where: str, words: list[str]) -> list[dict[str, str]]:
-    for word in words:
-        rows = rows.filter(name__icontains=word)
+def _hits(rows: QuerySet[Model], route: str, where: str) -> list[dict[str, str]]:
     found = rows.values_list("pk", "name", where)[:MOST]
     return [{"name": name, "where": told or "", "url": reverse(route, args=[pk])} for pk, name, told in found]
