@@ -32,8 +32,8 @@ from varifocal.web.sheet import Cell
 ACTS = 40
 WINDOW = 1_500
 """Changes that are looked at for one page."""
-MOST_LINES = 20 * WINDOW
-"""Of one file."""
+MOST_LINES = 7 * WINDOW
+"""Of one file: so many are told in about two seconds."""
 SHEET = ("When", "Who", "What", "Because", "Line", "Act", "Takes back act")
 LINES = 6
 """Lines of one act that are shown; the rest is a count."""
