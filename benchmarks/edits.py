@@ -3,8 +3,8 @@
 Run: .venv/bin/python benchmarks/edits.py [--postgres] [--data FOLDER] [--edits 20] [--chances 5]
 
 The organization of benchmarks/pages.py. *Answer* is a form sent as htmx sends it, through the whole WSGI application
-until the part of the page is there. *Chance* is the time from sending an edit until the newest run has seen it, with
-the worker as a process of its own, its waiting for further edits included; a page that is open asks once a second.
+until it answers. *Chance* is the time from sending an edit until the newest run has seen it, with the worker as a
+process of its own, its waiting for further edits included.
 """
 
 from __future__ import annotations
@@ -14,10 +14,7 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pages
@@ -35,14 +32,7 @@ def main() -> None:
     parser.add_argument("--chances", type=int, default=5)
     options = parser.parse_args()
     os.umask(0o077)
-    with ExitStack() as stack:
-        folder = Path(options.data or stack.enter_context(tempfile.TemporaryDirectory(prefix="varifocal-")))
-        url = None
-        if options.postgres:
-            from scripts import postgres
-
-            url = stack.enter_context(postgres.server(pages.ROOT / ".venv"))
-        pages.settle(folder, url)
+    with pages.installation(options.data, on_postgres=options.postgres):
         pages.grow()
         _measure(options.edits, options.chances)
 
@@ -53,10 +43,10 @@ def _measure(edits: int, chances: int) -> None:
     editor = _Editor()
     for _ in range(3):
         editor.edit()
-    answers = sorted(editor.edit() for _ in range(edits))
+    answers = [editor.edit() for _ in range(edits)]
     print(
         f"{connection.vendor}, load {os.getloadavg()[0]:.1f}: an edit answers in {statistics.median(answers):.0f} ms "
-        f"(p50), {answers[max(0, round(edits * 0.95) - 1)]:.0f} ms (p95), {edits} edits"
+        f"(p50), {pages.p95(answers):.0f} ms (p95), {edits} edits"
     )
     command = [sys.executable, "-m", "varifocal.cli.main", "worker"]
     worker = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(pages.ROOT / "src")})
@@ -76,7 +66,7 @@ def _measure(edits: int, chances: int) -> None:
 
 
 class _Editor:
-    """Says anew how many hours are left of one task, as its project's manager."""
+    """Says anew how many hours are left of one task, as the owner."""
 
     def __init__(self) -> None:
         from varifocal.org.models import Task

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -34,14 +34,7 @@ TARGET_MS, TARGET_QUERIES, TARGET_KB, FIRST_KB = 80.0, 12, 40.0, 200.0
 
 def main() -> None:
     arguments = _arguments()
-    with ExitStack() as stack:
-        folder = Path(arguments.data or stack.enter_context(tempfile.TemporaryDirectory(prefix="varifocal-")))
-        url = arguments.database
-        if arguments.postgres:
-            from scripts import postgres
-
-            url = stack.enter_context(postgres.server(ROOT / ".venv"))
-        settle(folder, url)
+    with installation(arguments.data, arguments.database, on_postgres=arguments.postgres):
         _measure(arguments)
 
 
@@ -59,8 +52,22 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def settle(folder: Path, url: str | None) -> None:
-    """An installation of its own in this folder, before anything of Django is read."""
+@contextmanager
+def installation(data: str | None, url: str | None = None, *, on_postgres: bool = False) -> Iterator[None]:
+    """One of its own in this folder, else in a temporary one; on SQLite, on the database of this address, or on a
+    PostgreSQL server started for it."""
+    with ExitStack() as stack:
+        folder = Path(data or stack.enter_context(tempfile.TemporaryDirectory(prefix="varifocal-")))
+        if on_postgres:
+            from scripts import postgres
+
+            url = stack.enter_context(postgres.server(ROOT / ".venv"))
+        _settle(folder, url)
+        yield
+
+
+def _settle(folder: Path, url: str | None) -> None:
+    """Before anything of Django is read."""
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(VARIFOCAL_DATA=str(folder), DJANGO_SETTINGS_MODULE="varifocal.config.settings")
     if url:
@@ -129,7 +136,7 @@ class Row:
     @property
     def is_within(self) -> bool:
         """Whether it keeps every bound."""
-        return _p95(self.cpu) <= TARGET_MS and self.queries <= TARGET_QUERIES and self.kb <= TARGET_KB
+        return p95(self.cpu) <= TARGET_MS and self.queries <= TARGET_QUERIES and self.kb <= TARGET_KB
 
 
 def _pages(arguments: argparse.Namespace) -> Iterator[Row]:
@@ -287,18 +294,19 @@ def _addresses() -> Iterator[tuple[str, str]]:
             yield route.name, route.path(numbers.get(route.noun, 1), busiest.pk)
 
 
-def _p95(values: list[float]) -> float:
+def p95(values: list[float]) -> float:
+    """The value 19 of 20 do not exceed."""
     return sorted(values)[max(0, round(len(values) * 0.95) - 1)]
 
 
 def _print(rows: list[Row], worst: int) -> None:
-    shown = sorted(rows, key=lambda row: -_p95(row.cpu))[:worst] if worst else rows
+    shown = sorted(rows, key=lambda row: -p95(row.cpu))[:worst] if worst else rows
     print("| page | role | p50 wall | p95 wall | p95 CPU | queries | kB | |")
     print("|---|---|--:|--:|--:|--:|--:|---|")
     for row in shown:
         print(
-            f"| {row.page} | {row.role} | {statistics.median(row.wall):.0f} | {_p95(row.wall):.0f} | "
-            f"{_p95(row.cpu):.0f} | {row.queries} | {row.kb:.1f} | {'' if row.is_within else 'above'} |"
+            f"| {row.page} | {row.role} | {statistics.median(row.wall):.0f} | {p95(row.wall):.0f} | "
+            f"{p95(row.cpu):.0f} | {row.queries} | {row.kb:.1f} | {'' if row.is_within else 'above'} |"
         )
     above = sum(not row.is_within for row in rows)
     print(f"\n{len(rows)} pages in their roles, {above} above a bound; milliseconds.")

@@ -114,6 +114,14 @@ def _address(page: Page, path: str) -> str:
     return str(page.evaluate("location.origin")) + path
 
 
+def _faults(page: Page, axe: Callable[[Page], list[str]], name: str) -> list[str]:
+    """What is wrong with what the page shows now, under this name."""
+    faults = [f"{name}: {fault}" for fault in axe(page)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append(f"{name}: wider than the window")
+    return faults
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, False)])
 def test_every_door_is_accessible_and_fits(
     transactional_db: None,
@@ -132,9 +140,7 @@ def test_every_door_is_accessible_and_fits(
     ):  # fmt: skip
         page.goto(url)
         page.wait_for_load_state("networkidle")
-        faults += [f"{url}: {fault}" for fault in axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{url}: wider than the window")
+        faults += _faults(page, axe, url)
     assert faults == []
 
 
@@ -162,7 +168,5 @@ def test_what_opens_over_a_page_is_accessible_and_fits(
         page.keyboard.press(key)
         expect(page.get_by_role("dialog")).to_be_visible()
         page.wait_for_load_state("networkidle")
-        faults += [f"{name}: {fault}" for fault in axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{name}: wider than the window")
+        faults += _faults(page, axe, name)
     assert faults == []

@@ -16,10 +16,9 @@ from django.utils import timezone
 
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.chores import do_chores
-from varifocal.flows.moved import NOT_PLANNED
-from varifocal.flows.replan import LeaseLost, explain_drift, replan
+from varifocal.flows.replan import LeaseLost, changed_since, explain_drift, replan
 from varifocal.flows.snapshot import snapshot
-from varifocal.org.base.acts import Change, newest
+from varifocal.org.base.acts import newest
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.runs.run import Run
 
@@ -132,8 +131,7 @@ def is_due(now: datetime) -> bool:
     seen, holder = held or (0, "")
     if holder and seen < latest.seen:
         return True  # somebody is at it, who died if the lease ends
-    newer = Change.objects.filter(number__gt=max(seen, latest.seen)).exclude(noun__in=NOT_PLANNED)
-    return newer.exists() or now - latest.as_of > OLD
+    return changed_since(max(seen, latest.seen)) or now - latest.as_of > OLD
 
 
 def work(stop: threading.Event) -> None:

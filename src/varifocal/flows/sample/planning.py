@@ -173,7 +173,7 @@ def pick(world: World, job: Job, chance: float, on: date) -> Mate | None:
     ):
         return world.mates[world.carriers.director]
     if job.work.order.key == "nordic" and job.kind == "Strategy":
-        return world.mates["Ines Albrecht"]  # a founder does not hand this out
+        return next(iter(world.of_craft(Craft.OWNER)))  # a founder does not hand this out
     if job.work.order.key in ("school", "nordic") and job.kind in ("Strategy", "Presentation", "Brief"):
         return job.work.manager
     if job.kind in ("Brief", "Delivery", "House") and job.work.manager.craft in (Craft.MANAGER, Craft.OFFICE):

@@ -31,10 +31,8 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
     fields: list[Any] = [field for field in meta.concrete_fields if not field.generated]
     row: Any
-    for row in rows:
-        row._prepare_related_fields_for_save(
-            operation_name="insert_many"
-        )  # what it points to has its id by now
+    for row in rows:  # what it points to has its id by now
+        row._prepare_related_fields_for_save(operation_name="insert_many")
     with transaction.atomic():
         _give_ids(rows)
         quote = connection.ops.quote_name
