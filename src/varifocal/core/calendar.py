@@ -199,8 +199,8 @@ def working_hours_between(calendar: Calendar, start: ArrayLike, finish: ArrayLik
 
 
 def end_of_day(grid: Grid, day: date, week: WorkingWeek, holidays: frozenset[date] = frozenset()) -> int:
-    """The grid quarter by which work due on this day must have ended: the end of the day's working time, or
-    the end of the day itself where nobody works on it. Negative where it lies before the origin."""
+    """The grid quarter at which a day's working time ends, or the day itself where nobody works on it. Negative
+    where it lies before the origin."""
     ends = None if day in holidays else week.ends(day.weekday())
     return grid.local(day, week.zone, QUARTERS_PER_DAY if ends is None else ends)
 

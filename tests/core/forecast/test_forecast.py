@@ -370,7 +370,7 @@ def test_a_goal_with_nothing_under_it_says_so() -> None:
 
 def test_the_curve_rises_and_says_at_the_due_date_what_the_chance_says() -> None:
     for one in seen(portfolio(4)).projects.values():
-        assert 5 <= len(one.curve) <= 32
+        assert 5 <= len(one.curve) <= 36
         shares = [share for _, share in one.curve]
         assert shares == sorted(shares)
         assert shares[0] < 0.1
@@ -378,6 +378,16 @@ def test_the_curve_rises_and_says_at_the_due_date_what_the_chance_says() -> None
         due = next(each.due for each in portfolio(4).projects if each.id == one.project)
         at_due = dict(one.curve).get(due)
         assert at_due is None or at_due == one.chance
+
+
+def test_the_curve_crosses_a_half_and_four_fifths_on_the_days_that_are_said() -> None:
+    for told in (seen(portfolio(4)), seen(portfolio(9))):
+        for one in (*told.projects.values(), *told.goals.values()):
+            if one.finish is None:
+                continue
+            for level, moment in ((0.5, one.finish.p50), (0.8, one.finish.p80)):
+                crossed = next(day for day, share in one.curve if share >= level)
+                assert crossed == moment.astimezone(UTC).date()
 
 
 # What moves it

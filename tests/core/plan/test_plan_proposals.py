@@ -57,8 +57,8 @@ def test_late_work_is_offered_to_somebody_who_is_free() -> None:
         give.sentence
         == "Give “Headline” to Ben instead of Ana: tasks of “Acme spring launch” are 3 days less late in all."
     )
-    assert give.worth == {10: 3.0}
-    assert give.saved == 6.0
+    assert give.worth == {10: 2.7}
+    assert give.saved == 5.42
     assert give.price.hours == {1: -8.0, 2: 8.0}
     assert give.price.moved == 8.0
     assert give.price.disturbed == 0

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from varifocal.web import charts
-from varifocal.web.charts import trees
+from varifocal.web.charts import ladders, trees
+from varifocal.web.charts import nodes as places_of
 
 TODAY = date(2026, 11, 23)
 EVIL = '<script>alert("x")</script>'
@@ -187,7 +188,8 @@ def test_names_in_a_tree_never_cover_one_another_or_a_dot() -> None:
         for i in range(9)
     ]
     nodes += [node(f"p{i}", f"g{i % 9}", "project", 3 + i, chance=0.6) for i in range(40)]
-    places_ = list(trees._walk(trees._grow(trees._folded(nodes, TODAY), TODAY)))
+    axis = places_of.Axis.over(nodes, TODAY, 0, 1000)
+    places_ = list(places_of.walk(places_of.grow(trees._folded(nodes), TODAY, axis)))
     roots = [place for place in places_ if place.node.parent is None]
     bottom = trees._lay(roots)
     labels, quiet = trees._label(places_, bottom)
@@ -213,7 +215,30 @@ def test_too_many_projects_fold_into_a_count_and_stay_in_the_table() -> None:
 
 def test_goals_in_a_circle_are_still_drawn() -> None:
     nodes = [node("a", "b", "goal", 30), node("b", "a", "goal", 90)]
-    assert charts.tree(nodes, title="t", today=TODAY).svg.count("<a ") == 2
+    assert charts.tree(nodes, title="t", today=TODAY).svg.count("<a ") == 4, "wide and narrow"
+
+
+def test_a_narrow_screen_gets_a_line_for_each_goal_below_what_it_serves() -> None:
+    nodes = [
+        node(
+            "v",
+            None,
+            "vision",
+            3400,
+            name="The agency others learn from, in four countries and two languages",
+        ),
+        node("g", "v", "goal", 300, chance=0.4),
+        node("b", "g", "goal", 90, covered=0.0),
+        node("p", "g", "project", 20),
+    ]
+    told = ladders.ladder(nodes, title="t", today=TODAY)
+    x = {key: float(re.search(rf'href="/{key}".*?cx="([\d.]+)"', told).group(1)) for key in "vgb"}  # type: ignore[union-attr]
+    y = {key: float(re.search(rf'href="/{key}".*?cy="([\d.]+)"', told).group(1)) for key in "vgb"}  # type: ignore[union-attr]
+    assert x["b"] < x["g"] < x["v"]
+    assert y["v"] < y["g"] < y["b"]
+    assert 'href="/p"' not in told
+    assert "40\xa0%" in told
+    assert "nothing under it yet" in told
 
 
 def places(svg: str) -> list[float]:

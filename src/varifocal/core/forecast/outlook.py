@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -199,7 +200,7 @@ class _Outlook:
         return found
 
     def _chance(self, ordered: Whole, day: date | None) -> float | None:
-        """The share of draws that end by the end of the day's working time."""
+        """The share of draws that end by the end of the day."""
         if day is None:
             return None
         limit = self.time.due(day)
@@ -222,6 +223,8 @@ class _Outlook:
         span = (last - first).days + 1
         count = min(span, CURVE_POINTS - 1)
         days = {first + timedelta(days=round(i * span / count)) for i in range(count + 1)}
+        told = self._moments(ordered)  # their days too, so that the curve crosses a half where it is said to
+        days |= {each.astimezone(ZoneInfo(zone)).date() for each in (told.p10, told.p50, told.p80, told.p90)}
         if due is not None and first <= due <= last:
             days.add(due)
         return tuple((day, self._chance(ordered, day) or 0.0) for day in sorted(days))

@@ -246,8 +246,8 @@ class _Simulation:
         if wait.asked is None:
             begin, days = limit.start, self.answers.days(wait)
         else:
-            waited = max(0, -self.time.due(wait.asked)) / QUARTERS_PER_DAY
-            begin, days = max(0, self.time.due(wait.asked)), self.answers.days_left(wait, waited)
+            waited = max(0, -self.time.asked(wait.asked)) / QUARTERS_PER_DAY
+            begin, days = max(0, self.time.asked(wait.asked)), self.answers.days_left(wait, waited)
         quarters = np.ceil(np.minimum(days * QUARTERS_PER_DAY, _LONGEST)).astype(np.int32)
         own = scores(self.seed, Kind.ANSWER, task.id, self.draws)
         length = taken(quarters, bins(own))

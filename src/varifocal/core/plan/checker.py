@@ -103,7 +103,7 @@ class _Check:
             return 0 if asked.left < 1e-9 else -1  # work that nobody does
         if wait.asked is None:
             return math.ceil(wait.likely * QUARTERS_PER_DAY)
-        since = self.time.due(wait.asked)
+        since = self.time.asked(wait.asked)
         for days in (wait.likely, wait.high):
             if since + math.ceil(days * QUARTERS_PER_DAY) > 0:
                 return since + math.ceil(days * QUARTERS_PER_DAY)

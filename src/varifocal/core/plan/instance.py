@@ -224,7 +224,7 @@ class _Compiler:
         likely, high = (math.ceil(days * QUARTERS_PER_DAY) for days in (wait.likely, wait.high))
         if wait.asked is None:
             return self._earliest(task)[0] + likely
-        asked = self._due(wait.asked)
+        asked = self.time.asked(wait.asked)
         return next((asked + days for days in (likely, high) if asked + days > 0), QUARTERS_PER_DAY)
 
     def _staffed(self, work: Work, task: Task) -> Work:

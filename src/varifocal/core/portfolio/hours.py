@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from varifocal.core.calendar import (
+    QUARTERS_PER_DAY,
     Calendar,
     Grid,
     WorkingWeek,
@@ -19,7 +20,7 @@ from varifocal.core.portfolio import Person, Portfolio
 
 @dataclass(frozen=True)
 class WorkingTime:
-    """Calendars by person, and the organization's, on which lags and due dates are counted."""
+    """Calendars by person, and the organization's, on which lags are counted."""
 
     grid: Grid
     people: Mapping[int, Calendar]
@@ -32,7 +33,12 @@ class WorkingTime:
         return self.grid.crew(self.people[person] for person in people)
 
     def due(self, day: date) -> int:
-        """The grid quarter by which work due on this day must have ended; negative where it has passed."""
+        """The grid quarter by which work due on this day must have ended: the end of the day in the organization's
+        zone, so that what is finished on its day is never late. Negative where it has passed."""
+        return self.grid.local(day, self.week.zone, QUARTERS_PER_DAY)
+
+    def asked(self, day: date) -> int:
+        """The grid quarter from which the days of an answer count: the end of the working time of the day asked."""
         return end_of_day(self.grid, day, self.week, self.holidays)
 
     def begin(self, day: date) -> int:

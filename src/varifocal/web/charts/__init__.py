@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from varifocal.web.charts.curves import curve
 from varifocal.web.charts.loads import LoadRow, load
+from varifocal.web.charts.nodes import TreeNode
 from varifocal.web.charts.picture import Picture
 from varifocal.web.charts.reaches import reach
 from varifocal.web.charts.timelines import TimelineRow, timeline
-from varifocal.web.charts.trees import TreeNode, tree
+from varifocal.web.charts.trees import tree
 from varifocal.web.charts.trends import trend
 
 __all__ = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from varifocal.web import format as say
+from varifocal.web.charts.ladders import ladder
+from varifocal.web.charts.nodes import RADIUS, Axis, Place, TreeNode, behind, grow, mark, said, tail, walk
 from varifocal.web.charts.picture import Picture, el, join, nothing
 from varifocal.web.colour import shade
 
@@ -18,9 +18,6 @@ MOST_LEAVES = 24
 """More lines than this fold: the projects of the fullest goals become a count."""
 LETTER = {"vision": 8.4, "strategy": 7.2, "goal": 7.0, "project": 6.6}
 """Px a letter takes at most on average; the boxes labels claim are made of it."""
-RADIUS = {"vision": 13.0, "strategy": 10.0, "goal": 8.0, "project": 6.0}
-USUAL_DAYS = {"vision": 3650, "strategy": 1095, "goal": 365, "project": 60}
-"""Where a thing without a date of its own is drawn, hollow."""
 MARKS = (
     (1, "now"),
     (7, "week"),
@@ -30,41 +27,6 @@ MARKS = (
     (1095, "3 years"),
     (3650, "10 years"),
 )
-LONGEST = 34
-
-
-@dataclass(frozen=True)
-class TreeNode:
-    """A thing on its way to the vision: its own day, its chance and how far it is planned, 0 to 1, where known."""
-
-    key: str
-    parent: str | None
-    name: str
-    day: date | None
-    url: str
-    chance: float | None
-    covered: float | None
-    kind: str
-
-
-@dataclass
-class _Place:
-    node: TreeNode
-    x: float
-    y: float = 0.0
-    children: list[_Place] = field(default_factory=list)
-    folded: int = 0
-
-    @property
-    def radius(self) -> float:
-        return RADIUS.get(self.node.kind, 6.0)
-
-    @property
-    def label(self) -> str:
-        name = (
-            self.node.name if len(self.node.name) <= LONGEST else self.node.name[: LONGEST - 1].rstrip() + "…"
-        )
-        return name + (f" +{self.folded}" if self.folded else "")
 
 
 @dataclass(frozen=True)
@@ -80,7 +42,7 @@ class _Box:
 
 @dataclass(frozen=True)
 class _Label:
-    place: _Place
+    place: Place
     x: float
     y: float
     anchor: str
@@ -89,18 +51,20 @@ class _Label:
 
 def tree(nodes: Sequence[TreeNode], *, title: str, today: date) -> Picture:
     """Draw vision, strategy, goals and projects where they fall due, near on the left, far on the right, each tied
-    to what it serves. Labels never cover one another: where there is no room, names fold into counts."""
+    to what it serves; on a phone as a ladder. Labels never cover one another: where there is no room, names fold
+    into counts."""
     if not nodes:
         return nothing(title, "No vision and no goal yet.")
-    rows = [_said(node, today) for node in nodes]
-    roots = _grow(_folded(nodes, today), today)
+    rows = [said(node, today) for node in nodes]
+    axis = Axis.over(nodes, today, LEFT, WIDTH - RIGHT)
+    roots = grow(_folded(nodes), today, axis)
     bottom = _lay(roots)
-    places = list(_walk(roots))
+    places = list(walk(roots))
     labels, quiet = _label(places, bottom)
     inside = [
-        *_axis(bottom, today, places),
+        *_grid(bottom, axis),
         *(_tie(child, place, today) for place in places for child in place.children),
-        *(_node(place, today) for place in places),
+        *(mark(place, today) for place in places),
         *(_words(label) for label in labels),
     ]
     if quiet:
@@ -118,13 +82,13 @@ def tree(nodes: Sequence[TreeNode], *, title: str, today: date) -> Picture:
     scroll = el(
         "div", svg, class_="scroll", tabindex=0, role="region", aria_label=f"{title}, scrolls sideways"
     )
-    return Picture(join([scroll]), title, _HEAD, rows)
+    return Picture(join([scroll, ladder(nodes, title=title, today=today)]), title, _HEAD, rows)
 
 
 _HEAD = ["Name", "What", "By", "Chance", "Planned"]
 
 
-def _folded(nodes: Sequence[TreeNode], today: date) -> list[TreeNode]:
+def _folded(nodes: Sequence[TreeNode]) -> list[TreeNode]:
     """The nodes, with the projects of the fullest parents made one count each until the lines fit."""
     parents = {node.parent for node in nodes}
     under: dict[str, list[TreeNode]] = defaultdict(list)
@@ -148,39 +112,11 @@ def _folded(nodes: Sequence[TreeNode], today: date) -> list[TreeNode]:
     return [node for node in nodes if node.key not in gone] + kept
 
 
-def _grow(nodes: Sequence[TreeNode], today: date) -> list[_Place]:
-    """Places tied to their parents; a parent that is not here, or a circle, makes a root."""
-    furthest = max([3650, *((node.day - today).days for node in nodes if node.day)])
-    places = {node.key: _Place(node, _x(_days(node, today), furthest)) for node in nodes}
-    roots: list[_Place] = []
-    for place in places.values():
-        parent = places.get(place.node.parent or "")
-        if parent is None or _is_above(place.node.key, parent.node, places):
-            roots.append(place)
-        else:
-            parent.children.append(place)
-    for place in places.values():
-        place.children.sort(key=lambda child: (-child.x, child.node.name))
-    return sorted(roots, key=lambda root: (-root.x, root.node.name))
-
-
-def _is_above(key: str, node: TreeNode, places: dict[str, _Place]) -> bool:
-    seen: set[str] = set()
-    at: TreeNode | None = node
-    while at is not None and at.key not in seen:
-        if at.key == key:
-            return True
-        seen.add(at.key)
-        up = places.get(at.parent or "")
-        at = up.node if up else None
-    return False
-
-
-def _lay(roots: list[_Place]) -> float:
+def _lay(roots: list[Place]) -> float:
     """A line for every leaf, a parent in the middle of its children; the lowest edge is returned."""
     line = TOP + ROW / 2
 
-    def put(place: _Place) -> None:
+    def put(place: Place) -> None:
         nonlocal line
         if not place.children:
             place.y = line
@@ -197,13 +133,7 @@ def _lay(roots: list[_Place]) -> float:
     return line + ROW / 2
 
 
-def _walk(places: Sequence[_Place]) -> Iterator[_Place]:
-    for place in places:
-        yield place
-        yield from _walk(place.children)
-
-
-def _label(places: list[_Place], bottom: float) -> tuple[list[_Label], int]:
+def _label(places: list[Place], bottom: float) -> tuple[list[_Label], int]:
     """Where each name may stand without covering a dot or another name, the far ones choosing first; how many found
     no room."""
     taken = [_dot_box(place) for place in places]
@@ -221,7 +151,7 @@ def _label(places: list[_Place], bottom: float) -> tuple[list[_Label], int]:
     return labels, quiet
 
 
-def _tries(place: _Place) -> Iterator[_Label]:
+def _tries(place: Place) -> Iterator[_Label]:
     wide = _length(place) + 4
     for text_anchor, x, y in (
         ("start", place.x + place.radius + 9, place.y + 4),
@@ -235,9 +165,9 @@ def _tries(place: _Place) -> Iterator[_Label]:
         yield _Label(place, x, y, text_anchor, _Box(left, y - 12, left + wide, y + 5))
 
 
-def _length(place: _Place) -> float:
-    tail = len(_tail(place.node)) + 1 if _tail(place.node) else 0
-    return (len(place.label) + tail) * LETTER.get(place.node.kind, 6.6)
+def _length(place: Place) -> float:
+    more = len(tail(place.node)) + 1 if tail(place.node) else 0
+    return (len(place.label) + more) * LETTER.get(place.node.kind, 6.6)
 
 
 def _is_free(box: _Box, taken: list[_Box], bottom: float) -> bool:
@@ -245,70 +175,32 @@ def _is_free(box: _Box, taken: list[_Box], bottom: float) -> bool:
     return inside and not any(box.meets(other) for other in taken)
 
 
-def _dot_box(place: _Place) -> _Box:
+def _dot_box(place: Place) -> _Box:
     reach = place.radius + 5
     return _Box(place.x - reach, place.y - reach, place.x + reach, place.y + reach)
 
 
-def _axis(bottom: float, today: date, places: list[_Place]) -> list[str]:
-    furthest = max([3650, *((place.node.day - today).days for place in places if place.node.day)])
+def _grid(bottom: float, axis: Axis) -> list[str]:
     drawn: list[str] = []
     for days, name in MARKS:
-        x = _x(days, furthest)
+        x = axis.x(days)
         drawn.append(el("line", x1=x, x2=x, y1=TOP - 12, y2=bottom, class_="grid"))
         drawn.append(el("text", name, x=x, y=16, text_anchor="middle", class_="tick"))
     return drawn
 
 
-def _tie(child: _Place, parent: _Place, today: date) -> str:
+def _tie(child: Place, parent: Place, today: date) -> str:
     x1, y1, x2, y2 = child.x, child.y, parent.x, parent.y
     d = f"M{x1:.1f} {y1:.1f}C{(x1 + x2) / 2:.1f} {y1:.1f} {(x1 + x2) / 2:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
     return el("path", d=d, class_=f"tie {shade(child.node.day, today)}")
 
 
-def _node(place: _Place, today: date) -> str:
-    node, r = place.node, place.radius
-    hollow = node.day is None or (node.kind == "goal" and not (node.covered or place.children))
-    drawn: list[str] = [
-        el(
-            "circle",
-            cx=place.x,
-            cy=place.y,
-            r=r,
-            class_=f"dot {shade(node.day, today)}{' hollow' if hollow else ''}",
-        )
-    ]
-    if node.chance is not None and node.kind in ("goal", "project"):
-        danger = " danger" if node.chance < 0.5 else ""
-        drawn.append(el("circle", cx=place.x, cy=place.y, r=r + 3.5, class_="track"))
-        drawn.append(
-            el(
-                "circle",
-                cx=place.x,
-                cy=place.y,
-                r=r + 3.5,
-                pathLength=100,
-                stroke_dasharray=f"{node.chance * 100:.0f} 100",
-                transform=f"rotate(-90 {place.x:.1f} {place.y:.1f})",
-                class_=f"ring{danger}",
-            )
-        )
-    said = ", ".join(part for part in _said(node, today) if part)
-    return el("a", el("title", said), *drawn, href=node.url, aria_label=said)
-
-
 def _words(label: _Label) -> str:
     node = label.place.node
-    tail = _tail(node)
-    more = (
-        el("tspan", f" {tail}", class_="alarm" if node.chance is not None and node.chance < 0.5 else "tick")
-        if tail
-        else ""
-    )
     return el(
         "text",
         label.place.label,
-        more,
+        behind(node),
         x=label.x,
         y=label.y,
         text_anchor=label.anchor,
@@ -316,30 +208,8 @@ def _words(label: _Label) -> str:
     )
 
 
-def _tail(node: TreeNode) -> str:
-    if node.kind not in ("goal", "project"):
-        return ""
-    if node.chance is not None:
-        return say.percent(node.chance)
-    return "nothing under it yet" if node.kind == "goal" and node.covered == 0 else ""
-
-
-def _said(node: TreeNode, today: date) -> list[str]:
-    chance = say.percent(node.chance) if node.kind in ("goal", "project") else ""
-    return [node.name, node.kind, say.day(node.day, today), chance, say.percent(node.covered)]
-
-
 def _told(nodes: Sequence[TreeNode]) -> str:
     counts = {kind: sum(1 for node in nodes if node.kind == kind) for kind in RADIUS}
     bare = sum(1 for node in nodes if node.kind == "goal" and node.covered == 0)
     under = f"{bare or 'no'} goals have nothing under them yet."
     return f"{counts['goal']} goals and {counts['project']} projects on their way; {under}"
-
-
-def _days(node: TreeNode, today: date) -> float:
-    return USUAL_DAYS.get(node.kind, 365) if node.day is None else (node.day - today).days
-
-
-def _x(days: float, furthest: float) -> float:
-    share = math.log(max(1.0, days)) / math.log(max(3650.0, furthest))
-    return LEFT + min(1.0, share) * (WIDTH - LEFT - RIGHT)

@@ -144,7 +144,7 @@ def why_page(task: Task, told: Explanation) -> dict[str, Any]:
                 "since": say.day(link.since.date(), today),
                 "until": say.day(link.until.date(), today),
             }
-            for link in told.chain
+            for link in (told.chain if len(told.chain) > 1 else ())  # of one link the sentence says it all
         ],
         "remedies": [
             {"sentence": one.sentence, "days": f"{say.number(one.days, 1)} days earlier"}
