@@ -76,7 +76,6 @@ class Wish:
     manager: int | None = None
     sort: str = "due"
     group: str = ""
-    page: int = 1
 
     @classmethod
     def of(cls, query: QueryDict) -> Wish:
@@ -89,7 +88,6 @@ class Wish:
             _number(query.get("manager", "")),
             sort if sort.removeprefix("-") in SORTS else "due",
             group if group in dict(GROUPS) else "",
-            max(1, _number(query.get("page", "")) or 1),
         )
 
 
@@ -197,18 +195,17 @@ def page_of(said: str, total: int) -> int:
 
 
 def pages(query: QueryDict, page: int, total: int) -> dict[str, Any]:
-    """For `parts/pages.html`; nothing where one page is enough."""
+    """For `parts/pages.html`, `page` as `page_of` says it; nothing where one page is enough."""
     if total <= PAGE:
         return {}
     last = -(-total // PAGE)
-    here = min(page, last)
     return {
         "total": total,
         "count": last,
-        "from": (here - 1) * PAGE + 1,
-        "to": min(total, here * PAGE),
-        "before": address(query, page=str(here - 1)) if here > 1 else "",
-        "after": address(query, page=str(here + 1)) if here < last else "",
+        "from": (page - 1) * PAGE + 1,
+        "to": min(total, page * PAGE),
+        "before": address(query, page=str(page - 1)) if page > 1 else "",
+        "after": address(query, page=str(page + 1)) if page < last else "",
     }
 
 

@@ -3,38 +3,34 @@ or what it is about. Each tab is read in a fixed number of queries."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce, Lower
-from django.http import QueryDict
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from varifocal.flows.sight import Lines
 from varifocal.flows.together import together
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
-from varifocal.org.runs.run import ProjectForecast, ScheduledTask
-from varifocal.org.work.doing import TimeEntry
+from varifocal.org.runs.run import ProjectForecast
 from varifocal.org.work.order import Assignment, Dependency
 from varifocal.org.work.project import Project, Serving
-from varifocal.org.work.task import Estimate, Task
+from varifocal.org.work.task import Estimate
 from varifocal.web import charts, colour
 from varifocal.web import format as say
 from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
 from varifocal.web.charts import Picture
-from varifocal.web.projects.overview import PAGE, address, ended, hours_used, latest_run
-from varifocal.web.sheet import Cell
+from varifocal.web.projects.cards import Card, cards_of
+from varifocal.web.projects.clock import Clock
+from varifocal.web.projects.lists import listed
+from varifocal.web.projects.overview import ended, hours_used, latest_run
 from varifocal.web.sightline import steps_for
 
-DONE_SHOWN = 8
-"""Finished cards on the board; the list has all."""
 MOST_BARS = 150
 """On the timeline, the soonest first; the list has all."""
 NEWS = 30
@@ -42,18 +38,6 @@ QUIET = ("attendance", "checklistitem", "timeentry")
 """Too small for what happened to a project; Changes has them."""
 TABS = (("Board", "project"), ("List", "project-list"), ("Timeline", "project-timeline"),
         ("Forecast", "project-forecast"), ("About", "project-about"))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Today and the zone of the organization."""
-
-    today: date
-    zone: tzinfo
-
-    def day(self, moment: datetime | None) -> date | None:
-        """The day of a moment there."""
-        return moment.astimezone(self.zone).date() if moment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,99 +62,6 @@ class Head:
     sight: list[dict[str, Any]]
     standing: bool
     forecast: ProjectForecast | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One task of the project."""
-
-    id: int
-    name: str
-    url: str
-    seen: int
-    status: str
-    closed: bool
-    is_wait: bool
-    urgent: bool
-    due: date | None
-    start: date | None
-    finish: date | None
-    p80: date | None
-    share: float | None
-    likely: Decimal | None
-    used: Decimal | None
-    who: tuple[str, ...]
-    proposed: str
-    unplanned: str
-    today: date
-
-    @property
-    def move_url(self) -> str:
-        """Where its card is moved."""
-        return f"/tasks/{self.id}/move"
-
-    @property
-    def day(self) -> str:
-        """Due, else when it is planned to be done."""
-        if self.closed:
-            return ""
-        if self.due:
-            return f"due {say.near_day(self.due, self.today)}"
-        return f"planned {say.near_day(self.finish, self.today)}" if self.finish else ""
-
-    @property
-    def iso(self) -> str:
-        """The same day for machines."""
-        day = self.due or self.finish
-        return day.isoformat() if day else ""
-
-    @property
-    def shade(self) -> str:
-        """Its colour: how far its own date is."""
-        return colour.shade(self.due or self.finish, self.today)
-
-    @property
-    def effort(self) -> str:
-        """What it is believed to take."""
-        return "" if self.is_wait else say.hours(self.likely)
-
-    @property
-    def people(self) -> str:
-        """Who does it, as agreed."""
-        return ", ".join(self.who)
-
-    @property
-    def initials(self) -> str:
-        """Of the first who does it."""
-        return "".join(part[0] for part in self.who[0].split()[:2]).upper() if self.who else ""
-
-    @property
-    def state(self) -> str:
-        """The shape of its state; nothing where nothing needs saying."""
-        if self.closed:
-            return ""
-        if self.is_wait:
-            return "waiting"
-        return "danger" if self.is_late or self.unplanned else ""
-
-    @property
-    def word(self) -> str:
-        """And its word."""
-        if self.is_late:
-            return "overdue" if self.due and self.due < self.today else "planned past its date"
-        return "has no place yet" if self.unplanned else "waiting" if self.is_wait else ""
-
-    @property
-    def is_late(self) -> bool:
-        """Past its due date, or planned to be."""
-        if self.closed or self.due is None:
-            return False
-        return self.due < self.today or (self.finish is not None and self.finish > self.due)
-
-    @property
-    def chance(self) -> say.Chance | None:
-        """Of its due date."""
-        return say.chance(self.share) if self.share is not None and self.due and not self.closed else None
 
 
 def head(by: Account, project: Any, clock: Clock) -> Head:
@@ -223,69 +114,6 @@ def of(by: Account) -> QuerySet[Project]:
     )
 
 
-def tasks_of(by: Account, project: Project) -> QuerySet[Task]:
-    """The project's tasks with what their cards tell, in their places."""
-    planned = ScheduledTask.objects.filter(run=Subquery(latest_run()), task=OuterRef("pk"))
-    names = ("start", "finish", "p80", "chance", "proposed", "unplanned", "person__name")
-    newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk")
-    hours = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
-    return (
-        Task.objects.visible_to(by)
-        .filter(project=project)
-        .annotate(
-            **{f"plan_{name.replace('__', '_')}": Subquery(planned.values(name)[:1]) for name in names},
-            likely=Subquery(newest.values("likely")[:1]),
-            used=Subquery(hours.annotate(sum=Sum("hours")).values("sum")),
-        )
-        .defer("brief")
-        .order_by("place", "pk")
-    )
-
-
-def cards(tasks: QuerySet[Task], clock: Clock) -> list[Card]:
-    """The cards of these, as `tasks_of` tells them, in their order; two queries."""
-    held = Assignment.objects.filter(task__in=tasks.values("pk")).order_by("pk")
-    return _cards(tasks, held.values_list("task", "person__name"), clock)
-
-
-def card_of(by: Account, task: Task, clock: Clock) -> Card:
-    """One task's card, as it stands."""
-    return cards(tasks_of(by, task.project).filter(pk=task.pk), clock)[0]
-
-
-def on_board(by: Account, project: Project) -> QuerySet[Task]:
-    """What is open, and of the finished the newest few."""
-    done = Task.objects.filter(project=project).exclude(finished_at=None).order_by("-finished_at", "-pk")
-    return tasks_of(by, project).filter(Q(finished_at=None) | Q(pk__in=done.values("pk")[:DONE_SHOWN]))
-
-
-def columns(cards: Sequence[Card], head: Head) -> list[dict[str, Any]]:
-    """The board: each card in the column it hangs in, and how many more are done."""
-    shown = []
-    for key, name in Task.Status.choices:
-        here = [card for card in cards if card.status == key]
-        more = head.tasks - head.tasks_open - len(here) if key == Task.Status.DONE else 0
-        shown.append({"key": key, "name": name, "cards": here, "more": max(0, more)})
-    return shown
-
-
-def place_in(project: Project, column: str, before: int | None, moving: int) -> float:
-    """The place of a card that is put before another one of this column, or last; one query."""
-    others = [
-        (pk, place)
-        for pk, place in project.tasks.filter(status=column)
-        .order_by("place", "pk")
-        .values_list("pk", "place")
-        if pk != moving
-    ]
-    at = next((index for index, (pk, _) in enumerate(others) if pk == before), len(others))
-    above = others[at - 1][1] if at > 0 else None
-    below = others[at][1] if at < len(others) else None
-    if above is None:
-        return 1.0 if below is None else below - 1
-    return above + 1 if below is None else (above + below) / 2
-
-
 def timeline(by: Account, project: Project, clock: Clock) -> tuple[list[Card], Picture]:
     """What is open, the soonest and all that has no place in the plan, and a bar for each with its ties; two
     queries."""
@@ -305,7 +133,7 @@ def timeline(by: Account, project: Project, clock: Clock) -> tuple[list[Card], P
         }
     )
     held = sorted(found["who"], key=lambda row: row["at"])
-    shown = _cards(tasks, ((row["task"], row["name"]) for row in held), clock)
+    shown = cards_of(tasks, ((row["task"], row["name"]) for row in held), clock)
     here = {card.id for card in shown}
     links = [(row["before"], row["after"]) for row in found["ties"]]
     return shown, _bars(project, shown, [pair for pair in links if here.issuperset(pair)], clock)
@@ -389,53 +217,6 @@ def news(by: Account, project: Project, clock: Clock) -> list[dict[str, Any]]:
     ]
 
 
-_STATUSES = Case(*(When(status=key, then=at) for at, key in enumerate(Task.Status.values)), default=0)
-_FIRST_HAND = Assignment.objects.filter(task=OuterRef("pk")).order_by("pk").values(name=Lower("person__name"))
-SORTS: dict[str, Any] = {
-    "name": Lower("name"),
-    "status": _STATUSES,
-    "who": Subquery(_FIRST_HAND[:1]),
-    "likely": F("likely"),
-    "used": F("used"),
-    "due": F("due"),
-    "finish": Coalesce("finished_at", "plan_finish"),
-    "chance": F("plan_chance"),
-}
-COLUMNS = (
-    ("Task", "name", False), ("Status", "status", False), ("Who", "who", False), ("Estimate", "likely", True),
-    ("Used", "used", True), ("Due", "due", False), ("Planned", "finish", False), ("Chance", "chance", False),
-)  # fmt: skip
-
-
-def listed(by: Account, project: Project, sort: str, state: str) -> QuerySet[Task]:
-    """Its tasks of a state (open, done, or all) in the order asked for; what lacks the value comes last, and
-    without an order what is open comes first."""
-    tasks = tasks_of(by, project)
-    if state in ("open", "done"):
-        tasks = tasks.filter(finished_at__isnull=state == "open")
-    key = SORTS.get(sort.removeprefix("-"), Case(When(finished_at=None, then=0), default=1))
-    return tasks.order_by(OrderBy(key, descending=sort.startswith("-"), nulls_last=True), "place", "pk")
-
-
-def one_page(tasks: QuerySet[Task], page: int) -> QuerySet[Task]:
-    """Of these a page; only its own cards are made up."""
-    return tasks.filter(pk__in=tasks.values("pk")[(page - 1) * PAGE : page * PAGE])
-
-
-def columns_of(query: QueryDict) -> list[dict[str, Any]]:
-    """The heads of the list's columns, each an address that sorts by it."""
-    sort = query.get("sort", "")
-    return [
-        {
-            "name": name,
-            "url": address(query, sort=f"-{key}" if sort == key else key, page="1"),
-            "sorted": {key: "ascending", f"-{key}": "descending"}.get(sort, "none"),
-            "right": right,
-        }
-        for name, key, right in COLUMNS
-    ]
-
-
 def told(head: Head, clock: Clock) -> dict[str, Any]:
     """The forecast in words and figures; empty where there is none."""
     found = head.forecast
@@ -458,19 +239,6 @@ def told(head: Head, clock: Clock) -> dict[str, Any]:
         ],
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
     }
-
-
-def sheet_of(cards: Iterable[Card]) -> Iterable[Sequence[Cell]]:
-    """The list for a spreadsheet."""
-    for card in cards:
-        yield (
-            card.name, Task.Status(card.status).label, card.people, card.likely, card.used, card.due, card.start,
-            card.finish, card.p80, card.share,
-        )  # fmt: skip
-
-
-SHEET = ("Task", "Status", "Who", "Hours estimated", "Hours used", "Due", "Planned start", "Planned finish",
-         "80 % by", "Chance of the due date")  # fmt: skip
 
 
 def _about(project: Any, clock: Clock) -> Iterable[str]:
@@ -508,38 +276,6 @@ def _instead(project: Any, forecast: ProjectForecast | None) -> str:
     if not project.due:
         return "no due date"
     return (forecast.sentence if forecast else "") or "not planned yet"
-
-
-def _cards(tasks: Iterable[Any], held: Iterable[tuple[int, str]], clock: Clock) -> list[Card]:
-    people: dict[int, list[str]] = defaultdict(list)
-    for task, name in held:
-        people[task].append(name)
-    return [_card(task, tuple(people[task.pk]), clock) for task in tasks]
-
-
-def _card(task: Any, who: tuple[str, ...], clock: Clock) -> Card:
-    open_ = task.finished_at is None
-    return Card(
-        id=task.pk,
-        name=task.name,
-        url=f"/tasks/{task.pk}",
-        seen=task.version,
-        status=task.status,
-        closed=not open_,
-        is_wait=task.is_wait,
-        urgent=task.priority == 1,
-        due=task.due,
-        start=clock.day(task.plan_start) if open_ else clock.day(task.started_at),
-        finish=clock.day(task.plan_finish) if open_ else clock.day(task.finished_at),
-        p80=clock.day(task.plan_p80) if open_ else None,
-        share=task.plan_chance,
-        likely=task.likely,
-        used=task.used,
-        who=who,
-        proposed=task.plan_person_name if open_ and task.plan_proposed and not who else "",
-        unplanned=task.plan_unplanned or "" if open_ else "",
-        today=clock.today,
-    )
 
 
 def _goal(row: Mapping[str, Any], today: date) -> dict[str, Any]:

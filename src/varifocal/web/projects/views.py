@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from varifocal.flows import breakdown
-from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
 from varifocal.web.asking import whole
-from varifocal.web.projects import overview, page
+from varifocal.web.projects import cards, lists, overview, page
+from varifocal.web.projects.clock import clock_here
 from varifocal.web.projects.overview import PAGE, Wish
 from varifocal.web.sheet import file_of, files, is_file
 
@@ -29,19 +28,21 @@ def projects(request: HttpRequest) -> HttpResponse:
     rows = overview.rows_for(by, wish, clock.today)
     if is_file(request):
         return file_of(request, f"projects-{clock.today}", overview.SHEET, overview.sheet_of(rows))
-    first = (wish.page - 1) * PAGE
-    shown = rows[first : first + PAGE]
+    number = overview.page_of(request.GET.get("page", ""), len(rows))
+    shown = rows[(number - 1) * PAGE : number * PAGE]
+    some = bool(rows) or Project.objects.visible_to(by).exists()
     context = {
         "groups": overview.groups_of(shown, wish.group),
         "count": len(rows),
-        "headline": overview.headline(rows, wish),
+        "some": some,
+        "headline": overview.headline(rows, wish) if some else "No projects yet",
         "head": overview.head_of(request.GET, wish),
         "wish": wish,
         "states": overview.STATES,
         "grouped": overview.GROUPS,
         "clients": Company.objects.visible_to(by).filter(projects__isnull=False).distinct(),
         "managers": Person.objects.visible_to(by).filter(projects_managed__isnull=False).distinct(),
-        "pages": overview.pages(request.GET, wish.page, len(rows)),
+        "pages": overview.pages(request.GET, number, len(rows)),
         "files": files(request.GET),
         "may_open": bool(by.can("open", Project)),
         "today": clock.today,
@@ -67,8 +68,9 @@ def alike(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Cards in columns."""
     context = _head(request, pk, "project")
-    cards = page.cards(page.on_board(actor(request), context["project"]), context["clock"])
-    context |= {"columns": page.columns(cards, context["head"]), "cards": cards}
+    head, shown = context["head"], cards.on_board(actor(request), context["project"])
+    hung = cards.read(shown, context["clock"])
+    context |= {"columns": cards.columns(hung, head.tasks - head.tasks_open), "cards": hung}
     return render(request, "projects/board.html", context)
 
 
@@ -77,17 +79,17 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every task, one a line, a page at a time; or all of them as a file."""
     context = _head(request, pk, "project-list")
     head, clock, state = context["head"], context["clock"], request.GET.get("state", "")
-    tasks = page.listed(actor(request), context["project"], request.GET.get("sort", ""), state)
+    tasks = lists.listed(actor(request), context["project"], request.GET.get("sort", ""), state)
     if is_file(request):
-        cards = page.cards(tasks, clock)
-        return file_of(request, f"project-{pk}-{clock.today}", page.SHEET, page.sheet_of(cards))
+        rows = lists.sheet_of(cards.read(tasks, clock))
+        return file_of(request, f"project-{pk}-{clock.today}", lists.SHEET, rows)
     total = {"open": head.tasks_open, "done": head.tasks - head.tasks_open}.get(state, head.tasks)
     number = overview.page_of(request.GET.get("page", ""), total)
     context |= {
-        "cards": page.cards(page.one_page(tasks, number), clock),
+        "cards": cards.read(lists.one_page(tasks, number), clock),
         "all": head.tasks,
         "pages": overview.pages(request.GET, number, total),
-        "columns": page.columns_of(request.GET),
+        "columns": lists.columns_of(request.GET),
         "state": state,
         "files": files(request.GET),
     }
@@ -98,11 +100,11 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Bars with their ties, of what is open."""
     context = _head(request, pk, "project-timeline")
-    cards, picture = page.timeline(actor(request), context["project"], context["clock"])
+    shown, picture = page.timeline(actor(request), context["project"], context["clock"])
     context |= {
         "picture": picture,
-        "later": context["head"].tasks_open - len(cards),
-        "nowhere": [card for card in cards if card.unplanned],
+        "later": context["head"].tasks_open - len(shown),
+        "nowhere": [card for card in shown if card.unplanned],
     }
     return render(request, "projects/timeline.html", context)
 
@@ -132,12 +134,6 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     template = "news.html" if request.headers.get("HX-Request") else "news_page.html"
     context = {"project": project, "news": page.news(by, project, clock)}
     return render(request, f"projects/{template}", context)
-
-
-def clock_here() -> page.Clock:
-    """Today, and the zone, of the organization; one query."""
-    here = Organization.here()
-    return page.Clock(here.today(), ZoneInfo(here.zone))
 
 
 def _head(request: HttpRequest, pk: int, tab: str) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from varifocal.org.work.task import Task
 from varifocal.web import format as say_it
 from varifocal.web.answers import actor, say
 from varifocal.web.asking import whole
-from varifocal.web.projects import page as project_page
-from varifocal.web.projects.views import clock_here
+from varifocal.web.projects import cards
+from varifocal.web.projects.clock import clock_here
 
 _HOURS = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*(?:[h:]\s*(\d{1,2})?\s*m?)?|(\d{1,4})\s*m(?:in)?", re.ASCII)
 
@@ -33,14 +33,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Its card to another column or place; answers with the card."""
     by, task = actor(request), of(request, pk)
     column, before = request.POST.get("column", ""), request.POST.get("before", "")
-    place = project_page.place_in(task.project, column, whole(before), pk)
+    place = cards.place_in(task.project, column, whole(before), pk)
     was = task.status
     task.hang(column, by=by, seen=seen(request), at=timezone.now(), place=place)
     if was != task.status:
         say(request, f"“{task}”: {Task.Status(task.status).label.lower()}")
     if not request.headers.get("HX-Request"):
         return back(request, reverse("project", args=[task.project_id]))
-    return render(request, "parts/card.html", {"card": project_page.card_of(by, task, clock_here())})
+    return render(request, "parts/card.html", {"card": cards.card_of(by, task, clock_here())})
 
 
 @require_POST

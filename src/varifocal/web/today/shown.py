@@ -151,7 +151,7 @@ def _why(it: Today, first: Piece) -> str:
         return f"{follower['who'].split()[0]} is waiting to go on"
     if first.standing:
         return "it keeps the house running"
-    return f"{first.project_name} is waiting on it"
+    return f"“{first.project_name}” is waiting on it"
 
 
 def _quiet(it: Today) -> str:

@@ -100,6 +100,9 @@ def _headline(week: Week) -> str:
         return f"“{week.balanced.without_step[0].name}” has nothing under it yet"
     if week.owed:
         return f"“{week.owed[0].name}” is late; the rest stands as it should"
+    run = week.balanced.run
+    if run is None or not run.figures.get("tasks"):
+        return "Nothing is planned yet"
     return "Everything promised stands as it should"
 
 
