@@ -104,21 +104,25 @@ def finished(by: Account) -> QuerySet[Project]:
 
 @verb
 def from_finished(
-    pattern: Project, name: str, *, by: Account, on: date, start: date, **details: Any
+    pattern: Project, name: str, *, by: Account, on: date, start: date, scale: float = 1.0, **details: Any
 ) -> Project:
     """Open a project with the tasks of a finished one, in their order, for the same kinds of people.
 
     Each estimate is what the task really took, where time was recorded, else what was last believed; dates keep
-    their distance from the start (`start`, the day the new one begins). `details` as for Project.open; without a
-    due date there it keeps the pattern's distance too.
+    their distance from the start (`start`, the day the new one begins, before which none of its tasks does).
+    `scale` makes every effort so many times as large. `details` as for Project.open; without a due date there it
+    keeps the pattern's distance too.
     """
     shift = start - pattern.opened_on
     if not details.get("due"):
         details["due"] = _moved(pattern.due or pattern.ended_on, shift)
     project = Project.open(name, by=by, on=on, made_from=pattern, **details)
-    old = list(pattern.tasks.visible_to(by).select_related("kind").order_by("place", "pk"))
-    took = _took(old)
-    wanted = [_again(task, took.get(task.pk), shift, pattern, project) for task in old]
+    old = tasks_of(pattern, by)
+    effort = took(old, scale)
+    begins = start if start > on else None
+    wanted = [
+        again(task, effort.get(task.pk), shift, pattern, project.company_id, begins=begins) for task in old
+    ]
     new = dict(zip((task.pk for task in old), Task.plan_many(project, wanted, by=by, on=on), strict=True))
     _needs_again(new, by)
     _ties_again(new, by)
@@ -149,7 +153,13 @@ def _offer(one: Project, hours: Decimal, words: set[str], company: int | None, k
     return Alike(one, tasks, hours, days, ", ".join(reasons))
 
 
-def _took(tasks: Iterable[Task]) -> dict[int, Range]:
+def tasks_of(pattern: Project, by: Account) -> list[Task]:
+    """The pattern's tasks she sees, in their order."""
+    return list(pattern.tasks.visible_to(by).select_related("kind").order_by("place", "pk"))
+
+
+def took(tasks: Iterable[Task], scale: float = 1.0) -> dict[int, Range]:
+    """What each of these tasks took, where time was recorded, else what was last believed, times `scale`."""
     ids = [task.pk for task in tasks]
     effort: dict[int, Range] = {}
     for pk, likely, low, high in (
@@ -161,13 +171,26 @@ def _took(tasks: Iterable[Task]) -> dict[int, Range]:
     recorded = TimeEntry.objects.filter(task__in=ids, source__in=REAL).order_by()
     for pk, hours in recorded.values_list("task").annotate(Sum("hours")):
         effort[pk] = Range(float(hours))
-    return effort
+    return effort if scale == 1 else {pk: _scaled(one, scale) for pk, one in effort.items()}
 
 
-def _again(
-    task: Task, effort: Range | None, shift: timedelta, pattern: Project, project: Project
+def _scaled(effort: Range, scale: float) -> Range:
+    low, high = (None if side is None else side * scale for side in (effort.low, effort.high))
+    return Range(effort.likely * scale, low, high)
+
+
+def again(
+    task: Task,
+    effort: Range | None,
+    shift: timedelta,
+    pattern: Project,
+    company: int | None,
+    *,
+    begins: date | None = None,
 ) -> dict[str, Any]:
-    same_party = task.waits_on_id == pattern.company_id and project.company_id is not None
+    """The fields of a task like this one in a new project for a company, its dates moved by `shift`."""
+    same_party = task.waits_on_id == pattern.company_id and company is not None
+    release = _moved(task.release, shift)
     return {
         "name": task.name,
         "effort": None if task.is_wait else effort,
@@ -175,13 +198,13 @@ def _again(
         "brief": task.brief,
         "priority": task.priority,
         "place": task.place,
-        "release": _moved(task.release, shift),
+        "release": max(filter(None, (release, begins)), default=None),
         "due": _moved(task.due, shift),
         "deadline": _moved(task.deadline, shift),
         "splittable": task.splittable,
         "crew": task.crew,
         "is_wait": task.is_wait,
-        "waits_on_id": project.company_id if same_party else task.waits_on_id,
+        "waits_on_id": company if same_party else task.waits_on_id,
         **_waiting(task),
     }
 

@@ -273,7 +273,7 @@ class _Reader:
             started=row.started_at.astimezone(ZoneInfo(self.house.zone)).date() if row.started_at else None,
             splittable=row.splittable,
             guessed=not estimates and not row.is_wait,
-            wait=_wait(row),
+            wait=wait_of(row),
             created=row.added_on,
         )
 
@@ -439,7 +439,8 @@ def _goals() -> Iterable[core.Goal]:
         )
 
 
-def _wait(row: Task) -> core.Wait | None:
+def wait_of(row: Task) -> core.Wait | None:
+    """The answer a task waits for, with what is usual where nobody said; None where it is work."""
     if not row.is_wait:
         return None
     likely = _float(row.wait_days) or USUAL_WAIT

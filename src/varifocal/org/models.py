@@ -48,17 +48,19 @@ from varifocal.org.work.doing import (
 )
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
+from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
 RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem", "Comment",
-    "Company", "Contact", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast", "Head",
-    "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting",
-    "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill", "PersonValue",
-    "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "Reading", "Receipt", "Recurrence", "Run",
-    "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
+    "Absence", "Account", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
+    "Comment", "Company", "Contact", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast",
+    "Head", "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast",
+    "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill",
+    "PersonValue", "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "Reading", "Receipt",
+    "Recurrence", "Run", "SavedView", "Scenario", "ScheduledTask", "Serving", "SignInLink", "Skill",
+    "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
+    "TimeEntry", "Value", "Vision", "WeekAgreed",
 ]  # fmt: skip

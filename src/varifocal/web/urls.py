@@ -20,6 +20,7 @@ ROOMS = (
     "people",
     "projects",
     "tasks",
+    "take",
     "schedule",
     "palette",
     "importing",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -30,7 +30,9 @@ from varifocal.core.portfolio.hours import WorkingTime, working_time
 from varifocal.core.values import Quantiles
 
 CURVE_POINTS = 30
-"""About so many days make a curve."""
+"""About so many days make a curve …"""
+CROSSED = (0.1, 0.5, 0.8, 0.9, 0.95)
+"""… and those on which it reaches these."""
 
 _SPARE_WEEKS = 52
 
@@ -223,8 +225,9 @@ class _Outlook:
         span = (last - first).days + 1
         count = min(span, CURVE_POINTS - 1)
         days = {first + timedelta(days=round(i * span / count)) for i in range(count + 1)}
-        told = self._moments(ordered)  # their days too, so that the curve crosses a half where it is said to
-        days |= {each.astimezone(ZoneInfo(zone)).date() for each in (told.p10, told.p50, told.p80, told.p90)}
+        for share in CROSSED:  # so that the curve crosses a half where it is said to
+            quarter = int(ordered[math.ceil(share * len(ordered)) - 1])
+            days.add(grid.day(min(quarter, grid.quarters), zone))
         if due is not None and first <= due <= last:
             days.add(due)
         return tuple((day, self._chance(ordered, day) or 0.0) for day in sorted(days))

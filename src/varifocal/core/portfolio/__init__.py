@@ -225,9 +225,9 @@ class TrackRecord:
 class Portfolio:
     """All open work, all people, the goals they serve, at one moment.
 
-    `now` is UTC; `zone` the organization's; a due date or deadline is the end of that day's working time in
-    it. `seen` is the number of the newest change the portrait knew. Validated by `problems()`; the snapshot
-    refuses a portfolio that has any.
+    `now` is UTC; `zone` the organization's; a due date or deadline is the end of that day in it. `seen` is the
+    number of the newest change the portrait knew. Validated by `problems()`; the snapshot refuses a portfolio that
+    has any.
     """
 
     now: datetime
@@ -239,9 +239,9 @@ class Portfolio:
     goals: tuple[Goal, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
     week: WorkingWeek | None = None
-    """The organization's own week, on which lags and due dates are counted; None: Mon-Fri 9-17."""
+    """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""
     holidays: frozenset[date] = frozenset()
-    """The organization's own holidays, for lags and due dates; a person's are among her `away`."""
+    """The organization's own holidays, for lags; a person's are among her `away`."""
     record: TrackRecord = TrackRecord()
     currency: str = "EUR"
     rates: Mapping[int, Decimal] = field(default_factory=dict)

@@ -45,9 +45,13 @@ NOUNS = {
     "taskkind": "kind of task",
     "declinedproposal": "proposal",
     "namedviewer": "who sees it",
+    "scenario": "work that may come",
 }
 """What the log's nouns are called on pages."""
 DONE = {
+    "scenario.kept": "kept the question {it}",
+    "scenario.became": "turned the question {it} into a project",
+    "scenario.let_go": "let {it} go",
     "task.planned": "added the task {it}",
     "task.started": "started {it}",
     "task.finished": "finished {it}",

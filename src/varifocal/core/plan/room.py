@@ -1,0 +1,27 @@
+"""What room a plan leaves: the hours each person still has free until a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from varifocal.core.plan.values import Plan
+from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio.hours import working_time
+from varifocal.core.values import QUARTERS_PER_HOUR
+
+
+def free_hours(portfolio: Portfolio, plan: Plan, until: date) -> dict[int, float]:
+    """Working hours of each person, by id, from now to the end of that day, less what the plan gives her to do.
+
+    A task takes its people's working time from its start to its finish: nobody does two at once.
+    """
+    time = working_time(portfolio, plan.horizon, plan.origin)
+    limit = min(max(0, time.due(until)), plan.horizon)
+    free = {person: int(calendar.cum[limit]) for person, calendar in time.people.items()}
+    for placed in plan.placed.values():
+        for person in placed.people:
+            calendar = time.people[person]
+            free[person] -= int(
+                calendar.cum[min(placed.finish, limit)] - calendar.cum[min(placed.start, limit)]
+            )
+    return {person: max(0, quarters) / QUARTERS_PER_HOUR for person, quarters in free.items()}

@@ -1,0 +1,195 @@
+"""A piece of work tried beside everything we have: read, planned and forecast, and nothing written.
+
+The organization as it stands is worked out once for each state of the log and kept; a trial then costs one plan and
+one forecast more. Before and after are lived through with the same random numbers, so what differs is what the new
+work does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from varifocal.core import portfolio as core
+from varifocal.core.calendar import whole_quarter
+from varifocal.core.forecast import Forecast, ProjectForecast, calibrate, forecast
+from varifocal.core.plan import Plan, plan
+from varifocal.core.values import Range
+from varifocal.flows.breakdown import again, tasks_of, took
+from varifocal.flows.snapshot import LAST_HOURS, snapshot, wait_of
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Head
+from varifocal.org.work.order import Dependency, SkillNeed
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+
+DRAWS = 2_000
+NEW = 1 << 40
+"""Ids of what does not exist yet begin here, so that its random numbers are its own and the same each time."""
+APART = 1 << 20
+State = tuple[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: as large as a finished project (`hours` instead of what that one took), for a company or
+    nobody yet, begun on one day and wished by another."""
+
+    pattern: Project
+    begins: date
+    wished: date
+    company: int | None = None
+    hours: float | None = None
+    name: str = "this"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A portfolio, its plan and its forecast."""
+
+    portfolio: core.Portfolio
+    planned: Plan
+    foretold: Forecast
+
+    def told(self, piece: Piece) -> ProjectForecast:
+        """What the forecast says of a piece."""
+        return self.foretold.projects[piece.project.id]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What would come: a project with its tasks and their order."""
+
+    project: core.Project
+    tasks: tuple[core.Task, ...]
+    ties: tuple[core.Dependency, ...]
+
+    @property
+    def hours(self) -> float:
+        """Person-hours in all."""
+        return sum(task.expected for task in self.tasks if task.wait is None)
+
+    def scaled(self, scale: float) -> Piece:
+        """The same, every effort so many times as large."""
+        tasks = tuple(
+            replace(
+                task,
+                estimate=_times(task.estimate, scale),
+                expected=task.expected * scale,
+                left=task.left * scale,
+            )
+            for task in self.tasks
+        )
+        alike = self.project.hours_alike
+        return Piece(
+            replace(self.project, hours_alike=None if alike is None else alike * scale), tasks, self.ties
+        )
+
+
+def state_of(now: datetime) -> State:
+    """Which organization is asked about, and when: the last link of its log, and the quarter hour. `now` is UTC."""
+    return Head.objects.values_list("chain", flat=True).first() or "", whole_quarter(now)
+
+
+def standing_now(now: datetime) -> Trial:
+    """Everything as it stands, planned and forecast. `now` is UTC."""
+    return _standing(*state_of(now))
+
+
+@lru_cache(maxsize=1)
+def _standing(chain: str, now: datetime) -> Trial:
+    """Read, planned and forecast once for each state of the log, which its last link names, and quarter hour."""
+    return try_out(snapshot(now), [])
+
+
+def try_out(portfolio: core.Portfolio, more: Iterable[Piece], *, draws: int = DRAWS) -> Trial:
+    """With these pieces beside it."""
+    for piece in more:
+        portfolio = replace(
+            portfolio,
+            projects=(*portfolio.projects, piece.project),
+            tasks=(*portfolio.tasks, *piece.tasks),
+            dependencies=(*portfolio.dependencies, *piece.ties),
+        )
+    planned = plan(portfolio)
+    return Trial(portfolio, planned, forecast(portfolio, planned, draws=draws))
+
+
+def piece_of(question: Question, portfolio: core.Portfolio, by: Account, place: int = 0) -> Piece:
+    """The finished project once more: as if it began on the day asked, its efforts what they really took. Dates of
+    single tasks do not come along: the wished day is what counts. `place` tells several pieces apart."""
+    base = NEW + place * APART
+    old = tasks_of(question.pattern, by)
+    effort = took(old)
+    scale = scale_of(question, effort)
+    shift = question.begins - question.pattern.opened_on
+    demands = _demands(old)
+    calibration = calibrate(portfolio.record)
+    numbers = {task.pk: base + 1 + number for number, task in enumerate(old)}
+    tasks = []
+    for task in old:
+        fields = again(
+            task, effort.get(task.pk), shift, question.pattern, question.company, begins=question.begins
+        )
+        believed = Range(0.0) if task.is_wait else _times(fields["effort"] or Range(LAST_HOURS), scale)
+        kind = task.kind.name if task.kind else ""
+        expected = 0.0 if task.is_wait else calibration.expected(believed, (), kind)
+        waiting = {name: fields[name] for name in fields if name.startswith("wait_")}
+        tasks.append(
+            core.Task(
+                id=numbers[task.pk],
+                name=task.name,
+                project=base,
+                estimate=believed,
+                expected=expected,
+                left=expected,
+                kind=kind,
+                demands=() if task.is_wait else demands[task.pk],
+                release=fields["release"],
+                priority=task.priority,
+                splittable=task.splittable,
+                wait=wait_of(Task(is_wait=task.is_wait, waits_on_id=fields["waits_on_id"], **waiting)),
+                created=question.begins,
+            )
+        )
+    project = core.Project(
+        id=base,
+        name=question.name,
+        kind=core.ProjectKind(question.pattern.kind),
+        company=question.company,
+        opened=question.begins,
+        due=question.wished,
+        hours_alike=sum(task.expected for task in tasks) or None,
+    )
+    return Piece(project, tuple(tasks), tuple(_ties(numbers)))
+
+
+def scale_of(question: Question, effort: dict[int, Range]) -> float:
+    """How many times as large as the pattern was."""
+    whole = sum(one.likely for one in effort.values())
+    return question.hours / whole if question.hours and whole > 0 else 1.0
+
+
+def _times(effort: Range, scale: float) -> Range:
+    low, high = (None if side is None else side * scale for side in (effort.low, effort.high))
+    return Range(effort.likely * scale, low, high)
+
+
+def _demands(tasks: Sequence[Task]) -> dict[int, tuple[core.SkillDemand, ...]]:
+    needs: dict[int, list[core.SkillDemand]] = {task.pk: [] for task in tasks}
+    for one in SkillNeed.objects.filter(task__in=needs).order_by("pk"):
+        needs[one.task_id].append(core.SkillDemand(one.skill_id, one.level, one.count))
+    for task in tasks:
+        if not needs[task.pk] and task.kind is not None and task.kind.skill_id is not None:
+            needs[task.pk].append(core.SkillDemand(task.kind.skill_id, task.kind.level, task.crew))
+    return {pk: tuple(demands) for pk, demands in needs.items()}
+
+
+def _ties(numbers: dict[int, int]) -> Iterator[core.Dependency]:
+    held = Dependency.objects.filter(before__in=numbers, after__in=numbers).order_by("pk")
+    for one in held:
+        yield core.Dependency(
+            numbers[one.before_id], numbers[one.after_id], core.DependencyKind(one.kind), float(one.lag)
+        )

@@ -1,0 +1,212 @@
+"""Can we take it? When a piece of work would be done, what that does to what is promised already, and what room there
+is for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from varifocal.core.forecast import GoalForecast, ProjectForecast
+from varifocal.core.plan import free_hours
+from varifocal.flows.replan import changed_since
+from varifocal.flows.trial import Piece, Question, State, Trial, piece_of, standing_now, state_of, try_out
+from varifocal.org.base.account import Account
+from varifocal.org.direction.goal import Goal
+from varifocal.org.runs import run as told_by
+from varifocal.org.work.project import Project
+
+WANTED = 0.8
+"""A date is promised when it holds in four futures of five."""
+LEAST_POINTS = 0.02
+"""A smaller change of a chance is not told."""
+MOST_LOST = 0.1
+"""What costs a promise more than this does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What it does to a promise already given: its chance and the day by which it holds in four futures of five,
+    before and after."""
+
+    noun: str
+    id: int
+    name: str
+    due: date
+    before: float
+    after: float
+    day_before: date
+    day_after: date
+
+    @property
+    def points(self) -> float:
+        """The change of its chance."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRoom:
+    """Hours of a skill it asks for, and hours those who have it are free until the wished day. Somebody with
+    several skills is free once, and counted with each."""
+
+    id: int
+    name: str
+    needed: float
+    free: float
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it asks for more than there is."""
+        return self.needed > self.free
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """When it would be done in 50, 80 and 95 of 100 futures, the chance of the wished day, and what else moves.
+
+    Without a day `sentence` says why. `hidden` tells that something she may not see loses as well.
+    """
+
+    question: Question
+    half: date | None
+    most: date | None
+    sure: date | None
+    chance: float | None
+    hours_likely: float
+    hours_most: float
+    effects: tuple[Effect, ...]
+    skills: tuple[SkillRoom, ...]
+    hidden: bool
+    homeless: tuple[str, ...]
+    sentence: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be promised and no promise already given falls out of what is wanted."""
+        return (self.chance or 0.0) >= WANTED and not any(
+            one.after < WANTED <= one.before or one.points < -MOST_LOST for one in self.effects
+        )
+
+
+def can_we_take(question: Question, *, by: Account, now: datetime) -> Answer:
+    """Answer a question for one person's eyes. `now` is UTC; nothing is written.
+
+    Raises Impossible for nothing: what has no answer says so in `sentence`.
+    """
+    return _answered(state_of(now), question, by)
+
+
+@lru_cache(maxsize=64)
+def _answered(state: State, question: Question, by: Account) -> Answer:
+    """Kept for as long as nothing changes: the page, and what is kept of it a click later, are one answer."""
+    standing = standing_now(state[1])
+    piece = piece_of(question, standing.portfolio, by)
+    tried = try_out(standing.portfolio, [piece])
+    return _answer(question, piece, standing, tried, by)
+
+
+def _answer(question: Question, piece: Piece, standing: Trial, tried: Trial, by: Account) -> Answer:
+    told = tried.told(piece)
+    effects, hidden = _effects(standing, tried, by)
+    unplanned = tried.planned.unplanned
+    return Answer(
+        question=question,
+        half=_crossed(told, 0.5),
+        most=_crossed(told, 0.8),
+        sure=_crossed(told, 0.95),
+        chance=told.chance,
+        hours_likely=told.hours_left.p50,
+        hours_most=told.hours_left.p80,
+        effects=effects,
+        skills=_skills(question, piece, standing),
+        hidden=hidden,
+        homeless=tuple(f"{task.name}: {unplanned[task.id]}" for task in piece.tasks if task.id in unplanned),
+        sentence=told.sentence,
+    )
+
+
+def _crossed(told: ProjectForecast, level: float) -> date | None:
+    return next((day for day, share in told.curve if share >= level), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A promise before and after."""
+
+    noun: str
+    id: int
+    name: str
+    due: date
+    before: ProjectForecast | GoalForecast
+    after: ProjectForecast | GoalForecast
+
+
+def _effects(standing: Trial, tried: Trial, by: Account) -> tuple[tuple[Effect, ...], bool]:
+    """Promises whose chance changes, the worst first; and whether some she may not see loses."""
+    zone = ZoneInfo(standing.portfolio.zone)
+    seen = {
+        "project": set(Project.objects.visible_to(by).open().values_list("pk", flat=True)),
+        "goal": set(Goal.objects.visible_to(by).filter(ended_on=None).values_list("pk", flat=True)),
+    }
+    shown = _shown()
+    moved, hidden = [], False
+    for one in _changes(standing, tried):
+        if one.before.chance is None or one.after.chance is None:
+            continue
+        points = one.after.chance - one.before.chance
+        if abs(points) < LEAST_POINTS or one.before.finish is None or one.after.finish is None:
+            continue
+        if one.id not in seen[one.noun]:
+            hidden = hidden or points < 0
+            continue
+        stands = shown.get((one.noun, one.id), one.before.chance)
+        then = min(1.0, max(0.0, stands + points))
+        days = [each.p80.astimezone(zone).date() for each in (one.before.finish, one.after.finish)]
+        moved.append(Effect(one.noun, one.id, one.name, one.due, stands, then, *days))
+    return tuple(sorted(moved, key=lambda one: (one.points, one.due))), hidden
+
+
+def _changes(standing: Trial, tried: Trial) -> Iterator[_Change]:
+    was, now = standing.foretold, tried.foretold
+    for project in standing.portfolio.projects:
+        if project.due:
+            told = was.projects[project.id], now.projects[project.id]
+            yield _Change("project", project.id, project.name, project.due, *told)
+    for goal in standing.portfolio.goals:
+        if goal.target and goal.id in was.goals:
+            yield _Change("goal", goal.id, goal.name, goal.target, was.goals[goal.id], now.goals[goal.id])
+
+
+def _shown() -> dict[tuple[str, int], float]:
+    """Chances as pages show them now, so that what is said here begins where they stand; none once something
+    changed since."""
+    run = told_by.Run.latest_one()
+    if run is None or changed_since(run.seen):
+        return {}
+    projects = told_by.ProjectForecast.objects.filter(run=run).values_list("project_id", "chance")
+    goals = told_by.GoalForecast.objects.filter(run=run).values_list("goal_id", "chance")
+    told = {("project", pk): chance for pk, chance in projects} | {
+        ("goal", pk): chance for pk, chance in goals
+    }
+    return {key: chance for key, chance in told.items() if chance is not None}
+
+
+def _skills(question: Question, piece: Piece, standing: Trial) -> tuple[SkillRoom, ...]:
+    """The scarcest first."""
+    needed: dict[int, float] = {}
+    for task in piece.tasks:
+        for demand in task.demands[:1]:  # the hours are one skill's; further demands are helpers at its side
+            needed[demand.skill] = needed.get(demand.skill, 0.0) + task.expected
+    free = free_hours(standing.portfolio, standing.planned, question.wished)
+    rooms = [
+        SkillRoom(
+            skill,
+            standing.portfolio.skills.get(skill, "a skill"),
+            hours,
+            sum(free[person.id] for person in standing.portfolio.people if skill in person.skills),
+        )
+        for skill, hours in needed.items()
+    ]
+    return tuple(sorted(rooms, key=lambda one: one.free - one.needed))

@@ -1,0 +1,109 @@
+"""Can we take it?: a question, its answer, what would make it fit, and what becomes of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from varifocal.flows import taking
+from varifocal.flows.ways import together, ways
+from varifocal.flows.whatif import can_we_take
+from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.work.scenario import Scenario
+from varifocal.web.answers import actor
+from varifocal.web.asking import DateField, done, whole
+from varifocal.web.take import shown
+from varifocal.web.take.forms import TakeForm
+
+
+@require_safe
+def take(request: HttpRequest) -> HttpResponse:
+    """Ask, and read the answer; nothing is written."""
+    by = _may_ask(request)
+    form, today = _form(request), Organization.here().today()
+    context = shown.page(by, form, today)
+    if form.is_bound and form.is_valid():
+        answer = can_we_take(form.question(), by=by, now=timezone.now())
+        context |= shown.answered(answer, form, request.GET, today)
+    return render(request, "take/page.html", context)
+
+
+@require_safe
+def ways_to_fit(request: HttpRequest) -> HttpResponse:
+    """What would make it fit, each way tried; comes after the answer."""
+    by, form, now = _may_ask(request), _form(request), timezone.now()
+    if not form.is_bound or not form.is_valid():
+        return render(request, "take/ways.html", {"ways": []})
+    question = form.question()
+    answer = can_we_take(question, by=by, now=now)
+    found = ways(question, answer, by=by, now=now)
+    return render(request, "take/ways.html", shown.ways(found, answer, request.GET))
+
+
+@require_safe
+def side_by_side(request: HttpRequest) -> HttpResponse:
+    """Which of the questions kept fit beside each other."""
+    by = _may_ask(request)
+    kept = Scenario.objects.visible_to(by).open().select_related("pattern")
+    asked = [question for one in kept if (question := shown.question_seen(by, one))]
+    pairs = together(asked, by=by, now=timezone.now())
+    return render(request, "take/together.html", shown.pairs(pairs, len(asked)))
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the question and what it was answered."""
+    by, form, here = _may_ask(request), _form(request), Organization.here()
+    if not form.is_valid():
+        raise Impossible("The question is not whole: it needs a finished project and a day.")
+    given = form.cleaned_data
+    scenario = taking.keep(
+        form.question(), given["name"], by=by, on=here.today(), now=timezone.now(),
+        hours=given.get("hours"), worth=given.get("worth"), win=given.get("win"),
+    )  # fmt: skip
+    return done(request, reverse("take"), f"Kept “{scenario}”")
+
+
+@require_POST
+def open_it(request: HttpRequest) -> HttpResponse:
+    """It comes: a project with its tasks, promised by the day chosen."""
+    by, form, here = _may_ask(request), _form(request), Organization.here()
+    due = DateField(required=False).clean(request.POST.get("due", ""))
+    if not form.is_valid():
+        raise Impossible("The question is not whole: it needs a finished project and a day.")
+    kept = Scenario.objects.visible_to(by).open().filter(pk=whole(request.POST.get("kept", "")) or 0).first()
+    given = form.cleaned_data
+    project = taking.open_project(
+        form.question(), given["name"], due or given["wished"], by=by, on=here.today(), scenario=kept
+    )
+    return done(
+        request,
+        reverse("project", args=[project.pk]),
+        f"Opened “{project}” with {project.tasks.count()} tasks",
+    )
+
+
+@require_POST
+def let_go(request: HttpRequest, pk: int) -> HttpResponse:
+    """It does not come."""
+    by = _may_ask(request)
+    scenario = get_object_or_404(Scenario.objects.visible_to(by), pk=pk)
+    scenario.let_go(by=by, seen=whole(request.POST.get("seen", "")) or 0)
+    return done(request, reverse("take"), f"Let “{scenario}” go")
+
+
+def _may_ask(request: HttpRequest) -> Account:
+    by = actor(request)
+    by.may("keep", Scenario)
+    return by
+
+
+def _form(request: HttpRequest) -> TakeForm:
+    data = request.POST if request.method == "POST" else request.GET
+    asked = data if "like" in data or "wished" in data else None
+    return TakeForm(asked, by=actor(request), today=Organization.here().today())
