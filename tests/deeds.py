@@ -22,6 +22,7 @@ from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
+from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 Form = dict[str, Any]
@@ -63,6 +64,9 @@ def furnished() -> Furnished:
         "own act": _own_act(small),
         "disabled": disable(invite("dora@example.org", ["member"], by=by)[0], by=by),
         "proposal": _proposal(small),
+        "scenario": Scenario.keep(
+            "Spring fair", here.spring, by=by, on=TODAY, begins=TODAY, wished=TODAY + timedelta(days=40)
+        ),
     }
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
@@ -202,6 +206,9 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "project-serves": ("im", _about("spring", lambda here: {"goal_1": here.cast.studio.pk, "share_1": "100"})),
     "new-project": ("iml", _plain(lambda here: PROJECT)),
+    "take-keep": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
+    "take-open": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
+    "take-let-go": ("iml", _about("scenario")),
     "schedule-agree": ("im", _plain()),
     "settings-disable": ("ik", _account()),
     "settings-enable": ("ik", _account(name="dora")),

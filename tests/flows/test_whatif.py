@@ -26,7 +26,7 @@ from varifocal.org.work.project import Project
 from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
-pytestmark = pytest.mark.django_db(databases=["default", "reading"], transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

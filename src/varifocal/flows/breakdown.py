@@ -171,12 +171,7 @@ def took(tasks: Iterable[Task], scale: float = 1.0) -> dict[int, Range]:
     recorded = TimeEntry.objects.filter(task__in=ids, source__in=REAL).order_by()
     for pk, hours in recorded.values_list("task").annotate(Sum("hours")):
         effort[pk] = Range(float(hours))
-    return effort if scale == 1 else {pk: _scaled(one, scale) for pk, one in effort.items()}
-
-
-def _scaled(effort: Range, scale: float) -> Range:
-    low, high = (None if side is None else side * scale for side in (effort.low, effort.high))
-    return Range(effort.likely * scale, low, high)
+    return effort if scale == 1 else {pk: one.times(scale) for pk, one in effort.items()}
 
 
 def again(

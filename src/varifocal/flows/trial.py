@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import whole_quarter
-from varifocal.core.forecast import Forecast, ProjectForecast, calibrate, forecast
+from varifocal.core.forecast import Calibration, Forecast, ProjectForecast, calibrate, forecast
 from varifocal.core.plan import Plan, plan
 from varifocal.core.values import Range
 from varifocal.flows.breakdown import again, tasks_of, took
@@ -52,6 +52,7 @@ class Trial:
     portfolio: core.Portfolio
     planned: Plan
     foretold: Forecast
+    calibration: Calibration
 
     def told(self, piece: Piece) -> ProjectForecast:
         """What the forecast says of a piece."""
@@ -76,7 +77,7 @@ class Piece:
         tasks = tuple(
             replace(
                 task,
-                estimate=_times(task.estimate, scale),
+                estimate=task.estimate.times(scale),
                 expected=task.expected * scale,
                 left=task.left * scale,
             )
@@ -101,23 +102,32 @@ def standing_now(now: datetime) -> Trial:
 @lru_cache(maxsize=1)
 def _standing(chain: str, now: datetime) -> Trial:
     """Read, planned and forecast once for each state of the log, which its last link names, and quarter hour."""
-    return try_out(snapshot(now), [])
+    portfolio = snapshot(now)
+    return _tried(portfolio, calibrate(portfolio.record), DRAWS)
 
 
-def try_out(portfolio: core.Portfolio, more: Iterable[Piece], *, draws: int = DRAWS) -> Trial:
-    """With these pieces beside it."""
-    for piece in more:
-        portfolio = replace(
-            portfolio,
-            projects=(*portfolio.projects, piece.project),
-            tasks=(*portfolio.tasks, *piece.tasks),
-            dependencies=(*portfolio.dependencies, *piece.ties),
+def try_out(
+    standing: Trial, pieces: Iterable[Piece], *, draws: int = DRAWS, portfolio: core.Portfolio | None = None
+) -> Trial:
+    """What stands with these pieces beside it; `portfolio` instead of the one that stands, its record the same."""
+    whole = portfolio or standing.portfolio
+    for piece in pieces:
+        whole = replace(
+            whole,
+            projects=(*whole.projects, piece.project),
+            tasks=(*whole.tasks, *piece.tasks),
+            dependencies=(*whole.dependencies, *piece.ties),
         )
+    return _tried(whole, standing.calibration, draws)
+
+
+def _tried(portfolio: core.Portfolio, calibration: Calibration, draws: int) -> Trial:
     planned = plan(portfolio)
-    return Trial(portfolio, planned, forecast(portfolio, planned, draws=draws))
+    foretold = forecast(portfolio, planned, draws=draws, calibration=calibration)
+    return Trial(portfolio, planned, foretold, calibration)
 
 
-def piece_of(question: Question, portfolio: core.Portfolio, by: Account, place: int = 0) -> Piece:
+def piece_of(question: Question, standing: Trial, by: Account, place: int = 0) -> Piece:
     """The finished project once more: as if it began on the day asked, its efforts what they really took. Dates of
     single tasks do not come along: the wished day is what counts. `place` tells several pieces apart."""
     base = NEW + place * APART
@@ -126,16 +136,15 @@ def piece_of(question: Question, portfolio: core.Portfolio, by: Account, place: 
     scale = scale_of(question, effort)
     shift = question.begins - question.pattern.opened_on
     demands = _demands(old)
-    calibration = calibrate(portfolio.record)
     numbers = {task.pk: base + 1 + number for number, task in enumerate(old)}
     tasks = []
     for task in old:
         fields = again(
             task, effort.get(task.pk), shift, question.pattern, question.company, begins=question.begins
         )
-        believed = Range(0.0) if task.is_wait else _times(fields["effort"] or Range(LAST_HOURS), scale)
+        believed = Range(0.0) if task.is_wait else (fields["effort"] or Range(LAST_HOURS)).times(scale)
         kind = task.kind.name if task.kind else ""
-        expected = 0.0 if task.is_wait else calibration.expected(believed, (), kind)
+        expected = 0.0 if task.is_wait else standing.calibration.expected(believed, (), kind)
         waiting = {name: fields[name] for name in fields if name.startswith("wait_")}
         tasks.append(
             core.Task(
@@ -170,11 +179,6 @@ def scale_of(question: Question, effort: dict[int, Range]) -> float:
     """How many times as large as the pattern was."""
     whole = sum(one.likely for one in effort.values())
     return question.hours / whole if question.hours and whole > 0 else 1.0
-
-
-def _times(effort: Range, scale: float) -> Range:
-    low, high = (None if side is None else side * scale for side in (effort.low, effort.high))
-    return Range(effort.likely * scale, low, high)
 
 
 def _demands(tasks: Sequence[Task]) -> dict[int, tuple[core.SkillDemand, ...]]:

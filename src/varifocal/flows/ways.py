@@ -51,11 +51,11 @@ def ways(question: Question, answer: Answer, *, by: Account, now: datetime) -> l
     """At most three ways to make it fit: a later day, somebody else's work put off, a smaller piece, or more hands;
     those that reach the wanted chance first."""
     standing = standing_now(now)
-    piece = piece_of(question, standing.portfolio, by)
+    piece = piece_of(question, standing, by)
     found = [
         *_later(answer),
         *_put_off(question, piece, standing, by),
-        *_smaller(question, piece, standing),
+        *_smaller(piece, standing),
         *_more_hands(answer, piece, standing),
     ]
     better = [one for one in found if one.chance > (answer.chance or 0.0) + LEAST_POINTS]
@@ -66,12 +66,12 @@ def together(questions: Sequence[Question], *, by: Account, now: datetime) -> li
     """Which pairs of what may come fit beside each other: the first few by their wished days."""
     standing = standing_now(now)
     pieces = [
-        (one, piece_of(one, standing.portfolio, by, place))
+        (one, piece_of(one, standing, by, place))
         for place, one in enumerate(sorted(questions, key=lambda one: one.wished)[:MOST_TOGETHER])
     ]
     pairs = []
     for (first, one), (second, other) in combinations(pieces, 2):
-        tried = try_out(standing.portfolio, [one, other])
+        tried = try_out(standing, [one, other])
         chances = (tried.told(one).chance, tried.told(other).chance)
         pairs.append(Pair(first, second, chances))
     return pairs
@@ -105,7 +105,7 @@ def _put_off(question: Question, piece: Piece, standing: Trial, by: Account) -> 
                 for task in standing.portfolio.tasks
             ),
         )
-        tried = try_out(waits, [piece], draws=DRAWS // 2)
+        tried = try_out(standing, [piece], draws=DRAWS // 2, portfolio=waits)
         chance = tried.told(piece).chance or 0.0
         if best is None or chance > best[0]:
             best = (
@@ -147,11 +147,11 @@ def _percent(share: float) -> str:
     return f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
-def _smaller(question: Question, piece: Piece, standing: Trial) -> Iterator[Way]:
+def _smaller(piece: Piece, standing: Trial) -> Iterator[Way]:
     """The least that must be left out."""
     chance, scale = 0.0, 1.0
     for scale in SCALES:
-        tried = try_out(standing.portfolio, [piece.scaled(scale)], draws=DRAWS // 2)
+        tried = try_out(standing, [piece.scaled(scale)], draws=DRAWS // 2)
         chance = tried.told(piece).chance or 0.0
         if chance >= WANTED:
             break
@@ -175,7 +175,7 @@ def _more_hands(answer: Answer, piece: Piece, standing: Trial) -> Iterator[Way]:
         return
     helper = core.Person(id=NEW, name="somebody from outside", week=week, skills={scarce.id: level})
     helped = replace(standing.portfolio, people=(*standing.portfolio.people, helper))
-    tried = try_out(helped, [piece], draws=DRAWS // 2)
+    tried = try_out(standing, [piece], draws=DRAWS // 2, portfolio=helped)
     hours = sum(
         tried.portfolio.task[one.task].left / len(one.people)
         for one in tried.planned.placed.values()

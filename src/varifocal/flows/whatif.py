@@ -102,8 +102,8 @@ def can_we_take(question: Question, *, by: Account, now: datetime) -> Answer:
 def _answered(state: State, question: Question, by: Account) -> Answer:
     """Kept for as long as nothing changes: the page, and what is kept of it a click later, are one answer."""
     standing = standing_now(state[1])
-    piece = piece_of(question, standing.portfolio, by)
-    tried = try_out(standing.portfolio, [piece])
+    piece = piece_of(question, standing, by)
+    tried = try_out(standing, [piece])
     return _answer(question, piece, standing, tried, by)
 
 

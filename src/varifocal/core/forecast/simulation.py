@@ -16,7 +16,7 @@ import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
-from varifocal.core.forecast.calibration import Spread, calibrate
+from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
 from varifocal.core.forecast.draws import Floats, Kind, bins, scores, taken
 from varifocal.core.forecast.queue import Queue, Whole
 from varifocal.core.forecast.scope import Extent, growth, scale
@@ -71,9 +71,11 @@ def simulate(
     seed: int,
     draws: int,
     progress: Progress | None,
+    calibration: Calibration | None,
 ) -> Drawn:
     """Live through the plan so many times."""
-    return _Simulation(portfolio, plan, time, extent, seed, draws).run(progress)
+    learned = calibrate(portfolio.record) if calibration is None else calibration
+    return _Simulation(portfolio, plan, time, extent, seed, draws, learned).run(progress)
 
 
 class _Clock:
@@ -124,10 +126,11 @@ class _Simulation:
         extent: Mapping[int, Extent],
         seed: int,
         draws: int,
+        calibration: Calibration,
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent = portfolio, plan, time, extent
         self.seed, self.draws = seed, draws
-        self.calibration = calibrate(portfolio.record)
+        self.calibration = calibration
         self.answers = answers(portfolio.record)
         self.growth = growth(portfolio.record)
         self.office = _Clock(time.organization)

@@ -35,6 +35,7 @@ class TakeForm(Form):
         required=False,
         label="Hours",
         min_value=1,
+        max_value=20_000,
         max_digits=9,
         decimal_places=2,
         help_text="As many as the finished one took, unless you say otherwise.",
