@@ -8,6 +8,7 @@ from varifocal.web.take import views
 
 urlpatterns = [
     path("take", views.take, name="take"),
+    path("take/ready", views.ready, name="take-ready"),
     path("take/ways", views.ways_to_fit, name="take-ways"),
     path("take/together", views.side_by_side, name="take-together"),
     path("take/keep", views.keep, name="take-keep"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import taking
+from varifocal.flows.trial import standing_now
 from varifocal.flows.ways import together, ways
 from varifocal.flows.whatif import can_we_take
 from varifocal.org.base.account import Account
@@ -31,6 +32,14 @@ def take(request: HttpRequest) -> HttpResponse:
         answer = can_we_take(form.question(), by=by, now=timezone.now())
         context |= shown.answered(answer, form, request.GET, today)
     return render(request, "take/page.html", context)
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Work out what stands while she still chooses, so that the answer comes at once."""
+    _may_ask(request)
+    standing_now(timezone.now())
+    return HttpResponse()
 
 
 @require_safe
