@@ -206,6 +206,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "project-serves": ("im", _about("spring", lambda here: {"goal_1": here.cast.studio.pk, "share_1": "100"})),
     "new-project": ("iml", _plain(lambda here: PROJECT)),
+    "day-confirm": ("imlta", _plain(lambda here: {"on": TODAY.isoformat(), "key": "none", "hours": "2"})),
     "take-keep": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
     "take-open": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
     "take-let-go": ("iml", _about("scenario")),

@@ -179,9 +179,11 @@ def today(by: Account, now: datetime) -> Today:
     )
 
 
-def free_hours(person: Person, now: datetime, meetings: Iterable[Meet]) -> float:
+def free_hours(
+    person: Person, now: datetime, meetings: Iterable[Meet], *, share: float | None = None
+) -> float:
     """Working hours from now to tonight that neither a meeting nor a public holiday takes, by her own week and
-    zone."""
+    zone; `share` of them instead of the part of hers that may be planned."""
     stretches = [[(time.fromisoformat(a), time.fromisoformat(b)) for a, b in one] for one in person.week]
     days = tuple(tuple(one) for one in (stretches or [[]] * 7))
     grid = Grid(whole_quarter(now), 96 * 2)
@@ -190,7 +192,7 @@ def free_hours(person: Person, now: datetime, meetings: Iterable[Meet]) -> float
         WorkingWeek(days, person.zone),
         away=[(day, day) for day in public_holidays(person.country, person.region, local.year)],
         busy=[Busy(one.start, one.end) for one in meetings],
-        share=float(person.share),
+        share=float(person.share) if share is None else share,
     )
     tomorrow = local + timedelta(days=1)
     return float(working_hours_between(calendar, 0, grid.local(tomorrow, person.zone)))

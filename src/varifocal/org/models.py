@@ -37,6 +37,7 @@ from varifocal.org.runs.run import (
     ScheduledTask,
 )
 from varifocal.org.work import rules as _work_rules
+from varifocal.org.work.day_sheet import DaySheet
 from varifocal.org.work.doing import (
     Attendance,
     ChecklistItem,
@@ -56,7 +57,7 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
 
 __all__ = [
     "Absence", "Account", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
-    "Comment", "Company", "Contact", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast",
+    "Comment", "Company", "Contact", "DaySheet", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast",
     "Head", "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast",
     "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill",
     "PersonValue", "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "Reading", "Receipt",

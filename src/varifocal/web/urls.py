@@ -14,6 +14,7 @@ ROOMS = (
     "changes",
     "settings",
     "today",
+    "day",
     "week",
     "balance",
     "direction",

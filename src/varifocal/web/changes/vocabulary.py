@@ -46,9 +46,11 @@ NOUNS = {
     "declinedproposal": "proposal",
     "namedviewer": "who sees it",
     "scenario": "work that may come",
+    "daysheet": "day sheet",
 }
 """What the log's nouns are called on pages."""
 DONE = {
+    "daysheet.confirmed": "confirmed the day of {person}",
     "scenario.kept": "kept the question {it}",
     "scenario.became": "turned the question {it} into a project",
     "scenario.let_go": "let {it} go",

@@ -68,6 +68,8 @@ class Page:
     proposals: list[dict[str, Any]] = field(default_factory=list)
     empty: bool = False
     idle: bool = False
+    has_days: bool = False
+    """Whether days of hers may wait to be confirmed."""
 
 
 def shown(day_of: Today, by: Account) -> Page:
@@ -87,6 +89,7 @@ def shown(day_of: Today, by: Account) -> Page:
         near = _near(mine, day_of)
         page.rows = [_row(one, day_of, lines, spent) for one, spent in _with_hours_before(near)][1:]
         page.later = _later(len(mine) - len(near))
+    page.has_days = day_of.person is not None and not by.is_guest
     page.idle = not mine and day_of.person is not None
     page.beside = [one for one in (_waiting(day_of, by), _thanks(day_of)) if one.lines]
     page.above = [one for one in (_only_you(day_of, by), _far(day_of, by)) if one.lines]

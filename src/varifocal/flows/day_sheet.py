@@ -1,0 +1,256 @@
+"""A day as it probably was: from the calendar, from what was closed and is under way, and from the plan.
+
+A proposal only: she confirms it with one key, or says otherwise. What is proposed fills her working hours of that day;
+what nothing explains stands as a line of its own, not named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from varifocal.flows.today import free_hours
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Change, verb
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.people.person import Absence, Person
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.day_sheet import OPEN_FOR, DaySheet, Line
+from varifocal.org.work.doing import Attendance, TimeEntry
+from varifocal.org.work.order import Assignment
+from varifocal.org.work.task import Estimate, Task
+
+QUARTER = Decimal("0.25")
+NONE = Decimal(0)
+MOST_LINES = 6
+"""Tasks proposed for a day; nobody does more, and a longer list is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line: hours, and what on. `key` names what it is about: task:12, meeting:3, none."""
+
+    key: str
+    name: str
+    hours: Decimal
+    because: str
+    """In words, why it stands here."""
+    project: int | None = None
+    project_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A day of one person. `recorded` are hours it has already; `away` says why nothing is proposed."""
+
+    on: date
+    today: date
+    working: Decimal
+    recorded: Decimal
+    blocks: tuple[Block, ...]
+    confirmed: DaySheet | None
+    away: bool
+
+    @property
+    def proposed(self) -> Decimal:
+        """Hours of all lines."""
+        return sum((one.hours for one in self.blocks), NONE)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be confirmed: it has come, is not long past, and nobody did."""
+        return self.confirmed is None and self.today - OPEN_FOR <= self.on <= self.today
+
+
+def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
+    """The day of a person, as the one who asks may see it. `now` is UTC, `on` a date where the person is."""
+    zone = ZoneInfo(person.zone)
+    today = now.astimezone(zone).date()
+    begin, end = (datetime.combine(on + timedelta(days=away), time(), zone) for away in (0, 1))
+    away = Absence.objects.filter(person=person, first__lte=on, last__gte=on).exists()
+    working = NONE if away else _whole(free_hours(person, begin, (), share=1.0))
+    recorded = TimeEntry.objects.filter(person=person, on=on)
+    held = recorded.aggregate(sum=Sum("hours"))["sum"] or NONE
+    met = list(_meetings(by, person, begin, end))
+    free = max(NONE, working - held - sum((one.hours for one in met), NONE))
+    known = set(recorded.exclude(task=None).values_list("task_id", flat=True))
+    return Sheet(
+        on=on,
+        today=today,
+        working=working,
+        recorded=held,
+        blocks=tuple(
+            _filled(met, [one for one in _work(by, person, begin, end) if one[0] not in known], free)
+        ),
+        confirmed=DaySheet.objects.filter(person=person, on=on).first(),
+        away=away,
+    )
+
+
+def open_days(person: Person, now: datetime) -> list[date]:
+    """Her last working day where nobody confirmed it, and today once most of it is over."""
+    zone = ZoneInfo(person.zone)
+    today = now.astimezone(zone).date()
+    days = [today - timedelta(days=back) for back in range(1, 8)]
+    before = next((one for one in days if _works(person, one)), None)
+    found = [before] if before else []
+    whole = free_hours(person, datetime.combine(today, time(), zone), (), share=1.0)
+    if whole and free_hours(person, now, (), share=1.0) <= whole / 4:
+        found.append(today)
+    given = set(DaySheet.objects.filter(person=person, on__in=found).values_list("on", flat=True))
+    away = Absence.objects.filter(person=person, last__gte=days[-1])
+    return [
+        one for one in found if one not in given and not any(each.first <= one <= each.last for each in away)
+    ]
+
+
+@verb
+def confirm(
+    by: Account, person: Person, on: date, said: Iterable[tuple[str, Decimal]], *, now: datetime
+) -> DaySheet:
+    """That was her day: keys as `Block` has them, with hours; lines of none are left out. `now` is UTC.
+
+    Raises Impossible for a key that means nothing to her, and as DaySheet.confirm does.
+    """
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    lines = [_line(by, person, on, key, hours) for key, hours in said if hours]
+    return DaySheet.confirm(person, on, lines, by=by, today=today)
+
+
+def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Line:
+    noun, _, number = key.partition(":")
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    if key == "none":
+        return Line(hours, source=TimeEntry.Source.UNPLACED)
+    if noun == "task" and (
+        task := Task.objects.visible_to(by).select_related("project").filter(pk=pk).first()
+    ):
+        return Line(hours, task=task)
+    if noun == "meeting" and (
+        held := Attendance.objects.filter(person=person, meeting=pk)
+        .select_related("meeting__project")
+        .first()
+    ):
+        meeting = held.meeting
+        return Line(
+            hours, project=meeting.project, source=TimeEntry.Source.CALENDAR, people_time=meeting.people_time,
+            note=meeting.told_as(),
+        )  # fmt: skip
+    raise Impossible("One line is about something that is no more; look at the day again.")
+
+
+def _works(person: Person, on: date) -> bool:
+    week = person.week
+    return bool(week[on.weekday()]) if len(week) == 7 else on.weekday() < 5
+
+
+def _meetings(by: Account, person: Person, begin: datetime, end: datetime) -> Iterator[Block]:
+    held = (
+        Attendance.objects.filter(person=person, meeting__start__gte=begin, meeting__start__lt=end)
+        .select_related("meeting__project")
+        .order_by("meeting__start", "pk")
+    )
+    own = by.person_id == person.pk
+    for one in held:
+        meeting = one.meeting
+        hours = _whole((meeting.end - meeting.start) / timedelta(hours=1))
+        name = meeting.name if own or meeting.project_id else "A meeting"
+        project = meeting.project
+        yield Block(
+            f"meeting:{meeting.pk}", name, hours, "in the calendar", project.pk if project else None,
+            project.name if project else "",
+        )  # fmt: skip
+
+
+def _work(by: Account, person: Person, begin: datetime, end: datetime) -> list[tuple[int, Block, bool]]:
+    """Task, line with the hours it may take at most, and whether it may take what is left over: what was finished
+    that day, what is under way, what the plan has next."""
+    run = Run.objects.filter(as_of__lt=end).order_by("-pk").first()  # as it was planned then, not since
+    hers = Exists(Assignment.objects.filter(task=OuterRef("pk"), person=person))
+    planned = ScheduledTask.objects.filter(run=run, task=OuterRef("pk"), person=person)
+    finished_by_her = Exists(
+        Change.objects.filter(
+            noun="task", record_id=OuterRef("pk"), verb="task.finished", by__person=person,
+            happened_at__gte=begin, happened_at__lt=end,
+        )
+    )  # fmt: skip
+    tasks = Task.objects.visible_to(by).filter(is_wait=False).select_related("project")
+    done = _told(tasks.filter(finished_at__gte=begin, finished_at__lt=end).filter(hers | finished_by_her))
+    under_way = _told(tasks.open().filter(hers, status=Task.Status.DOING, started_at__lt=end), planned)
+    ahead = _told(
+        tasks.open()
+        .exclude(status=Task.Status.DOING)
+        .filter(Exists(planned.filter(start__lt=end, finish__gt=begin))),
+        planned,
+    )
+    found = [
+        *((row, "finished that day", False) for row in done[:MOST_LINES]),
+        *((row, "under way", True) for row in under_way[:MOST_LINES]),
+        *((row, "planned", True) for row in ahead[:MOST_LINES]),
+    ]
+    return [
+        (
+            row.pk,
+            Block(
+                f"task:{row.pk}",
+                row.name,
+                _whole(max(0.25, _left(row))),
+                why,
+                row.project_id,
+                row.project.name,
+            ),
+            may_more,
+        )
+        for row, why, may_more in found
+    ]
+
+
+def _told(tasks: QuerySet[Task], planned: QuerySet[ScheduledTask] | None = None) -> QuerySet[Task]:
+    newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk").values("likely")[:1]
+    spent = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
+    told = tasks.annotate(
+        likely=Subquery(newest), spent=Coalesce(Subquery(spent.annotate(s=Sum("hours")).values("s")), NONE)
+    )
+    if planned is None:
+        return told
+    return told.order_by(Subquery(planned.values("start")[:1]), "pk")
+
+
+def _left(row: Task) -> float:
+    if row.hours_left is not None and row.finished_at is None:
+        return float(row.hours_left)
+    likely: Decimal | None = getattr(row, "likely", None)
+    spent: Decimal = getattr(row, "spent", NONE)
+    return float(max(NONE, (likely or Decimal(1)) - spent))
+
+
+def _filled(met: Iterable[Block], work: Iterable[tuple[int, Block, bool]], free: Decimal) -> Iterator[Block]:
+    """Meetings as they were; then the tasks, each as much as it may take, until the day is full; what is left over
+    goes to what was under way, else it is not named."""
+    yield from met
+    taken: list[tuple[Block, bool]] = []
+    left = free
+    for _, block, may_more in work:
+        if left <= 0 or len(taken) == MOST_LINES:
+            break
+        hours = min(block.hours, left)
+        taken.append((replace(block, hours=hours), may_more))
+        left -= hours
+    for place, (block, may_more) in enumerate(taken):
+        if may_more and left > 0:
+            taken[place] = replace(block, hours=block.hours + left), may_more
+            left = NONE
+    yield from (block for block, _ in taken)
+    if left > 0:
+        yield Block("none", "Not named", left, "nothing explains it")
+
+
+def _whole(hours: float) -> Decimal:
+    """To the quarter hour."""
+    return (Decimal(str(hours)) / QUARTER).quantize(Decimal(1), ROUND_HALF_UP) * QUARTER
