@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.today import free_hours
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, verb
@@ -146,6 +147,8 @@ def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Li
 
 
 def _works(person: Person, on: date) -> bool:
+    if on in public_holidays(person.country, person.region, on.year):
+        return False
     week = person.week
     return bool(week[on.weekday()]) if len(week) == 7 else on.weekday() < 5
 
