@@ -36,7 +36,7 @@ READS = {
     "direction": "imltag", "goal": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
-    "projects": "imltag", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
+    "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-people": "imlta", "schedule-tray": "imlta", "why": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml", "take-together": "iml",

@@ -8,6 +8,7 @@ from varifocal.web.charts.loads import LoadRow, load
 from varifocal.web.charts.nodes import TreeNode
 from varifocal.web.charts.picture import Picture
 from varifocal.web.charts.reaches import reach
+from varifocal.web.charts.strips import strip
 from varifocal.web.charts.timelines import TimelineRow, timeline
 from varifocal.web.charts.trees import tree
 from varifocal.web.charts.trends import trend
@@ -20,6 +21,7 @@ __all__ = [
     "curve",
     "load",
     "reach",
+    "strip",
     "timeline",
     "tree",
     "trend",

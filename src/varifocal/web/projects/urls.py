@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.projects import acts, views
+from varifocal.web.projects import acts, promises, views
 
 urlpatterns = [
     path("projects", views.projects, name="projects"),
     path("projects/new", acts.new, name="new-project"),
+    path("projects/promises", promises.promises, name="promises"),
     path("projects/alike", views.alike, name="projects-alike"),
     path("projects/<int:pk>", views.board, name="project"),
     path("projects/<int:pk>/list", views.task_list, name="project-list"),
