@@ -211,7 +211,7 @@ def _look_in() -> DateField:
     )
 
 
-class _Person(forms.ModelChoiceField):
+class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript while running
     """Somebody, with what speaks for her."""
 
     notes: dict[int, str]
