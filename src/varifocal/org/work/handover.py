@@ -13,7 +13,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.people.person import Person
+from varifocal.org.people.person import Person, person_of
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task, TaskIsClosed
 
@@ -125,7 +125,7 @@ class Handover(Record):
             by=by,
             task=task,
             assignment=Assignment.objects.get(task=task, person=to),
-            giver=by.person,
+            giver=person_of(by),
             taker=to,
             brief=words,
             freedom=freedom,
@@ -269,7 +269,7 @@ class RaisedHand(Record):
     def raise_hand(cls, task: Task, *, by: Account, at: datetime) -> RaisedHand:
         """“I would like to do this”: says so to whoever manages the project (`at`: UTC); twice is once."""
         by.may("raise_hand", task)
-        person = by.person
+        person = person_of(by)
         if person is None:
             raise Impossible("Only a person can raise her hand; this sign-in belongs to nobody.")
         if task.is_closed:

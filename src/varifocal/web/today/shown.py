@@ -16,7 +16,7 @@ from varifocal.org.base.account import Account, Role
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sightline import steps_for
-from varifocal.web.today import handed
+from varifocal.web.today.handed import Group, by_her, to_her
 
 MOST_ROWS = 8
 LEAST_ROWS = 3
@@ -67,9 +67,9 @@ class Page:
     promises: list[dict[str, Any]] = field(default_factory=list)
     promises_title: str = "What you promised"
     proposals: list[dict[str, Any]] = field(default_factory=list)
-    handed: list[handed.Group] = field(default_factory=list)
+    handed: list[Group] = field(default_factory=list)
     """What is handed over and waits for her, first of all."""
-    given: list[handed.Group] = field(default_factory=list)
+    given: list[Group] = field(default_factory=list)
     """What she handed over, and what comes back of it."""
     empty: bool = False
     idle: bool = False
@@ -92,7 +92,7 @@ def shown(day_of: Today, by: Account) -> Page:
         near = _near(mine, day_of)
         page.rows = [_row(one, day_of, lines, spent) for one, spent in _with_hours_before(near)][1:]
         page.later = _later(len(mine) - len(near))
-    page.handed, page.given = handed.to_her(day_of), handed.by_her(day_of)
+    page.handed, page.given = to_her(day_of), by_her(day_of)
     page.idle = not mine and day_of.person is not None
     page.beside = [one for one in (_waiting(day_of, by), _thanks(day_of)) if one.lines]
     page.above = [one for one in (_only_you(day_of, by), _far(day_of, by)) if one.lines]
