@@ -20,12 +20,15 @@ from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import Passion, PersonValue, Value
 from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
+from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 Form = dict[str, Any]
+LATER = TODAY + timedelta(days=20)
+FAR = (TODAY.replace(year=TODAY.year + 1)).isoformat()
 SOON = (TODAY + timedelta(days=10)).isoformat()
 
 
@@ -67,6 +70,9 @@ def furnished() -> Furnished:
         "scenario": Scenario.keep(
             "Spring fair", here.spring, by=by, on=TODAY, begins=TODAY, wished=TODAY + timedelta(days=40)
         ),
+        "offer": _handed(small, "Grading"),
+        "promise": _handed(small, "Titles", taken=True),
+        "wished": _wished(small),
     }
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
@@ -87,6 +93,29 @@ def _proposal(here: World) -> Proposal:
         "rank_before": None, "rank_after": 9.0,
     }  # fmt: skip
     return Proposal.objects.create(run=run, key="t", sentence="Tom takes the shoot", moves=[move])
+
+
+def _handed(here: World, name: str, taken: bool = False) -> Handover:
+    """A task that Marek offers to Tom, or that Tom took."""
+    who = here.cast
+    task = Task.plan(who.spring, name, by=who.house, on=TODAY, effort="3")
+    one = Handover.hand_over(
+        task,
+        who.tom,
+        by=who.account(who.marek),
+        brief="As we did it last year",
+        look_in=LATER,
+        at=NOW,
+        on=TODAY,
+    )
+    return one.take_it(by=who.account(who.tom), seen=one.version, at=NOW) if taken else one
+
+
+def _wished(here: World) -> Task:
+    """Open work that Tom would like to do."""
+    task = Task.plan(here.cast.spring, "Credits", by=here.cast.house, on=TODAY, effort="1")
+    RaisedHand.raise_hand(task, by=here.cast.account(here.cast.tom), at=NOW)
+    return task
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +166,14 @@ def _under_task(name: str, task: str = "storyboard") -> Made:
     def make(here: Furnished) -> tuple[list[Any], Form]:
         here[name].refresh_from_db()
         return [getattr(here.cast, task).pk, here[name].pk], {"seen": here[name].version}
+
+    return make
+
+
+def _handing(form: Callable[[Handover], Form] = lambda one: {}, name: str = "offer") -> Made:
+    def make(here: Furnished) -> tuple[list[Any], Form]:
+        one = Handover.objects.get(pk=here[name].pk)
+        return [one.task_id, one.pk], {"seen": one.version, **form(one)}
 
     return make
 
@@ -250,6 +287,23 @@ TABLE: dict[str, tuple[str, Made]] = {
     "task-people": ("im", _task(lambda here: {"people": [here.cast.ana.pk]})),
     "task-agree": ("im", lambda here: ([here.cast.storyboard.pk, here.cast.ana.pk], {})),
     "task-release": ("im", lambda here: ([here.cast.storyboard.pk, here.cast.tom.pk], {})),
+    "task-hand-over": (
+        "im",
+        _task(
+            lambda here: {"to": here.cast.tom.pk, "brief": "Dawn light", "freedom": "do", "look_in": FAR},
+            task="shoot",
+        ),
+    ),
+    "handing-change": ("im", _handing(lambda one: {"brief": "Warmer", "freedom": "show", "look_in": FAR})),
+    "handing-take": ("t", _handing()),
+    "handing-ask": ("t", _handing(lambda one: {"words": "In colour?"})),
+    "handing-against": ("t", _handing(lambda one: {"words": "No time"})),
+    "handing-answer": ("im", _handing(lambda one: {"words": "In colour"})),
+    "handing-withdraw": ("im", _handing()),
+    "handing-back": ("t", _handing(lambda one: {"words": "I am ill"}, "promise")),
+    "handing-left": ("t", _handing(lambda one: {"hours": "2", "words": ""}, "promise")),
+    "task-raise-hand": ("imlta", _task(task="shoot")),
+    "task-lower-hand": ("t", lambda here: ([here["wished"].pk], {})),
     "task-pin": ("imlta", _task(lambda here: {"start": SOON})),
     "task-loosen": ("imlta", _task(task="shoot")),
     "task-to-project": ("imlta", _task(lambda here: {"project": _other(here).pk})),

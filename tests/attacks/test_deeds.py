@@ -43,6 +43,8 @@ READS = {
     "take-ways": "iml", "task": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip
 """Every address that only reads, and whom it opens for."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
+"""A moment told within other words; two acts never share it."""
 OPENS = {"person-praise": "imlta"}
 """Forms that open for more than may send them: that nobody praises herself is said beside the form."""
 FOREIGN = {
@@ -449,7 +451,9 @@ def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
     return (
         None
         if values is None
-        else {name: "" if numbers.match(name) else str(value) for name, value in values.items()}
+        else {
+            name: "" if numbers.match(name) else MOMENT.sub("", str(value)) for name, value in values.items()
+        }
     )
 
 

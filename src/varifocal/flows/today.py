@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import GreaterThan
 
 from varifocal.core.calendar import Busy, Grid, WorkingWeek, whole_quarter, working_hours_between
@@ -26,6 +26,7 @@ from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.relations.company import Company
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run, ScheduledTask
 from varifocal.org.work.doing import Attendance, Comment, TimeEntry, WeekAgreed
+from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Estimate, Task
@@ -72,6 +73,8 @@ class Piece:
     asked_on: date | None
     mine: bool
     who: str
+    offered: bool = False
+    """Handed to her, and not taken yet."""
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -235,6 +238,7 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
     me = by.person_id or 0
     scheduled = ScheduledTask.objects.filter(run_id=run.pk if run else 0, task=OuterRef("pk"))
     agreed = Assignment.objects.filter(task=OuterRef("pk"), person_id=me)
+    offered = Handover.objects.offered().filter(task=OuterRef("pk"), taker_id=me)
     for_mine = Dependency.objects.filter(before=OuterRef("pk"), after__assignments__person_id=me)
     began = Change.objects.filter(noun="task", record_id=OuterRef("pk"), after__status=Task.Status.DOING)
     hers = ScheduledTask.objects.filter(run_id=run.pk if run else 0, person_id=me)
@@ -250,7 +254,9 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
     rows = (
         Task.objects.visible_to(by)
         .open()
-        .annotate(is_mine=Exists(agreed), is_hers=Exists(scheduled.filter(person_id=me)))
+        .annotate(
+            is_offered=Exists(offered), is_mine=Exists(agreed), is_hers=Exists(scheduled.filter(person_id=me))
+        )
         .filter(mine | waits | late)
         .annotate(
             planned=Subquery(
@@ -313,6 +319,7 @@ def _piece(row: Any, me: int) -> Piece:
         asked_on=row.asked_on,
         mine=row.is_mine or row.is_hers,
         who=planned.get("who") or "",
+        offered=row.is_offered,
     )
 
 
@@ -365,7 +372,7 @@ def _lists(
             {"id": "id", "name": "mentor__name", "skill": "skill__name", "talk": "next_talk"},
         ),
     }
-    asked |= _promises(by, me, run)
+    asked |= _promises(by, me, run) | _handed(by, me, run, today)
     if by.has_role(Role.OWNER, Role.MANAGER) and run is not None:
         asked |= proposals(by, run)
     if by.has_role(Role.OWNER, Role.LEAD):
@@ -531,6 +538,65 @@ def _promises(by: Account, me: int, run: Run | None) -> dict[str, Asked]:
              "sentence": "sentence"},
         ),
     }  # fmt: skip
+
+
+LOOKED_IN_LASTS = timedelta(days=2)
+_HANDED = {
+    "id": "id", "seen": "version", "task": "task_id", "name": "task__name", "state": "state", "brief": "brief",
+    "freedom": "freedom", "look_in": "look_in", "talk": "talk", "giver": "giver__name", "taker": "taker__name",
+    "left": "left_then",
+}  # fmt: skip
+
+
+def _handed(by: Account, me: int, run: Run | None, today: date) -> dict[str, Asked]:
+    """Hand-overs: what waits for her answer, what she said to look in, what she gave and how it stands; and who
+    would like to do open work of hers."""
+    seen = Handover.objects.visible_to(by)
+    gave = Q(giver_id=me) | Q(giver=None, task__project__manager_id=me)
+    taken = seen.standing().filter(state=Handover.State.TAKEN)
+    has_none = ~Exists(Assignment.objects.filter(task=OuterRef("task")))
+    back = seen.filter(gave, has_none, state=Handover.State.GIVEN_BACK, task__finished_at=None)
+    later = Handover.objects.filter(task=OuterRef("task"), pk__gt=OuterRef("pk"))
+    answers = seen.offered().filter(gave, state__in=(Handover.State.ASKED, Handover.State.AGAINST))
+    hands = RaisedHand.objects.visible_to(by).filter(has_none, task__project__manager_id=me)
+    return {
+        "offers": (seen.offered().filter(taker_id=me), _HANDED),
+        "look_ins": (taken.filter(taker_id=me, look_in__lte=today, looked_in_at=None), _HANDED),
+        "answers": (answers, _HANDED),
+        "given_back": (back.filter(~Exists(later), task__project__ended_on=None), _HANDED),
+        "unsaid": (taken.filter(gave, look_in__lt=today, looked_in_at=None), _HANDED),
+        "looked_in": (taken.filter(gave, looked_in_at__gte=_midnight(today - LOOKED_IN_LASTS)), _HANDED),
+        "away_inside": (
+            _away_inside(by, taken.filter(gave), run, today),
+            {
+                "task": "task_id",
+                "name": "task__name",
+                "taker": "taker__name",
+                "first": "first",
+                "last": "last",
+            },
+        ),
+        "wishes": (
+            hands.filter(task__finished_at=None, task__project__ended_on=None),
+            {"task": "task_id", "name": "task__name", "person": "person_id", "who": "person__name"},
+        ),
+    }
+
+
+def _away_inside(by: Account, taken: QuerySet[Handover], run: Run | None, today: date) -> QuerySet[Handover]:
+    """Promises of hers whose taker is away before they should be done, by the plan, the due date or the day she
+    looks in; each with the first such absence."""
+    planned = ScheduledTask.objects.filter(run_id=run.pk if run else 0, task=OuterRef("task"))
+    end = Coalesce(Cast(Subquery(planned.values("finish")[:1]), DateField()), F("task__due"), F("look_in"))
+    away = Absence.objects.visible_to(by).filter(
+        person=OuterRef("taker"), last__gte=today, first__lte=OuterRef("until")
+    )
+    first = away.order_by("first", "pk")
+    return (
+        taken.annotate(until=end)
+        .filter(Exists(away))
+        .annotate(first=Subquery(first.values("first")[:1]), last=Subquery(first.values("last")[:1]))
+    )
 
 
 def _far_hours(by: Account, me: int, today: date) -> dict[str, Asked]:

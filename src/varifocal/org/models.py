@@ -47,6 +47,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
 from varifocal.org.work.scenario import Scenario
@@ -57,11 +58,11 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
 
 __all__ = [
     "Absence", "Account", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
-    "Comment", "Company", "Contact", "DaySheet", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast",
-    "Head", "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast",
-    "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill",
-    "PersonValue", "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "Reading", "Receipt",
-    "Recurrence", "Run", "SavedView", "Scenario", "ScheduledTask", "Serving", "SignInLink", "Skill",
-    "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
-    "TimeEntry", "Value", "Vision", "WeekAgreed",
+    "Comment", "Company", "Contact", "DaySheet", "DeclinedProposal", "Dependency", "Estimate", "Goal",
+    "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore",
+    "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization",
+    "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "Project", "ProjectForecast",
+    "Proposal", "RaisedHand", "Reading", "Receipt", "Recurrence", "Run", "SavedView", "Scenario",
+    "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
 ]  # fmt: skip

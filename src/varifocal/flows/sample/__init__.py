@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from varifocal.flows.sample import names
+from varifocal.flows.sample.handing import hand_over
 from varifocal.flows.sample.promises import promise, weigh
 from varifocal.flows.sample.together import coming_meetings, pairs_begin, write_checklists
 from varifocal.flows.sample.troubles import Troubles
@@ -69,4 +70,5 @@ def live_through(world: World) -> Year:
     write_checklists(year)
     coming_meetings(year)
     promise(year)
+    hand_over(year)
     return year

@@ -21,6 +21,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
 from varifocal.org.work.task import Estimate, Task, TaskKind
@@ -57,7 +58,9 @@ def plan_in(by: Account, project: Project) -> bool:
     return not by.is_guest and sees_project(by, project)
 
 
-@allow(Task, "change", "work_on", "comment", "take_on", who="anybody inside who sees its project")
+@allow(
+    Task, "change", "work_on", "comment", "take_on", "raise_hand", who="anybody inside who sees its project"
+)
 def change_task(by: Account, task: Task) -> bool:
     """Changing, doing or talking about a task."""
     return not by.is_guest and sees_project(by, task.project)
@@ -67,6 +70,25 @@ def change_task(by: Account, task: Task) -> bool:
 def assign(by: Account, task: Task) -> bool:
     """Who does it, in which order, changes only by its project manager's act."""
     return change_project(by, task.project)
+
+
+@allow(Handover, "steer", who="a project manager or owner who sees its project")
+def steer(by: Account, handover: Handover) -> bool:
+    """Answering, changing and withdrawing an offer: whoever may assign the task."""
+    return change_project(by, handover.task.project)
+
+
+@allow(Handover, "answer_for", who="she to whom it was handed")
+def answer_for(by: Account, handover: Handover) -> bool:
+    """Nobody else promises in her name, nor refuses."""
+    hers = by.person_id is not None and handover.taker_id == by.person_id
+    return hers and not by.is_guest and sees_project(by, handover.task.project)
+
+
+@allow(RaisedHand, "lower", who="whoever raised it")
+def own_hand(by: Account, hand: RaisedHand) -> bool:
+    """Her own hand."""
+    return by.person_id is not None and hand.person_id == by.person_id
 
 
 @allow(Person, "record", who="she herself, her lead, a project manager or an owner")
@@ -120,6 +142,8 @@ for _noun, _path in (
     (SkillNeed, "task__project"),
     (Pin, "task__project"),
     (Assignment, "task__project"),
+    (Handover, "task__project"),
+    (RaisedHand, "task__project"),
     (Comment, "task__project"),
     (ChecklistItem, "task__project"),
 ):

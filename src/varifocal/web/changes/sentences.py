@@ -119,7 +119,9 @@ def _value(name: str, value: Any, known: Known) -> str:
     if name in HOURS:
         return say.hours(_decimal(value))
     if name.endswith("_id"):
-        noun = {"manager_id": "person", "owner_id": "person", "lead_id": "person"}.get(name, name[:-3])
+        noun = {"manager_id": "person", "owner_id": "person", "lead_id": "person", "taker_id": "person"}.get(
+            name, name[:-3]
+        )
         return known.name(noun, value) if noun in ("person", "project", "task", "goal") else "another"
     return say.day(day, known.today) if (day := _day(value)) else str(value)
 
@@ -136,7 +138,7 @@ def _parts(change: Change, known: Known) -> _Facts:
     parts = _Facts(it=change.label if change.noun == "person" else f"“{change.label}”")
     for name, noun in (
         ("task", "task"), ("project", "project"), ("goal", "goal"), ("person", "person"), ("before", "task"),
-        ("after", "task"), ("manager", "person"), ("owner", "person"),
+        ("after", "task"), ("manager", "person"), ("owner", "person"), ("taker", "person"),
     ):  # fmt: skip
         if f"{name}_id" in facts:
             parts[name] = known.name(noun, facts[f"{name}_id"])

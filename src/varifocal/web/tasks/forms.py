@@ -7,17 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Case, IntegerField, Value, When
 
 from varifocal.core.values import Invalid, Range
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import LEVELS, Skill
 from varifocal.org.relations.company import Company
+from varifocal.org.work.handover import MOST_WORDS, Handover
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import SIZES, Task, TaskKind
 from varifocal.web.asking import DateField, Edit, Form
 from varifocal.web.projects.forms import PRIORITIES
+from varifocal.web.tasks.handed import freedom_of
 
 
 def _hours(label: str, required: bool = False) -> forms.DecimalField:
@@ -186,6 +189,95 @@ class CutForm(Edit):
     """Why it will not be done."""
 
     why = forms.CharField(max_length=300, label="Why it is cut", help_text="The forecast will name it.")
+
+
+def _brief() -> forms.CharField:
+    return forms.CharField(
+        label="What good looks like",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MOST_WORDS,
+        help_text="What is to come out, and how we will know that it is good.",
+    )
+
+
+def _freedom() -> forms.ChoiceField:
+    choices = [(value, freedom_of(value)) for value in Handover.Freedom.values]
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, label="How free she is")
+
+
+def _look_in() -> DateField:
+    return DateField(
+        label="We look in on", help_text="The one day that asks what is left; nothing else does."
+    )
+
+
+class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript while running
+    """Somebody, with what speaks for her."""
+
+    notes: dict[int, str]
+
+    def label_from_instance(self, one: Any) -> str:
+        """Her name, and what the plan or she herself says."""
+        return f"{one.name}{self.notes.get(one.pk, '')}"
+
+
+class HandOverForm(Form):
+    """To whom, what good looks like, when we look in, how free she is."""
+
+    to = _Person(Person.objects.none(), label="To")
+    brief = _brief()
+    look_in = _look_in()
+    freedom = _freedom()
+
+    def __init__(
+        self, *args: Any, by: Account, today: date, proposed: int | None, hands: list[int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        order = Case(
+            When(pk=proposed or 0, then=Value(0)),
+            When(pk__in=hands, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        _pick(self, "to", Person.objects.visible_to(by).here(today).order_by(order, "name", "pk"))
+        field = self.fields["to"]
+        assert isinstance(field, _Person)
+        field.notes = dict.fromkeys(hands, ", would like to")
+        if proposed is not None:
+            wish = field.notes.get(proposed, "")
+            field.notes[proposed] = f", as the plan has it{', and would like to' if wish else ''}"
+
+
+class OfferForm(Edit):
+    """The offer anew; of a taken one only the day."""
+
+    brief = _brief()
+    look_in = _look_in()
+    freedom = _freedom()
+
+    def __init__(self, *args: Any, taken: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if taken:
+            del self.fields["brief"], self.fields["freedom"]
+
+
+class WordsForm(Edit):
+    """A few words."""
+
+    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=MOST_WORDS)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+
+
+class LookInForm(Edit):
+    """What is left, on the day we look in."""
+
+    hours = _hours("Hours left", required=True)
+    words = forms.CharField(
+        required=False, label="A word", max_length=MOST_WORDS, help_text="Only if something is in the way."
+    )
 
 
 def _pick(form: forms.Form, name: str, rows: Any) -> None:

@@ -20,6 +20,7 @@ from varifocal.org.work.task import Estimate, Task
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sightline import steps_for
+from varifocal.web.tasks import handed
 
 KINDS = {
     Dependency.Kind.FS: "",
@@ -54,6 +55,10 @@ class Shown:
     hours: list[dict[str, Any]]
     why_url: str
     is_late: bool
+    handed: list[dict[str, Any]]
+    given_back: dict[str, Any] | None
+    hands: list[dict[str, Any]]
+    may_wish: bool
 
 
 def of(by: Account) -> QuerySet[Task]:
@@ -70,9 +75,16 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
     estimates = sorted(found["estimates"], key=lambda row: row["id"])
     used = sum((_decimal(row["hours"]) or Decimal(0) for row in found["hours"]), Decimal(0))
     likely = _decimal(estimates[-1]["likely"]) if estimates else None
-    people = [{"id": row["person"], "name": row["name"]} for row in sorted(found["people"], key=_by_id)]
+    offers = handed.standing(found["handed"], by, today, zone)
+    states = {one["taker"]: "offered" if one["open"] else "agreed" for one in offers}
+    people = [
+        {"id": row["person"], "name": row["name"], "state": states.get(row["person"], "agreed")}
+        for row in sorted(found["people"], key=_by_id)
+    ]
     plan = _plan(found["plan"], today, zone)
     finish = plan["finish"] if plan else None
+    hands = handed.hands(found["hands"], task, by)
+    wished = by.person_id in {one["id"] for one in (*people, *hands)}
     own = {
         "name": task.project.name,
         "url": reverse("project", args=[task.project_id]),
@@ -106,6 +118,12 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
         ],
         why_url=_why(task),
         is_late=not task.is_closed and task.due is not None and (finish or today) > task.due,
+        handed=[] if task.is_closed else offers,
+        given_back=None if people or task.is_closed else handed.given_back(found["handed"]),
+        hands=hands,
+        may_wish=not (
+            wished or task.is_closed or task.is_wait or (people and not (plan and plan["unplanned"]))
+        ),
     )
 
 
@@ -154,6 +172,7 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
                 "unplanned": "unplanned",
             },
         ),
+        **handed.lists(task),
     }  # fmt: skip
 
 

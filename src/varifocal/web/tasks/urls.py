@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.tasks import acts, asks, quick, views
+from varifocal.web.tasks import acts, asks, handing, quick, views
 
 urlpatterns = [
     path("tasks/new", quick.new_task, name="new-task"),
@@ -36,4 +36,15 @@ urlpatterns = [
     path("tasks/<int:pk>/wait", asks.wait, name="task-wait"),
     path("tasks/<int:pk>/project", asks.to_project, name="task-to-project"),
     path("tasks/<int:pk>/cut", asks.cut, name="task-cut"),
+    path("tasks/<int:pk>/hand-over", handing.hand_over, name="task-hand-over"),
+    path("tasks/<int:pk>/handing/<int:handing>/change", handing.change, name="handing-change"),
+    path("tasks/<int:pk>/handing/<int:handing>/take", handing.take_it, name="handing-take"),
+    path("tasks/<int:pk>/handing/<int:handing>/ask", handing.question, name="handing-ask"),
+    path("tasks/<int:pk>/handing/<int:handing>/against", handing.against, name="handing-against"),
+    path("tasks/<int:pk>/handing/<int:handing>/answer", handing.answer, name="handing-answer"),
+    path("tasks/<int:pk>/handing/<int:handing>/back", handing.give_back, name="handing-back"),
+    path("tasks/<int:pk>/handing/<int:handing>/withdraw", handing.withdraw, name="handing-withdraw"),
+    path("tasks/<int:pk>/handing/<int:handing>/left", handing.look_in, name="handing-left"),
+    path("tasks/<int:pk>/hand", handing.raise_hand, name="task-raise-hand"),
+    path("tasks/<int:pk>/hand/lower", handing.lower_hand, name="task-lower-hand"),
 ]

@@ -16,6 +16,7 @@ from varifocal.org.base.account import Account, Role
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sightline import steps_for
+from varifocal.web.today.handed import Group, by_her, to_her
 
 MOST_ROWS = 8
 LEAST_ROWS = 3
@@ -66,6 +67,10 @@ class Page:
     promises: list[dict[str, Any]] = field(default_factory=list)
     promises_title: str = "What you promised"
     proposals: list[dict[str, Any]] = field(default_factory=list)
+    handed: list[Group] = field(default_factory=list)
+    """What is handed over and waits for her, first of all."""
+    given: list[Group] = field(default_factory=list)
+    """What she handed over, and what comes back of it."""
     empty: bool = False
     idle: bool = False
     has_days: bool = False
@@ -90,6 +95,7 @@ def shown(day_of: Today, by: Account) -> Page:
         page.rows = [_row(one, day_of, lines, spent) for one, spent in _with_hours_before(near)][1:]
         page.later = _later(len(mine) - len(near))
     page.has_days = day_of.person is not None and not by.is_guest
+    page.handed, page.given = to_her(day_of), by_her(day_of)
     page.idle = not mine and day_of.person is not None
     page.beside = [one for one in (_waiting(day_of, by), _thanks(day_of)) if one.lines]
     page.above = [one for one in (_only_you(day_of, by), _far(day_of, by)) if one.lines]
@@ -214,7 +220,8 @@ def _now(one: Piece, it: Today, lines: Lines) -> dict[str, Any]:
         **_task(one, it, lines),
         "running": one.doing,
         "helps": _helps(one, it),
-        "offered": one.proposed,
+        "offered": one.offered,
+        "proposed": one.proposed,
         "acts": [] if one.doing else [
             {"name": "Start", "post": reverse("today-start", args=[one.id]), "seen": one.version, "key": "s",
              "main": True},
@@ -281,8 +288,10 @@ def _task(one: Piece, it: Today, lines: Lines) -> dict[str, Any]:
 def _when(one: Piece, it: Today, spent: float) -> str:
     if one.due is not None and one.due < it.today:
         return f"was due {_on(one.due, it.today)}"
-    if one.proposed:
+    if one.offered:
         return "offered to you"
+    if one.proposed:
+        return "proposed to you"
     begins = one.start.astimezone(it.zone).date() if one.start else None
     if begins is not None and begins > it.today:
         return say.near_day(begins, it.today)
