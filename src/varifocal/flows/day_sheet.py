@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.flows.snapshot import public_holidays
@@ -76,11 +76,11 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     begin, end = (datetime.combine(on + timedelta(days=away), time(), zone) for away in (0, 1))
     away = Absence.objects.filter(person=person, first__lte=on, last__gte=on).exists()
     working = NONE if away else _whole(free_hours(person, begin, (), share=1.0))
-    recorded = TimeEntry.objects.filter(person=person, on=on)
-    held = recorded.aggregate(sum=Sum("hours"))["sum"] or NONE
+    entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours"))
+    held = sum((hours for _, hours in entries), NONE)
     met = list(_meetings(by, person, begin, end))
     free = max(NONE, working - held - sum((one.hours for one in met), NONE))
-    known = set(recorded.exclude(task=None).values_list("task_id", flat=True))
+    known = {task for task, _ in entries}
     return Sheet(
         on=on,
         today=today,
@@ -173,56 +173,48 @@ def _meetings(by: Account, person: Person, begin: datetime, end: datetime) -> It
 
 def _work(by: Account, person: Person, begin: datetime, end: datetime) -> list[tuple[int, Block, bool]]:
     """Task, line with the hours it may take at most, and whether it may take what is left over: what was finished
-    that day, what is under way, what the plan has next."""
-    run = Run.objects.filter(as_of__lt=end).order_by("-pk").first()  # as it was planned then, not since
-    hers = Exists(Assignment.objects.filter(task=OuterRef("pk"), person=person))
-    planned = ScheduledTask.objects.filter(run=run, task=OuterRef("pk"), person=person)
-    finished_by_her = Exists(
-        Change.objects.filter(
-            noun="task", record_id=OuterRef("pk"), verb="task.finished", by__person=person,
-            happened_at__gte=begin, happened_at__lt=end,
-        )
-    )  # fmt: skip
-    tasks = Task.objects.visible_to(by).filter(is_wait=False).select_related("project")
-    done = _told(tasks.filter(finished_at__gte=begin, finished_at__lt=end).filter(hers | finished_by_her))
-    under_way = _told(tasks.open().filter(hers, status=Task.Status.DOING, started_at__lt=end), planned)
-    ahead = _told(
-        tasks.open()
-        .exclude(status=Task.Status.DOING)
-        .filter(Exists(planned.filter(start__lt=end, finish__gt=begin))),
-        planned,
+    that day, what is under way, what the plan had for the day. One query."""
+    run = Run.objects.filter(as_of__lt=end).order_by("-pk")  # as it was planned then, not since
+    planned = ScheduledTask.objects.filter(
+        run=Subquery(run.values("pk")[:1]),
+        task=OuterRef("pk"),
+        person=person,
+        start__lt=end,
+        finish__gt=begin,
     )
-    found = [
-        *((row, "finished that day", False) for row in done[:MOST_LINES]),
-        *((row, "under way", True) for row in under_way[:MOST_LINES]),
-        *((row, "planned", True) for row in ahead[:MOST_LINES]),
-    ]
-    return [
-        (
-            row.pk,
-            Block(
-                f"task:{row.pk}",
-                row.name,
-                _whole(max(0.25, _left(row))),
-                why,
-                row.project_id,
-                row.project.name,
-            ),
-            may_more,
-        )
-        for row, why, may_more in found
-    ]
-
-
-def _told(tasks: QuerySet[Task], planned: QuerySet[ScheduledTask] | None = None) -> QuerySet[Task]:
+    by_her = Change.objects.filter(
+        noun="task", record_id=OuterRef("pk"), verb="task.finished", by__person=person,
+        happened_at__gte=begin, happened_at__lt=end,
+    )  # fmt: skip
+    hers = Exists(Assignment.objects.filter(task=OuterRef("pk"), person=person))
     newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk").values("likely")[:1]
     spent = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
-    told = tasks.annotate(
-        likely=Subquery(newest), spent=Coalesce(Subquery(spent.annotate(s=Sum("hours")).values("s")), NONE)
+    finished = Q(finished_at__gte=begin, finished_at__lt=end) & (Q(hers) | Q(Exists(by_her)))
+    under_way = Q(hers, finished_at=None, status=Task.Status.DOING, started_at__lt=end)
+    ahead = Q(Exists(planned), finished_at=None)
+    rows = (
+        Task.objects.visible_to(by)
+        .filter(finished | under_way | ahead, is_wait=False)
+        .select_related("project")
+        .annotate(
+            likely=Subquery(newest),
+            spent=Coalesce(Subquery(spent.annotate(s=Sum("hours")).values("s")), NONE),
+            begins=Subquery(planned.values("start")[:1]),
+        )
     )
-    if planned is None:
-        return told
-    return told.order_by(Subquery(planned.values("start")[:1]), "pk")
+    ranked = sorted(rows, key=lambda row: (_rank(row), getattr(row, "begins", None) or end, row.pk))
+    return [(row.pk, _block(row), _rank(row) > 0) for row in ranked]
+
+
+def _rank(row: Task) -> int:
+    """Finished first, then what is under way, then what was only planned."""
+    return 0 if row.finished_at is not None else 1 if row.status == Task.Status.DOING else 2
+
+
+def _block(row: Task) -> Block:
+    why = ("finished that day", "under way", "planned")[_rank(row)]
+    hours = _whole(max(float(QUARTER), _left(row)))
+    return Block(f"task:{row.pk}", row.name, hours, why, row.project_id, row.project.name)
 
 
 def _left(row: Task) -> float:

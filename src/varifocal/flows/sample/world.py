@@ -55,7 +55,8 @@ ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
 KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
     Measure, Reading, Company, Contact, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
-    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship,
+    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Meeting, Attendance, Recurrence, WeekAgreed,
+    Praise, Mentorship,
 )  # fmt: skip
 WEEKS = 52
 WORKDAYS = [["09:00", "13:00"], ["14:00", "18:00"]]

@@ -110,4 +110,4 @@ def test_as_many_queries_for_twenty_tasks_as_for_ten(here: Cast) -> None:
     queries()
     ten = queries()
     more(10)
-    assert queries() == ten <= 14
+    assert queries() == ten <= 12
