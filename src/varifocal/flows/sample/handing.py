@@ -59,19 +59,17 @@ def hand_over(year: Year) -> None:
 
 
 def _could(year: Year) -> Iterator[Job]:
-    """Agreed work that nobody has begun, of people who can answer for themselves."""
+    """Agreed work that nobody has begun, of people who can answer for themselves; as it stands, whatever the
+    look ahead made of it."""
     for work in year.works:
         if work.ended is None:
-            for job in work.open():
-                doer = job.doer
+            for job in work.jobs:
+                doer, row = job.doer, job.row
                 if job.placed is None or job.placed_on is None or doer is None or doer.account is None:
                     continue
-                if (
-                    job.started is None
-                    and not job.is_wait
-                    and doer is not work.manager
-                    and work.manager.account
-                ):
+                if row.finished_at or row.started_at or doer is work.manager or not work.manager.account:
+                    continue
+                if not job.is_wait and job.placed.person == doer.row:
                     yield job
 
 
@@ -131,8 +129,9 @@ def _hand(world: World, job: Job, state: str, rng: Random, told: list[tuple[dict
 def _raise_hands(year: Year, rng: Random) -> None:
     """People who can would like to do some of the new work."""
     world, day = year.world, _back(year.world, 1)
-    free = [job for work in year.works if work.ended is None for job in work.open() if job.placed is None]
-    for job in [job for job in free if not job.is_wait][:HANDS]:
+    free = [job for work in year.works if work.ended is None for job in work.jobs if job.placed is None]
+    new = [job for job in free if not job.is_wait and job.row.finished_at is None]
+    for job in rng.sample(new, min(HANDS, len(new))):
         skill, level = names.KINDS[job.kind]
         able = [
             mate

@@ -17,6 +17,7 @@ from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import WEEKDAYS, Absence, Membership, Person
 from varifocal.org.people.skill import LEVELS, Passion, PersonSkill, PersonValue
 from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.handover import Handover
 from varifocal.org.work.project import Project
 from varifocal.web import colour
 from varifocal.web import format as say
@@ -67,11 +68,12 @@ class Profile:
     beside: dict[str, list[Beside]]
     absences: Sequence[Absence]
     work: tuple[Work, ...]
+    took: Sequence[Handover]
     thanks: Sequence[Praise]
 
 
 def show(by: Account, pk: int, here: Organization) -> Profile | None:
-    """All of it, in seven queries; None where she does not see the person. Days are the organization's."""
+    """All of it, in eight queries; None where she does not see the person. Days are the organization's."""
     today = here.today()
     person = Person.objects.visible_to(by).select_related("lead").filter(pk=pk).first()
     if person is None:
@@ -90,6 +92,7 @@ def show(by: Account, pk: int, here: Organization) -> Profile | None:
         beside=_beside(by, person),
         absences=absences,
         work=_work(by, person, here, today),
+        took=_took(by, person),
         thanks=_thanks(by, person),
     )
 
@@ -162,6 +165,12 @@ def _doing(row: ScheduledTask, tree: Tree, zone: ZoneInfo, today: date) -> Work:
         sight=tuple(tree.sight_of(project)),
         standing=project.kind == Project.Kind.STANDING,
     )
+
+
+def _took(by: Account, person: Person) -> list[Handover]:
+    """What she took, and so promised: by the day somebody looks in."""
+    taken = Handover.objects.visible_to(by).standing().filter(taker=person, state=Handover.State.TAKEN)
+    return list(taken.select_related("task", "giver").order_by("look_in", "pk")[:TASKS])
 
 
 def _thanks(by: Account, person: Person) -> list[Praise]:
