@@ -365,8 +365,13 @@ def _lists(
             .filter(Q(asker_id=me) | Q(task__project__manager_id=me), answered_at__gte=now - ANSWER_LASTS)
             .exclude(task__project__ended_on__isnull=False),
             {
-                "id": "id", "task": "task_id", "name": "task__name", "party": "task__waits_on__name",
-                "who": "contact__name", "answer": "answer", "reply": "reply",
+                "id": "id",
+                "task": "task_id",
+                "name": "task__name",
+                "party": "task__waits_on__name",
+                "who": "contact__name",
+                "answer": "answer",
+                "reply": "reply",
             },
         ),
         "mentees": (_mentees(by, me, today), _MENTEE),

@@ -132,7 +132,9 @@ def _moved(start: date, days: int) -> date:
 def _learned(task: Task, past: list[Row], zone: ZoneInfo) -> Learned | None:
     """What the forecast reckons with, and on how many of this party's own answers it stands; None without any."""
     record = [
-        core.Answered(row["company"], max(0.0, float((done.astimezone(zone).date() - asked) / timedelta(days=1))))
+        core.Answered(
+            row["company"], max(0.0, float((done.astimezone(zone).date() - asked) / timedelta(days=1)))
+        )
         for row in past
         if (asked := day(row["asked"])) and (done := moment(row["done"]))
     ]

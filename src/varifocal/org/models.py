@@ -56,10 +56,10 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem", "Comment",
-    "Company", "Contact", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast", "Head",
-    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting",
-    "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill", "PersonValue",
+    "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
+    "Comment", "Company", "Contact", "DeclinedProposal", "Dependency", "Estimate", "Goal", "GoalForecast", "Head",
+    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast",
+    "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill", "PersonValue",
     "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "Reading", "Receipt", "Recurrence", "Run",
     "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
     "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",

@@ -5,50 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0002_order_of_estimates'),
+        ("org", "0002_order_of_estimates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptFile',
+            name="KeptFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('content', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("content", models.TextField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('words', models.TextField()),
-                ('by_when', models.DateField()),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('digest', models.CharField(max_length=64, null=True, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, choices=[('approve', 'approved'), ('change', 'wants a change')], max_length=8)),
-                ('reply', models.TextField(blank=True)),
-                ('file_name', models.CharField(blank=True, max_length=120)),
-                ('file_type', models.CharField(blank=True, max_length=100)),
-                ('file_size', models.PositiveIntegerField(default=0)),
-                ('file_digest', models.CharField(blank=True, max_length=64)),
-                ('asker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.contact')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='org.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("words", models.TextField()),
+                ("by_when", models.DateField()),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("digest", models.CharField(max_length=64, null=True, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("approve", "approved"), ("change", "wants a change")],
+                        max_length=8,
+                    ),
+                ),
+                ("reply", models.TextField(blank=True)),
+                ("file_name", models.CharField(blank=True, max_length=120)),
+                ("file_type", models.CharField(blank=True, max_length=100)),
+                ("file_size", models.PositiveIntegerField(default=0)),
+                ("file_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.contact",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="org.task"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
-                'indexes': [models.Index(fields=['answered_at'], name='asks_by_answer')],
+                "ordering": ("pk",),
+                "indexes": [models.Index(fields=["answered_at"], name="asks_by_answer")],
             },
         ),
     ]

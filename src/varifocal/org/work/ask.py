@@ -267,7 +267,9 @@ def _said(words: str, field: str, empty: str = "") -> str:
 
 def _kept(file: File) -> dict[str, Any]:
     if len(file.raw) > MOST_BYTES:
-        raise Impossible("The file is larger than 10 MB. Send a smaller one, or say it in words.", field="file")
+        raise Impossible(
+            "The file is larger than 10 MB. Send a smaller one, or say it in words.", field="file"
+        )
     if not file.raw:
         raise Impossible("The file is empty. Choose it again.", field="file")
     name = _UNWRITABLE.sub("", re.split(r"[/\\]", file.name)[-1]).strip(" .")[-120:] or "file"

@@ -87,7 +87,9 @@ def mark_of(ask: Ask) -> str:
 def _with_the_question(request: HttpRequest, go_on: Any) -> HttpResponse:
     door = f"ask {address_of(request)}"
     if Attempt.too_many(door, most=30, minutes=15):
-        return _page(request, {"sentence": "Too many tries. Wait a quarter of an hour, then open the link again."}, 429)
+        return _page(
+            request, {"sentence": "Too many tries. Wait a quarter of an hour, then open the link again."}, 429
+        )
     secret = request.COOKIES.get(cookie_name(), "")
     ask = Ask.behind(secret, timezone.now()) if 0 < len(secret) <= MOST_SECRET else None
     if ask is None:

@@ -65,11 +65,10 @@ def put(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
             return _link(request, ask, secret)
-    help_ = (
-        f"To keep {say_it.day(known.promised, here.today())}, the answer is needed by {say_it.day(known.latest, here.today())}."
-        if known.latest and known.promised
-        else ""
-    )
+    help_ = ""
+    if known.latest and known.promised:
+        promised, latest = (say_it.day(one, here.today()) for one in (known.promised, known.latest))
+        help_ = f"To keep {promised}, the answer is needed by {latest}."
     question = Question(f"Ask about “{task}”", "Ask", reverse("task", args=[pk]), help=help_)
     context = {"form": form, "question": question, "once": secrets.token_hex(16)}
     return render(request, "tasks/ask.html", context, status=422 if form.errors else 200)
@@ -98,7 +97,9 @@ def file(request: HttpRequest, pk: int, ask: int) -> HttpResponse:
     if raw is None:
         raise Http404
     response = HttpResponse(raw, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.file_name) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(True, found.file_name) or "attachment"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -140,7 +141,9 @@ def _link(request: HttpRequest, ask: Ask, secret: str) -> HttpResponse:
 
 
 def _question(task: Task, known: Waiting, today: date) -> str:
-    lines = [f"Could you look at “{task.name}” for {task.project.name} and tell us whether it is right as it is?"]
+    lines = [
+        f"Could you look at “{task.name}” for {task.project.name} and tell us whether it is right as it is?"
+    ]
     if task.brief.strip():
         lines.append(task.brief.strip()[:2_000])
     if known.next_step:
@@ -150,7 +153,9 @@ def _question(task: Task, known: Waiting, today: date) -> str:
 
 def _reminder(task: Task, last: Ask | None, known: Waiting, today: date, zone: ZoneInfo) -> str:
     hello = f"Dear {last.contact.name}," if last and last.contact else "Hello,"
-    asked = f"On {say_it.day(task.asked_on, today)} we asked you" if task.asked_on else "We would like to ask you"
+    asked = (
+        f"On {say_it.day(task.asked_on, today)} we asked you" if task.asked_on else "We would like to ask you"
+    )
     lines = [f"{asked} about “{task.name}” for {task.project.name}."]
     if last is not None and last.seen_at and not last.answered_at:
         seen = last.seen_at.astimezone(zone).date()

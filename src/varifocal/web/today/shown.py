@@ -361,7 +361,9 @@ def _answer_that_came(row: Row) -> Line:
     who = row["who"] or row["party"] or "The client"
     what = "approved" if row["answer"] == Ask.Answer.APPROVE else "wants a change to"
     words = f": “{_short(row['reply'], 80)}”" if row["reply"] else "."
-    return Line(f"{who} {what} “{row['name']}”{words}", reverse("task", args=[row["task"]]), "Look", shade="d-near")
+    return Line(
+        f"{who} {what} “{row['name']}”{words}", reverse("task", args=[row["task"]]), "Look", shade="d-near"
+    )
 
 
 def _talk(row: Row, it: Today, word: str) -> Line:
