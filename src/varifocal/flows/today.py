@@ -25,6 +25,7 @@ from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.relations.company import Company
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run, ScheduledTask
+from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import Attendance, Comment, TimeEntry, WeekAgreed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency
@@ -38,6 +39,8 @@ LINES_READ = 5_000
 PRAISE_LASTS = timedelta(days=7)
 LOOKED_BACK = timedelta(days=28)
 QUIET_AFTER = timedelta(weeks=6)
+ANSWER_LASTS = timedelta(days=3)
+"""How long an answer that came is news."""
 NEWS = (
     "task.finished", "task.hung", "task.planned", "task.asked", "task.cut", "project.due_moved", "comment.said",
 )  # fmt: skip
@@ -365,6 +368,20 @@ def _lists(
                 before__assignments__person_id=me, before__finished_at=None, after__finished_at=None
             ),
             {"before": "before_id", "name": "after__name", "who": _first_hand()},
+        ),
+        "answers": (
+            Ask.objects.visible_to(by)
+            .filter(Q(asker_id=me) | Q(task__project__manager_id=me), answered_at__gte=now - ANSWER_LASTS)
+            .exclude(task__project__ended_on__isnull=False),
+            {
+                "id": "id",
+                "task": "task_id",
+                "name": "task__name",
+                "party": "task__waits_on__name",
+                "who": "contact__name",
+                "answer": "answer",
+                "reply": "reply",
+            },
         ),
         "mentees": (_mentees(by, me, today), _MENTEE),
         "talks": (

@@ -25,16 +25,19 @@ from varifocal.flows.rows import OtherColumns, fill, go_on_counting, line_of, on
 from varifocal.flows.safekeeping import is_empty
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import GENESIS, Change, Head, digest_of, link
+from varifocal.org.base.keeping import KeptFile
 from varifocal.org.base.plumbing import ImportIdentity, ImportProfile, SavedView
 from varifocal.org.base.record import Plumbing, records
 from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import SealedText
+from varifocal.org.work.ask import Ask
 
 FORMAT, VERSION = "varifocal organization", 1
-KEPT_PLUMBING = (ImportIdentity, ImportProfile, SavedView)
-"""What somebody chose, or a later import must know; the rest of the plumbing keeps one house running."""
+KEPT_PLUMBING = (ImportIdentity, ImportProfile, KeptFile, SavedView)
+"""What somebody chose or handed in, or a later import must know; the rest of the plumbing keeps one house running."""
 SECRETS: dict[type[models.Model], dict[str, Any]] = {
     Account: {"password": "", "last_login": None, "session_stamp": 0},
+    Ask: {"digest": None},
     Change: {"digest": "", "chain": ""},
 }
 """Columns that stay out, and what stands there afterwards; the log's hashes are reckoned anew."""

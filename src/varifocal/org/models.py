@@ -5,6 +5,7 @@ from __future__ import annotations
 from varifocal.org.base import access as _access
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, Head
+from varifocal.org.base.keeping import KeptFile
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import (
     Attempt,
@@ -37,6 +38,7 @@ from varifocal.org.runs.run import (
     ScheduledTask,
 )
 from varifocal.org.work import rules as _work_rules
+from varifocal.org.work.ask import Ask
 from varifocal.org.work.day_sheet import DaySheet
 from varifocal.org.work.doing import (
     Attendance,
@@ -57,12 +59,12 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
+    "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
     "Comment", "Company", "Contact", "DaySheet", "DeclinedProposal", "Dependency", "Estimate", "Goal",
-    "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptForecast", "KindBefore",
-    "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization",
-    "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "Project", "ProjectForecast",
-    "Proposal", "RaisedHand", "Reading", "Receipt", "Recurrence", "Run", "SavedView", "Scenario",
-    "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
+    "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast",
+    "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship", "NamedViewer",
+    "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "Project",
+    "ProjectForecast", "Proposal", "RaisedHand", "Reading", "Receipt", "Recurrence", "Run", "SavedView",
+    "Scenario", "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
     "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ handler500 = "varifocal.web.faults.our_fault"
 
 ROOMS = (
     "entrance",
+    "answering",
     "changes",
     "settings",
     "today",

@@ -16,11 +16,18 @@ from varifocal.org.base.plumbing import SignInLink
 from varifocal.org.base.refusals import Impossible
 
 HOUSE = "the house"
+LINK = "A client's link"
 
 
 def house() -> Account:
     """The account under which the machine's own acts are noted: the worker, the terminal, a sample."""
     return Account.objects.get_or_create(login=HOUSE, defaults={"is_house": True, "roles": [Role.OWNER]})[0]
+
+
+def link_account() -> Account:
+    """The account under which answers are noted that come through a client's link: without a role, without a
+    sign-in; it sees nothing, and no rule names it but the one about answering."""
+    return Account.objects.get_or_create(login=LINK, is_house=True, defaults={"roles": []})[0]
 
 
 @verb

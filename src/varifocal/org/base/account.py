@@ -55,7 +55,12 @@ class Account(AbstractBaseUser, Record):
     @property
     def acts_for_the_house(self) -> bool:
         """The worker and the terminal of the machine's operator: they may do what any verb offers."""
-        return self.is_house and self.is_active
+        return self.is_house and self.is_active and not self.is_link
+
+    @property
+    def is_link(self) -> bool:
+        """A client's link: an actor without a role or a sign-in, who sees nothing and may answer a question."""
+        return self.is_house and not self.roles
 
     @property
     def sees_content(self) -> bool:

@@ -12,6 +12,7 @@ from varifocal.org.base.permission import NOTHING, allow, sight
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person, is_staff_lead, leads
 from varifocal.org.people.seen_by import guarded_sight, seen_ids, seen_through
+from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import (
     Attendance,
     ChecklistItem,
@@ -64,6 +65,18 @@ def plan_in(by: Account, project: Project) -> bool:
 def change_task(by: Account, task: Task) -> bool:
     """Changing, doing or talking about a task."""
     return not by.is_guest and sees_project(by, task.project)
+
+
+@allow(Ask, "renew", "withdraw", who="anybody inside who sees its project")
+def change_ask(by: Account, ask: Ask) -> bool:
+    """What was asked of somebody outside."""
+    return change_task(by, ask.task)
+
+
+@allow(Ask, "answer", who="whoever was sent its link")
+def answer_ask(by: Account, _: Any) -> bool:
+    """The door has found it by its secret; nobody inside answers for a client."""
+    return by.is_link
 
 
 @allow(Task, "assign", who="a project manager or owner who sees its project")
@@ -137,6 +150,7 @@ def projects_seen(by: Account) -> Q:
 for _noun, _path in (
     (Task, "project"),
     (KindBefore, "project"),
+    (Ask, "task__project"),
     (Recurrence, "project"),
     (Estimate, "task__project"),
     (SkillNeed, "task__project"),

@@ -179,6 +179,8 @@ def people_who_act() -> dict[int, str]:
 
 def who(account: Account) -> str:
     """How an account is called."""
+    if account.is_link:
+        return account.login
     if account.is_house:
         return "Varifocal"
     person = getattr(account, "person", None)

@@ -6,6 +6,7 @@ PAGES = {"task": "task", "project": "project", "goal": "goal", "person": "person
 """Nouns with a page of their own, and its route."""
 NOUNS = {
     "task": "task",
+    "ask": "question to a client",
     "estimate": "estimate",
     "assignment": "who does it",
     "handover": "hand-over",
@@ -65,6 +66,12 @@ DONE = {
     "task.asked": "asked for an answer: {it}",
     "task.left_said": "said what is left of {it}",
     "task.moved_to": "moved {it} to {project}",
+    "ask.put": "asked somebody outside: {it}",
+    "ask.link_renewed": "made a new link for {it}",
+    "ask.withdrawn": "withdrew the question about {it}",
+    "ask.seen": "opened the question about {it}",
+    "ask.approved": "approved {it}",
+    "ask.sent_back": "wants a change: {it}",
     "estimate.made": "estimated {task} at {likely}",
     "assignment.agreed": "gave {task} to {person}",
     "assignment.released": "took {task} off {person}",

@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         named, address = (
             f"login {form.cleaned_data['login'].strip().lower()[:100]}",
-            f"address {_address(request)}",
+            f"address {address_of(request)}",
         )
         if Attempt.too_many(named, most=10, minutes=15) or Attempt.too_many(address, most=60, minutes=15):
             return render(request, "errors/429.html", {"sentence": TOO_MANY}, status=429)
@@ -81,7 +81,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @open_door
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """A one-time link: opening it shows a button and uses nothing up; pressing the button signs in."""
-    address = f"link {_address(request)}"
+    address = f"link {address_of(request)}"
     if Attempt.too_many(address, most=30, minutes=15):
         return render(request, "errors/429.html", {"sentence": TOO_MANY}, status=429)
     link = SignInLink.look(secret)
@@ -145,7 +145,7 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if safe else reverse("today")
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """The peer's address; what a header claims counts only behind our own proxy, and only its last hop."""
     if settings.BEHIND_TLS_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()

@@ -14,6 +14,7 @@ from varifocal.flows.sight import Lines
 from varifocal.flows.together import Row, day, moment, nested, together
 from varifocal.org.base.account import Account
 from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.task import Estimate, Task
@@ -53,6 +54,7 @@ class Shown:
     ticked: int
     comments: list[dict[str, Any]]
     hours: list[dict[str, Any]]
+    asks: list[dict[str, Any]]
     why_url: str
     is_late: bool
     handed: list[dict[str, Any]]
@@ -116,6 +118,7 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
         hours=[
             _entry(row, by, today) for row in sorted(found["hours"], key=lambda row: row["on"], reverse=True)
         ],
+        asks=[_asked(row, today, zone) for row in sorted(found["asks"], key=_by_id, reverse=True)],
         why_url=_why(task),
         is_late=not task.is_closed and task.due is not None and (finish or today) > task.due,
         handed=[] if task.is_closed else offers,
@@ -162,6 +165,14 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
             {
                 "id": "pk", "person": "person", "name": "person__name", "on": "on", "hours": "hours",
                 "source": "source", "note": "note",
+            },
+        ),
+        "asks": (
+            Ask.objects.visible_to(by).filter(task=task),
+            {
+                "id": "pk", "round": "round", "who": "contact__name", "words": "words", "by_when": "by_when",
+                "asked": "asked_at", "seen": "seen_at", "answered": "answered_at", "answer": "answer", "reply": "reply",
+                "withdrawn": "withdrawn_at", "expires": "expires_at", "file": "file_name", "size": "file_size",
             },
         ),
         "plan": (
@@ -239,6 +250,33 @@ def _comment(row: Row, by: Account, today: date, zone: tzinfo) -> dict[str, Any]
         "words": row["words"],
         "day": say.near_day(at.astimezone(zone).date(), today) if at else "",
         "mine": by.person_id is not None and row["person"] == by.person_id,
+    }
+
+
+def _asked(row: Row, today: date, zone: tzinfo) -> dict[str, Any]:
+    def on(name: str) -> str:
+        told = moment(row[name])
+        return say.near_day(told.astimezone(zone).date(), today) if told else ""
+
+    expires = moment(row["expires"])
+    is_open = not row["answered"] and not row["withdrawn"]
+    expired = bool(is_open and expires and expires.astimezone(zone).date() <= today)
+    return {
+        "id": row["id"],
+        "round": row["round"],
+        "who": row["who"] or "",
+        "words": row["words"],
+        "by_when": say.near_day(day(row["by_when"]), today),
+        "asked": on("asked"),
+        "seen": on("seen"),
+        "answered": on("answered"),
+        "answer": Ask.Answer(row["answer"]).label if row["answer"] else "",
+        "reply": row["reply"],
+        "withdrawn": on("withdrawn"),
+        "expired": expired,
+        "open": is_open and not expired,
+        "file": row["file"],
+        "size": f"{max(1, round(row['size'] / 1024)):,} kB" if row["file"] else "",
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.tasks import acts, asks, handing, quick, views
+from varifocal.web.tasks import acts, asks, handing, quick, views, waiting
 
 urlpatterns = [
     path("tasks/new", quick.new_task, name="new-task"),
@@ -34,6 +34,11 @@ urlpatterns = [
     path("tasks/<int:pk>/tie", asks.tie, name="task-tie"),
     path("tasks/<int:pk>/pin", asks.pin, name="task-pin"),
     path("tasks/<int:pk>/wait", asks.wait, name="task-wait"),
+    path("tasks/<int:pk>/ask", waiting.put, name="task-ask"),
+    path("tasks/<int:pk>/remind", waiting.remind, name="task-remind"),
+    path("tasks/<int:pk>/asks/<int:ask>/link", waiting.new_link, name="task-ask-link"),
+    path("tasks/<int:pk>/asks/<int:ask>/withdraw", waiting.withdraw, name="task-ask-withdraw"),
+    path("tasks/<int:pk>/asks/<int:ask>/file", waiting.file, name="task-ask-file"),
     path("tasks/<int:pk>/project", asks.to_project, name="task-to-project"),
     path("tasks/<int:pk>/cut", asks.cut, name="task-cut"),
     path("tasks/<int:pk>/hand-over", handing.hand_over, name="task-hand-over"),

@@ -13,6 +13,7 @@ from varifocal.flows.sight import Lines
 from varifocal.flows.today import Piece, Today, open_proposals
 from varifocal.flows.together import Row, day, nested
 from varifocal.org.base.account import Account, Role
+from varifocal.org.work.ask import Ask
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sightline import steps_for
@@ -336,6 +337,7 @@ def _waiting(it: Today, by: Account) -> Section:
             {row["task"]: row for row in it.lists["questions"]}.values(), key=lambda row: row["said"]
         )
     ]
+    lines += [_answer_that_came(row) for row in sorted(it.lists["answers"], key=lambda row: -row["id"])[:3]]
     lines += [_talk(row, it, "with") for row in it.lists["talks"]]
     if not by.has_role(Role.OWNER):  # she has all of them among what waits on others
         lines += [_wait(one, it) for one in it.waits if not one.manages][:MOST_LINES]
@@ -352,12 +354,27 @@ def _wait(one: Piece, it: Today) -> Line:
         else f"has waited {_count(days, 'day', 'days')}"
     )
     party = f" ({one.party})" if one.party else ""
-    name = "Open it and ask" if days is None else "Remind them" if days >= A_LONG_WAIT else "Look"
+    name, route = (
+        ("Ask", "task-ask")
+        if days is None
+        else ("Remind them", "task-remind")
+        if days >= A_LONG_WAIT
+        else ("Look", "task")
+    )
     return Line(
         f"“{one.name}”{party} {asked}.",
-        reverse("task", args=[one.id]),
+        reverse(route, args=[one.id]),
         name,
         shade="d-near" if (days or 0) >= A_LONG_WAIT else "",
+    )
+
+
+def _answer_that_came(row: Row) -> Line:
+    who = row["who"] or row["party"] or "The client"
+    what = "approved" if row["answer"] == Ask.Answer.APPROVE else "wants a change to"
+    words = f": “{_short(row['reply'], 80)}”" if row["reply"] else "."
+    return Line(
+        f"{who} {what} “{row['name']}”{words}", reverse("task", args=[row["task"]]), "Look", shade="d-near"
     )
 
 
@@ -539,7 +556,7 @@ def _news(it: Today) -> list[Line]:
     for (_, verb), changes in told.items():
         first = changes[0]
         person = getattr(first.by, "person", None)
-        who = person.name if person else "The system" if first.by.is_house else first.by.login
+        who = person.name if person else "The system" if first.by.acts_for_the_house else first.by.login
         labels = list(dict.fromkeys(change.label for change in changes))
         more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
         subject = (

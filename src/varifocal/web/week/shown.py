@@ -149,13 +149,21 @@ def _wait(one: Wait, today: date) -> dict[str, Any]:
         if one.days <= 0
         else _count(one.days, "day", "days")
     )
+    act, route = (
+        ("Ask", "task-ask")
+        if one.days is None
+        else ("Remind them", "task-remind")
+        if one.days >= A_LONG_WAIT
+        else ("Look", "task")
+    )
     return {
         "name": one.name,
         "url": reverse("task", args=[one.task]),
+        "act_url": reverse(route, args=[one.task]),
         "party": one.party or "somebody outside",
         "project": one.project,
         "asked": asked,
-        "act": "Ask" if one.days is None else "Remind them" if one.days >= A_LONG_WAIT else "Look",
+        "act": act,
     }
 
 

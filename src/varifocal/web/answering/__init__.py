@@ -1,0 +1,1 @@
+"""The one page a client sees: a question, and two ways to answer it."""
