@@ -18,7 +18,9 @@ from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import Passion, PersonValue, Value
+from varifocal.org.relations.company import Contact
 from varifocal.org.runs.run import Proposal, Run
+from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
@@ -67,6 +69,8 @@ def furnished() -> Furnished:
         "own act": _own_act(small),
         "disabled": disable(invite("dora@example.org", ["member"], by=by)[0], by=by),
         "proposal": _proposal(small),
+        "contact": Contact.meet(here.acme, "Carla", by=by),
+        "asked": _asked(small),
         "scenario": Scenario.keep(
             "Spring fair", here.spring, by=by, on=TODAY, begins=TODAY, wished=TODAY + timedelta(days=40)
         ),
@@ -84,6 +88,24 @@ def _own_act(here: World) -> int:
     marek = here.cast.account(here.cast.marek)
     here.cast.script.describe(by=marek, seen=here.cast.script.version, brief="Two minutes at most")
     return int(Change.objects.order_by("-number").values_list("act", flat=True)[0])
+
+
+def _asked(here: World) -> Ask:
+    wait = Task.plan(here.cast.spring, "Acme says yes", by=here.cast.house, on=TODAY)
+    wait.ask(here.cast.acme, TODAY, by=here.cast.house, seen=wait.version)
+    return Ask.put_to(
+        wait,
+        "Is it right?",
+        TODAY + timedelta(days=5),
+        by=here.cast.house,
+        seen=wait.version,
+        at=NOW,
+        on=TODAY,
+    )[0]
+
+
+def _on_asked() -> Made:
+    return lambda here: ([here["asked"].task_id, here["asked"].pk], {})
 
 
 def _proposal(here: World) -> Proposal:
@@ -244,6 +266,9 @@ TABLE: dict[str, tuple[str, Made]] = {
     "project-serves": ("im", _about("spring", lambda here: {"goal_1": here.cast.studio.pk, "share_1": "100"})),
     "new-project": ("iml", _plain(lambda here: PROJECT)),
     "day-confirm": ("imlta", _plain(lambda here: {"on": TODAY.isoformat(), "key": "none", "hours": "2"})),
+    "task-ask": ("imlta", _task(lambda here: {"words": "Right?", "by_when": SOON, "contact": here["contact"].pk})),
+    "task-ask-link": ("imlta", _on_asked()),
+    "task-ask-withdraw": ("imlta", _on_asked()),
     "take-keep": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
     "take-open": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
     "take-let-go": ("iml", _about("scenario")),
@@ -329,6 +354,10 @@ def _other(here: Furnished) -> Project:
 
 
 NO_DEED = {
+    **dict.fromkeys(
+        ("asked", "asked-link", "asked-seen", "asked-answer", "task-ask-file"),
+        "a client's link opens one question and no account; tests/web/answering tries it",
+    ),
     "settings-remove-sample": "only where the sample is; tests/web/settings tries it",
     **dict.fromkeys(
         (

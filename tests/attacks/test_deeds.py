@@ -40,7 +40,7 @@ READS = {
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-people": "imlta", "schedule-tray": "imlta", "why": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml", "take-together": "iml",
-    "take-ways": "iml", "task": "imlta", "week": "imlta", "healthy": "imltagk",
+    "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip
 """Every address that only reads, and whom it opens for."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
@@ -462,6 +462,7 @@ def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
 NOT_UNDONE = {
     "undo": "an undo is undone under Changes; tests/org/base does",
     "goal-reopen": "the goal was open: nothing changed",
+    "task-ask-link": "the secret of a link is never in the log; a newer one replaces it",
     **dict.fromkeys(
         ("password", "settings-disable", "settings-enable", "settings-reset", "settings-roles", "settings-invite"),
         "a matter of access",

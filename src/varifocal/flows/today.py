@@ -369,7 +369,7 @@ def _lists(
             ),
             {"before": "before_id", "name": "after__name", "who": _first_hand()},
         ),
-        "answers": (
+        "client_answers": (
             Ask.objects.visible_to(by)
             .filter(Q(asker_id=me) | Q(task__project__manager_id=me), answered_at__gte=now - ANSWER_LASTS)
             .exclude(task__project__ended_on__isnull=False),

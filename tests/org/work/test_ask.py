@@ -40,10 +40,13 @@ def test_asking_keeps_only_the_hash_and_the_day_it_was_asked(here: Cast) -> None
     assert len(secret) >= 43
     assert ask.digest == digest_of(secret) != secret
     told = [str(one.after) for one in Change.objects.filter(noun="ask")]
-    assert told and not any(secret in one or digest_of(secret) in one for one in told)
+    assert told
+    assert not any(secret in one or digest_of(secret) in one for one in told)
     task = Task.objects.get(pk=here.storyboard.pk)
-    assert task.is_wait and task.asked_on == TODAY - timedelta(days=2)  # asked before by other means
-    assert ask.round == 1 and Ask.behind(secret, NOW) == ask
+    assert task.is_wait
+    assert task.asked_on == TODAY - timedelta(days=2)
+    assert ask.round == 1
+    assert Ask.behind(secret, NOW) == ask
     with pytest.raises(Impossible):
         put(here)
 
@@ -53,14 +56,17 @@ def test_approving_finishes_the_wait_and_undo_opens_it_again(here: Cast) -> None
     at = NOW + timedelta(hours=3)
     ask.approve(by=link_account(), at=at)
     task = Task.objects.get(pk=here.storyboard.pk)
-    assert task.finished_at == at and ask.seen_at == at
+    assert task.finished_at == at
+    assert ask.seen_at == at
     with pytest.raises(AnsweredAlready):
         Ask.objects.get(pk=ask.pk).change("No", by=link_account(), at=at)
     last = Change.objects.order_by("-number").first()
-    assert last is not None and last.by == link_account()
+    assert last is not None
+    assert last.by == link_account()
     undo(last.act, by=here.account(here.ines))
     again = Ask.behind(secret, at)
-    assert again is not None and again.is_open(at)
+    assert again is not None
+    assert again.is_open(at)
     assert Task.objects.get(pk=task.pk).finished_at is None
 
 
@@ -70,7 +76,8 @@ def test_a_change_counts_a_round_and_leaves_the_wait_open(here: Cast) -> None:
         ask.change("  ", by=link_account(), at=NOW)
     ask.change("Bluer", by=link_account(), at=NOW, file=File("../x/<b>.html", "text/html", b"<script>"))
     assert not Task.objects.get(pk=here.storyboard.pk).is_closed
-    assert ask.file_name == "<b>.html" and KeptFile.bytes_of(ask.file_digest) == b"<script>"
+    assert ask.file_name == "<b>.html"
+    assert KeptFile.bytes_of(ask.file_digest) == b"<script>"
     second, _ = put(here)
     assert second.round == 2
     assert Task.objects.get(pk=here.storyboard.pk).asked_on == TODAY
@@ -79,7 +86,8 @@ def test_a_change_counts_a_round_and_leaves_the_wait_open(here: Cast) -> None:
 def test_a_withdrawn_or_old_link_opens_nothing(here: Cast) -> None:
     ask, secret = put(here)
     fresh = ask.renew(by=here.account(here.marek), at=NOW)
-    assert Ask.behind(secret, NOW) is None and Ask.behind(fresh, NOW) == ask
+    assert Ask.behind(secret, NOW) is None
+    assert Ask.behind(fresh, NOW) == ask
     late = ask.expires_at
     assert Ask.behind(fresh, late) is None
     with pytest.raises(NoLongerAsked):
@@ -114,7 +122,8 @@ def test_the_links_account_may_answer_and_nothing_else(here: Cast) -> None:
     task = Task.objects.get(pk=here.storyboard.pk)
     for action in ("change", "work_on", "comment", "assign"):
         assert not link.can(action, task)
-    assert not link.can("renew", ask) and not link.can("withdraw", ask)
+    assert not link.can("renew", ask)
+    assert not link.can("withdraw", ask)
     assert not link.acts_for_the_house
     for one in (here.ines, here.marek, here.tom):
         with pytest.raises(NotAllowed):

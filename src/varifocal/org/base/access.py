@@ -9,14 +9,13 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from varifocal.org.base.account import Account, Role
+from varifocal.org.base.account import LINK, Account, Role
 from varifocal.org.base.acts import note, verb
 from varifocal.org.base.permission import allow
 from varifocal.org.base.plumbing import SignInLink
 from varifocal.org.base.refusals import Impossible
 
 HOUSE = "the house"
-LINK = "A client's link"
 
 
 def house() -> Account:

@@ -13,6 +13,9 @@ from varifocal.org.base.permission import Decision, can
 from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import NotAllowed
 
+LINK = "A client's link"
+"""Under this name answers are noted that come through a client's link."""
+
 
 class Role(models.TextChoices):
     """What a person is here; she may be several."""
@@ -60,7 +63,7 @@ class Account(AbstractBaseUser, Record):
     @property
     def is_link(self) -> bool:
         """A client's link: an actor without a role or a sign-in, who sees nothing and may answer a question."""
-        return self.is_house and not self.roles
+        return self.is_house and self.login == LINK
 
     @property
     def sees_content(self) -> bool:

@@ -337,7 +337,9 @@ def _waiting(it: Today, by: Account) -> Section:
             {row["task"]: row for row in it.lists["questions"]}.values(), key=lambda row: row["said"]
         )
     ]
-    lines += [_answer_that_came(row) for row in sorted(it.lists["answers"], key=lambda row: -row["id"])[:3]]
+    lines += [
+        _answer_that_came(row) for row in sorted(it.lists["client_answers"], key=lambda row: -row["id"])[:3]
+    ]
     lines += [_talk(row, it, "with") for row in it.lists["talks"]]
     if not by.has_role(Role.OWNER):  # she has all of them among what waits on others
         lines += [_wait(one, it) for one in it.waits if not one.manages][:MOST_LINES]
