@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NUL = "\x00"
+"""In an address only by accident or attack; PostgreSQL keeps no text that has it."""
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -63,7 +66,8 @@ class Packed(GZipMiddleware):
 
 
 class Limits:
-    """Refuses plain http from anywhere but this machine, and bodies larger than any file we take."""
+    """Refuses plain http from anywhere but this machine, addresses no person wrote, and bodies larger than any
+    file we take."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -80,6 +84,9 @@ class Limits:
                 "Put it behind a proxy that does TLS."
             )
             return HttpResponse(render_to_string("errors/403.html", {"sentence": sentence}), status=403)
+        if NUL in request.path or NUL in unquote(request.META.get("QUERY_STRING", "")):
+            sentence = "That address carries a sign that stands in no text. Take it out, and ask again."
+            return HttpResponse(render_to_string("errors/400.html", {"sentence": sentence}), status=400)
         if _announced(request) > settings.UPLOAD_MOST_BYTES:
             most = settings.UPLOAD_MOST_BYTES // 2**20
             sentence = (
