@@ -57,7 +57,8 @@ def test_asked_answered_kept_and_opened(
     assert Scenario.objects.get().chance >= 0.8  # type: ignore[operator]
     page.get_by_role("link", name="New work").click()
     page.get_by_role("button", name="Open it").click()
-    expect(page.get_by_role("heading", name="New work")).to_be_visible()
+    page.wait_for_url("**/projects/*")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     assert Scenario.objects.get().project == Project.objects.get(name="New work")
     page.keyboard.press("Control+z")
     expect(page.get_by_role("heading", name="New work")).to_have_count(0)
