@@ -14,6 +14,7 @@ from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
+from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -226,6 +227,10 @@ class Meeting(Record):
     project = models.ForeignKey(
         Project, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings"
     )
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings"
+    )
+    """With whom outside: a touch of that relationship."""
     people_time = models.BooleanField(default=False)
 
     class Meta:
@@ -250,6 +255,7 @@ class Meeting(Record):
         *,
         by: Account,
         project: Project | None = None,
+        company: Company | None = None,
         people_time: bool = False,
     ) -> Meeting:
         """These people meet."""
@@ -257,7 +263,14 @@ class Meeting(Record):
         if not start < end <= start + timedelta(hours=24):
             raise Impossible("A meeting ends after it starts, within a day.", field="end")
         meeting = cls.add(
-            "held", by=by, name=name.strip(), start=start, end=end, project=project, people_time=people_time
+            "held",
+            by=by,
+            name=name.strip(),
+            start=start,
+            end=end,
+            project=project,
+            company=company,
+            people_time=people_time,
         )
         Attendance.add_many(
             "invited", [Attendance(meeting=meeting, person=person) for person in people], by=by
