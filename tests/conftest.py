@@ -136,7 +136,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _on_the_casts_monday(request: pytest.FixtureRequest) -> Iterator[None]:
     """The cast lives on one Monday: a test with a database begins there, whatever day it is run on. One that
     starts a process of its own stays in the machine's time, which that process lives in."""
-    elsewhere = {"installation", "begun", "founded", "live_server"} & set(request.fixturenames)
+    elsewhere = {"installation", "begun", "founded"} & set(request.fixturenames)
     if elsewhere or not uses_database(request.node):
         yield
         return
