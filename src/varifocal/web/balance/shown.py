@@ -201,7 +201,7 @@ def _kept(found: Balanced) -> list[dict[str, Any]]:
             "took": say.hours(one.took_place) if one.took_place else "none",
             "share": say.percent(one.share),
             "taken": ", ".join(
-                f"{_taker(taken.by, found)} {say.hours(taken.hours)}" for taken in one.taken[:3]
+                f"{_taker(taken.by, found)} {say.quarters(taken.hours)}" for taken in one.taken[:3]
             ),
         }
         for one in found.kept or ()

@@ -34,6 +34,7 @@ from varifocal.web.sightline import steps_for
 MOST_BARS = 150
 """On the timeline, the soonest first; the list has all."""
 NEWS = 30
+NO_END = "no end"
 QUIET = ("attendance", "checklistitem", "timeentry")
 """Too small for what happened to a project; Changes has them."""
 TABS = (("Board", "project"), ("List", "project-list"), ("Timeline", "project-timeline"),
@@ -274,7 +275,7 @@ def _instead(project: Any, forecast: ProjectForecast | None) -> str:
     if project.ended_on:
         return ended(project)
     if not project.due:
-        return "no due date"
+        return NO_END if project.kind == Project.Kind.STANDING else "no due date"
     return (forecast.sentence if forecast else "") or "not planned yet"
 
 

@@ -177,7 +177,11 @@ def _fits(it: Today) -> str:
     need = sum(one.left for one in wanted)
     free = say.hours(it.free) if it.free else "no time"
     if not wanted:
-        return f"Nothing has to be finished today; you have {free} for what comes first."
+        return (
+            f"Nothing has to be finished today; you have {free} for what comes first."
+            if it.free
+            else "Nothing has to be finished today; what stands here can wait until you work again."
+        )
     if not need:
         return f"The estimate of “{wanted[0].name}” is used up: finish it, or say what is left."
     what = f"What should be finished today takes {say.hours(need)}"
