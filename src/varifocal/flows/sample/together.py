@@ -188,7 +188,7 @@ def _hold(
     for mate in here:
         tell.add("invited", Attendance(meeting=row, person=mate.row), by=by, at=said)
         year.busy[mate.name, day] += minutes / 60
-        if day < world.today and not mate.forgets:
+        if day < world.not_given and not mate.forgets:
             _calendar_entry(world, mate, day, minutes, work, people_time, start + timedelta(minutes=minutes))
 
 

@@ -426,14 +426,14 @@ class Year:
     # -- hours -------------------------------------------------------------------------------------------
 
     def _note_hours(self, mate: Mate, done: list[tuple[Job | None, Work, float]], day: date) -> None:
-        """Her day sheet: what she did, unless she forgets it; what was forgotten is half the time assumed later."""
+        """Her day sheet: what she did, unless she forgets it, the last one excepted; what was forgotten is half the time assumed later."""
         week = (mate.name, (day - self.world.first).days // 7)
         if week not in self.assumed_weeks:
             rng = self.world.rng(f"sheet {week}")
             forgets = mate.forgets and rng.random() < 0.6
             self.assumed_weeks[week] = rng.choice(("missing", "assumed")) if forgets else "noted"
         how = self.assumed_weeks[week]
-        if how == "missing":
+        if how == "missing" or day >= self.world.not_given:
             return
         source = TimeEntry.Source.CONFIRMED if how == "noted" else TimeEntry.Source.ASSUMED
         by = self.world.by(mate) if how == "noted" else self.world.house
