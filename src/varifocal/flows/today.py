@@ -626,7 +626,7 @@ def _far_hours(by: Account, me: int, today: date) -> dict[str, Asked]:
         ),
         "worked": (
             TimeEntry.objects.visible_to(by).filter(person_id=me, on__gte=monday, on__lte=today),
-            {"project": "project_id", "name": "project__name", "hours": "hours"},
+            {"project": "project_id", "name": "project__name", "hours": "hours", "source": "source"},
         ),
     }
 

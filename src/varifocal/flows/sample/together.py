@@ -190,7 +190,7 @@ def _hold(
         year.busy[mate.name, day] += minutes / 60
         if day < world.today:
             year.lived.append(Lived(mate, day, minutes / 60, work, people_time))
-        if day < world.today and not mate.forgets:
+        if day < world.not_given and not mate.forgets:
             _calendar_entry(world, mate, day, minutes, work, people_time, start + timedelta(minutes=minutes))
 
 

@@ -133,6 +133,10 @@ class World:
         years = range(self.today.year - 2, self.today.year + 3)
         self.free_days = frozenset(country_holidays(COUNTRY, subdiv=REGION, years=years))
         self.carriers = self._carriers()
+        self.not_given = self.today - timedelta(days=1)
+        """The last working day: its day sheets still wait for a yes."""
+        while self.not_given.weekday() > 4 or self.not_given in self.free_days:
+            self.not_given -= timedelta(days=1)
 
     def rng(self, topic: str) -> Random:
         """Chance, one stream a topic: what one trouble draws never shifts another's."""

@@ -428,7 +428,8 @@ class Year:
     # -- hours -------------------------------------------------------------------------------------------
 
     def _note_hours(self, mate: Mate, done: list[tuple[Job | None, Work, float]], day: date) -> None:
-        """Her day sheet: what she did, unless she forgets it; what was forgotten is half the time assumed later."""
+        """Her day sheet: what she did, unless she forgets it, the last one excepted; what was forgotten is half the
+        time assumed later."""
         asked = self._between(mate, day)
         for _, work, hours in done:
             self.lived.append(Lived(mate, day, hours, work))
@@ -440,7 +441,7 @@ class Year:
             forgets = mate.forgets and rng.random() < 0.6
             self.assumed_weeks[week] = rng.choice(("missing", "assumed")) if forgets else "noted"
         how = self.assumed_weeks[week]
-        if how == "missing":
+        if how == "missing" or day >= self.world.not_given:
             return
         source = TimeEntry.Source.CONFIRMED if how == "noted" else TimeEntry.Source.ASSUMED
         by = self.world.by(mate) if how == "noted" else self.world.house

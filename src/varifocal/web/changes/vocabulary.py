@@ -54,6 +54,7 @@ NOUNS = {
 """What the log's nouns are called on pages."""
 DONE = {
     "daysheet.confirmed": "confirmed the day of {person}",
+    "daysheet.assumed": "assumed the day of {person}",
     "scenario.kept": "kept the question {it}",
     "scenario.became": "turned the question {it} into a project",
     "scenario.let_go": "let {it} go",

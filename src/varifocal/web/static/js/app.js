@@ -8,6 +8,7 @@ import "./palette.js";
 
 const islands = {
   board: () => import("./board.js"),
+  day: () => import("./day.js"),
 };
 
 async function wake(root) {
