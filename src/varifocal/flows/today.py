@@ -536,9 +536,8 @@ def _quiet_clients(by: Account, since: Any) -> QuerySet[Company]:
     worked = TimeEntry.objects.visible_to(by).filter(project__company=OuterRef("pk"))
     return (
         Company.objects.visible_to(by)
-        .filter(kind=Company.Kind.CLIENT)
+        .filter(Exists(worked), ~Exists(worked.filter(on__gte=since)), kind=Company.Kind.CLIENT)
         .annotate(last=Subquery(worked.order_by("-on").values("on")[:1]))
-        .filter(last__lt=since)
     )
 
 
