@@ -13,7 +13,7 @@ from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
 from varifocal.flows.today import Piece, Today, open_proposals
 from varifocal.flows.together import Row, day, nested
-from varifocal.org.base.account import Account, Role
+from varifocal.org.base.account import LINK, Account, Role
 from varifocal.org.work.ask import Ask
 from varifocal.web import colour
 from varifocal.web import format as say
@@ -560,20 +560,19 @@ _NEWS = {
 
 def _news(it: Today) -> list[Line]:
     """One line a person and kind of news."""
-    told: dict[tuple[int, str], list[Any]] = {}
-    for change in it.news:
-        verb = change.verb
+    told: dict[tuple[int, str], list[Row]] = {}
+    for change in sorted(it.lists.get("news", ()), key=lambda row: -row["number"]):
+        verb = change["verb"]
         if verb == "task.hung":
-            if not (change.after or {}).get("finished_at"):
+            if not change["finished_at"]:
                 continue
             verb = "task.finished"
-        told.setdefault((change.by_id, verb), []).append(change)
+        told.setdefault((change["by"], verb), []).append(change)
     lines = []
     for (_, verb), changes in told.items():
         first = changes[0]
-        person = getattr(first.by, "person", None)
-        who = person.name if person else "The system" if first.by.acts_for_the_house else first.by.login
-        labels = list(dict.fromkeys(change.label for change in changes))
+        who = first["who"] or _account(first)
+        labels = list(dict.fromkeys(change["label"] for change in changes))
         more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
         subject = (
             "said something" if verb == "comment.said" else f"{_NEWS[verb]} “{_short(labels[0], 60)}”{more}"
@@ -582,6 +581,11 @@ def _news(it: Today) -> list[Line]:
         lines.append(Line(f"{who} {subject}{words}."))
     lines = lines[:6]
     return [*lines, Line("", reverse("changes"), "All changes")] if lines else []
+
+
+def _account(change: Row) -> str:
+    """What acted where no person stands behind it."""
+    return "The system" if change["is_house"] and change["login"] != LINK else str(change["login"])
 
 
 def _out(it: Today) -> list[Line]:
