@@ -8,6 +8,8 @@ import "./palette.js";
 
 const islands = {
   board: () => import("./board.js"),
+  meeting: () => import("./meeting.js"),
+  mail: () => import("./mail.js"),
 };
 
 async function wake(root) {
