@@ -12,7 +12,7 @@ from random import Random
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
 from varifocal.flows.sample import names
-from varifocal.flows.sample.jobs import Job, Work
+from varifocal.flows.sample.jobs import Job, Lived, Work
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.planning import (
     AGREED_DAYS,
@@ -49,6 +49,8 @@ class Year:
     assumed_weeks: dict[tuple[str, int], str] = field(default_factory=dict)
     today_done: dict[str, list[tuple[Job | None, Work, float]]] = field(default_factory=dict)
     finishing: list[tuple[Job, Mate]] = field(default_factory=list)
+    lived: list[Lived] = field(default_factory=list)
+    """What the tables are measured against: nobody in the agency sees it."""
     weeks_agreed: int = 0
     shaky: set[str] = field(default_factory=set)
     """Projects promised too bravely."""
@@ -427,6 +429,11 @@ class Year:
 
     def _note_hours(self, mate: Mate, done: list[tuple[Job | None, Work, float]], day: date) -> None:
         """Her day sheet: what she did, unless she forgets it; what was forgotten is half the time assumed later."""
+        asked = self._between(mate, day)
+        for _, work, hours in done:
+            self.lived.append(Lived(mate, day, hours, work))
+        for asked_by, hours, _ in asked:
+            self.lived.append(Lived(mate, day, hours, asked_by, _is_for_people(mate, asked_by)))
         week = (mate.name, (day - self.world.first).days // 7)
         if week not in self.assumed_weeks:
             rng = self.world.rng(f"sheet {week}")
@@ -441,7 +448,7 @@ class Year:
         doing = _doing(mate)
         for job, work, hours in done:
             self._entry(mate, day, hours, work, job, source, doing, by, at)
-        for asked_by, hours, act in self._between(mate, day):
+        for asked_by, hours, act in asked:
             self._entry(mate, day, hours, asked_by, None, source, act, by, at)
 
     def _between(self, mate: Mate, day: date) -> list[tuple[Work | None, float, str]]:
@@ -481,7 +488,7 @@ class Year:
         by: Account,
         at: datetime,
     ) -> None:
-        people_time = work is None and mate.craft is Craft.PEOPLE
+        people_time = _is_for_people(mate, work)
         row = TimeEntry(
             person=mate.row,
             on=day,
@@ -542,6 +549,11 @@ def _may_start(job: Job, day: date) -> bool:
 def _for_tasks(mate: Mate) -> float:
     """Hours of a day she has for tasks."""
     return MAKING * float(mate.who.share) / 0.75
+
+
+def _is_for_people(mate: Mate, work: Work | None) -> bool:
+    """What belongs to no work is, for those who lead people, time with them."""
+    return work is None and mate.craft is Craft.PEOPLE
 
 
 def _doing(mate: Mate) -> str:
