@@ -389,7 +389,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "note-keep": ("m", _about("draft", lambda here: {"words": "All is very well."})),
     "note-sent": ("m", _about("draft", lambda here: {"words": "All is very well."})),
     "note-throw-away": ("m", _about("draft")),
-    "week-begin": ("iml", _plain(lambda here: _closed(here))),
+    "week-begin": ("iml", _plain()),
     "week-task": (
         "iml",
         _on_line(lambda here: {"name": "Call", "project": here.cast.spring.pk, "by_when": SOON, "who": ""}),
@@ -405,13 +405,6 @@ TABLE: dict[str, tuple[str, Made]] = {
     "week-decline": ("im", lambda here: ([here["proposal"].pk], {})),
     "week-take": ("im", lambda here: ([here["proposal"].pk], {})),
 }  # fmt: skip
-
-
-def _closed(here: Furnished) -> Form:
-    held = WeekHeld.objects.get(pk=here["held"].pk)
-    if held.is_running:
-        held.close(by=here.cast.house, at=NOW)
-    return {}
 
 
 def _other(here: Furnished) -> Project:

@@ -92,6 +92,8 @@ class World:
     hidden_staged: StagedImport
     hidden_question: Decision
     hidden_draft: Telling
+    question: Decision
+    note: Telling
     hidden_words: tuple[str, ...] = (
         "Quiet offer",
         "Hush-hush",
@@ -137,6 +139,8 @@ class World:
             "visions": self.cast.vision,
             "choices": self.cast.strategy,
             "import": self.staged,
+            "questions": self.question,
+            "notes": self.note,
         }
         thing = known.get(route.noun)
         return thing.pk if thing is not None else 1
@@ -157,15 +161,13 @@ def world() -> World:
         "A muttered question", TODAY, by=marek, on=TODAY, seen_by="named", people=[members.ines]
     )
     draft = Telling.draft("note", TODAY, "A muttered draft", by=marek, at=NOW)
+    seen = Decision.put_question("Which camera do we buy?", TODAY, by=ines, on=TODAY)
+    told = Telling.draft("note", TODAY, "All is well.", by=ines, at=NOW)
+    told.send("All is well.", by=ines, seen=told.version, at=NOW)
     return World(
-        members,
-        goal,
-        measure,
-        _staged("Draw the harbour 6h", ines),
-        _staged("Hush-hush 2h", marek),
-        question,
-        draft,
-    )
+        members, goal, measure, _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek),
+        question, draft, seen, told,
+    )  # fmt: skip
 
 
 def _staged(text: str, by: Account) -> StagedImport:

@@ -182,7 +182,7 @@ def _restore(row: Record, before: dict[str, Any], after: dict[str, Any], by: Acc
             yours={name: before[name] for name in touched},
         )
     fields = {field.attname: field for field in row._meta.concrete_fields}
-    row.put("restored", by=by, **{name: fields[name].to_python(value) for name, value in before.items()})
+    row.put("restored", by=by, told={name: fields[name].to_python(value) for name, value in before.items()})
 
 
 def _unmake(row: Record, change: Change, by: Account) -> None:

@@ -49,12 +49,14 @@ class WeekHeld(Record):
     @classmethod
     @verb
     def begin(cls, monday: date, *, by: Account, at: datetime) -> WeekHeld:
-        """Begin it (`at`: UTC). One that runs is joined, and one that was closed goes on."""
+        """Begin it (`at`: UTC). One that runs she takes over, and one that was closed goes on."""
         by.may("hold", cls)
         held = cls.objects.select_for_update().filter(monday=monday).first()
-        if held is not None:
-            return held if held.is_running else held.put("gone_on", by=by, began_at=at, ended_at=None)
-        return cls.add("begun", by=by, monday=monday, holder=person_of(by), began_at=at)
+        if held is None:
+            return cls.add("begun", by=by, monday=monday, holder=person_of(by), began_at=at)
+        if held.is_running:
+            return held.put("taken_over", by=by, holder=person_of(by))
+        return held.put("gone_on", by=by, holder=person_of(by), began_at=at, ended_at=None)
 
     @verb
     def close(self, *, by: Account, at: datetime) -> WeekHeld:

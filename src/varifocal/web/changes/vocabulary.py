@@ -65,6 +65,7 @@ DONE = {
     "decision.looked_later": "will look back later on {it}",
     "weekheld.begun": "began the weekly review: {it}",
     "weekheld.gone_on": "went on with the weekly review: {it}",
+    "weekheld.taken_over": "took over the weekly review: {it}",
     "weekheld.closed": "closed the weekly review: {it}",
     "decidedline.noted": "decided in the weekly review: {it}",
     "decidedline.struck": "struck a line of the weekly review: {it}",
