@@ -16,7 +16,13 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
     ("What with", (("Projects", "projects", "j", True), ("Schedule", "schedule", "s", False))),
 )
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
-MENU = (("Can we take it?", "take"), ("Changes", "changes"), ("Import", "import"), ("Settings", "settings"))
+MENU = (
+    ("Can we take it?", "take"),
+    ("Open questions", "questions"),
+    ("Changes", "changes"),
+    ("Import", "import"),
+    ("Settings", "settings"),
+)
 
 THEMES = ("system", "light", "dark")
 

@@ -17,6 +17,8 @@ ROOMS = (
     "today",
     "day",
     "week",
+    "questions",
+    "telling",
     "balance",
     "direction",
     "people",

@@ -26,12 +26,15 @@ from varifocal.org.models import (
     Comment,
     Company,
     Contact,
+    DecidedLine,
+    Decision,
     Dependency,
     Estimate,
     Handover,
     Meeting,
     Membership,
     Mentorship,
+    NamedViewer,
     Passion,
     Person,
     PersonSkill,
@@ -46,9 +49,11 @@ from varifocal.org.models import (
     Task,
     TaskKind,
     Team,
+    Telling,
     TimeEntry,
     Value,
     WeekAgreed,
+    WeekHeld,
 )
 
 ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
@@ -56,7 +61,7 @@ KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
     Measure, Reading, Company, Contact, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
     Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Meeting, Attendance, Recurrence, WeekAgreed,
-    Praise, Mentorship,
+    Praise, Mentorship, Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
 )  # fmt: skip
 WEEKS = 52
 WORKDAYS = [["09:00", "13:00"], ["14:00", "18:00"]]
