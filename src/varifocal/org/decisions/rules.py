@@ -105,7 +105,7 @@ def tellings_seen(by: Account) -> Q:
 @narrow(Change, who="changes of decisions and their lines, those who see these")
 def changes_seen(by: Account) -> Q:
     """What the log tells of them, nobody reads who does not see them, nor what is gone of them but who did it."""
-    told = Q(by=by)
+    told = Q(by_id=by.pk)
     nouns: tuple[type[Record], ...] = (Decision, DecidedLine)
     others = ~Q(noun__in=[noun.noun() for noun in nouns])
     not_named = ~Q(noun=NamedViewer.noun(), project=None, goal=None)
