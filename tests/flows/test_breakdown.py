@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.values import Recorded
 from varifocal.flows import breakdown
 from varifocal.flows.breakdown import Order
 from varifocal.flows.quick import Names

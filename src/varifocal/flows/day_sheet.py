@@ -173,7 +173,7 @@ def assume_days(now: datetime, *, by: Account) -> list[DaySheet]:
             if on in given or on < first.date() or not _worked_here(person, on):
                 continue
             shown = sheet(by, person, on, now)
-            if shown.explained:
+            if shown.explained and not shown.away:
                 lines = [_assumed(_line(by, person, on, one.key, one.hours)) for one in shown.explained]
                 made.append(DaySheet.assume(person, on, lines, by=by, today=today))
     mark.advance(mark.seen + since)

@@ -426,7 +426,8 @@ class Year:
     # -- hours -------------------------------------------------------------------------------------------
 
     def _note_hours(self, mate: Mate, done: list[tuple[Job | None, Work, float]], day: date) -> None:
-        """Her day sheet: what she did, unless she forgets it, the last one excepted; what was forgotten is half the time assumed later."""
+        """Her day sheet: what she did, unless she forgets it; what was forgotten is half the time assumed later. The
+        last one still waits for her yes."""
         week = (mate.name, (day - self.world.first).days // 7)
         if week not in self.assumed_weeks:
             rng = self.world.rng(f"sheet {week}")
