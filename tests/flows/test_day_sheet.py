@@ -11,6 +11,7 @@ import time_machine
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import day_sheet
+from varifocal.flows.chores import do_chores
 from varifocal.flows.day_sheet import Sheet
 from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change
@@ -162,3 +163,90 @@ def test_the_last_working_day_waits_and_today_only_when_it_is_nearly_over(here: 
     assert day_sheet.open_days(here.tom, EVENING) == [friday, TODAY]
     day_sheet.confirm(here.account(here.tom), here.tom, friday, [("none", Decimal(8))], now=NOW)
     assert day_sheet.open_days(here.tom, NOW) == []
+
+
+LATER = NOW + timedelta(days=15)
+
+
+def under_way(here: Cast) -> None:
+    """Tom is at the storyboard since Monday, as the first plan has it; that Monday held a round of an hour."""
+    replan(NOW - timedelta(hours=1))
+    here.storyboard.start(by=here.house, seen=here.storyboard.version, at=NOW)
+    hold(here, 9)
+
+
+def test_a_day_nobody_gave_in_time_is_assumed_once(here: Cast) -> None:
+    under_way(here)
+    assert day_sheet.assume_days(NOW + timedelta(days=14), by=here.house) == [], "it may still be given"
+    made = day_sheet.assume_days(LATER, by=here.house)
+    tom = [sheet for sheet in made if sheet.person == here.tom]
+    assert [(sheet.on, sheet.assumed) for sheet in tom] == [(TODAY, True)]
+    hours = {entry.source: entry.hours for entry in TimeEntry.objects.filter(person=here.tom, on=TODAY)}
+    assert hours == {"calendar": 1, "assumed": 7}
+    assert day_sheet.assume_days(LATER, by=here.house) == []
+    assert day_sheet.assume_days(LATER + timedelta(hours=9), by=here.house) == []
+    assert TimeEntry.objects.filter(person=here.tom, on=TODAY).count() == 2
+
+
+def test_a_day_that_was_given_is_not_assumed(here: Cast) -> None:
+    under_way(here)
+    day_sheet.confirm(here.account(here.tom), here.tom, TODAY, [("none", Decimal(3))], now=EVENING)
+    assert all(sheet.person != here.tom for sheet in day_sheet.assume_days(LATER, by=here.house))
+    assert TimeEntry.objects.get(person=here.tom, on=TODAY).hours == 3
+
+
+def test_what_was_finished_since_is_still_what_the_day_held(here: Cast) -> None:
+    under_way(here)
+    here.storyboard.finish(by=here.house, seen=here.storyboard.version, at=NOW + timedelta(days=3))
+    day_sheet.assume_days(LATER, by=here.house)
+    entry = TimeEntry.objects.get(person=here.tom, on=TODAY, source="assumed")
+    assert entry.task == here.storyboard
+
+
+def test_of_a_day_nothing_speaks_for_nothing_is_assumed(here: Cast) -> None:
+    under_way(here)
+    Absence.announce(here.tom, TODAY, TODAY, by=here.house)
+    made = day_sheet.assume_days(LATER, by=here.house)
+    assert not [sheet for sheet in made if sheet.person in (here.tom, here.gus, here.lea)]
+    assert not TimeEntry.objects.filter(person__in=[here.tom, here.gus, here.lea]).exists()
+
+
+def test_before_the_first_plan_nothing_is_assumed(here: Cast) -> None:
+    here.storyboard.start(by=here.house, seen=here.storyboard.version, at=NOW)
+    assert day_sheet.assume_days(LATER, by=here.house) == []
+    replan(LATER)
+    assert day_sheet.assume_days(LATER, by=here.house) == []
+
+
+def test_the_house_does_it_by_itself_and_it_can_be_taken_back(here: Cast) -> None:
+    under_way(here)
+    with time_machine.travel(LATER, tick=False):
+        do_chores(LATER)
+        sheet = DaySheet.objects.get(person=here.tom, on=TODAY)
+        assert sheet.assumed
+        noted = Change.objects.get(verb="daysheet.assumed", record_id=sheet.pk)
+        undo(noted.act, by=here.account(here.ines))
+        assert not TimeEntry.objects.filter(person=here.tom).exists()
+
+
+def test_a_day_that_may_still_be_given_is_refused(here: Cast) -> None:
+    with pytest.raises(Impossible, match="may still be given"):
+        DaySheet.assume(here.tom, TODAY, [], by=here.house, today=TODAY + timedelta(days=14))
+
+
+def test_all_days_still_to_give_are_named(here: Cast) -> None:
+    days = day_sheet.still_open(here.tom, NOW)
+    assert len(days) == 10
+    assert days[0] == TODAY - timedelta(days=3), "Friday"
+    Absence.announce(here.tom, days[2], days[1], by=here.house)
+    day_sheet.confirm(here.account(here.tom), here.tom, days[0], [("none", Decimal(8))], now=NOW)
+    assert day_sheet.still_open(here.tom, NOW) == days[3:]
+
+
+def test_a_meeting_whose_hours_stand_there_is_not_proposed_again(here: Cast) -> None:
+    hold(here, 9, project=here.spring)
+    known = TimeEntry(
+        person=here.tom, on=TODAY, hours=Decimal(1), project=here.spring, source="calendar", note="Round"
+    )
+    TimeEntry.record_many([known], by=here.house)
+    assert lines(day(here)) == {"Not named": 7}

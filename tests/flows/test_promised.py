@@ -107,8 +107,10 @@ def test_hours_said_stand_beside_hours_used(here: Cast) -> None:
     TimeEntry.record(here.tom, date(2026, 11, 2), Decimal(12), by=here.house, project=project)
     told = found(here)["Fair"]
     assert (told.budget, told.used) == (10, Recorded(Decimal(12), Decimal(12)))
-    TimeEntry.add("recorded", by=here.house, person=here.tom, on=date(2026, 11, 3), hours=Decimal(9),
-                  project=project, source=TimeEntry.Source.ASSUMED)  # fmt: skip
+    guess = TimeEntry(
+        person=here.tom, on=date(2026, 11, 3), hours=Decimal(9), project=project, source="assumed"
+    )
+    TimeEntry.record_many([guess], by=here.house)
     used = found(here)["Fair"].used
     assert (used.hours, used.share > 0.5, used.speaks) == (21, True, False), "too few of them are real"
 

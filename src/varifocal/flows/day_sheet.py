@@ -154,26 +154,26 @@ def assume_days(now: datetime, *, by: Account) -> list[DaySheet]:
     """Days nobody gave in time: what calendar and plan had for them, as assumed hours; what nothing explains is
     left out, for nobody knows whether she worked. `now` is UTC.
 
-    Once a day: each day is looked at when its time is over, a second time for those who live further west, and
+    Once a day: each day is looked at when its time is over, a second time for those who live in another zone, and
     later only where nobody worked here meanwhile; days before the first plan are not.
     """
     first = Run.objects.order_by("pk").values_list("as_of", flat=True).first()
     mark, _ = Bookmark.objects.get_or_create(flow=ASSUMING)
-    since = Organization.here().today(now).toordinal() - mark.seen
+    here = Organization.here()
+    since = here.today(now).toordinal() - mark.seen
     if first is None or since <= 0:
         return []
     made = []
     for person in Person.objects.order_by("pk"):
         today = now.astimezone(ZoneInfo(person.zone)).date()
-        days = [
-            today - OPEN_FOR - timedelta(days=back) for back in range(min(since + 1, ASSUMED_BACK), 0, -1)
-        ]
+        looked_at = min(since + (person.zone != here.zone), ASSUMED_BACK)
+        days = [today - OPEN_FOR - timedelta(days=back) for back in range(looked_at, 0, -1)]
         given = set(DaySheet.objects.filter(person=person, on__in=days).values_list("on", flat=True))
         for on in days:
             if on in given or on < first.date() or not _worked_here(person, on):
                 continue
             shown = sheet(by, person, on, now)
-            if shown.explained:
+            if shown.explained and not shown.away:
                 lines = [_assumed(_line(by, person, on, one.key, one.hours)) for one in shown.explained]
                 made.append(DaySheet.assume(person, on, lines, by=by, today=today))
     mark.advance(mark.seen + since)

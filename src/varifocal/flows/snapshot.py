@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from statistics import median
@@ -22,6 +22,7 @@ from django.db import models, transaction
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import Busy, WorkingWeek
 from varifocal.core.forecast import calibrate
+from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
 from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
@@ -91,6 +92,7 @@ class _Reader:
             grown=tuple(self._grown(finished)),
         )
         self.calibration = calibrate(record)
+        self.answers = answers(record)
         tasks = self._tasks(_usual_hours(finished))
         open_ids = {task.id for task in tasks}
         return core.Portfolio(
@@ -280,7 +282,7 @@ class _Reader:
             started=row.started_at.astimezone(ZoneInfo(self.house.zone)).date() if row.started_at else None,
             splittable=row.splittable,
             guessed=not estimates and not row.is_wait,
-            wait=wait_of(row),
+            wait=wait_of(row, self.answers),
             created=row.added_on,
         )
 
@@ -447,10 +449,19 @@ def _goals() -> Iterable[core.Goal]:
         )
 
 
-def wait_of(row: Task) -> core.Wait | None:
-    """The answer a task waits for, with what is usual where nobody said; None where it is work."""
+def wait_of(row: Task, known: Answers) -> core.Wait | None:
+    """The answer a task waits for: what is usual where nobody said, and what its party's past answers make of it;
+    None where it is work."""
     if not row.is_wait:
         return None
+    wait = _believed_wait(row)
+    if wait.company not in known.own:
+        return wait
+    usually, rarely = known.quantiles(wait, 0.5, 0.9)
+    return replace(wait, learned=(usually, rarely))
+
+
+def _believed_wait(row: Task) -> core.Wait:
     likely = _float(row.wait_days) or USUAL_WAIT
     low, high = _float(row.wait_days_low), _float(row.wait_days_high)
     return core.Wait(

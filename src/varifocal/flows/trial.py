@@ -15,6 +15,7 @@ from functools import lru_cache
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import whole_quarter
 from varifocal.core.forecast import Calibration, Forecast, ProjectForecast, calibrate, forecast
+from varifocal.core.forecast.answering import answers
 from varifocal.core.plan import Plan, plan
 from varifocal.core.values import Range
 from varifocal.flows.breakdown import again, tasks_of, took
@@ -137,6 +138,7 @@ def piece_of(question: Question, standing: Trial, by: Account, place: int = 0) -
     shift = question.begins - question.pattern.opened_on
     demands = _demands(old)
     numbers = {task.pk: base + 1 + number for number, task in enumerate(old)}
+    known = answers(standing.portfolio.record)
     tasks = []
     for task in old:
         fields = again(
@@ -159,7 +161,7 @@ def piece_of(question: Question, standing: Trial, by: Account, place: int = 0) -
                 release=fields["release"],
                 priority=task.priority,
                 splittable=task.splittable,
-                wait=wait_of(Task(is_wait=task.is_wait, waits_on_id=fields["waits_on_id"], **waiting)),
+                wait=wait_of(Task(is_wait=task.is_wait, waits_on_id=fields["waits_on_id"], **waiting), known),
                 created=question.begins,
             )
         )

@@ -12,7 +12,6 @@ from django.db.models import F
 
 from varifocal.core import portfolio as core
 from varifocal.core.forecast.answering import answers
-from varifocal.core.forecast.draws import SHARES
 from varifocal.flows.together import Row, day, moment, together
 from varifocal.org.base.account import Account
 from varifocal.org.runs.run import Run, ScheduledTask
@@ -148,8 +147,7 @@ def _learned(task: Task, past: list[Row], zone: ZoneInfo) -> Learned | None:
         likely=likely,
         high=max(float(task.wait_days_high or likely * 2.5), likely),
     )
-    days = answers(core.TrackRecord(answered=tuple(record))).days(wait)
-    low, usual, high = (float(np.interp(share, SHARES, days)) for share in (0.1, 0.5, 0.9))
+    low, usual, high = answers(core.TrackRecord(answered=tuple(record))).quantiles(wait, 0.1, 0.5, 0.9)
     return Learned(low, usual, high, count)
 
 

@@ -41,6 +41,11 @@ class Answers:
             logs = known * (mean + self.spread * SCORES) + (1 - known) * logs
         return np.exp(logs).astype(np.float32)
 
+    def quantiles(self, wait: Wait, *shares: float) -> tuple[float, ...]:
+        """The days within which these shares of such waits are answered."""
+        days = self.days(wait)
+        return tuple(float(np.interp(share, SHARES, days)) for share in shares)
+
     def days_left(self, wait: Wait, waited: float) -> Floats:
         """The days still to come, at the normal scores, knowing that so many days brought no answer.
 

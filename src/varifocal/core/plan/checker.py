@@ -102,9 +102,9 @@ class _Check:
         if wait is None:
             return 0 if asked.left < 1e-9 else -1  # work that nobody does
         if wait.asked is None:
-            return math.ceil(wait.likely * QUARTERS_PER_DAY)
+            return math.ceil(wait.planned[0] * QUARTERS_PER_DAY)
         since = self.time.asked(wait.asked)
-        for days in (wait.likely, wait.high):
+        for days in wait.planned:
             if since + math.ceil(days * QUARTERS_PER_DAY) > 0:
                 return since + math.ceil(days * QUARTERS_PER_DAY)
         return QUARTERS_PER_DAY

@@ -216,12 +216,12 @@ class _Compiler:
         return 0, Hold(HoldKind.NOW, task.id)
 
     def _answered(self, task: Task) -> int:
-        """When an outside party is expected to answer, were it asked at once: the likely number of days; once
-        asked, counted from then, and where that has passed, the high number; where that has passed, a day."""
+        """When an outside party is expected to answer, were it asked at once: the days it usually takes; once
+        asked, counted from then, and where that has passed, the days it rarely takes; where that has passed, a day."""
         wait = task.wait
-        if wait is None or not all(0 <= days <= MOST_HOURS for days in (wait.likely, wait.high)):
+        if wait is None or not all(0 <= days <= MOST_HOURS for days in wait.planned):
             return QUARTERS_PER_DAY
-        likely, high = (math.ceil(days * QUARTERS_PER_DAY) for days in (wait.likely, wait.high))
+        likely, high = (math.ceil(days * QUARTERS_PER_DAY) for days in wait.planned)
         if wait.asked is None:
             return self._earliest(task)[0] + likely
         asked = self.time.asked(wait.asked)

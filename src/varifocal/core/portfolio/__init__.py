@@ -69,13 +69,22 @@ class SkillDemand:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nobody works; an outside party answers: calendar days, P10, P50 and P90."""
+    """Nobody works; an outside party answers: calendar days, P10, P50 and P90 as somebody believes them.
+
+    `learned` are the days of P50 and P90 that this party's own past answers make of them; None without any.
+    """
 
     company: int | None
     low: float
     likely: float
     high: float
     asked: date | None = None
+    learned: tuple[float, float] | None = None
+
+    @property
+    def planned(self) -> tuple[float, float]:
+        """The days plans reckon with, and those they reckon with once the first have passed."""
+        return self.learned or (self.likely, self.high)
 
 
 @dataclass(frozen=True, slots=True)

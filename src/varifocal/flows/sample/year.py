@@ -428,8 +428,8 @@ class Year:
     # -- hours -------------------------------------------------------------------------------------------
 
     def _note_hours(self, mate: Mate, done: list[tuple[Job | None, Work, float]], day: date) -> None:
-        """Her day sheet: what she did, unless she forgets it, the last one excepted; what was forgotten is half the
-        time assumed later."""
+        """Her day sheet: what she did, unless she forgets it; what was forgotten is half the time assumed later. The
+        last one still waits for her yes."""
         asked = self._between(mate, day)
         for _, work, hours in done:
             self.lived.append(Lived(mate, day, hours, work))

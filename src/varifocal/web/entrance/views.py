@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from django import forms
@@ -62,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
         named, address = (
-            f"login {form.cleaned_data['login'].strip().lower()[:100]}",
+            f"login {_as_one(form.cleaned_data['login'])}",
             f"address {address_of(request)}",
         )
         if Attempt.too_many(named, most=10, minutes=15) or Attempt.too_many(address, most=60, minutes=15):
@@ -145,9 +146,24 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if safe else reverse("today")
 
 
+def _as_one(login: str) -> str:
+    """All spellings a database may take for the same name, so that none opens a door of its own: PostgreSQL
+    compares in upper case, where a dotless i is an I and a long s an S."""
+    return login.strip().upper().casefold()[:100]
+
+
 def address_of(request: HttpRequest) -> str:
-    """The peer's address; what a header claims counts only behind our own proxy, and only its last hop."""
+    """Whose tries are counted together: the peer's address, of IPv6 the /64 that one household or machine has.
+
+    What a header claims counts only behind our own proxy, and only the hop that this proxy added, the last.
+    """
+    claimed = str(request.META.get("REMOTE_ADDR", ""))
     if settings.BEHIND_TLS_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-        return (forwarded or str(request.META.get("REMOTE_ADDR", "")))[:60]
-    return str(request.META.get("REMOTE_ADDR", ""))[:60]
+        claimed = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or claimed
+    try:
+        address = ip_address(claimed)
+    except ValueError:
+        return "nowhere known"
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
