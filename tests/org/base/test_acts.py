@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -286,3 +288,15 @@ def test_a_private_note_stays_out_of_the_log(people: Cast) -> None:
     assert not any("summer" in f"{row.before}{row.after}{row.label}" for row in Change.objects.all())
     note_row = Person.objects.get(pk=tom.pk)
     assert "summer" not in str(note_row.plain())
+
+
+def test_a_digest_is_the_hash_of_the_line_as_one_list(people: Cast) -> None:
+    """Links made by any earlier version must hold: this is how they were always reckoned."""
+    here = people
+    here.storyboard.hang("doing", by=here.house, seen=here.storyboard.version, at=NOW)
+    for change in Change.objects.all():
+        about = [change.verb, change.noun, change.record_id, change.by_id, change.happened_at.isoformat()]
+        content = json.dumps(
+            [*about, change.before, change.after, change.why], sort_keys=True, ensure_ascii=False
+        )
+        assert change.digest == hashlib.sha256(content.encode()).hexdigest()

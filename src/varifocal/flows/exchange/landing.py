@@ -21,6 +21,7 @@ from varifocal.flows.exchange.fields import FIELDS
 from varifocal.flows.exchange.staging import mapping_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import act, at
+from varifocal.org.base.bulk import bare, fresh, insert_many
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import ImportIdentity, StagedImport
 from varifocal.org.base.refusals import Gone, Impossible
@@ -217,7 +218,8 @@ class _Part:
 
     def _brought(self, row: dict[str, Any]) -> Brought:
         opened = date.fromisoformat(row["opened"]) if "opened" in row else self.today
-        task = Task(
+        task = fresh(
+            Task,
             project=self.projects[row["project"]],
             added_on=opened,
             started_at=_moment(row.get("started")),
@@ -288,7 +290,7 @@ class _Part:
                 continue
             days = [done] if hours <= MOST_A_DAY else _weekdays(began, done, hours)
             for day, share in zip(days, _shares(hours, len(days)), strict=True):
-                yield TimeEntry(person_id=person, on=day, hours=share, note=BROUGHT)
+                yield fresh(TimeEntry, person_id=person, on=day, hours=share, note=BROUGHT)
 
     def _changed(self, row: dict[str, Any]) -> Task:
         """A task that came before, as the file tells of it now."""
@@ -360,19 +362,19 @@ class _Part:
     ) -> None:
         """Which row became which record."""
         rows = {
-            row["identity"]: ImportIdentity(
-                profile=self.staged.profile, noun=noun.noun(), key=row["identity"], record_id=record.pk,
-                digest=row["digest"],
+            row["identity"]: bare(
+                ImportIdentity, id=None, profile=self.staged.profile, noun=noun.noun(), key=row["identity"],
+                record_id=record.pk, digest=row["digest"],
             )
             for row, record in landed
         }  # fmt: skip
-        ImportIdentity.objects.bulk_create(
-            rows.values(),
-            batch_size=500,
-            update_conflicts=True,
-            unique_fields=["profile", "noun", "key"],
-            update_fields=["record_id", "digest"],
-        )
+        before = ImportIdentity.objects.filter(profile=self.staged.profile, noun=noun.noun())
+        for known in before:
+            if (now := rows.get(known.key)) is not None:
+                now.pk = known.pk
+        known_rows = [row for row in rows.values() if row.pk is not None]
+        ImportIdentity.objects.bulk_update(known_rows, ["record_id", "digest"], batch_size=500)
+        insert_many([row for row in rows.values() if row.pk is None])
 
 
 # -- small values -----------------------------------------------------------------------------------------

@@ -173,7 +173,7 @@ def _task(key: str, group: list[tuple[int, dict[str, Any]]]) -> Unit:
         named = values.get("person", [""])
         if values.get("actual"):
             hours[named[0]] += values["actual"]
-    first = min(shared, key=_canonical)  # whichever row comes first in the file
+    first = min(shared, key=_canonical) if len(shared) > 1 else shared[0]  # whichever comes first in the file
     return Unit(key[:100], [number for number, _ in group], first | {"people": people}, dict(hours))
 
 

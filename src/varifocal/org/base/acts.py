@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 GENESIS = "0" * 64
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, check_circular=False)
 
 
 class Head(models.Model):
@@ -219,31 +219,35 @@ def _write(done: Act) -> None:
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
     first = done.number = head.number + 1
     told = first
+    before = [_text(change.before) for change in done.collected]
+    after = [_text(change.after) for change in done.collected]
     for number, change in enumerate(done.collected, start=first):
         if number - first in done.chapters:
             told = number
         change.number = number
         change.act = told
-        change.digest = digest_of(change)
+        change.digest = _digest(change, before[number - first], after[number - first])
         change.chain = head.chain = link(head.chain, number, change.digest)
     head.number = first + len(done.collected) - 1
-    insert_many(done.collected)
+    insert_many(done.collected, written={"before": before, "after": after})
     head.save()
 
 
 def digest_of(change: Change) -> str:
     """SHA-256 over the content of a line."""
-    content = [
-        change.verb,
-        change.noun,
-        change.record_id,
-        change.by_id,
-        change.happened_at.isoformat(),
-        change.before,
-        change.after,
-        change.why,
-    ]
-    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()
+    return _digest(change, _text(change.before), _text(change.after))
+
+
+def _digest(change: Change, before: str | None, after: str | None) -> str:
+    """Over the content as one JSON list; what stood before and after comes as the text it is kept as."""
+    about = [change.verb, change.noun, change.record_id, change.by_id, change.happened_at.isoformat()]
+    start, why = _ENCODER.encode(about).removesuffix("]"), _ENCODER.encode(change.why)
+    content = f"{start}, {before or 'null'}, {after or 'null'}, {why}]"
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _text(value: dict[str, Any] | None) -> str | None:
+    return None if value is None else _ENCODER.encode(value)
 
 
 def link(previous: str, number: int, digest: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, connections, models, transaction
@@ -20,8 +20,11 @@ READY = {
 """Fields whose values a database takes as Python has them."""
 
 
-def insert_many(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one kind, in one transaction, and give each its id; those that have an id keep it.
+def insert_many(
+    rows: Sequence[models.Model], *, written: Mapping[str, Sequence[str | None]] | None = None
+) -> None:
+    """Insert rows of one kind, in one transaction, and give each its id; those that have an id keep it. `written`
+    holds, by field, row by row, JSON values that are text already.
 
     What Django does beside inserting (signals, parents, values reckoned by the database) is not done: our
     tables have none of it.
@@ -30,25 +33,27 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Any] = [field for field in meta.concrete_fields if not field.generated]
+    pointers = [field.attname for field in fields if field.is_relation]
     row: Any
     for row in rows:  # what it points to has its id by now
-        row._prepare_related_fields_for_save(operation_name="insert_many")
+        if any(getattr(row, pointer) is None for pointer in pointers):
+            row._prepare_related_fields_for_save(operation_name="insert_many")
     with transaction.atomic():
         _give_ids(rows)
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column) for field in fields)
         places = ", ".join(["%s"] * len(fields))
         statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  names of ours
-        values = attrgetter(*(field.attname for field in fields))
-        prepared = [(place, how) for place, field in enumerate(fields) if (how := _preparer(field))]
+        values = [(written or {}).get(field.attname) or _column(field, rows) for field in fields]
         with connection.cursor() as cursor:
-            cursor.executemany(statement, [_line(values(row), prepared) for row in rows])
+            cursor.executemany(statement, list(zip(*values, strict=True)))
+    alias = connection.alias
     for row in rows:
         row._state.adding = False
-        row._state.db = connection.alias
+        row._state.db = alias
 
 
-def bare(kind: type[M], **values: Any) -> M:
+def bare(kind: type[M], /, **values: Any) -> M:
     """A row as its class would make it, several times as fast: a value for every column, by attribute, the id None
     where it has none yet; no default is filled in."""
     row = kind.__new__(kind)
@@ -56,12 +61,24 @@ def bare(kind: type[M], **values: Any) -> M:
     return row
 
 
-def _line(values: Sequence[Any], prepared: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
-    line = list(values)
-    for place, how in prepared:
-        if line[place] is not None:
-            line[place] = how(line[place])
-    return line
+def fresh(kind: type[M], /, **values: Any) -> M:
+    """A row as its class would make it, defaults filled in, in half the time: where many are made at once."""
+    row = bare(kind, **{name: default() for name, default in _defaults(kind)})
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+@cache
+def _defaults(kind: type[models.Model]) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    return tuple((field.attname, field.get_default) for field in kind._meta.concrete_fields)
+
+
+def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """Every row's value of this field, as the driver takes it."""
+    values = [getattr(row, field.attname) for row in rows]
+    how = _preparer(field)
+    return values if how is None else [None if value is None else how(value) for value in values]
 
 
 def _preparer(field: Any) -> Callable[[Any], Any] | None:
@@ -73,6 +90,8 @@ def _preparer(field: Any) -> Callable[[Any], Any] | None:
         return cache(database.ops.adapt_datefield_value)  # many rows, few days
     if type(field) is models.DateTimeField:
         return cache(database.ops.adapt_datetimefield_value)
+    if type(field) is models.JSONField:
+        return json.dumps
     return lambda value: field.get_db_prep_save(value, database)
 
 

@@ -26,7 +26,7 @@ T = TypeVar("T", bound="Record")
 AS_JSON = {bool, int, float, str, list, dict}
 """Values that JSON knows as they are."""
 DAYS = {date, datetime}
-_LOGGED: dict[type[Record], tuple[tuple[str, Field[Any, Any]], ...]] = {}
+_LOGGED: dict[type[Record], tuple[tuple[str, Field[Any, Any], bool], ...]] = {}
 
 
 class RecordSet(models.QuerySet[T]):
@@ -155,14 +155,21 @@ class Record(models.Model):
 
     def plain(self) -> dict[str, Any]:
         """All logged fields as JSON values."""
-        return {name: _plain(field, getattr(self, name)) for name, field in self._logged()}
+        return {
+            name: value
+            if (value := getattr(self, name)) is None or (type(value) in AS_JSON and not is_decimal)
+            else _plain(field, value)
+            for name, field, is_decimal in self._logged()
+        }
 
     @classmethod
-    def _logged(cls) -> tuple[tuple[str, Field[Any, Any]], ...]:
-        """The fields the log tells of, by name."""
+    def _logged(cls) -> tuple[tuple[str, Field[Any, Any], bool], ...]:
+        """The fields the log tells of, by name, and whether each holds decimals."""
         if cls not in _LOGGED:
             fields = (field for field in cls._meta.concrete_fields if field.name not in cls.unlogged)
-            _LOGGED[cls] = tuple((field.attname, field) for field in fields)
+            _LOGGED[cls] = tuple(
+                (field.attname, field, isinstance(field, models.DecimalField)) for field in fields
+            )
         return _LOGGED[cls]
 
     @classmethod

@@ -11,6 +11,7 @@ from django.db import models
 from varifocal.core.values import Range
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
+from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill
 from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.order import Assignment, SkillNeed
@@ -62,9 +63,11 @@ def bring_many(wanted: Sequence[Brought], *, by: Account) -> list[Task]:
 def _in_order(wanted: Sequence[Brought]) -> list[Assignment]:
     """Last in everybody's order, as they came."""
     last = Assignment.objects.aggregate(last=models.Max("rank"))["last"] or 0.0
-    return [
-        Assignment(task=one.task, person_id=person, rank=last + place)
+    placed = [
+        (one.task, person, last + place)
         for place, one in enumerate(wanted, start=1)
         if one.task.finished_at is None
         for person in one.people
     ]
+    people = Person.objects.in_bulk({person for _, person, _ in placed})  # the log calls them by name
+    return [Assignment(task=task, person=people[person], rank=rank) for task, person, rank in placed]

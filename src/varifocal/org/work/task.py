@@ -12,6 +12,7 @@ from django.db import models
 from varifocal.core.values import Invalid, Range
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
+from varifocal.org.base.bulk import fresh
 from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import Impossible, Refusal
 from varifocal.org.people.person import Person
@@ -325,7 +326,7 @@ class Estimate(Record):
         low, high = (
             None if value is None else round(Decimal(value), 2) for value in (effort.low, effort.high)
         )
-        return cls(task=task, likely=round(Decimal(effort.likely), 2), low=low, high=high, on=on)
+        return fresh(cls, task=task, likely=round(Decimal(effort.likely), 2), low=low, high=high, on=on)
 
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""
