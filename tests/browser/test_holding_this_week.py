@@ -39,7 +39,7 @@ def test_the_week_is_held_by_keyboard(
     expect(page.get_by_role("heading", name="Promises in danger")).to_be_visible()
     assert axe(page) == []
     page.keyboard.press("b")
-    expect(page.locator("[data-clock]")).to_have_text("0 of 30 minutes")
+    awake(page)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -49,6 +49,7 @@ def test_the_week_is_held_by_keyboard(
     assert axe(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_text("A task: Find a way for “Acme spring launch”").first).to_be_visible()
+    awake(page)
     assert Assignment.objects.get(task__name__startswith="Find a way").person == here.marek
 
     # the late task: a question, one Enter
@@ -56,6 +57,7 @@ def test_the_week_is_held_by_keyboard(
     expect(page.get_by_label("What is to be decided")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("To be decided: What do we do about “Storyboard”?").first).to_be_visible()
+    awake(page)
 
     # the question that is due: settled with its choice
     page.keyboard.press("s")
@@ -63,6 +65,7 @@ def test_the_week_is_held_by_keyboard(
     page.keyboard.type("The small one")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Decided: The small one").first).to_be_visible()
+    awake(page)
 
     # a goal without a step: walked to by arrow, let go with a reason
     goal = page.locator("[data-row]", has_text="A motion studio of our own")
@@ -73,6 +76,7 @@ def test_the_week_is_held_by_keyboard(
     expect(goal).to_have_attribute("data-current", "")
     page.keyboard.press("p")
     expect(page.get_by_text("Until next week").first).to_be_visible()
+    awake(page)
 
     page.keyboard.press("c")
     expect(page.get_by_text("lines decided.")).to_be_visible()
@@ -83,11 +87,16 @@ def test_the_week_is_held_by_keyboard(
     assert acts == ["task", "decision", "settled", "parked"]
 
 
+def awake(page: Page) -> None:
+    """The page came anew, and its clock goes."""
+    expect(page.locator("[data-clock]")).to_have_text("0 of 30 minutes")
+
+
 def test_keys_that_are_off_do_nothing(here: Cast, visit: Callable[..., Page]) -> None:
     page = visit(here.account(here.marek))
     page.goto("/week")
     page.keyboard.press("b")
-    expect(page.locator("[data-clock]")).to_be_visible()
+    awake(page)
     page.evaluate("document.documentElement.dataset.keys = 'off'")
     for key in ("t", "x", "ArrowDown"):
         page.keyboard.press(key)
