@@ -20,6 +20,7 @@ from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
+from varifocal.org.decisions.decision import Decision
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.seen_by import SeenBy
@@ -382,6 +383,10 @@ def _lists(
                 "answer": "answer",
                 "reply": "reply",
             },
+        ),
+        "decisions": (
+            Decision.objects.visible_to(by).wanting(today).filter(decider_id=me),
+            {"id": "id", "question": "question", "state": "state", "due": "due"},
         ),
         "mentees": (_mentees(by, me, today), _MENTEE),
         "talks": (
