@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from cast import Cast
+import pytest
+
+from cast import TODAY, Cast
 from cli.conftest import ended
 from varifocal.cli import installation
+from varifocal.cli.saying import CannotGoOn
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.runs.run import Run
 from varifocal.org.work.task import Task
@@ -46,3 +50,16 @@ def test_the_doctor_finds_what_is_wrong_and_says_what_helps(house_of: Cast, answ
     second = {one["name"]: one for one in answer("doctor", code=1)}
     assert second["worker"]["state"] == "bad"
     assert "a skill was gone" in second["worker"]["sentence"]
+
+
+def test_review_says_the_week_to_people_and_to_programs(house_of: Cast, answer: Any, capsys: Any) -> None:
+    storyboard = house_of.storyboard
+    storyboard.describe(by=house_of.house, seen=storyboard.version, due=TODAY - timedelta(days=1))
+    answer("plan")
+    assert ended("review") == 0
+    text = capsys.readouterr().out
+    assert "Others wait for us:\n- “Storyboard” (Acme spring launch) was due" in text
+    told = answer("review", "--as", "tom@example.org")
+    assert f"task-{storyboard.pk}" in [line["key"] for line in told["lines"]]
+    with pytest.raises(CannotGoOn, match="no sign-in"):
+        ended("review", "--as", "nobody@example.org")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from varifocal.flows.closing import close_week, week_to_close
+from varifocal.flows.closing import agree_week, close_week, week_to_close
 from varifocal.flows.review import Line
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
@@ -31,9 +31,8 @@ FRIDAY = 4
 
 def next_friday(today: date) -> date:
     """The Friday of this week, or from Thursday on of the next."""
-    return today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7) if today.weekday() >= 3 else (
-        today + timedelta(days=FRIDAY - today.weekday())
-    )  # fmt: skip
+    this_week = today + timedelta(days=FRIDAY - today.weekday())
+    return this_week if today.weekday() < FRIDAY - 1 else this_week + timedelta(days=7)
 
 
 @verb
@@ -44,11 +43,14 @@ def begin(now: datetime, *, by: Account) -> WeekHeld:
 
 @verb
 def close(now: datetime, *, by: Account) -> date:
-    """Close the meeting where one runs, and agree the week as it stands planned; its Monday."""
-    monday = close_week(now, by=by)
+    """Close the meeting where one runs, and agree the week as it stands planned; its Monday. A meeting ends also
+    where nothing is planned yet; without one there must be something to agree."""
+    monday = week_to_close(Organization.here().today(now))
     held = WeekHeld.objects.running().filter(monday=monday).first()
-    if held is not None:
-        held.close(by=by, at=now)
+    if held is None:
+        return close_week(now, by=by)
+    agree_week(monday, by=by, anew=True)
+    held.close(by=by, at=now)
     return monday
 
 

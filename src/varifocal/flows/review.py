@@ -186,8 +186,6 @@ class Week:
     words: tuple[Word, ...]
     tellings: tuple[Told, ...]
     balanced: Balanced
-    for_some: frozenset[int] = frozenset()
-    """Goals that are not for everybody's eyes."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -205,13 +203,15 @@ def week(by: Account, now: datetime) -> Week:
     monday = week_to_close(balanced.today)
     rows = together(_asked(by, balanced, monday))
     offered = open_proposals(rows)
+    decided = [row for row in _by_id(rows["lines"]) if day(row["monday"]) == monday]
+    said = [row for row in _by_id(rows["lines"]) if day(row["monday"]) != monday]
     return Week(
         today=balanced.today,
         monday=monday,
         held=_held(rows["held"]),
-        decided=tuple(_decided(row) for row in _by_id(rows["decided"])),
-        said_on=max((on for row in rows["said"] if (on := day(row["monday"]))), default=None),
-        said=tuple(_decided(row) for row in _by_id(rows["said"])),
+        decided=tuple(_decided(row) for row in decided),
+        said_on=max((on for row in said if (on := day(row["monday"]))), default=None),
+        said=tuple(_decided(row) for row in said),
         kept=balanced.kept[-1] if balanced.kept and balanced.kept[-1].agreed else None,
         promises=_promises(rows, offered, balanced.today),
         waits=_waits(rows, balanced.today),
@@ -221,13 +221,14 @@ def week(by: Account, now: datetime) -> Week:
         words=a_word.words(rows, balanced.today),
         tellings=_tellings(rows),
         balanced=balanced,
-        for_some=frozenset(row["id"] for row in rows["some_goals"]),
     )
 
 
 def for_everybody(it: Week) -> Week:
-    """The week without anything that is for some eyes only: what may be told to all."""
-    steps = tuple(one for one in it.balanced.without_step if one.goal not in it.for_some)
+    """The week without anything that is for some eyes only: what may be told to all. One query."""
+    goals = [one.goal for one in it.balanced.without_step]
+    for_all = set(Goal.objects.filter(pk__in=goals, seen_by=SeenBy.EVERYONE).values_list("pk", flat=True))
+    steps = tuple(one for one in it.balanced.without_step if one.goal in for_all)
     return replace(
         it,
         decided=tuple(one for one in it.decided if one.for_all),
@@ -284,7 +285,6 @@ def _asked(by: Account, balanced: Balanced, monday: date) -> dict[str, Asked]:
             {"id": "id", "name": "name", "project": "project__name", "due": "due",
              "who": F("assignments__person__name"), "seen_by": "project__seen_by"},
         ),
-        "some_goals": (Goal.objects.visible_to(by).exclude(seen_by=SeenBy.EVERYONE), {"id": "id"}),
         "questions": (
             Decision.objects.visible_to(by).wanting(today + WEEK),
             {"id": "id", "question": "question", "due": "due", "who": "decider__name", "state": "state",
@@ -312,8 +312,7 @@ def _meeting(by: Account, monday: date) -> dict[str, Asked]:
             weeks.filter(monday=monday),
             {"id": "id", "monday": "monday", "began": "began_at", "ended": "ended_at", "who": "holder__name"},
         ),
-        "decided": (lines.filter(week__monday=monday), _line_fields(by)),
-        "said": (lines.filter(week__in=last), _line_fields(by)),
+        "lines": (lines.filter(Q(week__monday=monday) | Q(week__in=last)), _line_fields(by)),
     }
 
 

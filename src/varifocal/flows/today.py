@@ -20,6 +20,7 @@ from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
+from varifocal.org.decisions.decision import Decision
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.seen_by import SeenBy
@@ -407,6 +408,10 @@ def _lists(by: Account, *, run: Any, run_saw: Any, here: Any, today: Any, **at: 
             },
         ),
         "mentees": (_mentees(by, me, at["of_late"], at["day_of_late"]), _MENTEE),
+        "decisions": (
+            Decision.objects.visible_to(by).wanting(today).filter(decider_id=me),
+            {"id": "id", "question": "question", "state": "state", "due": "due"},
+        ),
         "talks": (
             Mentorship.objects.visible_to(by).filter(learner_id=me, until=None).exclude(next_talk=None),
             {"id": "id", "name": "mentor__name", "skill": "skill__name", "talk": "next_talk"},

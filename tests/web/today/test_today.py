@@ -15,6 +15,7 @@ from django.urls import reverse
 from varifocal.org.base.access import house, invite
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
+from varifocal.org.decisions.decision import Decision
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.work.doing import Comment, TimeEntry
 from varifocal.org.work.order import Assignment
@@ -231,3 +232,17 @@ def test_a_guest_and_a_keeper_learn_nothing(agency: Agency) -> None:
     page = page_of(guest)
     assert "Spring launch" not in page
     assert "second round" not in page
+
+
+def test_what_she_has_to_decide_today_stands_on_today(agency: Agency) -> None:
+    mara, olga = (agency.account(one) for one in (agency.mara, agency.olga))
+    for by in (mara, olga):
+        Decision.put_question(f"Which chair, {by.person}?", TODAY, by=by, on=TODAY)
+        Decision.put_question("Later?", TODAY + timedelta(days=9), by=by, on=TODAY)
+    agency.run()
+    assert "You decide: “Which chair, Mara Lind?”" in page_of(mara)
+    owner = page_of(olga)
+    assert "You decide: “Which chair, Olga Berg?”" in owner
+    assert owner.index("Only you can") < owner.index("Which chair, Olga Berg?")
+    assert "Later?" not in owner
+    assert "Which chair" not in page_of(agency.account(agency.ines))

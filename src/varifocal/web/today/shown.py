@@ -14,6 +14,7 @@ from varifocal.flows.sight import Lines
 from varifocal.flows.today import Piece, Today, open_proposals
 from varifocal.flows.together import Row, day, nested
 from varifocal.org.base.account import LINK, Account, Role
+from varifocal.org.decisions.decision import Decision
 from varifocal.org.work.ask import Ask
 from varifocal.web import colour
 from varifocal.web import format as say
@@ -345,6 +346,8 @@ def _waiting(it: Today, by: Account) -> Section:
     lines += [
         _answer_that_came(row) for row in sorted(it.lists["client_answers"], key=lambda row: -row["id"])[:3]
     ]
+    if not by.has_role(Role.OWNER):  # hers stand among what only she can do
+        lines = [*_to_decide(it)[:MOST_LINES], *lines]
     lines += [_talk(row, it, "with") for row in it.lists["talks"]]
     if not by.has_role(Role.OWNER):  # she has all of them among what waits on others
         lines += [_wait(one, it) for one in it.waits if not one.manages][:MOST_LINES]
@@ -411,8 +414,22 @@ def _only_you(it: Today, by: Account) -> Section:
     return Section("Only you can", lines)
 
 
-def _an_answer(it: Today) -> list[Line]:
+def _to_decide(it: Today) -> list[Line]:
+    """Questions that are hers to decide and are due, and decisions to look back on."""
     return [
+        Line(
+            f"You look back: “{row['question']}”"
+            if row["state"] == Decision.State.SETTLED
+            else f"You decide: “{row['question']}”",
+            reverse("question", args=[row["id"]]),
+            "Look back" if row["state"] == Decision.State.SETTLED else "Settle",
+        )
+        for row in sorted(it.lists["decisions"], key=lambda row: (row["due"], row["id"]))
+    ]
+
+
+def _an_answer(it: Today) -> list[Line]:
+    return _to_decide(it) + [
         Line(
             f"“{row['name']}” has no project manager.", reverse("project", args=[row["id"]]), "Name somebody"
         )

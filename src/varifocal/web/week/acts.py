@@ -72,7 +72,7 @@ def task(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             line, given["name"], given["project"], given["who"], given["by_when"], by=by, now=now,
             effort=given["effort"],
         )  # fmt: skip
-        return week_url(request, line), f"“{made}” is in {made.project}"
+        return week_url(request, line), f"Added to {made.project}"
 
     form = TaskForm(request.POST or None, by=by, today=today, initial=initial)
     return ask(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -32,7 +32,7 @@ from varifocal.web.balance.shown import Verdict, verdicts, without_step, without
 from varifocal.web.today.shown import proposal
 
 MOST = 7
-MOST_WITH_WAYS = 3
+MOST_WITH_WAYS = 5
 A_LONG_WAIT = 5
 SOON = timedelta(days=28)
 Row = dict[str, Any]
@@ -71,8 +71,8 @@ class Page:
     keys: list[str] = field(default_factory=list)
 
 
-def shown(week: Week, by: Account, at: str = "") -> Page:
-    """The page of one week; `at` names the line that was dealt with last."""
+def shown(week: Week, by: Account, now: datetime, at: str = "") -> Page:
+    """The page of one week at this moment (UTC); `at` names the line that was dealt with last."""
     may_hold = bool(by.can("hold", WeekHeld))
     running = week.held is not None and week.held.is_running and may_hold
     lines = _Lines(week, running)
@@ -101,8 +101,8 @@ def shown(week: Week, by: Account, at: str = "") -> Page:
         verdicts=_told_nowhere_else(week)[:MOST],
         silent=week.balanced.judged.silent,
         decided=[_decided(one, week.today) for one in week.decided],
-        closing=_closing(week, by),
-        meeting=_meeting(week.held) if running and week.held else None,
+        closing=_closing(week, by, running),
+        meeting=_meeting(week.held, now) if running and week.held else None,
         begin=_begin(week) if may_hold and not running else None,
         closed=_closed(week),
         is_calm=not (week.promises or week.waits or week.owed or week.balanced.without_step),
@@ -161,8 +161,10 @@ def _begin(week: Week) -> Row:
     return {"name": name, "post": reverse("week-begin"), "main": not again, "key": "b"}
 
 
-def _meeting(held: Held) -> Row:
-    return {"began": held.began.isoformat(), "minutes": MINUTES, "holder": held.holder}
+def _meeting(held: Held, now: datetime) -> Row:
+    """Seconds gone by the server's clock: nobody's own may be wrong."""
+    gone = max(0, int((now - held.began).total_seconds()))
+    return {"gone": gone, "minutes": MINUTES, "holder": held.holder}
 
 
 def _closed(week: Week) -> str:
@@ -175,7 +177,7 @@ def _closed(week: Week) -> str:
     return f"Held{who} in {_count(minutes, 'minute', 'minutes')}, {lines}."
 
 
-def _closing(week: Week, by: Account) -> Row | None:
+def _closing(week: Week, by: Account, running: bool) -> Row | None:
     if week.balanced.run is None or not by.can("agree_week", WeekAgreed):
         return None
     monday = say.day(week.monday, week.today)
@@ -362,7 +364,7 @@ def _question(one: Question, today: date, lines: _Lines) -> Row:
         "name": one.question,
         "url": reverse("question", args=[one.id]),
         "who": one.who or "nobody yet",
-        "says": "to be looked back on" if one.back else f"decides{late}",
+        "says": "looks back" if one.back else f"decides{late}",
         "due": say.near_day(one.due, today),
         "iso": one.due.isoformat(),
         "shade": colour.shade(one.due, today),

@@ -27,7 +27,8 @@ def week(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     if by.is_guest:
         raise Http404
-    it = shown(week_of(by, timezone.now()), by, at=request.GET.get("at", ""))
+    now = timezone.now()
+    it = shown(week_of(by, now), by, now, at=request.GET.get("at", ""))
     return render(request, "week/page.html", {"it": it, "wall": "wall" in request.GET})
 
 

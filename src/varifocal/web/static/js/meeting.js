@@ -2,13 +2,13 @@
 const EVERY = 10_000;
 
 export function wake(meeting) {
-  const began = Date.parse(meeting.dataset.began);
+  const began = performance.now() - 1_000 * Number(meeting.dataset.gone);
   const whole = Number(meeting.dataset.minutes);
   const says = meeting.querySelector("[data-clock]");
   const bar = meeting.querySelector("progress");
 
   function tell() {
-    const gone = Math.max(0, Math.floor((Date.now() - began) / 60_000));
+    const gone = Math.floor((performance.now() - began) / 60_000);
     says.textContent = gone <= whole ? `${gone} of ${whole} minutes` : `${gone - whole} ${gone - whole === 1 ? "minute" : "minutes"} over`;
     bar.value = Math.min(gone, whole);
     if (meeting.isConnected) setTimeout(tell, EVERY);
