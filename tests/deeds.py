@@ -23,9 +23,9 @@ from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 Form = dict[str, Any]
@@ -71,8 +71,13 @@ def furnished() -> Furnished:
         "proposal": _proposal(small),
         "contact": Contact.meet(here.acme, "Carla", by=by),
         "asked": _asked(small),
-        "scenario": Scenario.keep(
-            "Spring fair", here.spring, by=by, on=TODAY, begins=TODAY, wished=TODAY + timedelta(days=40)
+        "opportunity": Opportunity.note_down(
+            "Spring fair",
+            by=by,
+            on=TODAY,
+            pattern=here.spring,
+            begins=TODAY,
+            wished=TODAY + timedelta(days=40),
         ),
         "offer": _handed(small, "Grading"),
         "promise": _handed(small, "Titles", taken=True),
@@ -271,7 +276,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "task-ask-withdraw": ("imlta", _on_asked()),
     "take-keep": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
     "take-open": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
-    "take-let-go": ("iml", _about("scenario")),
+    "take-let-go": ("iml", _about("opportunity")),
     "schedule-agree": ("im", _plain()),
     "settings-disable": ("ik", _account()),
     "settings-enable": ("ik", _account(name="dora")),

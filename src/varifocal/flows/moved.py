@@ -20,6 +20,7 @@ from varifocal.org.base import acts
 NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership",
+    "touch", "agreement", "extra", "opportunity",
 )  # fmt: skip
 """Nouns whose changes move no plan."""
 

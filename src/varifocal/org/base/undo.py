@@ -70,9 +70,12 @@ def nouns_of_the_house() -> dict[str, type[Record]]:
 
 
 def _unseen(by: Account, changes: Iterable[Change]) -> bool:
-    """Whether one of these is about a project or a goal that stands and that she does not see."""
+    """Whether one of these is about money, or about a project, a goal or an opportunity that stands, and she does not
+    see it."""
     told, nouns = list(changes), nouns_of_the_house()
-    for name in ("project", "goal"):
+    if any(change.money for change in told) and not (by.money_right or by.acts_for_the_house):
+        return True
+    for name in ("project", "goal", "opportunity"):
         ids = {getattr(change, name) for change in told} - {None}
         rows = nouns[name].objects.filter(pk__in=ids) if ids else None
         if rows is not None and rows.count() > rows.visible_to(by).count():
@@ -82,6 +85,7 @@ def _unseen(by: Account, changes: Iterable[Change]) -> bool:
 
 def _take_all_back(done: list[Change], by: Account) -> None:
     nouns = nouns_of_the_house()
+    nouns |= {old: kind for kind in nouns.values() for old in kind.formerly}
     for (noun, made, removed), together in groupby(done, key=_alike):
         kind = nouns.get(noun)
         if kind is None or not kind.undoable:
@@ -172,7 +176,7 @@ def _take_back(kind: type[Record], change: Change, by: Account) -> None:
 
 
 def _restore(row: Record, before: dict[str, Any], after: dict[str, Any], by: Account) -> None:
-    now = row.plain()
+    now = row.plain() | row.told_of_money()
     touched = {name: now[name] for name in after if now.get(name) != after[name]}
     if touched:
         raise CannotUndo(

@@ -105,6 +105,8 @@ class Task(Record):
     waits_on = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="waits"
     )
+    about = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="steps")
+    """With whom outside it is a step, where its project does not say so."""
     is_wait = models.BooleanField(default=False)
     wait_days_low = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     wait_days = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
