@@ -21,7 +21,11 @@ from varifocal.flows.replan import replan
 from varifocal.org.base.account import Account
 from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.direction.goal import Goal, Measure
+from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.relations.company import Contact
+from varifocal.org.relations.touch import Touch
 from varifocal.org.work.doing import Comment
+from varifocal.org.work.opportunity import Opportunity
 
 NO_SUCH = 987_654_321
 CHANGING = re.compile(
@@ -88,7 +92,12 @@ class World:
     hidden_measure: Measure
     staged: StagedImport
     hidden_staged: StagedImport
-    hidden_words: tuple[str, ...] = ("Quiet offer", "Hush-hush", "Secretly sell the house", "whispered")
+    open_things: dict[str, Any]
+    hidden_things: dict[str, Any]
+    hidden_words: tuple[str, ...] = (
+        "Quiet offer", "Hush-hush", "Secretly sell the house", "whispered", "4,711", "4711",
+    )  # fmt: skip
+    """Nobody of the cast sees money, but the house, which no page is shown to."""
 
     def client(self, login: str, **options: Any) -> Client:
         """Somebody's browser, signed in; `login` is her first name."""
@@ -108,6 +117,7 @@ class World:
             "goals": self.hidden_goal,
             "measures": self.hidden_measure,
             "import": self.hidden_staged,
+            **self.hidden_things,
         }
         thing = hidden.get(route.noun)
         return thing.pk if thing is not None else None
@@ -125,6 +135,8 @@ class World:
             "visions": self.cast.vision,
             "choices": self.cast.strategy,
             "import": self.staged,
+            "clients": self.cast.acme,
+            **self.open_things,
         }
         thing = known.get(route.noun)
         return thing.pk if thing is not None else 1
@@ -141,7 +153,40 @@ def world() -> World:
     Comment.say(members.hush, "whispered words", by=marek, at=NOW, person=members.marek)
     replan(NOW)
     ines = members.account(members.ines)
-    return World(members, goal, measure, _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek))
+    staged, hidden = _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek)
+    return World(members, goal, measure, staged, hidden, _outside(members), _hidden_outside(members))
+
+
+def _outside(members: Cast) -> dict[str, Any]:
+    """What everybody inside sees of Acme, by the word in its address."""
+    by, acme = members.house, members.acme
+    return {
+        "contacts": Contact.meet(acme, "Carl", by=by),
+        "touches": Touch.note(acme, TODAY, by=by, today=TODAY, words="Spoke of spring"),
+        "agreements": Agreement.agree(
+            acme, "Spring, in all", TODAY, by=by, rounds=2, price=Decimal("4711.11")
+        ),
+        "extras": Extra.ask(acme, "A third round", by=by, on=TODAY, project=members.spring, rounds=1),
+        "opportunities": Opportunity.note_down(
+            "Autumn fair", by=by, on=TODAY, company=acme, worth=Decimal("4711.22")
+        ),
+    }
+
+
+def _hidden_outside(members: Cast) -> dict[str, Any]:
+    """What only Ines and Marek see."""
+    by, acme = members.house, members.acme
+    one = Opportunity.note_down(
+        "Buy them, whispered", by=by, on=TODAY, company=acme, looked_after_by=members.marek
+    )
+    one.show_to("named", by=by, seen=one.version, people=[members.ines, members.marek])
+    return {
+        "opportunities": one,
+        "agreements": Agreement.agree(
+            acme, "Whispered terms, whispered", TODAY, by=by, project=members.secret
+        ),
+        "extras": Extra.ask(acme, "More, whispered", by=by, on=TODAY, project=members.secret),
+    }
 
 
 def _staged(text: str, by: Account) -> StagedImport:

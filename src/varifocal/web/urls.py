@@ -19,6 +19,7 @@ ROOMS = (
     "week",
     "balance",
     "direction",
+    "clients",
     "people",
     "projects",
     "tasks",

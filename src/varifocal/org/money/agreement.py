@@ -42,8 +42,9 @@ class Agreement(Record):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="agreements")
     project = models.ForeignKey(
-        Project, null=True, blank=True, on_delete=models.SET_NULL, related_name="agreements"
+        Project, null=True, blank=True, on_delete=models.CASCADE, related_name="agreements"
     )
+    """Goes with it: what was agreed for a project for some eyes only must not stand open without it."""
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.FIXED)
     price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -80,8 +81,10 @@ class Agreement(Record):
 
     @verb
     def remove(self, *, by: Account) -> None:
-        """It was never agreed."""
+        """It was never agreed; with a price only those who see money take it away, who can bring it back as well."""
         by.may("revise", self)
+        if self.price is not None:
+            _may_price(by)
         self.take(None).drop("removed", by=by)
 
     def told_as(self) -> str:
@@ -113,7 +116,7 @@ class Extra(Record):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="extras")
     project = models.ForeignKey(
-        Project, null=True, blank=True, on_delete=models.SET_NULL, related_name="extras"
+        Project, null=True, blank=True, on_delete=models.CASCADE, related_name="extras"
     )
     task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.SET_NULL, related_name="extras")
     words = models.CharField(max_length=300)
@@ -162,7 +165,7 @@ class Extra(Record):
     def set_price(self, price: Decimal | None, *, by: Account, seen: int) -> Extra:
         """What it would cost; nothing: it is on us."""
         by.may("settle", self)
-        _may_price(by)
+        by.may("price", self)
         _amounts(price=price)
         self.take(seen, price=price)
         self._must_be_open()
@@ -181,6 +184,8 @@ class Extra(Record):
     def remove(self, *, by: Account) -> None:
         """It was never asked."""
         by.may("settle", self)
+        if self.price is not None:
+            _may_price(by)
         self.take(None).drop("removed", by=by)
 
     def scope(self) -> dict[str, Any]:
@@ -272,6 +277,12 @@ def agree(by: Account, _: Any) -> bool:
 def revise(by: Account, thing: Any) -> bool:
     """The same, about one they see."""
     return agree(by, thing) and _inside(by, thing)
+
+
+@allow(Extra, "price", who="those who see money")
+def price(by: Account, _: Any) -> bool:
+    """What things cost."""
+    return by.money_right
 
 
 @allow(Extra, "ask", who="anybody inside")

@@ -150,8 +150,12 @@ class Opportunity(Guarded):
 
     @verb
     def remove(self, *, by: Account) -> None:
-        """It was never meant."""
+        """It was never meant; where its worth was said, only those who see money take it away."""
         by.may("change", self)
+        if self.worth is not None and not (by.money_right or by.acts_for_the_house):
+            raise NotAllowed(
+                "Its worth was said; ask somebody who sees money to remove it, or say that it is lost."
+            )
         self.take(None).drop("removed", by=by)
 
     def scope(self) -> dict[str, Any]:

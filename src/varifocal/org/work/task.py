@@ -194,6 +194,12 @@ class Task(Record):
         return self.put("described", by=by, **fields)
 
     @verb
+    def concern(self, company: Company | None, *, by: Account, seen: int) -> Task:
+        """With whom outside it is a step."""
+        by.may("change", self)
+        return self.take(seen, about=company).put("concerned", by=by, about=company)
+
+    @verb
     def move_to(self, project: Project, *, by: Account, seen: int) -> Task:
         """Into another project; she must be allowed in both."""
         by.may("change", self)

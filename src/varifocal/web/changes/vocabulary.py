@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-PAGES = {"task": "task", "project": "project", "goal": "goal", "person": "person"}
+PAGES = {
+    "task": "task",
+    "project": "project",
+    "goal": "goal",
+    "person": "person",
+    "company": "company",
+    "opportunity": "opportunity",
+}
 """Nouns with a page of their own, and its route."""
 NOUNS = {
     "task": "task",
