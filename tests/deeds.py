@@ -317,6 +317,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "opportunity-remove": ("iml", _about("opportunity")),
     "schedule-agree": ("im", _plain()),
+    "settings-copy-in": ("iml", _plain()),
     "settings-disable": ("ik", _account()),
     "settings-enable": ("ik", _account(name="dora")),
     "settings-reset": ("ik", _account()),

@@ -29,8 +29,9 @@ class Agreement(Record):
     """What a company pays for, and what the price includes.
 
     `price` in the organization's currency: the whole of a fixed price, a month of a retainer, an hour of work by the
-    hour. `hours`: what a fixed price reckoned with, or a month of a retainer includes. `rounds`: how often the client
-    may ask for a change of one thing before it costs extra; None: nobody said. `until` None: without end.
+    hour. `hours`: what a fixed price reckoned with, or a month of a retainer includes. `rounds`: how often one
+    thing is put to the client, the first time counted, before it costs extra; None: nobody said.
+    `until` None: without end.
     """
 
     class Kind(models.TextChoices):

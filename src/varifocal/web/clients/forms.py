@@ -155,7 +155,7 @@ class AgreementForm(Form):
         label="Rounds included",
         min_value=0,
         max_value=99,
-        help_text="How often they may ask for a change of one thing before it costs extra.",
+        help_text="How often one thing is put to them, the first time counted; more costs extra.",
     )
     hours = hours("Hours", help_text="Reckoned with in all, or included a month.")
     project = forms.ModelChoiceField(
