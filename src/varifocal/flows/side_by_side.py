@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import combinations, product
 
@@ -13,6 +13,7 @@ from varifocal.flows.taking import question_of
 from varifocal.flows.trial import Question, State, piece_of, standing_now, state_of, try_out
 from varifocal.flows.whatif import MOST_LOST, WANTED, Effect, effects_of
 from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
 from varifocal.org.runs import run as told_by
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
@@ -65,8 +66,9 @@ def pairs_of(found: Sequence[Opportunity]) -> list[tuple[Opportunity, Opportunit
 def beside(first: Opportunity, second: Opportunity, *, by: Account, now: datetime) -> Beside:
     """Try both at once (`now`: UTC); nothing is written."""
     run = told_by.Run.latest_one()
+    today = Organization.here().today(now)
     state = state_of(now), run.pk if run else 0
-    return Beside(first, second, _tried(*state, _asked(first), _asked(second), by))
+    return Beside(first, second, _tried(*state, _asked(first, today), _asked(second, today), by))
 
 
 @lru_cache(maxsize=128)
@@ -95,7 +97,7 @@ def chance_of_trouble(found: Sequence[Opportunity], fits: Mapping[tuple[int, int
     return trouble
 
 
-def _asked(one: Opportunity) -> Question:
-    question = question_of(one)
+def _asked(one: Opportunity, today: date) -> Question:
+    question = question_of(one, today)
     assert question is not None, "only what can be asked about is put side by side"
     return question

@@ -66,10 +66,10 @@ def win(one: Opportunity, *, by: Account, seen: int, on: date) -> Project:
     finished one. `on` is today."""
     by.may("change", one)
     one.take(seen)
-    question = question_of(one)
-    if question is not None and question.pattern.pk and one.begins and one.wished and one.begins >= on:
-        return open_project(question, one.name, one.wished, by=by, on=on, kept=one)
     due = one.wished if one.wished and one.wished >= on else None
+    question = question_of(one, on)
+    if question is not None and due is not None:
+        return open_project(question, one.name, due, by=by, on=on, kept=one)
     project = Project.open(
         one.name, by=by, on=on, company=one.company, due=due, budget_hours=one.hours,
         manager=one.looked_after_by or (by.person if by.person_id else None),
@@ -88,12 +88,13 @@ def come_true(one: Opportunity, project: Project, *, by: Account, on: date) -> N
     one.become(project, by=by, on=on)
 
 
-def question_of(one: Opportunity) -> Question | None:
-    """The question it would be: as large as its pattern; None where that, or the day wished, was not said."""
+def question_of(one: Opportunity, today: date) -> Question | None:
+    """The question it would be, begun today at the earliest: as large as its pattern; None where that, or the day
+    wished, was not said."""
     if one.pattern is None or one.wished is None:
         return None
     hours = None if one.hours is None else float(one.hours)
-    begins = one.begins or one.wished
+    begins = max(one.begins or today, today)
     return Question(one.pattern, begins, one.wished, one.company_id, hours, one.name)
 
 

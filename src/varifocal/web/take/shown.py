@@ -110,11 +110,11 @@ def pairs(found: Sequence[Pair], asked: int) -> dict[str, Any]:
     }
 
 
-def question_seen(by: Account, one: Opportunity) -> Question | None:
+def question_seen(by: Account, one: Opportunity, today: date) -> Question | None:
     """The question kept, where she may see the project it is as large as."""
     if not Project.objects.visible_to(by).filter(pk=one.pattern_id or 0).exists():
         return None
-    return question_of(one)
+    return question_of(one, today)
 
 
 def _headline(answer: Answer, today: date) -> str:

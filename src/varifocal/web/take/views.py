@@ -57,9 +57,9 @@ def ways_to_fit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def side_by_side(request: HttpRequest) -> HttpResponse:
     """Which of the questions kept fit beside each other."""
-    by = _may_ask(request)
+    by, today = _may_ask(request), Organization.here().today()
     kept = Opportunity.objects.visible_to(by).open().select_related("pattern")
-    asked = [question for one in kept if (question := shown.question_seen(by, one))]
+    asked = [question for one in kept if (question := shown.question_seen(by, one, today))]
     pairs = together(asked, by=by, now=timezone.now())
     return render(request, "take/together.html", shown.pairs(pairs, len(asked)))
 
