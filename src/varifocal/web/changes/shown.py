@@ -22,7 +22,6 @@ from varifocal.org.base.record import Record
 from varifocal.org.base.undo import may_undo, nouns_of_the_house
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
-from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Estimate, Task
 from varifocal.web import format as say
@@ -41,7 +40,7 @@ LINES = 6
 POINTERS: dict[str, type[Record]] = {
     "task_id": Task, "before_id": Task, "after_id": Task, "project_id": Project, "goal_id": Goal, "person_id": Person,
     "manager_id": Person, "owner_id": Person, "lead_id": Person, "taker_id": Person,
-    "looked_after_by_id": Person, "company_id": Company,
+    "looked_after_by_id": Person, 
 }  # fmt: skip
 """Fields whose ids are said as names."""
 
