@@ -284,7 +284,9 @@ def _addresses() -> Iterator[tuple[str, str]]:
     }
     for noun, kind in (
         ("measures", org.Measure), ("visions", org.Vision), ("choices", org.Strategy), ("absences", org.Absence),
-        ("passions", org.Passion), ("teams", org.Team), ("why", org.Task),
+        ("passions", org.Passion), ("teams", org.Team), ("why", org.Task), ("clients", org.Company),
+        ("contacts", org.Contact), ("touches", org.Touch), ("agreements", org.Agreement), ("extras", org.Extra),
+        ("opportunities", org.Opportunity),
     ):  # fmt: skip
         row = kind.objects.order_by("-pk").first()
         numbers[noun] = row.pk if row else 0

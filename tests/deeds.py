@@ -19,16 +19,18 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
+from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import Passion, PersonValue, Value
-from varifocal.org.relations.company import Contact
+from varifocal.org.relations.company import Company, Contact
+from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 Form = dict[str, Any]
@@ -74,9 +76,14 @@ def furnished() -> Furnished:
         "proposal": _proposal(small),
         "contact": Contact.meet(here.acme, "Carla", by=by),
         "asked": _asked(small),
-        "scenario": Scenario.keep(
-            "Spring fair", here.spring, by=by, on=TODAY, begins=TODAY, wished=TODAY + timedelta(days=40)
+        "opportunity": Opportunity.note_down(
+            "Spring fair", by=by, on=TODAY, wished=TODAY + timedelta(days=40)
         ),
+        "another": Opportunity.note_down("Summer fair", by=by, on=TODAY, wished=TODAY + timedelta(days=80)),
+        "rival": Company.meet("Acme Ltd", by=by),
+        "touch": Touch.note(here.acme, TODAY, by=tom, today=TODAY, words="Rang"),
+        "agreement": Agreement.agree(here.acme, "Film", TODAY, by=by, rounds=1),
+        "extra": small.open_things["extras"],
         "offer": _handed(small, "Grading"),
         "promise": _handed(small, "Titles", taken=True),
         "wished": _wished(small),
@@ -88,6 +95,8 @@ def furnished() -> Furnished:
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
     }
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
+    for name in ("opportunity", "another"):
+        things[name].describe(by=by, seen=things[name].version, pattern=things["ended"], hours=Decimal(4))
     for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
         thing.refresh_from_db()
     return Furnished(**{one.name: getattr(small, one.name) for one in fields(small)}, things=things)
@@ -307,8 +316,44 @@ TABLE: dict[str, tuple[str, Made]] = {
     "task-ask-withdraw": ("imlta", _on_asked()),
     "take-keep": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
     "take-open": ("iml", _plain(lambda here: {"like": here["ended"].pk, "wished": SOON})),
-    "take-let-go": ("iml", _about("scenario")),
+    "take-let-go": ("iml", _about("opportunity")),
+    "company-meet": ("iml", _plain(lambda here: {"name": "Bakers", "kind": "client", "domain": "bakers.example"})),
+    "company-edit": ("iml", _about("acme", lambda here: {"name": "Acme & Co", "kind": "partner", "note": "Kind"})),
+    "company-merge": ("iml", _about("acme", lambda here: {"other": here["rival"].pk})),
+    "company-remove": ("iml", _about("rival")),
+    "company-step": (
+        "imlta", _about("acme", lambda here: {"line": "Ring them 1h", "project": here.cast.spring.pk})
+    ),
+    "contact-new": ("iml", _about("acme", lambda here: {"name": "Cora", "email": "c@acme.example"})),
+    "contact-edit": ("iml", _about("contact", lambda here: {"name": "Carla R.", "email": "", "role": "Head"})),
+    "contact-remove": ("iml", _about("contact")),
+    "touch-new": (
+        "imlta", _about("acme", lambda here: {"how": "called", "on": TODAY.isoformat(), "words": "Rang again"})
+    ),
+    "touch-remove": ("imlt", _about("touch")),
+    "agreement-new": (
+        "iml", _about("acme", lambda here: {"name": "Film", "kind": "fixed", "since": SOON, "rounds": "2"})
+    ),
+    "agreement-edit": (
+        "iml", _about("agreement", lambda here: {"name": "Spring", "kind": "hourly", "since": SOON, "until": FAR})
+    ),
+    "agreement-remove": ("iml", _about("agreement")),
+    "extra-new": ("imlta", _about("acme", lambda here: {"words": "One more cut", "rounds": "", "hours": "3"})),
+    "extra-agree": ("iml", _about("extra")),
+    "extra-decline": ("iml", _about("extra")),
+    "task-extra": ("imlta", _task(lambda here: {"words": "Round 3", "rounds": "1"})),
+    "opportunity-new": ("iml", _plain(lambda here: {"name": "Winter fair", "wished": FAR, "win": "40"})),
+    "opportunity-edit": ("iml", _about("opportunity", lambda here: {"name": "Spring fair", "win": "70"})),
+    "opportunity-move": ("iml", _about("opportunity", lambda here: {"column": "offered", "before": ""})),
+    "opportunity-win": ("iml", _about("opportunity")),
+    "opportunity-lose": ("iml", _about("opportunity", lambda here: {"stage": "lost", "why": "Too dear"})),
+    "opportunity-seen-by": (
+        "iml",
+        _about("opportunity", lambda here: {"seen_by": "named", "people": [here.cast.ines.pk, here.cast.lea.pk]}),
+    ),
+    "opportunity-remove": ("iml", _about("opportunity")),
     "schedule-agree": ("im", _plain()),
+    "settings-copy-in": ("iml", _plain()),
     "settings-disable": ("ik", _account()),
     "settings-enable": ("ik", _account(name="dora")),
     "settings-reset": ("ik", _account()),
@@ -415,6 +460,7 @@ def _other(here: Furnished) -> Project:
 
 NO_DEED = {
     "note-react": "leaves no line in the log; tests/web/telling tries it",
+    "extra-price": "for those who see money, whom the cast has none of; tests/web/clients tries it",
     **dict.fromkeys(
         ("asked", "asked-link", "asked-seen", "asked-answer", "task-ask-file"),
         "a client's link opens one question and no account; tests/web/answering tries it",

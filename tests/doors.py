@@ -23,7 +23,11 @@ from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.direction.goal import Goal, Measure
+from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.relations.company import Contact
+from varifocal.org.relations.touch import Touch
 from varifocal.org.work.doing import Comment
+from varifocal.org.work.opportunity import Opportunity
 
 NO_SUCH = 987_654_321
 CHANGING = re.compile(
@@ -94,13 +98,12 @@ class World:
     hidden_draft: Telling
     question: Decision
     note: Telling
+    open_things: dict[str, Any]
+    hidden_things: dict[str, Any]
     hidden_words: tuple[str, ...] = (
-        "Quiet offer",
-        "Hush-hush",
-        "Secretly sell the house",
-        "whispered",
-        "muttered",
-    )
+        "Quiet offer", "Hush-hush", "Secretly sell the house", "whispered", "muttered", "4,711", "4711",
+    )  # fmt: skip
+    """Nobody of the cast sees money, but the house, which no page is shown to."""
 
     def client(self, login: str, **options: Any) -> Client:
         """Somebody's browser, signed in; `login` is her first name."""
@@ -122,6 +125,7 @@ class World:
             "import": self.hidden_staged,
             "questions": self.hidden_question,
             "notes": self.hidden_draft,
+            **self.hidden_things,
         }
         thing = hidden.get(route.noun)
         return thing.pk if thing is not None else None
@@ -141,6 +145,8 @@ class World:
             "import": self.staged,
             "questions": self.question,
             "notes": self.note,
+            "clients": self.cast.acme,
+            **self.open_things,
         }
         thing = known.get(route.noun)
         return thing.pk if thing is not None else 1
@@ -166,8 +172,40 @@ def world() -> World:
     told.send("All is well.", by=ines, seen=told.version, at=NOW)
     return World(
         members, goal, measure, _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek),
-        question, draft, seen, told,
+        question, draft, seen, told, _outside(members), _hidden_outside(members),
     )  # fmt: skip
+
+
+def _outside(members: Cast) -> dict[str, Any]:
+    """What everybody inside sees of Acme, by the word in its address."""
+    by, acme = members.house, members.acme
+    return {
+        "contacts": Contact.meet(acme, "Carl", by=by),
+        "touches": Touch.note(acme, TODAY, by=by, today=TODAY, words="Spoke of spring"),
+        "agreements": Agreement.agree(
+            acme, "Spring, in all", TODAY, by=by, rounds=2, price=Decimal("4711.11")
+        ),
+        "extras": Extra.ask(acme, "A third round", by=by, on=TODAY, project=members.spring, rounds=1),
+        "opportunities": Opportunity.note_down(
+            "Autumn fair", by=by, on=TODAY, company=acme, worth=Decimal("4711.22")
+        ),
+    }
+
+
+def _hidden_outside(members: Cast) -> dict[str, Any]:
+    """What only Ines and Marek see."""
+    by, acme = members.house, members.acme
+    one = Opportunity.note_down(
+        "Buy them, whispered", by=by, on=TODAY, company=acme, looked_after_by=members.marek
+    )
+    one.show_to("named", by=by, seen=one.version, people=[members.ines, members.marek])
+    return {
+        "opportunities": one,
+        "agreements": Agreement.agree(
+            acme, "Whispered terms, whispered", TODAY, by=by, project=members.secret
+        ),
+        "extras": Extra.ask(acme, "More, whispered", by=by, on=TODAY, project=members.secret),
+    }
 
 
 def _staged(text: str, by: Account) -> StagedImport:

@@ -33,7 +33,8 @@ ROLES = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana", "g": "gu
 """Owner, manager, people lead, member, another member, guest, keeper; beside them a stranger and the disabled."""
 READS = {
     "today": "imltag", "balance": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
-    "direction": "imltag", "goal": "imlta",
+    "direction": "imltag", "goal": "imlta", "clients": "imltag", "company": "imlta", "company-promises": "imlta",
+    "pipeline": "imltag", "opportunity": "imlta", "side-by-side": "iml", "side-by-side-pair": "iml",
     "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",

@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cast import Cast, cast
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import SkillNeed
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,12 +54,12 @@ def test_asked_answered_kept_and_opened(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Yes, by")
     page.keyboard.press("s")
     expect(page.get_by_role("heading", name="What may come")).to_be_visible()
-    assert Scenario.objects.get().chance >= 0.8  # type: ignore[operator]
+    assert Opportunity.objects.get().chance >= 0.8  # type: ignore[operator]
     page.get_by_role("link", name="New work").click()
     page.get_by_role("button", name="Open it").click()
     page.wait_for_url("**/projects/*")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    assert Scenario.objects.get().project == Project.objects.get(name="New work")
+    assert Opportunity.objects.get().project == Project.objects.get(name="New work")
     page.keyboard.press("Control+z")
     expect(page.get_by_role("heading", name="New work")).to_have_count(0)
     assert not Project.objects.filter(name="New work").exists()

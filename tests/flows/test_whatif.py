@@ -16,14 +16,17 @@ from varifocal.flows.replan import replan
 from varifocal.flows.trial import Question
 from varifocal.flows.ways import together, ways
 from varifocal.flows.whatif import WANTED, Answer, can_we_take
+from varifocal.org.base.access import set_roles
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
+from varifocal.org.base.permission import visible
+from varifocal.org.base.refusals import NotAllowed
 from varifocal.org.base.undo import undo
 from varifocal.org.runs.run import ProjectForecast
 from varifocal.org.work.doing import TimeEntry
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
@@ -192,18 +195,18 @@ def test_two_that_fit_alone_may_not_fit_together(here: Cast, pattern: Project) -
 def test_kept_it_quotes_its_answer_and_becomes_a_project_in_one_act(here: Cast, pattern: Project) -> None:
     marek, question = here.account(here.marek), asked(pattern, 30, company=here.acme.pk)
     told = answer(here, question)
-    scenario = taking.keep(question, "Spring fair", by=marek, on=TODAY, now=NOW, win=60, worth=Decimal(9000))
-    assert (scenario.half, scenario.most, scenario.sure) == (told.half, told.most, told.sure)
-    assert scenario.chance == told.chance
-    assert taking.question_of(scenario) == replace(question, name="Spring fair")
-    project = taking.open_project(question, "Spring fair", told.most, by=marek, on=TODAY, scenario=scenario)
+    opportunity = taking.keep(question, "Spring fair", by=marek, on=TODAY, now=NOW, win=60)
+    assert (opportunity.half, opportunity.most, opportunity.sure) == (told.half, told.most, told.sure)
+    assert opportunity.chance == told.chance
+    assert taking.question_of(opportunity, TODAY) == replace(question, name="Spring fair")
+    project = taking.open_project(question, "Spring fair", told.most, by=marek, on=TODAY, kept=opportunity)
     assert (project.due, project.company, project.manager) == (told.most, here.acme, here.marek)
     assert project.tasks.count() == 2
-    scenario.refresh_from_db()
-    assert (scenario.state, scenario.project) == ("project", project)
+    opportunity.refresh_from_db()
+    assert (opportunity.stage, opportunity.project) == ("won", project)
     undo(Change.objects.latest("number").act, by=marek)
-    scenario.refresh_from_db()
-    assert (scenario.state, scenario.project) == ("open", None)
+    opportunity.refresh_from_db()
+    assert (opportunity.stage, opportunity.project) == ("talking", None)
     assert not Project.objects.filter(name="Spring fair").exists()
 
 
@@ -219,9 +222,12 @@ def test_half_as_large_brings_half_the_hours_and_nothing_before_it_begins(
 
 
 def test_the_log_says_nothing_of_money(here: Cast, pattern: Project) -> None:
-    scenario = taking.keep(
-        asked(pattern), "Fair", by=here.account(here.marek), on=TODAY, now=NOW, worth=Decimal("98765.43")
-    )
-    assert Scenario.objects.get().worth == Decimal("98765.43")
-    line = Change.objects.get(noun="scenario", record_id=scenario.pk)
-    assert "98765" not in str(line.after)
+    marek = here.account(here.marek)
+    with pytest.raises(NotAllowed):
+        taking.keep(asked(pattern), "Fair", by=marek, on=TODAY, now=NOW, worth=Decimal("98765.43"))
+    set_roles(marek, ["manager"], by=here.house, seen=marek.version, money_right=True)
+    taking.keep(asked(pattern), "Fair", by=marek, on=TODAY, now=NOW, worth=Decimal("98765.43"))
+    assert Opportunity.objects.get().worth == Decimal("98765.43")
+    lines = {by: Change.objects.filter(visible(here.account(by), Change)) for by in (here.marek, here.lea)}
+    told = {by: "98765" in str([change.after for change in rows]) for by, rows in lines.items()}
+    assert told == {here.marek: True, here.lea: False}

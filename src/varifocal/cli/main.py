@@ -36,6 +36,7 @@ COMMANDS = {
     "forecast": Command("forecast", "plan and forecast now; say the chance of each promise"),
     "review": Command("review", "print This week: what needs somebody, and what was decided"),
     "import": Command("importing", "take in tasks and absences from CSV or XLSX"),
+    "receive": Command("receive", "note a contact from one mail that was copied in"),
     "export": Command("exporting", "write everything to one JSON file"),
     "backup": Command("backup", "write everything to one file, while running"),
     "restore": Command("restore", "read a backup into an empty installation"),

@@ -21,6 +21,7 @@ NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling",
+    "touch", "agreement", "extra", "opportunity",
 )  # fmt: skip
 """Nouns whose changes move no plan."""
 

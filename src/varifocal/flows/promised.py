@@ -95,9 +95,9 @@ class Kept:
     days: float
 
 
-def promised(by: Account, now: datetime) -> list[Promised]:
+def promised(by: Account, now: datetime, company: int | None = None) -> list[Promised]:
     """Projects she sees that had a date: those that are done first, the newest at the top; then the open ones by
-    their date. `now` is UTC. Five queries."""
+    their date; of one company where it is given. `now` is UTC. Five queries."""
     here = Organization.here()
     since = here.today(now) - LOOKS_BACK
     seen = (
@@ -105,6 +105,8 @@ def promised(by: Account, now: datetime) -> list[Promised]:
         .exclude(ending=Project.Ending.LET_GO)
         .exclude(kind=Project.Kind.STANDING)
     )
+    if company is not None:
+        seen = seen.filter(company=company)
     rows = list(
         (seen.filter(ended_on__gte=since) | seen.filter(ended_on=None))
         .select_related("company")

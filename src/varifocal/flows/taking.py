@@ -10,46 +10,92 @@ from varifocal.flows.trial import Question, scale_of
 from varifocal.flows.whatif import can_we_take
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
+from varifocal.org.people.seen_by import NamedViewer
 from varifocal.org.relations.company import Company
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 
 
 @verb
-def keep(question: Question, name: str, *, by: Account, on: date, now: datetime, **details: Any) -> Scenario:
-    """Keep a question, and the days and the chance it was answered with. `on` is today, `now` UTC."""
-    by.may("keep", Scenario)
+def keep(
+    question: Question,
+    name: str,
+    *,
+    by: Account,
+    on: date,
+    now: datetime,
+    kept: Opportunity | None = None,
+    **details: Any,
+) -> Opportunity:
+    """Keep a question with the days and the chance it was answered with, as the opportunity it was asked about
+    (`kept`) or a new one. `on` is today, `now` UTC."""
+    by.may("note_down", Opportunity)
     answer = can_we_take(question, by=by, now=now)
-    return Scenario.keep(
-        name, question.pattern, by=by, on=on, begins=question.begins, wished=question.wished,
-        company=_company(question), half=answer.half, most=answer.most, sure=answer.sure, chance=answer.chance,
-        **details,
-    )  # fmt: skip
+    fields = {
+        "pattern": question.pattern, "begins": question.begins, "wished": question.wished,
+        "company": _company(question), **details,
+    }  # fmt: skip
+    if kept is None:
+        one = Opportunity.note_down(name, by=by, on=on, stage=Opportunity.Stage.TALKING, **fields)
+    else:
+        one = kept.describe(by=by, seen=kept.version, name=name, **fields)
+    return one.answered(
+        by=by, on=on, half=answer.half, most=answer.most, sure=answer.sure, chance=answer.chance
+    )
 
 
 @verb
 def open_project(
-    question: Question, name: str, due: date, *, by: Account, on: date, scenario: Scenario | None = None
+    question: Question, name: str, due: date, *, by: Account, on: date, kept: Opportunity | None = None
 ) -> Project:
-    """Open it: the pattern's tasks in their order, as large as was asked, promised by `due`. `on` is today."""
+    """Open it: the pattern's tasks in their order, as large as was asked, promised by `due`. `on` is today. What only
+    some saw as an opportunity only they see as a project."""
     project = from_finished(
         question.pattern, name, by=by, on=on, start=question.begins, due=due, company=_company(question),
         kind=question.pattern.kind, manager=by.person if by.person_id else None,
         scale=scale_of(question, took(tasks_of(question.pattern, by))),
     )  # fmt: skip
-    if scenario is not None:
-        scenario.become(project, by=by)
+    if kept is not None:
+        come_true(kept, project, by=by, on=on)
     return project
 
 
-def question_of(scenario: Scenario) -> Question | None:
-    """The question as it was kept; None where its pattern is gone."""
-    if scenario.pattern is None:
+@verb
+def win(one: Opportunity, *, by: Account, seen: int, on: date) -> Project:
+    """It came, without a question asked of it: a project of its own, with its tasks where it is as large as a
+    finished one. `on` is today."""
+    by.may("change", one)
+    one.take(seen)
+    due = one.wished if one.wished and one.wished >= on else None
+    question = question_of(one, on)
+    if question is not None and due is not None:
+        return open_project(question, one.name, due, by=by, on=on, kept=one)
+    project = Project.open(
+        one.name, by=by, on=on, company=one.company, due=due, budget_hours=one.hours,
+        manager=one.looked_after_by or (by.person if by.person_id else None),
+    )  # fmt: skip
+    come_true(one, project, by=by, on=on)
+    return project
+
+
+@verb
+def come_true(one: Opportunity, project: Project, *, by: Account, on: date) -> None:
+    """It is this project now, seen by the same people."""
+    if one.is_guarded:
+        named = NamedViewer.objects.filter(noun_name=one.noun(), record_id=one.pk)
+        people = [viewer.person for viewer in named.select_related("person")]
+        project.show_to(one.seen_by, by=by, seen=project.version, team=one.seen_by_team, people=people)
+    one.become(project, by=by, on=on)
+
+
+def question_of(one: Opportunity, today: date) -> Question | None:
+    """The question it would be, begun today at the earliest: as large as its pattern; None where that, or the day
+    wished, was not said."""
+    if one.pattern is None or one.wished is None:
         return None
-    hours = None if scenario.hours is None else float(scenario.hours)
-    return Question(
-        scenario.pattern, scenario.begins, scenario.wished, scenario.company_id, hours, scenario.name
-    )
+    hours = None if one.hours is None else float(one.hours)
+    begins = max(one.begins or today, today)
+    return Question(one.pattern, begins, one.wished, one.company_id, hours, one.name)
 
 
 def _company(question: Question) -> Company | None:

@@ -110,7 +110,7 @@ def _answered(state: State, run: int, question: Question, by: Account) -> Answer
 
 def _answer(question: Question, piece: Piece, standing: Trial, tried: Trial, by: Account) -> Answer:
     told = tried.told(piece)
-    effects, hidden = _effects(standing, tried, by)
+    effects, hidden = effects_of(standing, tried, by)
     unplanned = tried.planned.unplanned
     return Answer(
         question=question,
@@ -144,7 +144,7 @@ class _Change:
     after: ProjectForecast | GoalForecast
 
 
-def _effects(standing: Trial, tried: Trial, by: Account) -> tuple[tuple[Effect, ...], bool]:
+def effects_of(standing: Trial, tried: Trial, by: Account) -> tuple[tuple[Effect, ...], bool]:
     """Promises whose chance changes, the worst first; and whether some she may not see loses."""
     zone = ZoneInfo(standing.portfolio.zone)
     seen = {

@@ -26,6 +26,7 @@ from varifocal.flows.safekeeping import is_empty
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import GENESIS, Change, Head, digest_of, link
 from varifocal.org.base.keeping import KeptFile
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import ImportIdentity, ImportProfile, SavedView
 from varifocal.org.base.record import Plumbing, records
 from varifocal.org.base.refusals import Refusal
@@ -38,6 +39,7 @@ KEPT_PLUMBING = (ImportIdentity, ImportProfile, KeptFile, SavedView)
 SECRETS: dict[type[models.Model], dict[str, Any]] = {
     Account: {"password": "", "last_login": None, "session_stamp": 0},
     Ask: {"digest": None},
+    Organization: {"copy_in": ""},
     Change: {"digest": "", "chain": ""},
 }
 """Columns that stay out, and what stands there afterwards; the log's hashes are reckoned anew."""

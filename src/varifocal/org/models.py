@@ -26,11 +26,13 @@ from varifocal.org.direction import rules as _direction_rules
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.people import rules as _people_rules
 from varifocal.org.people.person import Absence, Membership, Person, Team
 from varifocal.org.people.seen_by import NamedViewer
 from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
 from varifocal.org.relations.company import Company, Contact
+from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import (
     GoalForecast,
@@ -54,22 +56,23 @@ from varifocal.org.work.doing import (
     WeekAgreed,
 )
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
-from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
 RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
-    "Comment", "Company", "Contact", "DaySheet", "DecidedLine", "Decision", "DeclinedProposal", "Dependency",
-    "Estimate", "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
-    "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship",
-    "NamedViewer", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise",
-    "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt", "Recurrence",
-    "Run", "SavedView", "Scenario", "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed",
-    "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "Telling",
-    "TimeEntry", "Value", "Vision", "WeekAgreed", "WeekHeld",
+    "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change",
+    "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DecidedLine", "Decision",
+    "DeclinedProposal", "Dependency", "Estimate", "Extra", "Goal", "GoalForecast", "Handover", "Head",
+    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure",
+    "MeasureForecast", "Meeting", "Membership", "Mentorship", "NamedViewer", "Opportunity", "Organization",
+    "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "Project", "ProjectForecast",
+    "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt", "Recurrence", "Run", "SavedView",
+    "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "Telling", "TimeEntry", "Touch", "Value",
+    "Vision", "WeekAgreed", "WeekHeld",
 ]  # fmt: skip

@@ -12,7 +12,14 @@ from varifocal.web.answers import toast_of
 
 DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
     ("", (("Today", "today", "t", True), ("This week", "week", "w", True))),
-    ("Where to", (("Direction", "direction", "d", True), ("People", "people", "p", False))),
+    (
+        "Where to",
+        (
+            ("Direction", "direction", "d", True),
+            ("Clients & partners", "clients", "c", False),
+            ("People", "people", "p", False),
+        ),
+    ),
     ("What with", (("Projects", "projects", "j", True), ("Schedule", "schedule", "s", False))),
 )
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""

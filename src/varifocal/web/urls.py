@@ -21,6 +21,7 @@ ROOMS = (
     "telling",
     "balance",
     "direction",
+    "clients",
     "people",
     "projects",
     "tasks",

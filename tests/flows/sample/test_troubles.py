@@ -25,6 +25,7 @@ from varifocal.org.models import (
     Serving,
     Task,
     TimeEntry,
+    Touch,
 )
 
 SEED = 7
@@ -116,7 +117,17 @@ def unplaced(world: World) -> float:
     return sum(id(row) not in placed and not row.is_wait for row in world.chronicle.rows_of(Task))
 
 
+def quiet_clients(world: World) -> float:
+    """Clients nobody has been in touch with for five weeks."""
+    last: dict[int, date] = {}
+    for row in world.chronicle.rows_of(Touch):
+        if row.company.kind == "client":
+            last[id(row.company)] = max(row.on, last.get(id(row.company), row.on))
+    return sum((world.today - on).days > 35 for on in last.values())
+
+
 TRACES: dict[str, Callable[[World], float]] = {
+    "cooling_client": quiet_clients,
     "vague_briefs": second_rounds,
     "sick_weeks": sick_leaves,
     "optimism": overruns,

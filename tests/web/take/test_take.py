@@ -16,8 +16,8 @@ from cast import NOW, TODAY, Cast, cast
 from varifocal.org.base.access import set_roles
 from varifocal.org.base.acts import Change
 from varifocal.org.people.person import Person
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_it_is_for_those_who_may_promise(here: Cast, pattern: Project) -> None:
         assert client_of(here, here.tom).get(path).status_code == 403
     for path in ("/take/keep", "/take/open"):
         assert client_of(here, here.tom).post(path, asked(pattern)).status_code == 403
-    assert not Scenario.objects.exists()
+    assert not Opportunity.objects.exists()
 
 
 def test_a_pattern_she_may_not_see_is_not_offered(here: Cast, pattern: Project) -> None:
@@ -101,23 +101,23 @@ def test_kept_asked_again_and_let_go(here: Cast, pattern: Project) -> None:
     client = client_of(here, here.marek)
     sent = asked(pattern, name="Spring fair", win="60")
     assert client.post("/take/keep", sent).status_code == 302
-    scenario = Scenario.objects.get()
-    assert (scenario.name, scenario.win, scenario.worth) == ("Spring fair", 60, None)
+    opportunity = Opportunity.objects.get()
+    assert (opportunity.name, opportunity.win, opportunity.worth) == ("Spring fair", 60, None)
     page = client.get("/take").content.decode()
     assert "Spring fair" in page
     assert f"like={pattern.pk}&amp;wished=2026-12-23" in page
-    stale = client.post(f"/take/{scenario.pk}/let-go", {"seen": scenario.version + 1})
+    stale = client.post(f"/take/{opportunity.pk}/let-go", {"seen": opportunity.version + 1})
     assert stale.status_code == 409
-    assert client.post(f"/take/{scenario.pk}/let-go", {"seen": scenario.version}).status_code == 302
+    assert client.post(f"/take/{opportunity.pk}/let-go", {"seen": opportunity.version}).status_code == 302
     assert "Let “Spring fair” go" in client.get("/take").content.decode()
     assert "Spring fair" not in client.get("/take").content.decode()
-    assert Scenario.objects.get().state == "let_go"
+    assert Opportunity.objects.get().stage == "lost"
 
 
 def test_it_becomes_a_project_by_the_day_that_holds(here: Cast, pattern: Project) -> None:
     client = client_of(here, here.marek)
     client.post("/take/keep", asked(pattern, name="Spring fair"))
-    kept = Scenario.objects.get()
+    kept = Opportunity.objects.get()
     sent = asked(pattern, name="Spring fair", kept=kept.pk, due=str(TODAY + timedelta(days=44)))
     answer = client.post("/take/open", sent)
     project = Project.objects.get(name="Spring fair")
@@ -135,7 +135,7 @@ def test_money_is_for_those_who_see_money(here: Cast, pattern: Project) -> None:
     client = client_of(here, here.marek)
     assert "an hour if it takes" in client.get("/take", sent).content.decode()
     client.post("/take/keep", sent)
-    assert Scenario.objects.get().worth == Decimal(4000)
+    assert Opportunity.objects.get().worth == Decimal(4000)
     assert "4,000" in client.get("/take").content.decode()
     assert "4,000" not in client_of(here, here.lea).get("/take").content.decode()
 

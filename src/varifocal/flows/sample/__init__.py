@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from varifocal.flows.sample import names
 from varifocal.flows.sample.handing import hand_over
 from varifocal.flows.sample.held import hold_weeks, react
+from varifocal.flows.sample.outside import look_after
 from varifocal.flows.sample.promises import promise, weigh
 from varifocal.flows.sample.together import coming_meetings, pairs_begin, write_checklists
 from varifocal.flows.sample.troubles import Troubles
@@ -73,5 +74,6 @@ def live_through(world: World) -> Year:
     coming_meetings(year)
     promise(year)
     hand_over(year)
+    look_after(year)
     hold_weeks(year)
     return year

@@ -34,6 +34,8 @@ class Troubles:
     """People nobody thanks."""
     shaky_promises: int = 3
     """Open projects promised earlier than they can be done."""
+    cooling_client: int = 41
+    """Days nobody has been in touch with one client; nought: with every client as often as usual."""
     goals_without_step: int = 3
     projects_without_why: int = 1
     unplaced: int = 18

@@ -20,6 +20,7 @@ from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.models import (
     Absence,
+    Agreement,
     Assignment,
     Attendance,
     ChecklistItem,
@@ -30,11 +31,13 @@ from varifocal.org.models import (
     Decision,
     Dependency,
     Estimate,
+    Extra,
     Handover,
     Meeting,
     Membership,
     Mentorship,
     NamedViewer,
+    Opportunity,
     Passion,
     Person,
     PersonSkill,
@@ -51,6 +54,7 @@ from varifocal.org.models import (
     Team,
     Telling,
     TimeEntry,
+    Touch,
     Value,
     WeekAgreed,
     WeekHeld,
@@ -59,9 +63,9 @@ from varifocal.org.models import (
 ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
 KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
-    Measure, Reading, Company, Contact, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
+    Measure, Reading, Company, Contact, Touch, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
     Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Meeting, Attendance, Recurrence, WeekAgreed,
-    Praise, Mentorship, Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
+    Praise, Mentorship, Opportunity, Agreement, Extra, Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
 )  # fmt: skip
 WEEKS = 52
 WORKDAYS = [["09:00", "13:00"], ["14:00", "18:00"]]
@@ -304,11 +308,15 @@ def _companies(world: World) -> None:
     tell, rng = world.chronicle, world.rng("companies")
     manager = world.by(world.mates["Leonie Brandt"])
     rows = [(name, "client", domain, contact, role) for name, domain, contact, role in names.CLIENTS]
+    keepers = {order.company: order.manager for order in names.ORDERS if order.kind == "ordered"}
     rows += [(name, kind, "", contact, role) for name, kind, contact, role in names.OTHERS]
     for number, (name, kind, domain, contact, role) in enumerate(rows):
         since = world.first - timedelta(weeks=rng.randint(8, 300))
         at = clock(max(since, world.first - timedelta(weeks=60)), 12, number)
-        company = Company(name=name, kind=kind, domain=domain, since=since if kind == "client" else None)
+        company = Company(
+            name=name, kind=kind, domain=domain, since=since if kind == "client" else None,
+            looked_after_by=world.mates[keepers.get(number, names.SIGN_INS["owner"])].row,
+        )  # fmt: skip
         world.companies.append(tell.add("met", company, by=manager, at=at))
         email = f"{_plain(contact)}@{domain}" if domain else ""
         tell.add("met", Contact(company=company, name=contact, email=email, role=role), by=manager, at=at)

@@ -62,8 +62,11 @@ class Change(models.Model):
     undoes = models.PositiveBigIntegerField(null=True, db_index=True)
     project = models.PositiveBigIntegerField(null=True, db_index=True)
     goal = models.PositiveBigIntegerField(null=True, db_index=True)
+    opportunity = models.PositiveBigIntegerField(null=True)
     person = models.PositiveBigIntegerField(null=True)
     """Set where only this person (and her lead) may know of it."""
+    money = models.BooleanField(default=False)
+    """Whether it tells of money, for those with the money right alone."""
     guarded = models.BooleanField(default=False)
     """Whether its project or goal was not for everyone at the time; decides once that is gone."""
     digest = models.CharField(max_length=64)
@@ -175,8 +178,10 @@ def note(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
     why: str = "",
+    money: bool = False,
 ) -> None:
-    """Collect one line for the log; outside an act there is nothing to collect into, which is our mistake."""
+    """Collect one line for the log; outside an act there is nothing to collect into, which is our mistake.
+    `money`: only those with the money right read it."""
     running = _current.get()
     if running is None:
         raise RuntimeError(f"{verb} was noted outside an act.")
@@ -200,7 +205,9 @@ def note(
             undoes=running.undoes,
             project=scope.get("project"),
             goal=scope.get("goal"),
+            opportunity=scope.get("opportunity"),
             person=scope.get("person"),
+            money=money,
             guarded=scope.get("guarded", False),
             digest="",
             chain="",

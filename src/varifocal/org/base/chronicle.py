@@ -114,6 +114,8 @@ class Chronicle:
         else:
             before, after = row.plain_of(before), row.plain_of(after)
         note(f"{row.noun()}.{line.verb}", row, by=line.by, before=before, after=after, why=line.why)
+        if row.priced and (line.before is None or line.after is None):
+            row.note_money(line.by, before=line.after is None)
 
 
 def _waves(kind: type[Record], rows: list[Record]) -> list[list[Record]]:

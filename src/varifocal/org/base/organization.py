@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.acts import verb
+from varifocal.org.base.acts import note, verb
 from varifocal.org.base.permission import allow
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
@@ -30,7 +31,10 @@ class Organization(Record):
     is_sample = models.BooleanField(default=False)
     monday_rule = models.BooleanField(default=False)
     """Whether proposals that change little may be accepted by themselves; off at first."""
+    copy_in = models.CharField(max_length=64, blank=True)
+    """What stands before the @ of the address to copy in; secret, and new whenever somebody wants it."""
     undoable: ClassVar[bool] = True
+    unlogged = ("copy_in",)
 
     def __str__(self) -> str:
         return self.name
@@ -84,6 +88,15 @@ class Organization(Record):
         }
         return self.take(seen, **fields).put("described", by=by, **fields)
 
+    @verb
+    def renew_copy_in(self, *, by: Account) -> str:
+        """Another address to copy in; the one before takes nothing any more. The log tells that, not what."""
+        by.may("renew_copy_in", self)
+        fresh = "touch-" + secrets.token_hex(10)
+        self.take(None).put("copy_in_renewed", by=by, copy_in=fresh)
+        note("organization.copy_in_renewed", self, by=by, before={}, after={})
+        return fresh
+
     def today(self, now: datetime | None = None) -> date:
         """The date in its zone."""
         return (now or timezone.now()).astimezone(ZoneInfo(self.zone)).date()
@@ -99,4 +112,7 @@ def check_zone(zone: str) -> None:
 
 allow(Organization, "found", "describe", "tell", "clear", who="an owner")(
     lambda by, _: by.has_role(Role.OWNER)
+)
+allow(Organization, "renew_copy_in", who="an owner, a people lead or a project manager")(
+    lambda by, _: by.has_role(Role.OWNER, Role.LEAD, Role.MANAGER)
 )

@@ -48,6 +48,11 @@ class Record(models.Model):
     objects = RecordSet.as_manager()
     unlogged: ClassVar[tuple[str, ...]] = ()
     """Fields whose values stay out of the log."""
+    priced: ClassVar[tuple[str, ...]] = ()
+    """Fields that tell money, each of which may be empty: noted on a line of their own, which only those with the
+    money right read, so that the rest of the row stays open and undo still restores all of it."""
+    formerly: ClassVar[tuple[str, ...]] = ()
+    """What older lines of the log call it."""
     undoable: ClassVar[bool] = True
     """Whether undo may touch it; matters of access are not."""
 
@@ -80,6 +85,9 @@ class Record(models.Model):
         for row, moment in zip_longest(rows, moments):
             with at(moment) if moment else nullcontext():
                 note(f"{cls.noun()}.{verb}", row, by=by, before=None, after=row.plain(), why=why)
+        for row, moment in zip_longest(rows, moments):
+            with at(moment) if moment else nullcontext():
+                row.note_money(by, before=False)
         return list(rows)
 
     def take(self, seen: int | None, **yours: Any) -> Self:
@@ -113,17 +121,29 @@ class Record(models.Model):
         self.version += 1
         self.save(update_fields=[*before, "version"])
         after = {name: _plain(self._field(name), getattr(self, name)) for name in before}
-        logged = [name for name in before if name not in self.unlogged]
-        if logged:
-            note(
-                f"{self.noun()}.{verb}",
-                self,
-                by=by,
-                before={name: before[name] for name in logged},
-                after={name: after[name] for name in logged},
-                why=why,
-            )
+        told_of_money = [name for name in before if name in self.priced]
+        logged = [name for name in before if name not in (*self.unlogged, *told_of_money)]
+        for names, money in ((logged, False), (told_of_money, True)):
+            if names:
+                note(
+                    f"{self.noun()}.{'priced' if money else verb}",
+                    self,
+                    by=by,
+                    before={name: before[name] for name in names},
+                    after={name: after[name] for name in names},
+                    why=why,
+                    money=money,
+                )
         return self
+
+    def note_money(self, by: Account, *, before: bool) -> None:
+        """Note what a row that came is worth, or (`before`) what one that goes was worth; nothing where that is
+        nothing."""
+        money = {name: value for name, value in self.told_of_money().items() if value is not None}
+        if money:
+            sides: tuple[dict[str, Any], dict[str, Any]] = (dict.fromkeys(money), money)
+            was, now = reversed(sides) if before else sides
+            note(f"{self.noun()}.priced", self, by=by, before=was, after=now, money=True)
 
     def touch(self) -> None:
         """Raise the version where what changed stands in another row, so that a stale page is still found out."""
@@ -150,6 +170,8 @@ class Record(models.Model):
             if row not in gone:
                 row.put("unlinked", by=by, why=why, **{pointer: None})
         for row in [*facts, *rows]:
+            row.note_money(by, before=True)
+        for row in [*facts, *rows]:
             note(f"{row.noun()}.{verb}", row, by=by, before=row.plain(), after=None, why=why)
         collector.delete()
 
@@ -162,11 +184,16 @@ class Record(models.Model):
             for name, field, is_decimal in self._logged()
         }
 
+    def told_of_money(self) -> dict[str, Any]:
+        """What `plain` leaves out: the fields that tell money, as JSON values."""
+        return {name: _plain(self._field(name), getattr(self, name)) for name in self.priced}
+
     @classmethod
     def _logged(cls) -> tuple[tuple[str, Field[Any, Any], bool], ...]:
         """The fields the log tells of, by name, and whether each holds decimals."""
         if cls not in _LOGGED:
-            fields = (field for field in cls._meta.concrete_fields if field.name not in cls.unlogged)
+            left_out = {*cls.unlogged, *cls.priced}
+            fields = (field for field in cls._meta.concrete_fields if field.name not in left_out)
             _LOGGED[cls] = tuple(
                 (field.attname, field, isinstance(field, models.DecimalField)) for field in fields
             )
@@ -194,7 +221,8 @@ class Record(models.Model):
         return str(self)
 
     def scope(self) -> dict[str, Any]:
-        """Under whose *seen by* a change of this row falls: ids of `project`, `goal`, `person`; `guarded`."""
+        """Under whose *seen by* a change of this row falls: ids of `project`, `goal`, `opportunity`,
+        `person`; `guarded`."""
         return {}
 
     @classmethod

@@ -70,8 +70,11 @@ def nouns_of_the_house() -> dict[str, type[Record]]:
 
 
 def _unseen(by: Account, changes: Iterable[Change]) -> bool:
-    """Whether one of these is about something for some eyes only that stands and that she does not see."""
+    """Whether one of these is about money, or about something for some eyes only that stands, and she does not see
+    it."""
     told, nouns = list(changes), nouns_of_the_house()
+    if any(change.money for change in told) and not (by.money_right or by.acts_for_the_house):
+        return True
     for name in (name for name, noun in nouns.items() if hasattr(noun, "seen_by")):
         ids = {getattr(change, name, None) for change in told} - {None}
         ids |= {change.record_id for change in told if change.noun == name}
@@ -83,6 +86,7 @@ def _unseen(by: Account, changes: Iterable[Change]) -> bool:
 
 def _take_all_back(done: list[Change], by: Account) -> None:
     nouns = nouns_of_the_house()
+    nouns |= {old: kind for kind in nouns.values() for old in kind.formerly}
     for (noun, made, removed), together in groupby(done, key=_alike):
         kind = nouns.get(noun)
         if kind is None or not kind.undoable:
@@ -173,7 +177,7 @@ def _take_back(kind: type[Record], change: Change, by: Account) -> None:
 
 
 def _restore(row: Record, before: dict[str, Any], after: dict[str, Any], by: Account) -> None:
-    now = row.plain()
+    now = row.plain() | row.told_of_money()
     touched = {name: now[name] for name in after if now.get(name) != after[name]}
     if touched:
         raise CannotUndo(

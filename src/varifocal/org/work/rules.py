@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change
-from varifocal.org.base.permission import NOTHING, allow, sight
+from varifocal.org.base.permission import EVERYTHING, NOTHING, allow, sight
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person, is_staff_lead, leads
 from varifocal.org.people.seen_by import guarded_sight, seen_ids, seen_through
@@ -23,6 +23,7 @@ from varifocal.org.work.doing import (
     WeekAgreed,
 )
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
 from varifocal.org.work.task import Estimate, Task, TaskKind
@@ -206,19 +207,24 @@ def weeks_seen(by: Account) -> Q:
     return Q(person_id=by.person_id) | Q(person__lead_id=by.person_id, person__lead__isnull=False)
 
 
-@sight(Change, who="those who see its project, goal or person, and whoever did it")
+@sight(
+    Change,
+    who="those who see its project, goal, opportunity or person, and whoever did it; of money, those who see money",
+)
 def changes_seen(by: Account) -> Q:
     """Every line of the log, and every sentence, count or picture made from it."""
     if by.is_guest:
         return NOTHING
-    projects, goals = seen_ids(by, Project), seen_ids(by, Goal)
+    projects, goals, mays = (seen_ids(by, noun) for noun in (Project, Goal, Opportunity))
     in_project = Q(project=None) | Q(project__in=projects) | _gone(Project)
     in_goal = Q(goal=None) | Q(goal__in=goals) | _gone(Goal)
+    in_may = Q(opportunity=None) | Q(opportunity__in=mays) | _gone(Opportunity)
     about = Q(person=None) | Q(person=by.person_id) if by.person_id else Q(person=None)
-    return (in_project & in_goal & about) | Q(by_id=by.pk)
+    money = EVERYTHING if by.money_right else Q(money=False)
+    return ((in_project & in_goal & in_may & about) | Q(by_id=by.pk)) & money
 
 
-def _gone(noun: type[Project | Goal]) -> Q:
+def _gone(noun: type[Project | Goal | Opportunity]) -> Q:
     """About something that is no more and never was for some eyes only: lines from before it was guarded stay
     closed as well."""
     name = noun.noun()

@@ -106,6 +106,8 @@ class Task(Record):
     waits_on = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="waits"
     )
+    about = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="steps")
+    """With whom outside it is a step, where its project does not say so."""
     is_wait = models.BooleanField(default=False)
     wait_days_low = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     wait_days = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
@@ -191,6 +193,12 @@ class Task(Record):
         dates = {name: fields.get(name, getattr(self, name)) for name in ("release", "due", "deadline")}
         _check_dates(dates["release"], dates["due"], dates["deadline"])
         return self.put("described", by=by, **fields)
+
+    @verb
+    def concern(self, company: Company | None, *, by: Account, seen: int) -> Task:
+        """With whom outside it is a step."""
+        by.may("change", self)
+        return self.take(seen, about=company).put("concerned", by=by, about=company)
 
     @verb
     def move_to(self, project: Project, *, by: Account, seen: int) -> Task:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from varifocal.flows.rounds import for_client
 from varifocal.flows.waiting import next_step_of
 from varifocal.org.base.access import link_account
 from varifocal.org.base.organization import Organization
@@ -140,6 +141,7 @@ def _shown(
         "house": here.name,
         "today": here.today(),
         "about": mark_of(ask),
+        "round": for_client(ask.task, here.today()).told(ask.round),
         "next_step": next_step_of(ask.task) if ask.answered_at is None else "",
         "wrong": wrong,
         "words": words,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from varifocal.web.charts.curves import curve
 from varifocal.web.charts.loads import LoadRow, load
+from varifocal.web.charts.months import MonthBar, months
 from varifocal.web.charts.nodes import TreeNode
 from varifocal.web.charts.picture import Picture
 from varifocal.web.charts.reaches import reach
@@ -15,11 +16,13 @@ from varifocal.web.charts.trends import trend
 
 __all__ = [
     "LoadRow",
+    "MonthBar",
     "Picture",
     "TimelineRow",
     "TreeNode",
     "curve",
     "load",
+    "months",
     "reach",
     "strip",
     "timeline",

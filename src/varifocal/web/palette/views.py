@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
+from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 from varifocal.web.answers import actor
@@ -25,7 +26,7 @@ FEWEST_LETTERS = 3
 
 @require_safe
 def palette(request: HttpRequest) -> JsonResponse:
-    """Groups of hits for `q`: name, where it belongs, address; open work first. Four queries, and four more where
+    """Groups of hits for `q`: name, where it belongs, address; open work first. Five queries, and five more where
     no name holds the words: then those that have the letters in this order will do."""
     by = actor(request)
     words = request.GET.get("q", "")[:MOST_LETTERS].split()
@@ -38,6 +39,7 @@ def palette(request: HttpRequest) -> JsonResponse:
         ),
         ("Tasks", "task", Task.objects.visible_to(by).open(), "project__name"),
         ("Goals", "goal", _with_parent(by), "above"),
+        ("Companies", "company", Company.objects.visible_to(by), "looked_after_by__name"),
         ("People", "person", Person.objects.visible_to(by), "title"),
     )
     groups: list[dict[str, Any]] = []

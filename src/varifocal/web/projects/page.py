@@ -245,8 +245,6 @@ def told(head: Head, clock: Clock) -> dict[str, Any]:
 
 
 def _about(project: Any, clock: Clock) -> Iterable[str]:
-    if project.company:
-        yield project.company.name
     yield Project.Kind(project.kind).label
     if project.manager:
         yield f"managed by {project.manager.name}"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/rules", views.rules, name="settings-rules"),
     path("settings/skills", views.name_skill, name="settings-skill"),
     path("settings/kinds", views.name_kind, name="settings-kind"),
+    path("settings/copy-in", views.renew_copy_in, name="settings-copy-in"),
     path("settings/sample/remove", views.remove_sample, name="settings-remove-sample"),
     path("settings/accounts/invite", accounts.invited, name="settings-invite"),
     path("settings/accounts/<int:pk>/roles", accounts.roles, name="settings-roles"),

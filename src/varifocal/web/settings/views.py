@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from varifocal.org.base.access import prefer
 from varifocal.org.base.account import Account
@@ -83,6 +84,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         context |= {
             "here": here,
             "may_describe": bool(by.can("describe", here)),
+            "may_copy_in": bool(by.can("renew_copy_in", here)),
             "teams": team_lines(by),
             "may_form": bool(by.can("form", Team)),
             "skills": skill_lines(by),
@@ -92,6 +94,15 @@ def settings(request: HttpRequest) -> HttpResponse:
             "may_clear": here.is_sample and bool(by.can("clear", Organization)),
         }
     return render(request, "settings/page.html", context)
+
+
+@require_POST
+def renew_copy_in(request: HttpRequest) -> HttpResponse:
+    """Another address to copy in."""
+    Organization.here().renew_copy_in(by=actor(request))
+    return done(
+        request, reverse("settings"), "The address to copy in is new; the one before takes nothing any more"
+    )
 
 
 @for_keepers

@@ -16,8 +16,8 @@ from varifocal.flows.ways import MOST_TOGETHER, Pair, Way
 from varifocal.flows.whatif import WANTED, Answer, Effect
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
-from varifocal.org.work.scenario import Scenario
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.take.forms import TakeForm
@@ -29,7 +29,9 @@ ASKED = ("like", "wished", "company", "name", "begins", "hours", "worth", "win")
 
 def page(by: Account, form: TakeForm, today: date) -> dict[str, Any]:
     """The question, and those kept before."""
-    kept = list(Scenario.objects.visible_to(by).open().select_related("company", "pattern"))
+    kept = list(
+        Opportunity.objects.visible_to(by).open().select_related("company", "pattern").exclude(wished=None)
+    )
     seen = set(Project.objects.visible_to(by).values_list("pk", flat=True)) if kept else set()
     currency = Organization.here().currency
     return {
@@ -108,11 +110,11 @@ def pairs(found: Sequence[Pair], asked: int) -> dict[str, Any]:
     }
 
 
-def question_seen(by: Account, scenario: Scenario) -> Question | None:
+def question_seen(by: Account, one: Opportunity, today: date) -> Question | None:
     """The question kept, where she may see the project it is as large as."""
-    if not Project.objects.visible_to(by).filter(pk=scenario.pattern_id or 0).exists():
+    if not Project.objects.visible_to(by).filter(pk=one.pattern_id or 0).exists():
         return None
-    return question_of(scenario)
+    return question_of(one, today)
 
 
 def _headline(answer: Answer, today: date) -> str:
@@ -154,11 +156,11 @@ def _money(worth: Decimal | None, answer: Answer) -> str:
     return f"{paid} is {likely} an hour if it takes what is likely, {most} in one case of five or worse."
 
 
-def _kept(one: Scenario, seen: set[int], by: Account, currency: str, today: date) -> dict[str, Any]:
+def _kept(one: Opportunity, seen: set[int], by: Account, currency: str, today: date) -> dict[str, Any]:
     asked = QueryDict(mutable=True)
     for name, value in (
         ("like", one.pattern_id), ("wished", one.wished), ("company", one.company_id), ("name", one.name),
-        ("begins", max(one.begins, today)), ("hours", one.hours), ("win", one.win),
+        ("begins", max(one.begins or today, today)), ("hours", one.hours), ("win", one.win),
         ("worth", one.worth if by.money_right else None), ("kept", one.pk),
     ):  # fmt: skip
         if value is not None:

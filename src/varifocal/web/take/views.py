@@ -15,7 +15,7 @@ from varifocal.flows.whatif import can_we_take
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.work.scenario import Scenario
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.web.answers import actor
 from varifocal.web.asking import DateField, done, whole
 from varifocal.web.take import shown
@@ -57,9 +57,9 @@ def ways_to_fit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def side_by_side(request: HttpRequest) -> HttpResponse:
     """Which of the questions kept fit beside each other."""
-    by = _may_ask(request)
-    kept = Scenario.objects.visible_to(by).open().select_related("pattern")
-    asked = [question for one in kept if (question := shown.question_seen(by, one))]
+    by, today = _may_ask(request), Organization.here().today()
+    kept = Opportunity.objects.visible_to(by).open().select_related("pattern")
+    asked = [question for one in kept if (question := shown.question_seen(by, one, today))]
     pairs = together(asked, by=by, now=timezone.now())
     return render(request, "take/together.html", shown.pairs(pairs, len(asked)))
 
@@ -71,11 +71,17 @@ def keep(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Impossible("The question is not whole: it needs a finished project and a day.")
     given = form.cleaned_data
-    scenario = taking.keep(
-        form.question(), given["name"], by=by, on=here.today(), now=timezone.now(),
-        hours=given.get("hours"), worth=given.get("worth"), win=given.get("win"),
-    )  # fmt: skip
-    return done(request, reverse("take"), f"Kept “{scenario}”")
+    details = {name: given[name] for name in ("hours", "worth", "win") if name in given}
+    one = taking.keep(
+        form.question(),
+        given["name"],
+        by=by,
+        on=here.today(),
+        now=timezone.now(),
+        kept=_kept(request),
+        **details,
+    )
+    return done(request, reverse("take"), f"Kept “{one}”")
 
 
 @require_POST
@@ -85,10 +91,9 @@ def open_it(request: HttpRequest) -> HttpResponse:
     due = DateField(required=False).clean(request.POST.get("due", ""))
     if not form.is_valid():
         raise Impossible("The question is not whole: it needs a finished project and a day.")
-    kept = Scenario.objects.visible_to(by).open().filter(pk=whole(request.POST.get("kept", "")) or 0).first()
     given = form.cleaned_data
     project = taking.open_project(
-        form.question(), given["name"], due or given["wished"], by=by, on=here.today(), scenario=kept
+        form.question(), given["name"], due or given["wished"], by=by, on=here.today(), kept=_kept(request)
     )
     return done(
         request,
@@ -101,15 +106,22 @@ def open_it(request: HttpRequest) -> HttpResponse:
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """It does not come."""
     by = _may_ask(request)
-    scenario = get_object_or_404(Scenario.objects.visible_to(by), pk=pk)
-    scenario.let_go(by=by, seen=whole(request.POST.get("seen", "")) or 0)
-    return done(request, reverse("take"), f"Let “{scenario}” go")
+    one = get_object_or_404(Opportunity.objects.visible_to(by), pk=pk)
+    seen = whole(request.POST.get("seen", "")) or 0
+    one.move(Opportunity.Stage.LOST, by=by, seen=seen, on=Organization.here().today())
+    return done(request, reverse("take"), f"Let “{one}” go")
 
 
 def _may_ask(request: HttpRequest) -> Account:
     by = actor(request)
-    by.may("keep", Scenario)
+    by.may("note_down", Opportunity)
     return by
+
+
+def _kept(request: HttpRequest) -> Opportunity | None:
+    """The opportunity the question was asked about, where she sees it."""
+    pk = whole(request.POST.get("kept", "")) or 0
+    return Opportunity.objects.visible_to(actor(request)).open().filter(pk=pk).first()
 
 
 def _form(request: HttpRequest) -> TakeForm:

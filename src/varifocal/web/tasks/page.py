@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from varifocal.core.values import Recorded
-from varifocal.flows import recorded
+from varifocal.flows import recorded, rounds
 from varifocal.flows.sight import Lines
 from varifocal.flows.together import Row, day, moment, nested, together
 from varifocal.org.base.account import Account
@@ -57,6 +57,7 @@ class Shown:
     comments: list[dict[str, Any]]
     hours: list[dict[str, Any]]
     asks: list[dict[str, Any]]
+    rounds: dict[str, Any]
     why_url: str
     is_late: bool
     handed: list[dict[str, Any]]
@@ -88,6 +89,7 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
     plan = _plan(found["plan"], today, zone)
     finish = plan["finish"] if plan else None
     hands = handed.hands(found["hands"], task, by)
+    counted = rounds.read(found["agreements"], found["extras"], task, today)
     wished = by.person_id in {one["id"] for one in (*people, *hands)}
     own = {
         "name": task.project.name,
@@ -120,7 +122,8 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
         hours=[
             _entry(row, by, today) for row in sorted(found["hours"], key=lambda row: row["on"], reverse=True)
         ],
-        asks=[_asked(row, today, zone) for row in sorted(found["asks"], key=_by_id, reverse=True)],
+        asks=[_asked(row, today, zone, counted) for row in sorted(found["asks"], key=_by_id, reverse=True)],
+        rounds=_rounds(found["asks"], counted),
         why_url=_why(task),
         is_late=not task.is_closed and task.due is not None and (finish or today) > task.due,
         handed=[] if task.is_closed else offers,
@@ -185,6 +188,7 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
                 "unplanned": "unplanned",
             },
         ),
+        **rounds.lists(by, task),
         **handed.lists(task),
     }  # fmt: skip
 
@@ -255,7 +259,16 @@ def _comment(row: Row, by: Account, today: date, zone: tzinfo) -> dict[str, Any]
     }
 
 
-def _asked(row: Row, today: date, zone: tzinfo) -> dict[str, Any]:
+def _rounds(asks: list[Row], counted: rounds.Rounds) -> dict[str, Any]:
+    """The round that is out, or the next one, against what the price includes."""
+    changes = sum(row["answer"] == Ask.Answer.CHANGE for row in asks)
+    is_out = any(not row["answered"] and not row["withdrawn"] for row in asks)
+    said = counted.said(1 + changes)
+    told = said if is_out else f"the next one would be {said}"
+    return {"said": f"{told[0].upper()}{told[1:]}." if said else "", "beyond": counted.is_beyond(1 + changes)}
+
+
+def _asked(row: Row, today: date, zone: tzinfo, counted: rounds.Rounds) -> dict[str, Any]:
     def on(name: str) -> str:
         told = moment(row[name])
         return say.near_day(told.astimezone(zone).date(), today) if told else ""
@@ -265,7 +278,7 @@ def _asked(row: Row, today: date, zone: tzinfo) -> dict[str, Any]:
     expired = bool(is_open and expires and expires.astimezone(zone).date() <= today)
     return {
         "id": row["id"],
-        "round": row["round"],
+        "round": counted.said(row["round"]).capitalize() or f"Round {row['round']}",
         "who": row["who"] or "",
         "words": row["words"],
         "by_when": say.near_day(day(row["by_when"]), today),

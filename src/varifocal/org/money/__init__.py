@@ -1,0 +1,1 @@
+"""Money: what was agreed with clients, and what was asked beyond it."""
