@@ -10,6 +10,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import (
     Attempt,
     Bookmark,
+    Fetch,
     ImportIdentity,
     ImportProfile,
     Receipt,
@@ -39,6 +40,7 @@ from varifocal.org.runs.run import (
 )
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
+from varifocal.org.work.calendar import Calendar, DaysMarked, Said
 from varifocal.org.work.day_sheet import DaySheet
 from varifocal.org.work.doing import (
     Attendance,
@@ -49,6 +51,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
@@ -59,12 +62,13 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change", "ChecklistItem",
-    "Comment", "Company", "Contact", "DaySheet", "DeclinedProposal", "Dependency", "Estimate", "Goal",
-    "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast",
-    "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship", "NamedViewer",
-    "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "Project",
-    "ProjectForecast", "Proposal", "RaisedHand", "Reading", "Receipt", "Recurrence", "Run", "SavedView",
-    "Scenario", "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
+    "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Calendar", "Change",
+    "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked", "DeclinedProposal",
+    "Dependency", "Estimate", "Feed", "Fetch", "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity",
+    "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting",
+    "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill",
+    "PersonValue", "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reading",
+    "Receipt", "Recurrence", "Run", "Said", "SavedView", "Scenario", "ScheduledTask", "Serving", "SignInLink",
+    "Skill", "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind",
+    "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
 ]  # fmt: skip

@@ -612,7 +612,7 @@ def _parsed(text: str) -> tuple[datetime, bool, bool]:
             clock = (int(hour), int(minute), min(59, int(second or 0)))
             return datetime(int(year), int(month), int(day), *clock), False, bool(utc)  # noqa: DTZ001
         if found := _DATE.fullmatch(text):
-            return datetime(*(int(part) for part in found.groups())), True, False  # noqa: DTZ001
+            return datetime(int(found[1]), int(found[2]), int(found[3])), True, False  # noqa: DTZ001
     except ValueError:
         pass
     raise _Broken(f"has a date that is none (“{_words(text)[:24]}”)")

@@ -121,7 +121,8 @@ def last_day_of(rule: Rule) -> tuple[date | None, str]:
 def _periods(rule: Rule, start: date, first: date, last: date, budget: Budget) -> Iterator[date]:
     """The first day of each day, week, month or year the rule looks at; those before the window are leapt over,
     unless they have to be counted."""
-    place = _begin(rule, start)
+    place: date | None = _begin(rule, start)
+    assert place is not None
     if rule.count is None and first > start:
         place = _leap(rule, place, first)
     while place is not None and place <= last:

@@ -189,6 +189,9 @@ def _offset(text: str) -> timedelta | None:
 def _wall(text: str) -> datetime | None:
     found = _LOCAL.match(text.strip())
     try:
-        return datetime(*(int(part) for part in found.groups())) if found else None  # noqa: DTZ001  # on the wall
+        if not found:
+            return None
+        year, month, day, hour, minute, second = (int(part) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  # on the wall
     except ValueError:
         return None
