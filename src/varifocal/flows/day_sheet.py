@@ -16,14 +16,15 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.flows.snapshot import public_holidays
-from varifocal.flows.today import free_hours
+from varifocal.flows.today import Meet, free_hours
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, verb
 from varifocal.org.base.refusals import Impossible
+from varifocal.org.base.sealing import unseal
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.day_sheet import OPEN_FOR, DaySheet, Line
-from varifocal.org.work.doing import Attendance, TimeEntry
+from varifocal.org.work.doing import Attendance, Meeting, TimeEntry
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Estimate, Task
 
@@ -75,7 +76,11 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     today = now.astimezone(zone).date()
     begin, end = (datetime.combine(on + timedelta(days=away), time(), zone) for away in (0, 1))
     away = Absence.objects.filter(person=person, first__lte=on, last__gte=on).exists()
-    working = NONE if away else _whole(free_hours(person, begin, (), share=1.0))
+    private = Meeting.objects.filter(
+        attendances__person=person, attendances__private=True, end__gt=begin, start__lt=end
+    )  # takes her time, is no work, and is nobody's business
+    taken = [Meet("", one.start, one.end) for one in private]
+    working = NONE if away else _whole(free_hours(person, begin, taken, share=1.0))
     entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours"))
     held = sum((hours for _, hours in entries), NONE)
     met = list(_meetings(by, person, begin, end))
@@ -134,7 +139,7 @@ def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Li
     ):
         return Line(hours, task=task)
     if noun == "meeting" and (
-        held := Attendance.objects.filter(person=person, meeting=pk)
+        held := Attendance.objects.filter(person=person, private=False, meeting=pk)
         .select_related("meeting__project")
         .first()
     ):
@@ -155,7 +160,9 @@ def _works(person: Person, on: date) -> bool:
 
 def _meetings(by: Account, person: Person, begin: datetime, end: datetime) -> Iterator[Block]:
     held = (
-        Attendance.objects.filter(person=person, meeting__start__gte=begin, meeting__start__lt=end)
+        Attendance.objects.filter(
+            person=person, private=False, meeting__start__gte=begin, meeting__start__lt=end
+        )
         .select_related("meeting__project")
         .order_by("meeting__start", "pk")
     )
@@ -164,6 +171,8 @@ def _meetings(by: Account, person: Person, begin: datetime, end: datetime) -> It
         meeting = one.meeting
         hours = _whole((meeting.end - meeting.start) / timedelta(hours=1))
         name = meeting.name if own or meeting.project_id else "A meeting"
+        if own and one.title:
+            name = unseal(one.title)
         project = meeting.project
         yield Block(
             f"meeting:{meeting.pk}", name, hours, "in the calendar", project.pk if project else None,

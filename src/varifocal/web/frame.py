@@ -16,7 +16,13 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
     ("What with", (("Projects", "projects", "j", True), ("Schedule", "schedule", "s", False))),
 )
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
-MENU = (("Can we take it?", "take"), ("Changes", "changes"), ("Import", "import"), ("Settings", "settings"))
+MENU = (
+    ("Can we take it?", "take"),
+    ("My calendar", "calendar"),
+    ("Changes", "changes"),
+    ("Import", "import"),
+    ("Settings", "settings"),
+)
 
 THEMES = ("system", "light", "dark")
 
@@ -79,7 +85,7 @@ def _me(account: Account, path: str) -> dict[str, Any]:
         "links": [
             {"name": label, "url": url, "here": _is_here(path, url)}
             for label, route in menu
-            if (url := _url(route))
+            if (url := _url(route)) and not (route == "calendar" and (account.is_guest or person is None))
         ],
         "sign_out_url": reverse("sign-out"),
     }

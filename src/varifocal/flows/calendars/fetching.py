@@ -32,7 +32,7 @@ NOT_FETCHED = (
     "calendar at once, without signing in and without leading on to another address."
 )
 _SIGNS = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]")
-_NAT64 = ipaddress.ip_network("64:ff9b::/16")
+_NAT64 = ipaddress.ip_network("64:ff9b::/32")
 
 Resolve = Callable[[str, int], Sequence[str]]
 Check = Callable[[str], bool]
@@ -167,13 +167,15 @@ def _asked(parts: SplitResult, found: Sequence[str], port: int, etag: str, until
                 raise
             continue
         # a host that sends a byte now and then keeps every single wait short: the line is cut from outside
-        cut = threading.Timer(_left(until), _cut, (bare,))
+        handle = bare.dup()  # TLS takes the socket over; the line itself is the same
+        cut = threading.Timer(_left(until), _cut, (handle,))
         cut.daemon = True
         cut.start()
         try:
             return _told(_spoken(bare, parts), parts, etag, until)
         finally:
             cut.cancel()
+            handle.close()
             bare.close()
     raise NotFetched
 
@@ -225,6 +227,7 @@ def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
             raise Unreadable(TOO_LARGE)
         parts.append(part)
         _left(until)
+    _left(until)
     if length.isascii() and length.isdigit() and size < int(length):
         raise NotFetched
     return b"".join(parts)

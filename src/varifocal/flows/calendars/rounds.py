@@ -21,9 +21,11 @@ from varifocal.flows.calendars.landing import Landed, land, window
 from varifocal.flows.calendars.reading import Read, read
 from varifocal.org.base.access import house
 from varifocal.org.base.account import Account
+from varifocal.org.base.acts import act
 from varifocal.org.base.plumbing import Fetch
 from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import unseal
+from varifocal.org.people.person import Person
 from varifocal.org.work.calendar import Calendar
 
 EVERY = timedelta(minutes=15)
@@ -41,7 +43,7 @@ log = logging.getLogger(__name__)
 
 def rest_after(failures: int) -> timedelta:
     """How long an address is left alone that failed so many times in a row: 15 minutes, 30, an hour, up to a day."""
-    return min(LONGEST_REST, EVERY * 2 ** min(10, max(0, failures - 1)))
+    return min(LONGEST_REST, EVERY * (1 << min(10, max(0, failures - 1))))
 
 
 def go_round(stop: threading.Event) -> None:
@@ -81,24 +83,34 @@ def look_at_one(name: str, now: datetime, **how: Any) -> bool:
     return True
 
 
-def bring_file(calendar: Calendar, raw: bytes, *, by: Account, now: datetime) -> tuple[Landed, Read]:
-    """A file of hers, read and landed at once (`now`: UTC). Raises Unreadable."""
-    found = read(raw, *window(now, calendar.person.zone), calendar.person.zone)
-    landed = land(calendar, found, by=by, now=now)
-    how = {
-        "fetched_at": now,
-        "left_out": " ".join(found.left_out)[:1_000],
-        "due_at": now + 1000 * LONGEST_REST,
-    }
-    Fetch.objects.update_or_create(calendar=calendar.pk, defaults=how)
-    return landed, found
+def bring_file(
+    person: Person, name: str, raw: bytes, *, by: Account, now: datetime, titles: bool = False
+) -> tuple[Landed, Read, int]:
+    """A file of hers, read first and then landed in one act (`now`: UTC), whose number comes back. Raises
+    Unreadable, with nothing written."""
+    found = read(raw, *window(now, person.zone), person.zone)
+    with act() as done:
+        calendar = Calendar.bring(person, name, by=by, titles=titles)
+        landed = land(calendar, found, by=by, now=now)
+        how = {
+            "looked_at": now,
+            "read_at": now,
+            "left_out": _short(found),
+            "due_at": now + 1_000 * LONGEST_REST,
+        }
+        Fetch.objects.update_or_create(calendar=calendar.pk, defaults=how)
+    return landed, found, done.number
+
+
+def _short(found: Read) -> str:
+    return " ".join(found.left_out)[:1_000]
 
 
 def _look(calendar: Calendar, mark: Fetch, now: datetime, how: dict[str, Any]) -> None:
     address = unseal(calendar.address)
     if not address:
         raise Refusal("The address is not known any more, as after a whole export. Give it again.")
-    old = mark.fetched_at is None or now - mark.fetched_at > READ_ANEW or not mark.digest
+    old = mark.read_at is None or now - mark.read_at > READ_ANEW or not mark.digest
     got: Fetched = fetch(address, "" if old else mark.etag, **how)
     digest = hashlib.sha256(got.raw).hexdigest() if got.raw is not None else mark.digest
     fine: dict[str, Any] = {
@@ -115,7 +127,7 @@ def _look(calendar: Calendar, mark: Fetch, now: datetime, how: dict[str, Any]) -
     with transaction.atomic():
         if not Calendar.objects.select_for_update().filter(pk=calendar.pk).exists():
             return
-        if mark.settle(**fine, fetched_at=now, left_out=" ".join(found.left_out)[:1_000]):
+        if mark.settle(**fine, read_at=now, left_out=_short(found)):
             land(calendar, found, by=house(), now=now)
 
 

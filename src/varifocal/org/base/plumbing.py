@@ -87,8 +87,10 @@ class Fetch(Plumbing):
     lease_until = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=500, blank=True)
-    fetched_at = models.DateTimeField(null=True)
-    """When what stands there was last seen, changed or not (UTC)."""
+    looked_at = models.DateTimeField(null=True)
+    """When it last answered (UTC) …"""
+    read_at = models.DateTimeField(null=True)
+    """… and when what it said was last read, which is not done where it is the same."""
     etag = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     """Of what was read last; empty: read it again whatever it says."""
