@@ -32,7 +32,7 @@ LONG = os.environ.get("VARIFOCAL_LONG") == "1"
 ROLES = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana", "g": "gus", "k": "kim"}
 """Owner, manager, people lead, member, another member, guest, keeper; beside them a stranger and the disabled."""
 READS = {
-    "today": "imltag", "balance": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
+    "today": "imltag", "balance": "imlta", "calendar": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
     "direction": "imltag", "goal": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",

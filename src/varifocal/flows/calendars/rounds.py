@@ -115,6 +115,7 @@ def _look(calendar: Calendar, mark: Fetch, now: datetime, how: dict[str, Any]) -
     digest = hashlib.sha256(got.raw).hexdigest() if got.raw is not None else mark.digest
     fine: dict[str, Any] = {
         "due_at": now + EVERY,
+        "looked_at": now,
         "failures": 0,
         "fault": "",
         "etag": got.etag,
