@@ -22,6 +22,7 @@ from varifocal.org.models import (
     Absence,
     Assignment,
     Attendance,
+    Calendar,
     ChecklistItem,
     Comment,
     Company,
@@ -40,6 +41,7 @@ from varifocal.org.models import (
     Project,
     RaisedHand,
     Recurrence,
+    Said,
     Serving,
     Skill,
     StandingPurpose,
@@ -55,7 +57,8 @@ ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
 KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
     Measure, Reading, Company, Contact, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
-    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Meeting, Attendance, Recurrence, WeekAgreed,
+    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Calendar, Said,
+    Meeting, Attendance, Recurrence, WeekAgreed,
     Praise, Mentorship,
 )  # fmt: skip
 WEEKS = 52
@@ -124,6 +127,7 @@ class World:
     kinds: dict[str, TaskKind] = field(default_factory=dict)
     goals: dict[str, Goal] = field(default_factory=dict)
     companies: list[Company] = field(default_factory=list)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
     purposes: list[StandingPurpose] = field(default_factory=list)
 
     def __post_init__(self) -> None:

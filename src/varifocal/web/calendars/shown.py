@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from varifocal.flows.calendars.landing import Landed, sounds_away
+from varifocal.flows.calendars.landing import BUSY, Landed, sounds_away
 from varifocal.flows.calendars.reading import Read
 from varifocal.flows.calendars.rounds import EVERY, RESTS_AFTER
 from varifocal.org.base.account import Account
@@ -145,9 +145,10 @@ def title_of(one: Attendance) -> str:
     if one.private:
         return "Private"
     try:
-        return unseal(one.title) or UNTITLED
+        own = unseal(one.title)
     except Refusal:
-        return UNTITLED
+        own = ""
+    return own or (UNTITLED if one.meeting.name == BUSY else one.meeting.name)
 
 
 def brought(landed: Landed, found: Read) -> str:
