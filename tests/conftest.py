@@ -18,9 +18,11 @@ from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connections
 
+from cast import NOW
 from terminal import begin
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,6 +130,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "real_left_out": real,
     }
     Path(path).write_text(json.dumps(tally))
+
+
+@pytest.fixture(autouse=True)
+def _on_the_casts_monday(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The cast lives on one Monday: a test with a database begins there, whatever day it is run on. One that
+    starts a process of its own stays in the machine's time, which that process lives in."""
+    elsewhere = {"installation", "begun", "founded"} & set(request.fixturenames)
+    if elsewhere or not uses_database(request.node):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 # -- databases --------------------------------------------------------------------------------------------

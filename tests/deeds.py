@@ -19,6 +19,9 @@ from varifocal.org.base.access import disable, invite
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
+from varifocal.org.decisions.decision import Decision
+from varifocal.org.decisions.telling import Telling
+from varifocal.org.decisions.week import WeekHeld
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import Passion, PersonValue, Value
 from varifocal.org.relations.company import Contact
@@ -83,6 +86,12 @@ def furnished() -> Furnished:
         "promise": _handed(small, "Titles", taken=True),
         "wished": _wished(small),
         **_calendar(small),
+        "question": Decision.put_question("Which camera?", LATER, by=tom, on=TODAY),
+        "settled": _settled(small),
+        "draft": _note(small, here.marek),
+        "note": _note(small, here.ines, sent=True),
+        "late": _late(small),
+        "held": WeekHeld.begin(TODAY, by=by, at=NOW),
     }
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
@@ -155,6 +164,33 @@ def _calendar(here: World) -> dict[str, Any]:
         "said": Said.learn(tom, "domain", "elsewhere.example", by=by, people_time=True),
         "feed": Feed.open(tom, None, by=by, at=NOW)[0],
     }
+
+
+def _settled(here: World) -> Decision:
+    tom = here.cast.account(here.cast.tom)
+    one = Decision.put_question("Which lens?", LATER, by=tom, on=TODAY)
+    return one.settle("The long one", by=tom, seen=one.version, on=TODAY, review_on=LATER)
+
+
+def _note(here: World, author: Person, sent: bool = False) -> Telling:
+    by = here.cast.account(author)
+    one = Telling.draft("note", TODAY, "All is well.", by=by, at=NOW)
+    return one.send("All is well.", by=by, seen=one.version, at=NOW) if sent else one
+
+
+def _late(here: World) -> Task:
+    """Work of ours past its date: a line of This week."""
+    return Task.plan(
+        here.cast.spring,
+        "Colours",
+        by=here.cast.house,
+        on=TODAY - timedelta(days=9),
+        due=TODAY - timedelta(days=2),
+    )
+
+
+def _on_line(form: Callable[[Furnished], Form] = lambda here: {}) -> Made:
+    return lambda here: (["task", here["late"].pk], form(here))
 
 
 def _wished(here: World) -> Task:
@@ -376,6 +412,30 @@ TABLE: dict[str, tuple[str, Made]] = {
     "today-done": ("imlta", _task(lambda here: {"minutes": "30"})),
     "today-start": ("imlta", _task()),
     "today-stop": ("imlta", _task(lambda here: {"minutes": "30"})),
+    "question-put": ("imlta", _plain(lambda here: {"question": "Who?", "due": SOON, "seen_by": "everyone"})),
+    "question-settle": ("it", _about("question", lambda here: {"choice": "The small one"})),
+    "question-put-off": ("it", _about("question", lambda here: {"due": SOON})),
+    "question-let-go": ("it", _about("question", lambda here: {"why": "We have one"})),
+    "question-look-back": ("it", _about("settled", lambda here: {"came_true": "partly"})),
+    "question-seen-by": (
+        "it", _about("question", lambda here: {"seen_by": "named", "people": [here.cast.marek.pk]})
+    ),
+    "note-draft": ("iml", _plain(lambda here: {"kind": "note"})),
+    "note-keep": ("m", _about("draft", lambda here: {"words": "All is very well."})),
+    "note-sent": ("m", _about("draft", lambda here: {"words": "All is very well."})),
+    "note-throw-away": ("m", _about("draft")),
+    "week-begin": ("iml", _plain()),
+    "week-task": (
+        "iml",
+        _on_line(lambda here: {"name": "Call", "project": here.cast.spring.pk, "by_when": SOON, "who": ""}),
+    ),
+    "week-decide": ("iml", _on_line(lambda here: {"question": "Still?", "due": SOON, "seen_by": "everyone"})),
+    "week-hand-over": (
+        "im",
+        _on_line(lambda here: {"to": here.cast.tom.pk, "brief": "Bright", "freedom": "do", "look_in": FAR}),
+    ),
+    "week-let-go": ("iml", _on_line(lambda here: {"why": "Nobody misses it"})),
+    "week-park": ("iml", _on_line()),
     "week-close": ("iml", _plain()),
     "week-decline": ("im", lambda here: ([here["proposal"].pk], {})),
     "week-take": ("im", lambda here: ([here["proposal"].pk], {})),
@@ -389,6 +449,7 @@ def _other(here: Furnished) -> Project:
 
 
 NO_DEED = {
+    "note-react": "leaves no line in the log; tests/web/telling tries it",
     **dict.fromkeys(
         ("asked", "asked-link", "asked-seen", "asked-answer", "task-ask-file"),
         "a client's link opens one question and no account; tests/web/answering tries it",

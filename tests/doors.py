@@ -20,6 +20,8 @@ from varifocal.flows.quick import Names
 from varifocal.flows.replan import replan
 from varifocal.org.base.account import Account
 from varifocal.org.base.plumbing import StagedImport
+from varifocal.org.decisions.decision import Decision
+from varifocal.org.decisions.telling import Telling
 from varifocal.org.direction.goal import Goal, Measure
 from varifocal.org.work.doing import Comment
 
@@ -88,7 +90,17 @@ class World:
     hidden_measure: Measure
     staged: StagedImport
     hidden_staged: StagedImport
-    hidden_words: tuple[str, ...] = ("Quiet offer", "Hush-hush", "Secretly sell the house", "whispered")
+    hidden_question: Decision
+    hidden_draft: Telling
+    question: Decision
+    note: Telling
+    hidden_words: tuple[str, ...] = (
+        "Quiet offer",
+        "Hush-hush",
+        "Secretly sell the house",
+        "whispered",
+        "muttered",
+    )
 
     def client(self, login: str, **options: Any) -> Client:
         """Somebody's browser, signed in; `login` is her first name."""
@@ -108,6 +120,8 @@ class World:
             "goals": self.hidden_goal,
             "measures": self.hidden_measure,
             "import": self.hidden_staged,
+            "questions": self.hidden_question,
+            "notes": self.hidden_draft,
         }
         thing = hidden.get(route.noun)
         return thing.pk if thing is not None else None
@@ -125,6 +139,8 @@ class World:
             "visions": self.cast.vision,
             "choices": self.cast.strategy,
             "import": self.staged,
+            "questions": self.question,
+            "notes": self.note,
         }
         thing = known.get(route.noun)
         return thing.pk if thing is not None else 1
@@ -141,7 +157,17 @@ def world() -> World:
     Comment.say(members.hush, "whispered words", by=marek, at=NOW, person=members.marek)
     replan(NOW)
     ines = members.account(members.ines)
-    return World(members, goal, measure, _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek))
+    question = Decision.put_question(
+        "A muttered question", TODAY, by=marek, on=TODAY, seen_by="named", people=[members.ines]
+    )
+    draft = Telling.draft("note", TODAY, "A muttered draft", by=marek, at=NOW)
+    seen = Decision.put_question("Which camera do we buy?", TODAY, by=ines, on=TODAY)
+    told = Telling.draft("note", TODAY, "All is well.", by=ines, at=NOW)
+    told.send("All is well.", by=ines, seen=told.version, at=NOW)
+    return World(
+        members, goal, measure, _staged("Draw the harbour 6h", ines), _staged("Hush-hush 2h", marek),
+        question, draft, seen, told,
+    )  # fmt: skip
 
 
 def _staged(text: str, by: Account) -> StagedImport:

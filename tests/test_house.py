@@ -14,7 +14,7 @@ from varifocal.org.base.permission import RULES
 from varifocal.org.base.record import Answer, Plumbing, Record
 
 SOURCE = Path(__file__).parent.parent / "src" / "varifocal"
-NOUNS = ("base", "people", "direction", "relations", "work", "growth", "runs")
+NOUNS = ("base", "people", "direction", "relations", "work", "growth", "decisions", "runs")
 """From the ground up; a key points into its own noun or one to the left."""
 WRITING = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",

@@ -34,6 +34,7 @@ ROLES = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana", "g": "gu
 READS = {
     "today": "imltag", "balance": "imlta", "calendar": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
     "direction": "imltag", "goal": "imlta",
+    "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.values import Recorded
 from varifocal.flows import breakdown
 from varifocal.flows.breakdown import Order
 from varifocal.flows.quick import Names
@@ -100,7 +101,7 @@ def test_what_is_alike_comes_first_and_what_she_cannot_see_never(here: Cast, don
     tom = here.account(here.tom)
     offered = breakdown.alike(tom, "Spring launch two", company=here.acme.pk, kind="ordered")
     assert [one.project.name for one in offered] == ["Acme spring launch", "Something", "Spring fair"]
-    assert (offered[0].tasks, offered[0].hours) == (4, 12)
+    assert (offered[0].tasks, offered[0].hours) == (4, Recorded(Decimal(22), Decimal(12)))
     assert "the same client" in offered[0].because
     assert "Quiet offer" not in {one.name for one in breakdown.finished(tom)}
 

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.values import Recorded
 from varifocal.flows.promised import Promised, by_client, promised, together
 from varifocal.org.base.acts import Change
 from varifocal.org.base.undo import undo
@@ -105,7 +106,11 @@ def test_hours_said_stand_beside_hours_used(here: Cast) -> None:
     project = fair(here, "Fair", 40, 44, budget_hours=Decimal(10))
     TimeEntry.record(here.tom, date(2026, 11, 2), Decimal(12), by=here.house, project=project)
     told = found(here)["Fair"]
-    assert (told.budget, told.used) == (10, 12)
+    assert (told.budget, told.used) == (10, Recorded(Decimal(12), Decimal(12)))
+    TimeEntry.add("recorded", by=here.house, person=here.tom, on=date(2026, 11, 3), hours=Decimal(9),
+                  project=project, source=TimeEntry.Source.ASSUMED)  # fmt: skip
+    used = found(here)["Fair"].used
+    assert (used.hours, used.share > 0.5, used.speaks) == (21, True, False), "too few of them are real"
 
 
 def test_what_she_may_not_see_is_not_told(here: Cast) -> None:

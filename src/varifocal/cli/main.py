@@ -34,6 +34,7 @@ COMMANDS = {
     "user": Command("user", "invite, disable, enable, reset and list sign-ins"),
     "plan": Command("plan", "plan and forecast now; say what does not fit"),
     "forecast": Command("forecast", "plan and forecast now; say the chance of each promise"),
+    "review": Command("review", "print This week: what needs somebody, and what was decided"),
     "import": Command("importing", "take in tasks and absences from CSV or XLSX"),
     "export": Command("exporting", "write everything to one JSON file"),
     "backup": Command("backup", "write everything to one file, while running"),

@@ -15,6 +15,10 @@ MOST_HOURS = 100_000.0
 """No single effort is larger: beyond it somebody meant another unit."""
 
 
+REAL_ENOUGH = 0.6
+"""Below this share of real hours a figure made of hours stays silent (DESIGN, M4a)."""
+
+
 class Invalid(ValueError):
     """A value that cannot be, with a sentence a person can act on."""
 
@@ -39,6 +43,41 @@ class Money:
         if other.currency != self.currency:
             raise Invalid(f"{self.currency} and {other.currency} cannot be added without a rate of exchange.")
         return other.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Hours that were written down, in all, and how many of them are real: confirmed by somebody or in a calendar.
+
+    The rest was assumed because nobody said, or has no place. Whoever tells a figure made of hours asks `speaks`
+    first and shows `share` beside it.
+    """
+
+    hours: Decimal = Decimal(0)
+    real: Decimal = Decimal(0)
+
+    @property
+    def share(self) -> float:
+        """How much of it is real, 0 to 1; none at all is as real as can be."""
+        return float(self.real / self.hours) if self.hours > 0 else 1.0
+
+    @property
+    def speaks(self) -> bool:
+        """False where so little of it is real that the figure stays silent."""
+        return self.share >= REAL_ENOUGH
+
+    @property
+    def told(self) -> Decimal | None:
+        """The hours, where they speak."""
+        return self.hours if self.speaks else None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether anything in it was assumed or has no place."""
+        return self.real < self.hours
+
+    def __add__(self, other: Recorded) -> Recorded:
+        return Recorded(self.hours + other.hours, self.real + other.real)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, Sum
+from django.db.models.functions import TruncDate
 
 from varifocal.core import portfolio as core
 from varifocal.core.balance.kept import Agreed, Kept, LeftBehind, Trace, TraceKind, kept, left_behind
@@ -37,7 +38,7 @@ from varifocal.core.balance.verdicts import (
     verdicts,
 )
 from varifocal.core.values import Range
-from varifocal.flows.together import Row, day, nested, together
+from varifocal.flows.together import Asked, Row, day, moment, nested, together_for
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.direction.goal import Goal, Reading
@@ -117,26 +118,38 @@ def balance(by: Account, now: datetime, scope: Scope = COMPANY) -> Balanced:
     monday = today - timedelta(days=today.weekday())
     since = monday - WEEK * (WEEKS - 1)
     run = Run.latest_one()
-    rows = together(_lists(by, scope, run, monday))
+    whole = scope.kind == "company"
+    rows = together_for(
+        by,
+        _lists,
+        scope.kind,
+        run is not None,
+        whose=scope.id or 0,
+        run=run.pk if run else 0,
+        since=since,
+        moment_since=datetime.combine(since, time.min, UTC),
+        lately=monday - WEEK * LAST,
+        readings_since=monday - WEEK * WEEKS,
+        monday=monday,
+        today=today,
+    )
     pasts = _pasts(rows)
-    whose = _whose(scope)
-    hours = _hours(TimeEntry.objects.visible_to(by).filter(whose, on__gte=since, on__lte=today), pasts)
+    hours = _hours(rows["hours"])
     recent = [hour for hour in hours if hour.on >= monday - WEEK * LAST]
     weeks = _by_week(hours, pasts, since, today)
     last = hours_by_reach([hour for hour in recent if hour.on < monday] or recent, pasts)
-    finished = _finished(by, since)
+    finished = [(row["project"], on) for row in rows["finished"] if (on := day(row["on"]))]
     traces = _traces(finished, rows)
-    kept_weeks = _kept(by, scope, whose, rows["agreed"], pasts, monday)
-    open_work = _open_work(by, run)
+    kept_weeks = _kept(scope, rows, pasts)
+    open_work = [_open(number, row) for number, row in enumerate(rows["open"])]
     sight = Sightlines(_portrait(now, here.zone, rows, open_work))
-    whole = scope.kind == "company"
     looked = Looked(
         today=today,
         hours=last,
         weeks=kept_weeks or (),
         stepping=_stepping(sight, finished, open_work) if whole else (),
         strategies=_strategies(rows, recent, sight) if whole else (),
-        promises=_promises(rows, open_work, _ahead(by, run, pasts, today)) if whole else (),
+        promises=_promises(rows, _ahead(rows["ahead"], pasts, today)) if whole else (),
     )
     return Balanced(
         today=today,
@@ -160,13 +173,11 @@ def balance(by: Account, now: datetime, scope: Scope = COMPANY) -> Balanced:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """Open tasks of one project and person (or of nobody), or its waits, as the plan has them: how many, hours
-    left, when the first of them is done."""
+    """Open tasks of one project, or its waits, as the plan has them: how many, hours left, when the first is done."""
 
     id: int
     project: int
     is_wait: bool
-    person: int | None
     tasks: int
     hours: float
     finish: datetime | None
@@ -182,17 +193,24 @@ class _Ahead:
     hours: float
 
 
-def _whose(scope: Scope) -> Q:
-    if scope.kind == "me":
-        return Q(person_id=scope.id)
-    if scope.kind == "team":
-        return Q(person__memberships__team_id=scope.id)
+def _whose(kind: str, whose: Any) -> Q:
+    """Rows of these people's; `whose` is the person or the team where the scope is one."""
+    if kind == "me":
+        return Q(person_id=whose)
+    if kind == "team":
+        return Q(person__memberships__team_id=whose)
     return Q()
 
 
-def _lists(by: Account, scope: Scope, run: Run | None, monday: date) -> dict[str, Any]:
-    forecasts = ProjectForecast.objects.visible_to(by).filter(run_id=run.pk if run else 0)
-    return {
+def _lists(
+    by: Account, kind: str, is_planned: bool, *, whose: Any, run: Any, monday: Any, today: Any, **since: Any
+) -> dict[str, Asked]:
+    """All that is looked at, for a kind of scope; every value is a blank (`together_for`)."""
+    hers = TimeEntry.objects.visible_to(by).filter(_whose(kind, whose)).order_by()
+    lately = {"on__gte": since["lately"], "on__lt": monday}
+    agreed = WeekAgreed.objects.filter(_whose(kind, whose), monday__gte=since["lately"], monday__lt=monday)
+    done = Task.objects.visible_to(by).filter(finished_at__gte=since["moment_since"])
+    lists: dict[str, Asked] = {
         "projects": (
             Project.objects.visible_to(by),
             {"id": "id", "name": "name", "kind": "kind", "opened": "opened_on", "due": "due", "ended": "ended_on"},
@@ -210,71 +228,98 @@ def _lists(by: Account, scope: Scope, run: Run | None, monday: date) -> dict[str
         ),
         "strategies": (Strategy.objects.visible_to(by), {"id": "id", "name": "choice"}),
         "readings": (
-            Reading.objects.visible_to(by).filter(on__gte=monday - WEEK * WEEKS),
+            Reading.objects.visible_to(by).filter(on__gte=since["readings_since"]),
             {"goal": "measure__goal_id", "on": "on"},
         ),
-        "forecasts": (forecasts, {"project": "project_id", "chance": "chance"}),
+        "hours": (
+            hers.filter(on__gte=since["since"], on__lte=today)
+            .values("on", "project_id", "people_time", "source")
+            .annotate(sum=Sum("hours")),
+            {"on": "on", "project": "project_id", "people_time": "people_time", "source": "source", "hours": "sum"},
+        ),
+        "finished": (
+            done.annotate(on=TruncDate("finished_at", tzinfo=UTC)).values("project_id", "on").distinct(),
+            {"project": "project_id", "on": "on"},
+        ),
         # Everybody's: only their sum is told, and only where enough people stand behind it (see _kept).
-        "agreed": (
-            WeekAgreed.objects.filter(_whose(scope), monday__gte=monday - WEEK * LAST, monday__lt=monday),
-            {"person": "person_id", "monday": "monday", "lines": "lines"},
+        "agreed": (agreed, {"person": "person_id", "monday": "monday", "lines": "lines"}),
+        "worked": (
+            hers.filter(person__in=agreed.values("person_id"), **lately)
+            .values("person_id", "on", "project_id", "people_time")
+            .annotate(sum=Sum("hours")),
+            {"person": "person_id", "on": "on", "project": "project_id", "people_time": "people_time", "hours": "sum"},
+        ),
+    }  # fmt: skip
+    return lists | (_planned(by, run) if is_planned else _unplanned(by))
+
+
+def _unplanned(by: Account) -> dict[str, Asked]:
+    """Open tasks before the first plan."""
+    counted = Task.objects.visible_to(by).open().order_by().values("project_id", "is_wait")
+    told = {"project": "project_id", "is_wait": "is_wait", "tasks": "tasks"}
+    nothing = ScheduledTask.objects.none()
+    return {
+        "open": (counted.annotate(tasks=Count("pk")), told),
+        "holders": (nothing, {}),
+        "ahead": (nothing, {}),
+        "forecasts": (nothing, {}),
+    }
+
+
+def _planned(by: Account, run: Any) -> dict[str, Asked]:
+    """Open tasks with their place in the newest plan, who holds work of which project with a date, and the planned
+    work of projects that may hold next and far hours."""
+    planned = ScheduledTask.objects.visible_to(by).filter(run_id=run, task__finished_at=None).order_by()
+    work = planned.filter(task__is_wait=False, person__isnull=False)
+    own = work.exclude(task__project__kind__in=(Project.Kind.STANDING, Project.Kind.ORDERED))
+    return {
+        "open": (
+            planned.values("task__project_id", "task__is_wait")
+            .annotate(tasks=Count("pk"), left=Sum("hours"), first=Min("finish")),
+            {"project": "task__project_id", "is_wait": "task__is_wait", "tasks": "tasks", "hours": "left",
+             "finish": "first"},
+        ),
+        "holders": (
+            work.exclude(task__project__due=None).values("person_id", "task__project_id").distinct(),
+            {"person": "person_id", "project": "task__project_id"},
+        ),
+        "ahead": (
+            own.exclude(finish=None),
+            {"person": "person_id", "project": "task__project_id", "finish": "finish", "hours": "hours"},
+        ),
+        "forecasts": (
+            ProjectForecast.objects.visible_to(by).filter(run_id=run),
+            {"project": "project_id", "chance": "chance"},
         ),
     }  # fmt: skip
 
 
-def _hours(rows: QuerySet[TimeEntry], pasts: Mapping[int, ProjectPast]) -> list[Hour]:
+def _hours(rows: Iterable[Row]) -> list[Hour]:
     """Entries added up a day, a project and a source; whose they were does not matter for their reach."""
-    summed = (
-        rows.order_by().values_list("on", "project_id", "people_time", "source").annotate(sum=Sum("hours"))
-    )
     return [
-        Hour(0, on, float(hours), project, people, HourSource(source))
-        for on, project, people, source, hours in summed
+        Hour(0, on, float(row["hours"]), row["project"], bool(row["people_time"]), HourSource(row["source"]))
+        for row in rows
+        if (on := day(row["on"]))
     ]
 
 
-def _finished(by: Account, since: date) -> list[tuple[int, date]]:
-    """On which days which project had a task finished."""
-    done = Task.objects.visible_to(by).filter(finished_at__gte=datetime.combine(since, time.min, UTC))
-    return list(done.order_by().values_list("project_id", "finished_at__date").distinct())
+def _open(number: int, row: Row) -> _Open:
+    finish = moment(row.get("finish"))
+    hours = float(row.get("hours") or 0)
+    return _Open(number, row["project"], bool(row["is_wait"]), row["tasks"], hours, finish)
 
 
-def _open_work(by: Account, run: Run | None) -> list[_Open]:
-    """Open tasks with their place in the newest plan; before the first plan, without any."""
-    if run is None:
-        rows = Task.objects.visible_to(by).open().order_by().values_list("project_id", "is_wait")
-        counted = rows.annotate(tasks=Count("pk"))
-        return [
-            _Open(n, project, wait, None, tasks, 0.0, None)
-            for n, (project, wait, tasks) in enumerate(counted)
-        ]
-    together = _planned(by, run).values_list("task__project_id", "task__is_wait", "person_id")
-    summed = together.annotate(tasks=Count("pk"), left=Sum("hours"), first=Min("finish"))
-    return [_Open(number, *row) for number, row in enumerate(summed)]
-
-
-def _ahead(by: Account, run: Run | None, pasts: Mapping[int, ProjectPast], today: date) -> list[_Ahead]:
-    """Who has next or far hours planned, when they are done: only of projects that hold any."""
+def _ahead(rows: Iterable[Row], pasts: Mapping[int, ProjectPast], today: date) -> list[_Ahead]:
+    """Who has next or far hours planned, and when they are done."""
     share = {
-        project: part
+        project: sum(part for reach, part in shares(Hour(0, today, 1.0, project), pasts) if reach in AHEAD)
         for project in pasts
-        if (
-            part := sum(part for reach, part in shares(Hour(0, today, 1.0, project), pasts) if reach in AHEAD)
-        )
     }
-    if run is None or not share:
-        return []
-    rows = _planned(by, run).filter(task__project__in=share, task__is_wait=False, person__isnull=False)
-    told = rows.exclude(finish=None).values_list("person_id", "task__project_id", "finish", "hours")
     return [
-        _Ahead(person, project, at.date(), hours * share[project])
-        for person, project, at, hours in told
-        if at
+        _Ahead(row["person"], row["project"], finish, row["hours"] * share[row["project"]])
+        for row in rows
+        if share.get(row["project"]) and (finish := day(row["finish"]))
     ]
-
-
-def _planned(by: Account, run: Run) -> QuerySet[ScheduledTask]:
-    return ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None).order_by()
 
 
 # -- values -----------------------------------------------------------------------------------------------
@@ -343,27 +388,20 @@ def _traces(finished: Iterable[tuple[int, date]], rows: Mapping[str, list[Row]])
 
 
 def _kept(
-    by: Account, scope: Scope, whose: Q, agreed: Sequence[Row], pasts: Mapping[int, ProjectPast], monday: date
+    scope: Scope, rows: Mapping[str, list[Row]], pasts: Mapping[int, ProjectPast]
 ) -> tuple[Kept, ...] | None:
     """The agreed weeks against what took place, all together; None where so few stand behind it that the sum
     would tell of one person."""
-    people = {row["person"] for row in agreed}
+    people = {row["person"] for row in rows["agreed"]}
     if scope.kind != "me" and len(people) < FEWEST:
         return None if people else ()
-    entries = (
-        TimeEntry.objects.visible_to(by)
-        .filter(whose, person__in=people, on__gte=monday - WEEK * LAST, on__lt=monday)
-        .order_by()
-        .values_list("person_id", "on", "project_id", "people_time")
-        .annotate(sum=Sum("hours"))
-    )
     by_week: dict[date, list[Hour]] = defaultdict(list)
-    for person, on, project, people_time, hours in entries:
-        by_week[on - timedelta(days=on.weekday())].append(
-            Hour(person, on, float(hours), project, people_time)
-        )
+    for row in rows["worked"]:
+        if on := day(row["on"]):
+            entry = Hour(row["person"], on, float(row["hours"]), row["project"], bool(row["people_time"]))
+            by_week[on - timedelta(days=on.weekday())].append(entry)
     weeks: dict[date, list[AgreedWeek]] = defaultdict(list)
-    for row in agreed:
+    for row in rows["agreed"]:
         start = day(row["monday"])
         if start is not None:
             weeks[start].append(AgreedWeek(row["person"], start, _agreed(row, pasts)))
@@ -483,15 +521,12 @@ def _strategies(
     return [StrategyHours(row["id"], row["name"], under[row["id"]]) for row in rows["strategies"]]
 
 
-def _promises(
-    rows: Mapping[str, list[Row]], work: Sequence[_Open], ahead: Sequence[_Ahead]
-) -> list[PromiseHeld]:
+def _promises(rows: Mapping[str, list[Row]], ahead: Sequence[_Ahead]) -> list[PromiseHeld]:
     """Dated projects with a chance, and the next and far hours their people have planned before that date."""
     chances = {row["project"]: row["chance"] for row in rows["forecasts"]}
     holders: dict[int, set[int]] = defaultdict(set)
-    for one in work:
-        if one.person is not None and not one.is_wait:
-            holders[one.project].add(one.person)
+    for row in rows["holders"]:
+        holders[row["project"]].add(row["person"])
     held = []
     for row in rows["projects"]:
         due = day(row["due"])

@@ -10,19 +10,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
-from varifocal.core.values import Range
+from varifocal.core.values import Range, Recorded
 from varifocal.flows.quick import Names, Understood, read, understand, write_many
+from varifocal.flows.recorded import hours_by
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.work.doing import ChecklistItem, TimeEntry
+from varifocal.org.work.doing import ChecklistItem
 from varifocal.org.work.order import Dependency, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
-REAL = (TimeEntry.Source.CONFIRMED, TimeEntry.Source.CALENDAR)
 """Hours that say what work took; assumed ones say nothing."""
 OFFERED = 3
 MOST_COMPARED = 300
@@ -39,7 +39,7 @@ class Alike:
 
     project: Project
     tasks: int
-    hours: Decimal
+    hours: Recorded
     days: int
     because: str
 
@@ -87,13 +87,8 @@ def alike(by: Account, name: str, *, company: int | None, kind: str, most: int =
     )
     words = _words(name)
     best = sorted(finished, key=lambda one: -_likeness(one, words, company, kind))[:most]
-    took = dict(
-        TimeEntry.objects.filter(project__in=[one.pk for one in best], source__in=REAL)
-        .order_by()
-        .values_list("project")
-        .annotate(Sum("hours"))
-    )
-    return [_offer(one, took.get(one.pk, Decimal(0)), words, company, kind) for one in best]
+    took = hours_by("project", [one.pk for one in best])
+    return [_offer(one, took.get(one.pk, Recorded()), words, company, kind) for one in best]
 
 
 def finished(by: Account) -> QuerySet[Project]:
@@ -140,7 +135,7 @@ def _likeness(one: Project, words: set[str], company: int | None, kind: str) -> 
     return 3 * (company is not None and one.company_id == company) + 2 * (one.kind == kind) + 4 * shared
 
 
-def _offer(one: Project, hours: Decimal, words: set[str], company: int | None, kind: str) -> Alike:
+def _offer(one: Project, hours: Recorded, words: set[str], company: int | None, kind: str) -> Alike:
     reasons = []
     if company is not None and one.company_id == company:
         reasons.append("the same client")
@@ -159,7 +154,8 @@ def tasks_of(pattern: Project, by: Account) -> list[Task]:
 
 
 def took(tasks: Iterable[Task], scale: float = 1.0) -> dict[int, Range]:
-    """What each of these tasks took, where time was recorded, else what was last believed, times `scale`."""
+    """What each of these tasks took, where real time was recorded (what was assumed teaches nothing), else what was
+    last believed; times `scale`."""
     ids = [task.pk for task in tasks]
     effort: dict[int, Range] = {}
     for pk, likely, low, high in (
@@ -168,9 +164,9 @@ def took(tasks: Iterable[Task], scale: float = 1.0) -> dict[int, Range]:
         .values_list("pk", "estimates__likely", "estimates__low", "estimates__high")
     ):
         effort[pk] = Range(float(likely), *(None if side is None else float(side) for side in (low, high)))
-    recorded = TimeEntry.objects.filter(task__in=ids, source__in=REAL).order_by()
-    for pk, hours in recorded.values_list("task").annotate(Sum("hours")):
-        effort[pk] = Range(float(hours))
+    for pk, recorded in hours_by("task", ids).items():
+        if recorded.real:
+            effort[pk] = Range(float(recorded.real))
     return effort if scale == 1 else {pk: one.times(scale) for pk, one in effort.items()}
 
 

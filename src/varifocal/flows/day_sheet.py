@@ -19,6 +19,8 @@ from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.today import Meet, free_hours
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, verb
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.base.sealing import unseal
 from varifocal.org.people.person import Absence, Person
@@ -30,8 +32,13 @@ from varifocal.org.work.task import Estimate, Task
 
 QUARTER = Decimal("0.25")
 NONE = Decimal(0)
+NOT_NAMED = "none"
 MOST_LINES = 6
 """Tasks proposed for a day; nobody does more, and a longer list is not read."""
+ASSUMING = "assume"
+"""The bookmark of assuming: the day, counted from the year 1, on which it was done last."""
+ASSUMED_BACK = 7
+"""Days that are looked at once their time is over; after a longer silence of the worker older ones stay empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,11 @@ class Sheet:
         return sum((one.hours for one in self.blocks), NONE)
 
     @property
+    def explained(self) -> tuple[Block, ...]:
+        """The lines that calendar, work and plan speak for."""
+        return tuple(one for one in self.blocks if one.key != NOT_NAMED)
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be confirmed: it has come, is not long past, and nobody did."""
         return self.confirmed is None and self.today - OPEN_FOR <= self.on <= self.today
@@ -81,11 +93,11 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     )  # takes her time, is no work, and is nobody's business
     taken = [Meet("", one.start, one.end) for one in private]
     working = NONE if away else _whole(free_hours(person, begin, taken, share=1.0))
-    entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours"))
-    held = sum((hours for _, hours in entries), NONE)
-    met = list(_meetings(by, person, begin, end))
+    entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours", "note"))
+    held = sum((hours for _, hours, _ in entries), NONE)
+    met = list(_meetings(by, person, begin, end, {note for _, _, note in entries if note}))
     free = max(NONE, working - held - sum((one.hours for one in met), NONE))
-    known = {task for task, _ in entries}
+    known = {task for task, _, _ in entries}
     return Sheet(
         on=on,
         today=today,
@@ -129,10 +141,66 @@ def confirm(
     return DaySheet.confirm(person, on, lines, by=by, today=today)
 
 
+def still_open(person: Person, now: datetime) -> list[date]:
+    """All her working days that may still be given and were not, the newest first, today left out. `now` is UTC.
+    Two queries."""
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    days = [today - timedelta(days=back) for back in range(1, OPEN_FOR.days + 1)]
+    given = set(DaySheet.objects.filter(person=person, on__in=days).values_list("on", flat=True))
+    away = list(Absence.objects.filter(person=person, last__gte=days[-1]).values_list("first", "last"))
+    return [
+        one
+        for one in days
+        if one not in given and _works(person, one) and not any(first <= one <= last for first, last in away)
+    ]
+
+
+def assume_days(now: datetime, *, by: Account) -> list[DaySheet]:
+    """Days nobody gave in time: what calendar and plan had for them, as assumed hours; what nothing explains is
+    left out, for nobody knows whether she worked. `now` is UTC.
+
+    Once a day: each day is looked at when its time is over, a second time for those who live further west, and
+    later only where nobody worked here meanwhile; days before the first plan are not.
+    """
+    first = Run.objects.order_by("pk").values_list("as_of", flat=True).first()
+    mark, _ = Bookmark.objects.get_or_create(flow=ASSUMING)
+    since = Organization.here().today(now).toordinal() - mark.seen
+    if first is None or since <= 0:
+        return []
+    made = []
+    for person in Person.objects.order_by("pk"):
+        today = now.astimezone(ZoneInfo(person.zone)).date()
+        days = [
+            today - OPEN_FOR - timedelta(days=back) for back in range(min(since + 1, ASSUMED_BACK), 0, -1)
+        ]
+        given = set(DaySheet.objects.filter(person=person, on__in=days).values_list("on", flat=True))
+        for on in days:
+            if on in given or on < first.date() or not _worked_here(person, on):
+                continue
+            shown = sheet(by, person, on, now)
+            if shown.explained:
+                lines = [_assumed(_line(by, person, on, one.key, one.hours)) for one in shown.explained]
+                made.append(DaySheet.assume(person, on, lines, by=by, today=today))
+    mark.advance(mark.seen + since)
+    return made
+
+
+def _worked_here(person: Person, on: date) -> bool:
+    is_here = (person.joined is None or person.joined <= on) and (person.left is None or on <= person.left)
+    return is_here and _works(person, on)
+
+
+def _assumed(line: Line) -> Line:
+    """Of the calendar's hours the calendar is the source; the others are assumed."""
+    return (
+        line if line.source == TimeEntry.Source.CALENDAR else replace(line, source=TimeEntry.Source.ASSUMED)
+    )
+
+
 def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Line:
     noun, _, number = key.partition(":")
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    if key == "none":
+    if key == NOT_NAMED:
         return Line(hours, source=TimeEntry.Source.UNPLACED)
     if noun == "task" and (
         task := Task.objects.visible_to(by).select_related("project").filter(pk=pk).first()
@@ -158,7 +226,10 @@ def _works(person: Person, on: date) -> bool:
     return bool(week[on.weekday()]) if len(week) == 7 else on.weekday() < 5
 
 
-def _meetings(by: Account, person: Person, begin: datetime, end: datetime) -> Iterator[Block]:
+def _meetings(
+    by: Account, person: Person, begin: datetime, end: datetime, noted: set[str]
+) -> Iterator[Block]:
+    """Her meetings of the day, without those whose hours stand there already."""
     held = (
         Attendance.objects.filter(
             person=person, private=False, meeting__start__gte=begin, meeting__start__lt=end
@@ -169,6 +240,8 @@ def _meetings(by: Account, person: Person, begin: datetime, end: datetime) -> It
     own = by.person_id == person.pk
     for one in held:
         meeting = one.meeting
+        if meeting.told_as() in noted:
+            continue
         hours = _whole((meeting.end - meeting.start) / timedelta(hours=1))
         name = meeting.name if own or meeting.project_id else "A meeting"
         if own and one.title:
@@ -199,8 +272,9 @@ def _work(by: Account, person: Person, begin: datetime, end: datetime) -> list[t
     newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk").values("likely")[:1]
     spent = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
     finished = Q(finished_at__gte=begin, finished_at__lt=end) & (Q(hers) | Q(Exists(by_her)))
-    under_way = Q(hers, finished_at=None, status=Task.Status.DOING, started_at__lt=end)
-    ahead = Q(Exists(planned), finished_at=None)
+    was_open = Q(finished_at=None) | Q(finished_at__gte=end)
+    under_way = Q(hers, was_open, started_at__lt=end) & ~Q(status=Task.Status.TODO)
+    ahead = Q(Exists(planned)) & was_open
     rows = (
         Task.objects.visible_to(by)
         .filter(finished | under_way | ahead, is_wait=False)
@@ -211,17 +285,19 @@ def _work(by: Account, person: Person, begin: datetime, end: datetime) -> list[t
             begins=Subquery(planned.values("start")[:1]),
         )
     )
-    ranked = sorted(rows, key=lambda row: (_rank(row), getattr(row, "begins", None) or end, row.pk))
-    return [(row.pk, _block(row), _rank(row) > 0) for row in ranked]
+    ranked = sorted((_rank(row, end), getattr(row, "begins", None) or end, row.pk, row) for row in rows)
+    return [(row.pk, _block(row, rank), rank > 0) for rank, _, _, row in ranked]
 
 
-def _rank(row: Task) -> int:
-    """Finished first, then what is under way, then what was only planned."""
-    return 0 if row.finished_at is not None else 1 if row.status == Task.Status.DOING else 2
+def _rank(row: Task, end: datetime) -> int:
+    """Finished first, then what was under way, then what was only planned."""
+    if row.finished_at is not None and row.finished_at < end:
+        return 0
+    return 1 if row.started_at is not None and row.started_at < end else 2
 
 
-def _block(row: Task) -> Block:
-    why = ("finished that day", "under way", "planned")[_rank(row)]
+def _block(row: Task, rank: int) -> Block:
+    why = ("finished that day", "under way", "planned")[rank]
     hours = _whole(max(float(QUARTER), _left(row)))
     return Block(f"task:{row.pk}", row.name, hours, why, row.project_id, row.project.name)
 
@@ -252,7 +328,7 @@ def _filled(met: Iterable[Block], work: Iterable[tuple[int, Block, bool]], free:
             left = NONE
     yield from (block for block, _ in taken)
     if left > 0:
-        yield Block("none", "Not named", left, "nothing explains it")
+        yield Block(NOT_NAMED, "Not named", left, "nothing explains it")
 
 
 def _whole(hours: float) -> Decimal:

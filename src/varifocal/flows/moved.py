@@ -19,7 +19,8 @@ from varifocal.org.base import acts
 
 NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
-    "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership",
+    "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
+    "decidedline", "decision", "telling",
 )  # fmt: skip
 """Nouns whose changes move no plan."""
 

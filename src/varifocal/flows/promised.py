@@ -15,13 +15,12 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
-
+from varifocal.core.values import Recorded
+from varifocal.flows.recorded import hours_by
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs.run import KeptForecast
-from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.project import Project
 
 LOOKS_BACK = timedelta(days=730)
@@ -56,7 +55,7 @@ class Promised:
     done: date | None
     chance: float | None
     budget: Decimal | None
-    used: Decimal
+    used: Recorded
 
     @property
     def first(self) -> Said:
@@ -114,9 +113,7 @@ def promised(by: Account, now: datetime) -> list[Promised]:
     ids = [row.pk for row in rows]
     dates = _said(ids, {row.pk: row.opened_on for row in rows}, ZoneInfo(here.zone))
     chances = _chances(ids, dates)
-    used = dict(
-        TimeEntry.objects.filter(project__in=ids).order_by().values_list("project").annotate(Sum("hours"))
-    )
+    used = hours_by("project", ids)
     found = [
         Promised(
             id=row.pk,
@@ -126,7 +123,7 @@ def promised(by: Account, now: datetime) -> list[Promised]:
             done=row.ended_on,
             chance=chances.get(row.pk),
             budget=row.budget_hours,
-            used=used.get(row.pk, Decimal(0)),
+            used=used.get(row.pk, Recorded()),
         )
         for row in rows
         if dates.get(row.pk)

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from varifocal.core.forecast import Driver, Forecast, Moments, forecast, trend
-from varifocal.core.plan import Placed, Plan, Proposal, check, plan, propose
+from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check, plan, propose
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.snapshot import snapshot
@@ -29,6 +30,7 @@ from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.direction.goal import Measure
 from varifocal.org.runs import run as answers
 from varifocal.org.runs.declined import DeclinedProposal
+from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
 RUNS_KEPT = 400
@@ -36,6 +38,10 @@ RUNS_KEPT = 400
 SCHEDULES_KEPT = 3
 """Of older runs only what was said of projects and goals is kept."""
 KEPT_TASKS = 100
+WANTED = 0.8
+MOST_SAVED, MOST_SAVES = 12, 3
+"""Promises in danger looked at, the weakest first, and what would save each."""
+UNSEEN = "work you cannot see"
 MOST_POINTS = 40
 MUCH = 1_000
 """So many changes since the run before are an import or a beginning."""
@@ -65,7 +71,11 @@ def replan(
         _carry_proposals_over(run)
         _keep_for_scoring(run, portfolio, foretold)
     proposals = propose(portfolio, planned, seed=seed)
+    saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
+        for row in answers.ProjectForecast.objects.filter(run=run, project__in=list(saves)):
+            row.saves = saves[row.project_id]
+            row.save(update_fields=["saves"])
         answers.Proposal.objects.filter(run=run).delete()
         _write_proposals(run, proposals)
         _prune()
@@ -220,6 +230,36 @@ class _Recording:
                 high=told.high,
                 sentence=told.sentence[:300],
             )
+
+
+def _what_would_save(
+    portfolio: Portfolio, planned: Plan, foretold: Forecast
+) -> dict[int, list[dict[str, Any]]]:
+    """Of each promise below what is wanted, what would bring its last task forward. Everybody who sees the project
+    reads it, so work that is for some eyes only is not named, and of such a project nothing is kept."""
+    guarded = set(Project.objects.open().exclude(seen_by="everyone").values_list("pk", flat=True))
+    weak = [one for one in foretold.projects.values() if one.chance is not None and one.chance < WANTED]
+    weak = [one for one in weak if portfolio.project[one.project].due and one.project not in guarded]
+    last: dict[int, Placed] = {}
+    for placed in planned.placed.values():
+        project = portfolio.task[placed.task].project
+        if project not in last or placed.finish > last[project].finish:
+            last[project] = placed
+    chosen = sorted(weak, key=lambda one: (one.chance or 0.0, one.project))[:MOST_SAVED]
+    if not any(one.project in last for one in chosen):
+        return {}
+    withheld = tuple(
+        replace(task, name=UNSEEN) if task.project in guarded else task for task in portfolio.tasks
+    )
+    explainer = Explainer(replace(portfolio, tasks=withheld), planned)
+    return {
+        one.project: [
+            {"sentence": remedy.sentence, "days": round(remedy.days, 1), "task": last[one.project].task}
+            for remedy in explainer.explain(last[one.project].task).remedies[:MOST_SAVES]
+        ]
+        for one in chosen
+        if one.project in last
+    }
 
 
 def _carry_proposals_over(run: answers.Run) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -205,7 +206,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except FileNotFoundError:
         raise NotWhole(f"There is no file {file}.") from None
-    except (zipfile.BadZipFile, EOFError, KeyError, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError) as fault:
         raise NotWhole(
             f"{file.name} is damaged or no backup of ours ({fault}); nothing was changed."
         ) from fault

@@ -17,7 +17,7 @@ from varifocal.core.plan import Explainer, plan
 from varifocal.core.plan import Explanation as Explanation
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
-from varifocal.flows.together import Row, together
+from varifocal.flows.together import Asked, Row, together_for
 from varifocal.flows.weeks import WEEK, monday_of, workings
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Head
@@ -219,23 +219,16 @@ class _Asked:
         )
 
     def _told(self, **more: Any) -> Schedule:
-        may_take = self.run is not None and self.by.has_role(Role.OWNER, Role.MANAGER)
-        offered = open_proposals(together(proposals(self.by, self.run))) if may_take and self.run else []
-        counted = (
-            self.rows.filter(Q(proposed=True, start__isnull=False) | ~Q(unplanned=""))
-            .order_by("task__project")
-            .values_list("task__project", "task__project__name")
-            .annotate(
-                proposed_tasks=Count("pk", filter=Q(proposed=True)),
-                unplaced_tasks=Count("pk", filter=~Q(unplanned="")),
-            )
+        found = together_for(self.by, _lists, run=self.run.pk if self.run else 0)
+        waiting = (
+            Waiting(row["project"], row["name"], row["proposed"], row["unplaced"]) for row in found["waiting"]
         )
         return Schedule(
             today=self.today,
             run=self.run,
             weeks=self.weeks,
-            waiting=tuple(Waiting(*row) for row in counted),
-            proposals=tuple(offered),
+            waiting=tuple(sorted(waiting, key=lambda one: one.project)),
+            proposals=tuple(open_proposals(found)),
             **more,
         )
 
@@ -263,6 +256,25 @@ class _Asked:
                 for begin, end in pairwise(edges)
             )
             yield Load(person.pk, person.name, hours, capacity)
+
+
+def _lists(by: Account, *, run: Any) -> dict[str, Asked]:
+    """What waits for a yes or for a place, by project, and what is proposed to those who may accept it."""
+    rows = ScheduledTask.objects.visible_to(by).filter(run_id=run, task__finished_at=None)
+    counted = (
+        rows.filter(Q(proposed=True, start__isnull=False) | ~Q(unplanned=""))
+        .order_by()
+        .values("task__project_id", "task__project__name")
+        .annotate(fresh=Count("pk", filter=Q(proposed=True)), homeless=Count("pk", filter=~Q(unplanned="")))
+    )
+    told = {
+        "project": "task__project_id",
+        "name": "task__project__name",
+        "proposed": "fresh",
+        "unplaced": "homeless",
+    }
+    lists: dict[str, Asked] = {"waiting": (counted, told)}
+    return lists | (proposals(by, run) if by.has_role(Role.OWNER, Role.MANAGER) else {})
 
 
 def _with_names(rows: QuerySet[ScheduledTask]) -> QuerySet[ScheduledTask]:

@@ -22,7 +22,8 @@ from django.db import models, transaction
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import Busy, WorkingWeek
 from varifocal.core.forecast import calibrate
-from varifocal.core.values import Range
+from varifocal.core.values import REAL_ENOUGH, Range
+from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
@@ -43,7 +44,6 @@ USUAL_WAIT = 5.0
 PLANNED_AT_FIRST = timedelta(days=14)
 """Tasks added within two weeks of a project's opening are what was planned at first."""
 ENOUGH_ALIKE = 3
-REAL = (TimeEntry.Source.CONFIRMED, TimeEntry.Source.CALENDAR)
 
 
 def snapshot(now: datetime) -> core.Portfolio:
@@ -62,6 +62,11 @@ class _Hours:
     all: float = 0.0
     real: float = 0.0
 
+    @property
+    def told(self) -> float:
+        """What it took, where enough of it is real to say so; else none."""
+        return self.all if self.real >= self.all * REAL_ENOUGH else 0.0
+
 
 class _Reader:
     """One reading of the tables."""
@@ -71,7 +76,7 @@ class _Reader:
         self.house = Organization.here(VIEW)
         self.today = self.house.today(now)
         self.spent_on_task: dict[int, _Hours] = defaultdict(_Hours)
-        self.spent_on_project: dict[int, float] = defaultdict(float)
+        self.spent_on_project: dict[int, _Hours] = defaultdict(_Hours)
         self.doers: dict[int, tuple[float, int]] = {}
         self._read_hours()
         self.estimates = _grouped(
@@ -113,13 +118,15 @@ class _Reader:
         )
         for task, project, person, source, total in rows:
             hours = float(total)
+            real = hours if source in REAL else 0.0
             if project is not None:
-                self.spent_on_project[project] += hours
+                self.spent_on_project[project].all += hours
+                self.spent_on_project[project].real += real
             if task is None:
                 continue
             spent = self.spent_on_task[task]
             spent.all += hours
-            spent.real += hours if source in REAL else 0.0
+            spent.real += real
             if hours > self.doers.get(task, (0.0, 0))[0]:
                 self.doers[task] = (hours, person)
 
@@ -185,7 +192,7 @@ class _Reader:
                     core.Serves(goal, float(share), then) for goal, share, then in serves[project.pk]
                 ),
                 hours_budget=_float(project.budget_hours),
-                hours_spent=self.spent_on_project[project.pk],
+                hours_spent=self.spent_on_project[project.pk].all,
                 hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
                 hours_removed=deleted[project.pk].hours,
                 removed_from=tuple(person for person in deleted[project.pk].people if person in here),
@@ -203,11 +210,11 @@ class _Reader:
         took: dict[str, list[float]] = defaultdict(list)
         ended = Project.objects.using(VIEW).filter(ending=Project.Ending.DONE)
         for pk, kind in ended.values_list("pk", "kind"):
-            if (total := self.spent_on_project.get(pk, 0.0)) > 0:
+            if (total := self.spent_on_project[pk].told) > 0:
                 took[kind].append(total)
 
         def alike(project: Project) -> float | None:
-            source = self.spent_on_project.get(project.made_from_id or 0, 0.0)
+            source = self.spent_on_project[project.made_from_id or 0].told
             if source > 0:
                 return source
             known = took[project.kind]
@@ -322,8 +329,9 @@ class _Reader:
                 estimates = self.estimates[task.id]
                 first[task.project] += float(estimates[0][0]) if estimates else 0.0
         for pk, (kind, _) in ended.items():
-            if first[pk] > 0 and self.spent_on_project[pk] > 0:
-                yield core.Grown(pk, kind, first[pk], self.spent_on_project[pk])
+            took = self.spent_on_project[pk].told
+            if first[pk] > 0 and took > 0:
+                yield core.Grown(pk, kind, first[pk], took)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +355,8 @@ def _usual_hours(finished: Iterable[_Finished]) -> dict[int | None, float]:
     """The median a kind of work took here, and of all work under None."""
     took: dict[int | None, list[float]] = defaultdict(list)
     for task in finished:
-        if task.hours.all > 0:
-            took[task.kind].append(task.hours.all)
+        if task.hours.told > 0:
+            took[task.kind].append(task.hours.told)
     every = [hours for own in took.values() for hours in own]
     usual: dict[int | None, float] = {kind: median(own) for kind, own in took.items()}
     usual[None] = median(every) if every else LAST_HOURS

@@ -15,7 +15,7 @@ from django.db.models.lookups import GreaterThan
 from varifocal.core.calendar import Busy, Grid, WorkingWeek, whole_quarter, working_hours_between
 from varifocal.flows.moved import newest_planned
 from varifocal.flows.snapshot import public_holidays
-from varifocal.flows.together import Asked, Row, day, moment, nested, together
+from varifocal.flows.together import Asked, Row, day, moment, nested, together_for
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.organization import Organization
@@ -115,7 +115,6 @@ class Today:
     """When she went, the last day she worked before today."""
     pieces: tuple[Piece, ...]
     meetings: tuple[Meet, ...]
-    news: tuple[Change, ...]
     lists: Mapping[str, list[Row]] = field(default_factory=dict)
 
     @property
@@ -144,13 +143,34 @@ class Today:
 
 
 def today(by: Account, now: datetime) -> Today:
-    """Her day: what she may see, and only that. At most four questions to the database."""
+    """Her day: what she may see, and only that. Three questions to the database."""
     person = by.person if by.person_id else None
     run = Run.latest_one()
-    here = _organization(by, run)
+    here = Organization.here()
     zone = ZoneInfo(person.zone if person else here.zone)
     local = now.astimezone(zone).date()
-    lists = together(_lists(by, person, run, now, local))
+    left_at = _left_at(person, now, zone)
+    lists = together_for(
+        by,
+        _lists,
+        run=run.pk if run else 0,
+        run_saw=run.seen if run else 0,
+        here=here.today(now),
+        today=local,
+        midnight=datetime.combine(local, time.min, zone),
+        tomorrow=datetime.combine(local + timedelta(days=1), time.min, zone),
+        monday=local - timedelta(days=local.weekday()),
+        left_at=left_at,
+        just_answered=now - ANSWER_LASTS,
+        just_looked_in=_midnight(local - LOOKED_IN_LASTS),
+        just_praised=local - PRAISE_LASTS,
+        of_late=_midnight(local - LOOKED_BACK),
+        day_of_late=local - LOOKED_BACK,
+        quiet_since=local - QUIET_AFTER,
+    )
+    if "led" in lists:
+        done = {row["person"]: row["tasks"] for row in lists["finished"]}
+        lists["led"] = [row | {"done": done.get(row["id"], 0)} for row in lists["led"]]
     meetings = tuple(
         sorted(
             {
@@ -165,7 +185,7 @@ def today(by: Account, now: datetime) -> Today:
         (last for row in lists["away"] if row["person"] == by.person_id and (last := day(row["last"]))),
         default=None,
     )
-    left_at = _left_at(person, now, zone)
+    grounds = next(iter(lists["grounds"]), {})
     return Today(
         now=now,
         zone=zone,
@@ -173,14 +193,13 @@ def today(by: Account, now: datetime) -> Today:
         here=here.today(now),
         person=person,
         run=run,
-        stale=here.moved,
-        empty=not here.has_projects and not here.has_people,
+        stale=bool(grounds.get("moved")),
+        empty=not grounds.get("has_projects") and not grounds.get("has_people"),
         free=0.0 if person is None or away else free_hours(person, now, meetings),
         away_until=away,
         left_at=left_at,
-        pieces=_pieces(by, run, here.today(now)),
+        pieces=tuple(_piece(row, by.person_id or 0) for row in lists["pieces"]),
         meetings=meetings,
-        news=_news(by, left_at),
         lists=lists,
     )
 
@@ -204,24 +223,13 @@ def free_hours(
     return float(working_hours_between(calendar, 0, grid.local(tomorrow, person.zone)))
 
 
-def _organization(by: Account, run: Run | None) -> Any:
-    """The organization, and with the same question whether anything is here, and whether the plan's grounds
-    moved since the run."""
-    asked = Organization.objects.annotate(
-        moved=GreaterThan(newest_planned(), run.seen if run else 0),
+def _grounds(by: Account, run_saw: Any) -> QuerySet[Organization]:
+    """Whether anything is here, and whether the plan's grounds moved since the run."""
+    return Organization.objects.annotate(
+        moved=GreaterThan(newest_planned(), run_saw),
         has_projects=Exists(Project.objects.visible_to(by)),
         has_people=Exists(Person.objects.exclude(pk=by.person_id or 0)),
-    ).first()
-    return asked or _Nowhere(Organization.here())
-
-
-class _Nowhere:
-    """Before there is an organization."""
-
-    moved = has_projects = has_people = False
-
-    def __init__(self, defaults: Organization) -> None:
-        self.zone, self.today = defaults.zone, defaults.today
+    )
 
 
 def _left_at(person: Person | None, now: datetime, zone: ZoneInfo) -> datetime:
@@ -237,14 +245,14 @@ def _left_at(person: Person | None, now: datetime, zone: ZoneInfo) -> datetime:
     return now - timedelta(days=1)
 
 
-def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
+def _pieces(by: Account, run: Any, today: Any) -> QuerySet[Task]:
     me = by.person_id or 0
-    scheduled = ScheduledTask.objects.filter(run_id=run.pk if run else 0, task=OuterRef("pk"))
+    scheduled = ScheduledTask.objects.filter(run_id=run, task=OuterRef("pk"))
     agreed = Assignment.objects.filter(task=OuterRef("pk"), person_id=me)
     offered = Handover.objects.offered().filter(task=OuterRef("pk"), taker_id=me)
     for_mine = Dependency.objects.filter(before=OuterRef("pk"), after__assignments__person_id=me)
     began = Change.objects.filter(noun="task", record_id=OuterRef("pk"), after__status=Task.Status.DOING)
-    hers = ScheduledTask.objects.filter(run_id=run.pk if run else 0, person_id=me)
+    hers = ScheduledTask.objects.filter(run_id=run, person_id=me)
     mine = Q(pk__in=Assignment.objects.filter(person_id=me).values("task_id")) | Q(
         pk__in=hers.values("task_id")
     )
@@ -254,7 +262,7 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
         waits = Q(is_wait=True)
     waits &= due_to_be_asked()
     late = steers & (Q(due__lt=today) | Exists(scheduled.exclude(unplanned="")))
-    rows = (
+    return (
         Task.objects.visible_to(by)
         .open()
         .annotate(
@@ -289,60 +297,75 @@ def _pieces(by: Account, run: Run | None, today: date) -> tuple[Piece, ...]:
             agreed_rank=Subquery(agreed.values("rank")[:1]),
             began=Subquery(began.order_by("-number").values("happened_at")[:1]),
         )
-        .select_related("project__company", "waits_on")
         .order_by("pk")[:MOST_TASKS]
     )
-    return tuple(_piece(row, me) for row in rows)
 
 
-def _piece(row: Any, me: int) -> Piece:
-    planned = nested(row.planned) or {}
+_PIECE = {
+    "id": "id", "version": "version", "name": "name", "project": "project_id", "project_name": "project__name",
+    "kind": "project__kind", "company": "project__company__name", "manager": "project__manager_id",
+    "project_due": "project__due", "status": "status", "due": "due", "hours_left": "hours_left",
+    "is_wait": "is_wait", "party": "waits_on__name", "asked_on": "asked_on", "planned": "planned",
+    "estimate": "estimate", "spent": "spent", "agreed_rank": "agreed_rank", "began": "began",
+    "is_offered": "is_offered", "is_mine": "is_mine", "is_hers": "is_hers",
+}  # fmt: skip
+
+
+def _piece(row: Row, me: int) -> Piece:
+    planned = nested(row["planned"]) or {}
+    doing = row["status"] == Task.Status.DOING
     return Piece(
-        id=row.pk,
-        version=row.version,
-        name=row.name,
-        project=row.project_id,
-        project_name=row.project.name,
-        standing=row.project.kind == Project.Kind.STANDING,
-        company=row.project.company.name if row.project.company else "",
-        manages=row.project.manager_id == me,
-        doing=row.status == Task.Status.DOING,
-        due=row.due,
-        project_due=row.project.due,
+        id=row["id"],
+        version=row["version"],
+        name=row["name"],
+        project=row["project"],
+        project_name=row["project_name"],
+        standing=row["kind"] == Project.Kind.STANDING,
+        company=row["company"] or "",
+        manages=row["manager"] == me,
+        doing=doing,
+        due=day(row["due"]),
+        project_due=day(row["project_due"]),
         left=_left(row, planned),
         start=moment(planned.get("start")),
         finish=moment(planned.get("finish")),
-        rank=float(row.agreed_rank or 0),
-        proposed=bool(planned.get("proposed")) and not row.is_mine,
+        rank=float(row["agreed_rank"] or 0),
+        proposed=bool(planned.get("proposed")) and not row["is_mine"],
         guessed=bool(planned.get("guessed")),
         unplanned=planned.get("unplanned") or "",
-        since=row.began if row.status == Task.Status.DOING else None,
-        is_wait=row.is_wait,
-        party=row.waits_on.name if row.waits_on else "",
-        asked_on=row.asked_on,
-        mine=row.is_mine or row.is_hers,
+        since=moment(row["began"]) if doing else None,
+        is_wait=bool(row["is_wait"]),
+        party=row["party"] or "",
+        asked_on=day(row["asked_on"]),
+        mine=bool(row["is_mine"] or row["is_hers"]),
         who=planned.get("who") or "",
-        offered=row.is_offered,
+        offered=bool(row["is_offered"]),
     )
 
 
-def _left(row: Any, planned: Mapping[str, Any]) -> float:
+def _left(row: Row, planned: Mapping[str, Any]) -> float:
     """Hours to do: as said, else the estimate less what was recorded, else as the plan has it."""
-    if row.hours_left is not None:
-        return float(row.hours_left)
-    if row.estimate is not None:
-        return max(0.0, float(row.estimate) - float(row.spent or 0))
+    if row["hours_left"] is not None:
+        return float(row["hours_left"])
+    if row["estimate"] is not None:
+        return max(0.0, float(row["estimate"]) - float(row["spent"] or 0))
     return float(planned.get("hours") or 0)
 
 
-def _lists(
-    by: Account, person: Person | None, run: Run | None, now: datetime, today: date
-) -> dict[str, Asked]:
-    """What stands around her work; only what her responsibilities ask for."""
+def _lists(by: Account, *, run: Any, run_saw: Any, here: Any, today: Any, **at: Any) -> dict[str, Asked]:
+    """All that stands on the page; only what her responsibilities ask for. Every value is a blank (`together_for`);
+    `here` is the date in the organization's zone, `at` holds the other days and moments."""
     me = by.person_id or 0
     asked: dict[str, Asked] = {
+        "grounds": (
+            _grounds(by, run_saw),
+            {"moved": "moved", "has_projects": "has_projects", "has_people": "has_people"},
+        ),
+        "pieces": (_pieces(by, run, here), _PIECE),
         "meetings": (
-            _meetings_today(me, now, person),
+            Attendance.objects.filter(
+                person_id=me, meeting__end__gt=at["midnight"], meeting__start__lt=at["tomorrow"]
+            ),
             {"name": "meeting__name", "start": "meeting__start", "end": "meeting__end"},
         ),
         "away": (
@@ -360,7 +383,7 @@ def _lists(
             },
         ),
         "praise": (
-            Praise.objects.visible_to(by).filter(receiver_id=me, on__gte=today - PRAISE_LASTS),
+            Praise.objects.visible_to(by).filter(receiver_id=me, on__gte=at["just_praised"]),
             {"words": "words", "who": "giver__name", "on": "on"},
         ),
         "following": (
@@ -371,7 +394,7 @@ def _lists(
         ),
         "client_answers": (
             Ask.objects.visible_to(by)
-            .filter(Q(asker_id=me) | Q(task__project__manager_id=me), answered_at__gte=now - ANSWER_LASTS)
+            .filter(Q(asker_id=me) | Q(task__project__manager_id=me), answered_at__gte=at["just_answered"])
             .exclude(task__project__ended_on__isnull=False),
             {
                 "id": "id",
@@ -383,24 +406,26 @@ def _lists(
                 "reply": "reply",
             },
         ),
-        "mentees": (_mentees(by, me, today), _MENTEE),
+        "mentees": (_mentees(by, me, at["of_late"], at["day_of_late"]), _MENTEE),
         "talks": (
             Mentorship.objects.visible_to(by).filter(learner_id=me, until=None).exclude(next_talk=None),
             {"id": "id", "name": "mentor__name", "skill": "skill__name", "talk": "next_talk"},
         ),
     }
-    asked |= _promises(by, me, run) | _handed(by, me, run, today)
-    if by.has_role(Role.OWNER, Role.MANAGER) and run is not None:
+    asked |= _promises(by, me, run) | _handed(by, me, run, today, at["just_looked_in"])
+    if by.has_role(Role.OWNER, Role.MANAGER):
         asked |= proposals(by, run)
+        asked["news"] = (_news(by, at["left_at"]), _NEW)
     if by.has_role(Role.OWNER, Role.LEAD):
-        asked["led"] = (
-            _led(by, me, today),
-            {"id": "id", "name": "name", "praised": "praised", "done": "done"},
+        asked["led"] = (_led(by, me, today), {"id": "id", "name": "name", "praised": "praised"})
+        asked["finished"] = (
+            _finished(by, at["of_late"]),
+            {"person": "assignments__person", "tasks": "tasks"},
         )
     if by.has_role(Role.OWNER):
-        asked |= _far_hours(by, me, today)
+        asked |= _far_hours(by, me, at["monday"], today)
         asked["quiet"] = (
-            _quiet_clients(by, today),
+            _quiet_clients(by, at["quiet_since"]),
             {"id": "id", "name": "name", "last": "last"},
         )
         asked["unmanaged"] = (
@@ -422,8 +447,9 @@ def due_to_be_asked() -> Q:
     return Q(Q(asked_on__isnull=False) | ~Exists(before))
 
 
-def proposals(by: Account, run: Run) -> dict[str, Asked]:
-    """The run's proposals, and the open tasks she may not see: what moves one of those is not for her."""
+def proposals(by: Account, run: Any) -> dict[str, Asked]:
+    """The run's proposals, and the open tasks she may not see: what moves one of those is not for her. The run may
+    be a number or a blank."""
     hidden = Task.objects.exclude(project__seen_by=SeenBy.EVERYONE).filter(finished_at=None)
     return {
         "proposals": (
@@ -454,14 +480,6 @@ def _moved(moves: Any) -> list[int]:
     ]
 
 
-def _meetings_today(me: int, now: datetime, person: Person | None) -> QuerySet[Attendance]:
-    zone = ZoneInfo(person.zone) if person else UTC
-    begin = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-    return Attendance.objects.filter(
-        person_id=me, meeting__end__gt=begin, meeting__start__lt=begin + timedelta(days=1)
-    )
-
-
 def _managed_tasks_of(me: int) -> Subquery:
     """How many open tasks of the projects she manages the absent person holds."""
     held = Assignment.objects.filter(
@@ -490,12 +508,9 @@ def _open_questions(by: Account, me: int) -> QuerySet[Comment]:
     )
 
 
-def _mentees(by: Account, me: int, today: date) -> QuerySet[Mentorship]:
-    since = today - LOOKED_BACK
-    done = Task.objects.visible_to(by).filter(
-        assignments__person=OuterRef("learner"), finished_at__gte=_midnight(since)
-    )
-    praised = Praise.objects.filter(receiver=OuterRef("learner"), on__gte=since)
+def _mentees(by: Account, me: int, since: Any, day_since: Any) -> QuerySet[Mentorship]:
+    done = Task.objects.visible_to(by).filter(assignments__person=OuterRef("learner"), finished_at__gte=since)
+    praised = Praise.objects.filter(receiver=OuterRef("learner"), on__gte=day_since)
     return (
         Mentorship.objects.visible_to(by)
         .filter(mentor_id=me, until=None)
@@ -503,27 +518,26 @@ def _mentees(by: Account, me: int, today: date) -> QuerySet[Mentorship]:
     )
 
 
-def _led(by: Account, me: int, today: date) -> QuerySet[Person]:
-    """People she leads (an owner: everybody), when each was last thanked and how much each finished of late."""
-    done = Task.objects.visible_to(by).filter(
-        assignments__person=OuterRef("pk"), finished_at__gte=_midnight(today - LOOKED_BACK)
-    )
-    return (
-        Person.objects.here(today)
-        .exclude(pk=me)
-        .filter(Q() if by.has_role(Role.OWNER) else Q(lead_id=me))
-        .annotate(praised=Max("praise_received__on"), done=_count(done, "assignments__person"))
-    )
+def _led(by: Account, me: int, today: Any) -> QuerySet[Person]:
+    """People she leads (an owner: everybody), and when each was last thanked."""
+    here = Person.objects.here(today).exclude(pk=me)
+    led = here.filter(Q() if by.has_role(Role.OWNER) else Q(lead_id=me))
+    return led.annotate(praised=Max("praise_received__on"))
 
 
-def _quiet_clients(by: Account, today: date) -> QuerySet[Company]:
-    """Clients for whom nobody has worked for six weeks."""
+def _finished(by: Account, since: Any) -> QuerySet[Any]:
+    """How many tasks everybody finished since then."""
+    done = Task.objects.visible_to(by).filter(finished_at__gte=since, assignments__person__isnull=False)
+    return done.order_by().values("assignments__person").annotate(tasks=Count("pk"))
+
+
+def _quiet_clients(by: Account, since: Any) -> QuerySet[Company]:
+    """Clients for whom somebody worked, and nobody since then."""
     worked = TimeEntry.objects.visible_to(by).filter(project__company=OuterRef("pk"))
     return (
         Company.objects.visible_to(by)
-        .filter(kind=Company.Kind.CLIENT)
+        .filter(Exists(worked), ~Exists(worked.filter(on__gte=since)), kind=Company.Kind.CLIENT)
         .annotate(last=Subquery(worked.order_by("-on").values("on")[:1]))
-        .filter(last__lt=today - QUIET_AFTER)
     )
 
 
@@ -536,11 +550,10 @@ def _count(rows: QuerySet[Any], by: str) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")[:1]), 0)
 
 
-def _promises(by: Account, me: int, run: Run | None) -> dict[str, Asked]:
+def _promises(by: Account, me: int, run: Any) -> dict[str, Asked]:
     """Forecasts of what she answers for: all of it for an owner."""
-    number = run.pk if run else 0
-    projects = ProjectForecast.objects.visible_to(by).filter(run_id=number, project__ended_on=None)
-    goals = GoalForecast.objects.visible_to(by).filter(run_id=number, goal__ended_on=None)
+    projects = ProjectForecast.objects.visible_to(by).filter(run_id=run, project__ended_on=None)
+    goals = GoalForecast.objects.visible_to(by).filter(run_id=run, goal__ended_on=None)
     if not by.has_role(Role.OWNER):
         projects, goals = projects.filter(project__manager_id=me), goals.filter(goal__owner_id=me)
     return {
@@ -565,7 +578,7 @@ _HANDED = {
 }  # fmt: skip
 
 
-def _handed(by: Account, me: int, run: Run | None, today: date) -> dict[str, Asked]:
+def _handed(by: Account, me: int, run: Any, today: Any, just_looked_in: Any) -> dict[str, Asked]:
     """Hand-overs: what waits for her answer, what she said to look in, what she gave and how it stands; and who
     would like to do open work of hers."""
     seen = Handover.objects.visible_to(by)
@@ -582,7 +595,7 @@ def _handed(by: Account, me: int, run: Run | None, today: date) -> dict[str, Ask
         "answers": (answers, _HANDED),
         "given_back": (back.filter(~Exists(later), task__project__ended_on=None), _HANDED),
         "unsaid": (taken.filter(gave, look_in__lt=today, looked_in_at=None), _HANDED),
-        "looked_in": (taken.filter(gave, looked_in_at__gte=_midnight(today - LOOKED_IN_LASTS)), _HANDED),
+        "looked_in": (taken.filter(gave, looked_in_at__gte=just_looked_in), _HANDED),
         "away_inside": (
             _away_inside(by, taken.filter(gave), run, today),
             {
@@ -600,10 +613,10 @@ def _handed(by: Account, me: int, run: Run | None, today: date) -> dict[str, Ask
     }
 
 
-def _away_inside(by: Account, taken: QuerySet[Handover], run: Run | None, today: date) -> QuerySet[Handover]:
+def _away_inside(by: Account, taken: QuerySet[Handover], run: Any, today: Any) -> QuerySet[Handover]:
     """Promises of hers whose taker is away before they should be done, by the plan, the due date or the day she
     looks in; each with the first such absence."""
-    planned = ScheduledTask.objects.filter(run_id=run.pk if run else 0, task=OuterRef("task"))
+    planned = ScheduledTask.objects.filter(run_id=run, task=OuterRef("task"))
     end = Coalesce(Cast(Subquery(planned.values("finish")[:1]), DateField()), F("task__due"), F("look_in"))
     away = Absence.objects.visible_to(by).filter(
         person=OuterRef("taker"), last__gte=today, first__lte=OuterRef("until")
@@ -616,9 +629,8 @@ def _away_inside(by: Account, taken: QuerySet[Handover], run: Run | None, today:
     )
 
 
-def _far_hours(by: Account, me: int, today: date) -> dict[str, Asked]:
+def _far_hours(by: Account, me: int, monday: Any, today: Any) -> dict[str, Asked]:
     """Her own week as agreed, and what she did in it."""
-    monday = today - timedelta(days=today.weekday())
     return {
         "agreed": (
             WeekAgreed.objects.visible_to(by).filter(person_id=me, monday=monday),
@@ -626,21 +638,25 @@ def _far_hours(by: Account, me: int, today: date) -> dict[str, Asked]:
         ),
         "worked": (
             TimeEntry.objects.visible_to(by).filter(person_id=me, on__gte=monday, on__lte=today),
-            {"project": "project_id", "name": "project__name", "hours": "hours"},
+            {"project": "project_id", "name": "project__name", "hours": "hours", "source": "source"},
         ),
     }
 
 
-def _news(by: Account, since: datetime) -> tuple[Change, ...]:
-    """What others did in the projects she manages since then, newest first."""
-    if not by.has_role(Role.OWNER, Role.MANAGER) or not by.person_id:
-        return ()
-    managed = Project.objects.filter(manager_id=by.person_id).values("pk")
+_NEW = {
+    "number": "number", "verb": "verb", "label": "label", "by": "by_id", "who": "by__person__name",
+    "login": "by__login", "is_house": "by__is_house", "finished_at": "after__finished_at",
+}  # fmt: skip
+
+
+def _news(by: Account, since: Any) -> QuerySet[Change]:
+    """What others did in the projects she manages since then, the newest of it."""
+    managed = Project.objects.filter(manager_id=by.person_id or 0).values("pk")
     newest = Subquery(Head.objects.values(first=F("number") - LINES_READ)[:1])
     seen = Change.objects.filter(
         visible(by, Change), number__gt=newest, project__in=managed, verb__in=NEWS, happened_at__gte=since
     )
-    return tuple(seen.exclude(by=by).select_related("by__person").order_by("-number")[:MOST_NEWS])
+    return seen.exclude(by_id=by.pk).order_by("-number")[:MOST_NEWS]
 
 
 def local_today(person: Person, now: datetime) -> date:

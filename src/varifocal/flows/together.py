@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_date, parse_datetime
+
+from varifocal.org.base.account import ACCOUNT, Account
+from varifocal.org.base.blanks import ME, Blank, filled, put_together
 
 Row = dict[str, Any]
 Asked = tuple[QuerySet[Any], Mapping[str, Any]]
@@ -21,18 +26,59 @@ def together(lists: Mapping[str, Asked]) -> dict[str, list[Row]]:
     One query, a union of all; the order of rows is the asker's to make. Dates and moments come as text, to be
     read with `day` and `moment`, because a union knows no columns of its own.
     """
-    found: dict[str, list[Row]] = {name: [] for name in lists}
-    parts = [
-        rows.order_by()
-        .annotate(list_name=Value(name), list_row=JSONObject(**fields))
-        .values_list("list_name", "list_row")
-        for name, (rows, fields) in lists.items()
-    ]
-    if not parts:
+    return _Question.of(lists).asked({})
+
+
+def together_for(
+    by: Account, lists: Callable[..., Mapping[str, Asked]], *shape: Hashable, **values: Any
+) -> dict[str, list[Row]]:
+    """The same, put together only once for all accounts of her kind and for each `shape`: `lists` is then called
+    with somebody like her, the shape as it is, and a blank for every value (an int, date or datetime); later only
+    the blanks are filled in.
+
+    So `lists` may ask what roles she has, but compare her ids and the values only in the database.
+    """
+    key = (lists, by.kind, shape, *((name, type(value)) for name, value in values.items()))
+    if key not in _QUESTIONS:
+        blanks = {name: Blank(name, type(value)) for name, value in values.items()}
+        _QUESTIONS[key] = _Question.of(lists(by.anybody_like(), *shape, **blanks))
+    return _QUESTIONS[key].asked(values | {ME: by.person_id or 0, ACCOUNT: by.pk})
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of the database in one go."""
+
+    names: tuple[str, ...]
+    sql: str
+    parameters: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Asked]) -> _Question:
+        """The union of these lists."""
+        parts: list[str] = []
+        parameters: list[Any] = []
+        for name, (rows, fields) in lists.items():
+            in_any_order = rows if rows.query.is_sliced else rows.order_by()
+            if part := put_together(in_any_order.values_list(JSONObject(**fields))):
+                parts.append(f"SELECT '{name}', part.* FROM ({part[0]}) part")  # noqa: S608  a name of ours
+                parameters += part[1]
+        return cls(tuple(lists), " UNION ALL ".join(parts), tuple(parameters))
+
+    def asked(self, values: Mapping[str, Any]) -> dict[str, list[Row]]:
+        """The answer, with these values in its blanks."""
+        found: dict[str, list[Row]] = {name: [] for name in self.names}
+        if self.sql:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, filled(self.parameters, values))
+                told = cursor.fetchall()
+            rows = json.loads(f"[{','.join(row for _, row in told)}]")  # in one go: there may be thousands
+            for (name, _), row in zip(told, rows, strict=True):
+                found[name].append(row)
         return found
-    for name, row in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-        found[name].append(row)
-    return found
+
+
+_QUESTIONS: dict[Any, _Question] = {}
 
 
 def day(text: str | None) -> date | None:

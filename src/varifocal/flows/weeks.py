@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,11 +46,8 @@ class Working:
         gone = {
             start + timedelta(days=n) for start, end in away for n in range(min((end - start).days, 400) + 1)
         }
-        pieces: list[tuple[float, float]] = []
-        for number in range(weeks * 7):
-            day = first + timedelta(days=number)
-            if day not in gone:
-                pieces += [_piece(day, begin, end, zone) for begin, end in week[number % 7]]
+        usual = _usual(tuple(tuple(map(tuple, day)) for day in week), zone, first, weeks)
+        pieces = [piece for day, piece in usual if day not in gone]
         self._set(_without(pieces, sorted((a.timestamp(), b.timestamp()) for a, b in meetings)))
 
     def _set(self, pieces: list[tuple[float, float]]) -> None:
@@ -80,9 +77,9 @@ def workings(people: Iterable[Person], first: date, weeks: int) -> dict[int, Wor
         Absence.objects.filter(last__gte=first, first__lt=last).values_list("person_id", "first", "last")
     )
     met = _by_person(
-        Attendance.objects.filter(meeting__end__date__gte=first, meeting__start__date__lt=last).values_list(
-            "person_id", "meeting__start", "meeting__end"
-        )
+        Attendance.objects.filter(
+            meeting__end__gte=_midnight(first), meeting__start__lt=_midnight(last)
+        ).values_list("person_id", "meeting__start", "meeting__end")
     )
     return {
         person.pk: Working(
@@ -110,7 +107,18 @@ def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...
     return found
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=500)
+def _usual(
+    week: tuple[tuple[tuple[str, ...], ...], ...], zone: str, first: date, weeks: int
+) -> tuple[tuple[date, tuple[float, float]], ...]:
+    """The stretches of such weeks, each with its day, as time stamps; many people work alike."""
+    return tuple(
+        (day, _piece(day, begin, end, zone))
+        for day in (first + timedelta(days=number) for number in range(weeks * 7))
+        for begin, end in week[(day - first).days % 7]
+    )
+
+
 def _piece(day: date, begin: str, end: str, zone: str) -> tuple[float, float]:
     start, stop = time.fromisoformat(begin), time.fromisoformat(end)
     last = day + timedelta(days=1) if stop == time.min else day
@@ -119,6 +127,10 @@ def _piece(day: date, begin: str, end: str, zone: str) -> tuple[float, float]:
         datetime.combine(day, start, there).timestamp(),
         datetime.combine(last, stop, there).timestamp(),
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
 def _without(

@@ -19,6 +19,10 @@ from varifocal.org.base.plumbing import (
     StagedImport,
     StagedRow,
 )
+from varifocal.org.decisions import rules as _decision_rules
+from varifocal.org.decisions.decision import Decision
+from varifocal.org.decisions.telling import Reaction, Telling
+from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.direction import rules as _direction_rules
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.direction.vision import Strategy, Vision
@@ -58,17 +62,17 @@ from varifocal.org.work.project import KindBefore, Project, Serving, StandingPur
 from varifocal.org.work.scenario import Scenario
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
-RULES_READ = (_access, _people_rules, _direction_rules, _work_rules)
+RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
     "Absence", "Account", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Calendar", "Change",
-    "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked", "DeclinedProposal",
-    "Dependency", "Estimate", "Feed", "Fetch", "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity",
-    "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting",
-    "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill",
-    "PersonValue", "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reading",
-    "Receipt", "Recurrence", "Run", "Said", "SavedView", "Scenario", "ScheduledTask", "Serving", "SignInLink",
-    "Skill", "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind",
-    "Team", "TimeEntry", "Value", "Vision", "WeekAgreed",
+    "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
+    "DeclinedProposal", "Dependency", "Estimate", "Feed", "Fetch", "Goal", "GoalForecast", "Handover", "Head",
+    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure", "MeasureForecast",
+    "Meeting", "Membership", "Mentorship", "NamedViewer", "Organization", "Passion", "Person", "PersonSkill",
+    "PersonValue", "Pin", "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reaction",
+    "Reading", "Receipt", "Recurrence", "Run", "Said", "SavedView", "Scenario", "ScheduledTask", "Serving",
+    "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task",
+    "TaskKind", "Team", "Telling", "TimeEntry", "Value", "Vision", "WeekAgreed", "WeekHeld",
 ]  # fmt: skip

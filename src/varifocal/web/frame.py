@@ -19,6 +19,7 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
 MENU = (
     ("Can we take it?", "take"),
     ("My calendar", "calendar"),
+    ("Open questions", "questions"),
     ("Changes", "changes"),
     ("Import", "import"),
     ("Settings", "settings"),

@@ -18,6 +18,8 @@ ROOMS = (
     "day",
     "calendars",
     "week",
+    "questions",
+    "telling",
     "balance",
     "direction",
     "people",

@@ -67,7 +67,7 @@ def test_columns_without_a_name_or_with_one_taken_are_told_by_number() -> None:
         (b"Task\x00Who\n", "zero bytes"),
         (b"\xff\xfeT\x00a", "damaged"),
         (bytes(range(1, 32)) * 50, "no text"),
-        (gzip.compress(TABLE.encode())[:-9], "cut off"),
+        (gzip.compress(TABLE.encode(), mtime=0)[:-9], "cut off"),
         (workbook(("Task",), ("x",))[:-40], "cut off"),
         (b"", "is empty"),
         (b"Task,Who\n", "nothing below"),

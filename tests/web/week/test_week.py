@@ -15,6 +15,7 @@ from django.urls import reverse
 from varifocal.flows.replan import replan
 from varifocal.org.base.access import invite
 from varifocal.org.base.account import Account, Role
+from varifocal.org.decisions.telling import Telling
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import ProjectForecast
 from varifocal.org.work.doing import WeekAgreed
@@ -73,13 +74,14 @@ def test_a_goal_with_nothing_under_it_is_named(agency: Agency) -> None:
     assert "nothing under it yet" in page
 
 
-def test_the_note_says_the_same_in_plain_text(agency: Agency) -> None:
+def test_the_note_is_drafted_with_the_same_facts_in_plain_text(agency: Agency) -> None:
     agency.run()
-    page = page_of(agency.account(agency.mara))
-    note = page[page.index("<textarea") : page.index("</textarea>")]
-    assert "- Spring launch, 11 Dec: chance 34 %, Mara Lind" in note
+    client = client_of(agency.account(agency.mara))
+    client.post(reverse("note-draft"), {"kind": "note"})
+    note = Telling.objects.get().words
+    assert "- Spring launch, 11 December: chance 34 %, Mara Lind" in note
     assert "- Harbour museum: Approval of the key visual (Spring launch), 11 days" in note
-    assert "mailto:?subject=" in page
+    assert "mailto:?subject=" in client.get(reverse("note", args=[Telling.objects.get().pk])).content.decode()
 
 
 def test_a_hidden_project_is_absent_from_lists_counts_and_note(agency: Agency) -> None:

@@ -11,14 +11,10 @@ from statistics import median
 from types import MappingProxyType
 
 from varifocal.core.portfolio import ProjectKind, Serves
-from varifocal.core.values import Invalid
+from varifocal.core.values import REAL_ENOUGH, Invalid
 
 WHOLE = 1e-6
 """Shares that differ from one by less than this are whole."""
-
-REAL_ENOUGH = 0.6
-"""Below this share of real hours a figure made of hours stays silent (DESIGN, M4a)."""
-
 WEEKS_BEFORE_A_TARGET = 4
 """Nobody knows the right share from outside: first one's own median, after four weeks."""
 

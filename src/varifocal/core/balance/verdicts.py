@@ -231,7 +231,7 @@ def _strategies_without_hours(looked: Looked) -> Iterator[Verdict]:
             Rule.STRATEGY_WITHOUT_HOURS,
             subject,
             f"“{one.name}” was chosen, and nobody has spent an hour on it in four weeks.",
-            (f"0 of {looked.hours.total:.0f} h of the last four weeks.",),
+            (f"0 of {looked.hours.total:,.0f} h of the last four weeks.",),
             0.0,
             "h",
             Act(f"Put one project under “{one.name}”, or say that it is no longer chosen.", subject),

@@ -28,8 +28,8 @@ DEFAULT_LOW, DEFAULT_HIGH = 0.6, 2.0
 GUESSED_LOW, GUESSED_HIGH = 0.4, 2.5
 """An effort nobody estimated."""
 
-REAL_ENOUGH = 0.6
-"""Outcomes of which less than this share was confirmed teach nothing."""
+WHOLLY_REAL = 0.999
+"""Outcomes with assumed hours in them teach nothing: what we made up ourselves would come back as a lesson."""
 
 TYPED_WEIGHT = 10
 """Outcomes after which the track record counts as much as a typed range."""
@@ -183,8 +183,8 @@ class Calibration:
 def calibrate(record: TrackRecord) -> Calibration:
     """Learn from finished tasks what an estimate is worth here.
 
-    Outcomes whose hours nobody confirmed (below 60 %), without a positive estimate and actual, or more than a
-    hundredfold off are counted and left out.
+    Outcomes with hours nobody confirmed, without a positive estimate and actual, or more than a hundredfold off
+    are counted and left out.
     """
     usable = [one for one in record.settled if _is_usable(one)]
     missed = [one for one in usable if not _is_hit(one)]
@@ -276,7 +276,7 @@ shared, so its own is the largest."""
 
 
 def _is_usable(one: Settled) -> bool:
-    if not (one.estimated > 0 and one.actual > 0 and one.real >= REAL_ENOUGH):
+    if not (one.estimated > 0 and one.actual > 0 and one.real >= WHOLLY_REAL):
         return False
     return math.isfinite(one.actual) and abs(math.log(one.actual / one.estimated)) <= _ABSURD
 

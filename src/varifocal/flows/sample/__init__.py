@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from varifocal.flows.sample import names
 from varifocal.flows.sample.calendars import coming_meetings, mend, subscribe
 from varifocal.flows.sample.handing import hand_over
+from varifocal.flows.sample.held import hold_weeks, react
 from varifocal.flows.sample.promises import promise, weigh
 from varifocal.flows.sample.together import pairs_begin, write_checklists
 from varifocal.flows.sample.troubles import Troubles
@@ -48,6 +49,7 @@ def make(today: date, *, by: Account, seed: int = 7, troubles: Troubles | None =
             Organization.found(names.AGENCY, by=by, zone=ZONE, country=COUNTRY, is_sample=True)
         year = live_through(world)
         world.chronicle.write(by=by)
+        react(world)
     weigh(year)
     accounts = {role: world.mates[name].account for role, name in names.SIGN_INS.items()}
     found = {role: account for role, account in accounts.items() if account is not None}
@@ -74,4 +76,5 @@ def live_through(world: World) -> Year:
     mend(year)
     promise(year)
     hand_over(year)
+    hold_weeks(year)
     return year

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from varifocal.flows.calendars.landing import BUSY, series_of
 from varifocal.flows.sample import names
-from varifocal.flows.sample.jobs import Work
+from varifocal.flows.sample.jobs import Lived, Work
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.together import calendar_entry, meetings_of
 from varifocal.flows.sample.world import Mate, World, clock
@@ -59,7 +59,7 @@ def coming_meetings(year: Year) -> None:
 
 
 def mend(year: Year) -> None:
-    """Two guesses were wrong, and learned: a printer's round is the house's own matter, a fair is a prospect."""
+    """Two guesses were mended, and learned: whose talks those with a studio and with a fair are."""
     world = year.world
     for name, domain, company in (
         ("Leonie Brandt", "wellenreiter.example", "Tonstudio Wellenreiter"),
@@ -94,7 +94,8 @@ def _talk(year: Year, company: Company, number: int, day: date) -> None:
     because = f"{contact} of {company.name} is in it"
     if work is not None:
         because += f", and {work.row.name} is the one project you have with them"
-    title = f"{company.name}: {'where we stand' if running else 'getting to know each other'}"
+    about = "where we stand" if running else "what comes next"
+    title = f"{company.name}: {'getting to know each other' if company.kind == 'prospect' else about}"
     hour = 10 + number % 5
     meeting = Meeting(
         name=title, start=clock(day, hour), end=clock(day, hour, 45), project=work.row if work else None,
@@ -143,7 +144,11 @@ def _tell(
         )
         tell.add("read", row, by=world.house, at=said)
         year.busy[mate.name, day] += minutes / 60
-        if day < world.today and not mate.forgets and not private:
+        if private:
+            continue
+        if day < world.today:
+            year.lived.append(Lived(mate, day, minutes / 60, work, False))
+        if day < world.not_given and not mate.forgets:
             calendar_entry(world, mate, day, minutes, work, False, meeting.end)
 
 

@@ -1,4 +1,5 @@
-"""Work as the year sees it: a task with what is known of it and what is true of it, and the project it is in."""
+"""Work as the year sees it: a task with what is known of it and what is true of it, the project it is in, and the
+hours that really went into it."""
 
 from __future__ import annotations
 
@@ -81,3 +82,14 @@ class Work:
     def open(self) -> Iterator[Job]:
         """Its unfinished tasks."""
         return (job for job in self.jobs if job.finished is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """Hours as they really were, whether anybody noted them or not."""
+
+    who: Mate
+    on: date
+    hours: float
+    work: Work | None
+    people_time: bool = False

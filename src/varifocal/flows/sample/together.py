@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from varifocal.flows.sample import names
-from varifocal.flows.sample.jobs import Job, Work
+from varifocal.flows.sample.jobs import Job, Lived, Work
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.world import Mate, World, clock
 from varifocal.org.models import (
@@ -178,7 +178,9 @@ def _hold(
     for mate in here:
         tell.add("invited", Attendance(meeting=row, person=mate.row), by=by, at=said)
         year.busy[mate.name, day] += minutes / 60
-        if day < world.today and not mate.forgets:
+        if day < world.today:
+            year.lived.append(Lived(mate, day, minutes / 60, work, people_time))
+        if day < world.not_given and not mate.forgets:
             calendar_entry(world, mate, day, minutes, work, people_time, start + timedelta(minutes=minutes))
 
 

@@ -27,12 +27,15 @@ from varifocal.org.models import (
     Comment,
     Company,
     Contact,
+    DecidedLine,
+    Decision,
     Dependency,
     Estimate,
     Handover,
     Meeting,
     Membership,
     Mentorship,
+    NamedViewer,
     Passion,
     Person,
     PersonSkill,
@@ -48,9 +51,11 @@ from varifocal.org.models import (
     Task,
     TaskKind,
     Team,
+    Telling,
     TimeEntry,
     Value,
     WeekAgreed,
+    WeekHeld,
 )
 
 ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
@@ -58,8 +63,8 @@ KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
     Measure, Reading, Company, Contact, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
     Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Calendar, Said,
-    Meeting, Attendance, Recurrence, WeekAgreed,
-    Praise, Mentorship,
+    Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship, Decision, NamedViewer, WeekHeld, DecidedLine,
+    Telling,
 )  # fmt: skip
 WEEKS = 52
 WORKDAYS = [["09:00", "13:00"], ["14:00", "18:00"]]
@@ -137,6 +142,10 @@ class World:
         years = range(self.today.year - 2, self.today.year + 3)
         self.free_days = frozenset(country_holidays(COUNTRY, subdiv=REGION, years=years))
         self.carriers = self._carriers()
+        self.not_given = self.today - timedelta(days=1)
+        """The last working day: its day sheets still wait for a yes."""
+        while self.not_given.weekday() > 4 or self.not_given in self.free_days:
+            self.not_given -= timedelta(days=1)
 
     def rng(self, topic: str) -> Random:
         """Chance, one stream a topic: what one trouble draws never shifts another's."""

@@ -13,7 +13,7 @@ from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
 from varifocal.flows.sample import names
 from varifocal.flows.sample.calendars import talks_of
-from varifocal.flows.sample.jobs import Job, Work
+from varifocal.flows.sample.jobs import Job, Lived, Work
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.planning import (
     AGREED_DAYS,
@@ -50,6 +50,8 @@ class Year:
     assumed_weeks: dict[tuple[str, int], str] = field(default_factory=dict)
     today_done: dict[str, list[tuple[Job | None, Work, float]]] = field(default_factory=dict)
     finishing: list[tuple[Job, Mate]] = field(default_factory=list)
+    lived: list[Lived] = field(default_factory=list)
+    """What the tables are measured against: nobody in the agency sees it."""
     weeks_agreed: int = 0
     shaky: set[str] = field(default_factory=set)
     """Projects promised too bravely."""
@@ -428,14 +430,20 @@ class Year:
     # -- hours -------------------------------------------------------------------------------------------
 
     def _note_hours(self, mate: Mate, done: list[tuple[Job | None, Work, float]], day: date) -> None:
-        """Her day sheet: what she did, unless she forgets it; what was forgotten is half the time assumed later."""
+        """Her day sheet: what she did, unless she forgets it, the last one excepted; what was forgotten is half the
+        time assumed later."""
+        asked = self._between(mate, day)
+        for _, work, hours in done:
+            self.lived.append(Lived(mate, day, hours, work))
+        for asked_by, hours, _ in asked:
+            self.lived.append(Lived(mate, day, hours, asked_by, _is_for_people(mate, asked_by)))
         week = (mate.name, (day - self.world.first).days // 7)
         if week not in self.assumed_weeks:
             rng = self.world.rng(f"sheet {week}")
             forgets = mate.forgets and rng.random() < 0.6
             self.assumed_weeks[week] = rng.choice(("missing", "assumed")) if forgets else "noted"
         how = self.assumed_weeks[week]
-        if how == "missing":
+        if how == "missing" or day >= self.world.not_given:
             return
         source = TimeEntry.Source.CONFIRMED if how == "noted" else TimeEntry.Source.ASSUMED
         by = self.world.by(mate) if how == "noted" else self.world.house
@@ -443,7 +451,7 @@ class Year:
         doing = _doing(mate)
         for job, work, hours in done:
             self._entry(mate, day, hours, work, job, source, doing, by, at)
-        for asked_by, hours, act in self._between(mate, day):
+        for asked_by, hours, act in asked:
             self._entry(mate, day, hours, asked_by, None, source, act, by, at)
 
     def _between(self, mate: Mate, day: date) -> list[tuple[Work | None, float, str]]:
@@ -483,7 +491,7 @@ class Year:
         by: Account,
         at: datetime,
     ) -> None:
-        people_time = work is None and mate.craft is Craft.PEOPLE
+        people_time = _is_for_people(mate, work)
         row = TimeEntry(
             person=mate.row,
             on=day,
@@ -544,6 +552,11 @@ def _may_start(job: Job, day: date) -> bool:
 def _for_tasks(mate: Mate) -> float:
     """Hours of a day she has for tasks."""
     return MAKING * float(mate.who.share) / 0.75
+
+
+def _is_for_people(mate: Mate, work: Work | None) -> bool:
+    """What belongs to no work is, for those who lead people, time with them."""
+    return work is None and mate.craft is Craft.PEOPLE
 
 
 def _doing(mate: Mate) -> str:

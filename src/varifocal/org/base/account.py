@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Hashable
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from varifocal.org.base.blanks import ME, Blank
 from varifocal.org.base.permission import Decision, can
 from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import NotAllowed
 
+ACCOUNT = "account"
+"""The blank for the asking account's id."""
 LINK = "A client's link"
 """Under this name answers are noted that come through a client's link."""
 
@@ -80,6 +84,31 @@ class Account(AbstractBaseUser, Record):
         """The person behind the sign-in, if there is one."""
         person = getattr(self, "person", None)
         return person.pk if person else None
+
+    @property
+    def kind(self) -> Hashable:
+        """All that decides what is asked for her, but for who she is."""
+        return (
+            *self.roles,
+            self.money_right,
+            self.is_active,
+            self.is_house,
+            self.is_link,
+            bool(self.person_id),
+        )
+
+    def anybody_like(self) -> Account:
+        """Anybody of her kind: rules answer as for her, with blanks for the account's and the person's ids."""
+        other = Account(
+            pk=Blank(ACCOUNT),
+            login=LINK if self.is_link else "",
+            roles=self.roles,
+            money_right=self.money_right,
+            is_active=self.is_active,
+            is_house=self.is_house,
+        )
+        other.person_id = cast(int, Blank(ME)) if self.person_id else None
+        return other
 
     def can(self, action: str, thing: Any) -> Decision:
         """Whether it may, with the reason."""

@@ -39,6 +39,7 @@ class Written:
 
 RULES: dict[tuple[str, str], Written] = {}
 SIGHT: dict[str, tuple[str, Callable[[Account], Q]]] = {}
+NARROWED: dict[str, list[tuple[str, Callable[[Account], Q]]]] = {}
 
 
 def allow(noun: type[Model], *actions: str, who: str) -> Callable[[Rule], Rule]:
@@ -65,6 +66,17 @@ def sight(noun: type[Model], *, who: str) -> Callable[[Callable[[Account], Q]], 
     return register
 
 
+def narrow(noun: type[Model], *, who: str) -> Callable[[Callable[[Account], Q]], Callable[[Account], Q]]:
+    """Register a further condition for rows of this noun to be seen, where they tell of a noun that stands above the
+    one whose rule it is; all conditions must hold."""
+
+    def register(which: Callable[[Account], Q]) -> Callable[[Account], Q]:
+        NARROWED.setdefault(_name(noun), []).append((who, which))
+        return which
+
+    return register
+
+
 def can(by: Account, action: str, thing: Any) -> Decision:
     """Whether this account may do this to this record (or, for creating, to the class or to its parent)."""
     noun = _name(thing if isinstance(thing, type) else thing.__class__)  # a request's user is lazy
@@ -85,9 +97,11 @@ def visible(by: Account, noun: type[Model]) -> Q:
         return EVERYTHING
     if not by.is_active or not by.sees_content:
         return NOTHING
-    if rule := SIGHT.get(_name(noun)):
-        return rule[1](by)
-    return NOTHING if by.is_guest else EVERYTHING
+    rule = SIGHT.get(_name(noun))
+    seen = rule[1](by) if rule else NOTHING if by.is_guest else EVERYTHING
+    for _, further in NARROWED.get(_name(noun), ()):
+        seen &= further(by)
+    return seen
 
 
 def _name(noun: type[Model]) -> str:

@@ -70,10 +70,11 @@ def nouns_of_the_house() -> dict[str, type[Record]]:
 
 
 def _unseen(by: Account, changes: Iterable[Change]) -> bool:
-    """Whether one of these is about a project or a goal that stands and that she does not see."""
+    """Whether one of these is about something for some eyes only that stands and that she does not see."""
     told, nouns = list(changes), nouns_of_the_house()
-    for name in ("project", "goal"):
-        ids = {getattr(change, name) for change in told} - {None}
+    for name in (name for name, noun in nouns.items() if hasattr(noun, "seen_by")):
+        ids = {getattr(change, name, None) for change in told} - {None}
+        ids |= {change.record_id for change in told if change.noun == name}
         rows = nouns[name].objects.filter(pk__in=ids) if ids else None
         if rows is not None and rows.count() > rows.visible_to(by).count():
             return True
@@ -181,7 +182,7 @@ def _restore(row: Record, before: dict[str, Any], after: dict[str, Any], by: Acc
             yours={name: before[name] for name in touched},
         )
     fields = {field.attname: field for field in row._meta.concrete_fields}
-    row.put("restored", by=by, **{name: fields[name].to_python(value) for name, value in before.items()})
+    row.put("restored", by=by, told={name: fields[name].to_python(value) for name, value in before.items()})
 
 
 def _unmake(row: Record, change: Change, by: Account) -> None:

@@ -8,7 +8,7 @@ import varifocal.org.base.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0007_meetings_of_a_company"),
+        ("org", "0008_weeks_held"),
     ]
 
     operations = [

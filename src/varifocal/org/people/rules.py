@@ -70,7 +70,7 @@ def values(by: Account, _: Any) -> bool:
 @sight(Person, who="everybody; a guest only herself")
 def people_seen(by: Account) -> Q:
     """The directory is open inside."""
-    return Q(account=by) if by.is_guest else Q()
+    return Q(account_id=by.pk) if by.is_guest else Q()
 
 
 for _noun in (Absence, PersonSkill, Passion, PersonValue, Membership):

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
+from varifocal.org.base.blanks import ME, Blank, filled, put_together
 from varifocal.org.base.permission import EVERYTHING, NOTHING
 from varifocal.org.base.record import Record
 from varifocal.org.people.person import Person, Team
@@ -78,10 +79,6 @@ class NamedViewer(Record):
         return {self.noun_name: self.record_id, "guarded": True}
 
 
-ANYBODY = -7_140_592
-"""Stands for the asking person in what is compiled once for all."""
-
-
 def guarded_sight(by: Account, noun: type[Guarded]) -> Q:
     """Which rows of a guarded noun an account sees: everyone's, her teams', those that name her, her own."""
     return NOTHING if by.is_guest else Q(pk__in=seen_ids(by, noun))
@@ -98,21 +95,20 @@ def seen_through(by: Account, path: str, noun: type[Guarded], *, empty: bool = F
 def seen_ids(by: Account, noun: type[Guarded]) -> RawSQL:
     """The ids of what somebody inside sees, for use with `__in`.
 
-    Every list of every page asks through this, so its SQL is compiled from `_seen_by` once; only who asks differs.
+    Every list of every page asks through this, so its SQL is put together once; only who asks is filled in.
     """
-    sql, parameters = _compiled(noun)
-    me = by.person_id or 0
-    return RawSQL(sql, [type(one)(me) if one == ANYBODY else one for one in parameters])  # noqa: S611
+    sql, parameters = _put_together(noun)
+    return RawSQL(sql, filled(parameters, {ME: by.person_id or 0}))  # noqa: S611
 
 
 @cache
-def _compiled(noun: type[Guarded]) -> tuple[str, tuple[Any, ...]]:
-    rows = noun._default_manager.filter(_seen_by(ANYBODY, noun)).order_by().values("pk")
-    sql, parameters = rows.query.sql_with_params()
-    return sql, tuple(parameters)
+def _put_together(noun: type[Guarded]) -> tuple[str, tuple[Any, ...]]:
+    found = put_together(noun._default_manager.filter(_seen_by(Blank(ME), noun)).order_by().values("pk"))
+    assert found is not None, "everyone's are always among them"
+    return found
 
 
-def _seen_by(me: int, noun: type[Guarded]) -> Q:
+def _seen_by(me: Blank, noun: type[Guarded]) -> Q:
     named = NamedViewer.objects.filter(noun_name=noun.noun(), person_id=me).values("record_id")
     teams = Team.objects.filter(Q(memberships__person_id=me) | Q(lead_id=me)).order_by().values("pk")
     seen = Q(seen_by=SeenBy.EVERYONE) | Q(seen_by=SeenBy.NAMED, pk__in=named)

@@ -38,11 +38,14 @@ class Line:
 
 
 class DaySheet(Record):
-    """She said what she did on a day; the hours stand in her time entries. One a person and day."""
+    """She said what she did on a day, or nobody did in time and it was assumed; the hours stand in her time
+    entries. One a person and day."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="day_sheets")
     on = models.DateField()
     hours = models.DecimalField(max_digits=5, decimal_places=2)
+    assumed = models.BooleanField(default=False)
+    """Nobody gave it in time: it was taken from what the calendar and the plan had."""
 
     class Meta:
         ordering = ("on", "pk")
@@ -63,9 +66,7 @@ class DaySheet(Record):
         by.may("record", person)
         if on > today or on < today - OPEN_FOR:
             raise Impossible(f"A day is confirmed when it has come, at most {OPEN_FOR.days} days later.")
-        Person.objects.select_for_update().get(pk=person.pk)  # two who confirm the same day come one by one
-        if cls.objects.filter(person=person, on=on).exists():
-            raise Impossible("This day was confirmed meanwhile; its hours can be corrected at their tasks.")
+        cls._take(person, on)
         held = TimeEntry.objects.filter(person=person, on=on).aggregate(sum=models.Sum("hours"))["sum"]
         said = sum((line.hours for line in lines), Decimal(0))
         if any(line.hours <= 0 for line in lines) or said + (held or Decimal(0)) > MOST_HOURS:
@@ -73,6 +74,33 @@ class DaySheet(Record):
         for line in lines:
             if line.task is not None:
                 by.may("work_on", line.task)
+        cls._write(person, on, lines, by=by)
+        return cls.add("confirmed", by=by, person=person, on=on, hours=said + (held or Decimal(0)))
+
+    @classmethod
+    @verb
+    def assume(cls, person: Person, on: date, lines: Sequence[Line], *, by: Account, today: date) -> DaySheet:
+        """Nobody gave the day in time, so that is what it is taken for; its hours never teach the forecast.
+
+        Raises Impossible where it may still be given, or was.
+        """
+        by.may("record", person)
+        if on >= today - OPEN_FOR:
+            raise Impossible("A day that may still be given is not assumed.")
+        cls._take(person, on)
+        cls._write(person, on, lines, by=by)
+        said = sum((line.hours for line in lines), Decimal(0))
+        return cls.add("assumed", by=by, person=person, on=on, hours=said, assumed=True)
+
+    @classmethod
+    def _take(cls, person: Person, on: date) -> None:
+        """Two who give the same day come one by one; raises Impossible for the second."""
+        Person.objects.select_for_update().get(pk=person.pk)
+        if cls.objects.filter(person=person, on=on).exists():
+            raise Impossible("This day was confirmed meanwhile; its hours can be corrected at their tasks.")
+
+    @classmethod
+    def _write(cls, person: Person, on: date, lines: Sequence[Line], *, by: Account) -> None:
         TimeEntry.add_many(
             "recorded",
             [
@@ -85,7 +113,6 @@ class DaySheet(Record):
             ],
             by=by,
         )  # fmt: skip
-        return cls.add("confirmed", by=by, person=person, on=on, hours=said + (held or Decimal(0)))
 
     def scope(self) -> dict[str, Any]:
         """Whose day it was is for her and those who see her hours."""

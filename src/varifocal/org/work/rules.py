@@ -215,7 +215,7 @@ def changes_seen(by: Account) -> Q:
     in_project = Q(project=None) | Q(project__in=projects) | _gone(Project)
     in_goal = Q(goal=None) | Q(goal__in=goals) | _gone(Goal)
     about = Q(person=None) | Q(person=by.person_id) if by.person_id else Q(person=None)
-    return (in_project & in_goal & about) | Q(by=by)
+    return (in_project & in_goal & about) | Q(by_id=by.pk)
 
 
 def _gone(noun: type[Project | Goal]) -> Q:

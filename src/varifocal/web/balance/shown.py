@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from varifocal.core.values import REAL_ENOUGH
 from varifocal.flows.balance import Balanced, Scope
 from varifocal.web import charts
 from varifocal.web import format as say
@@ -80,7 +81,9 @@ def shown(found: Balanced, may_see: Iterable[Scope]) -> Page:
             today=found.today,
         ),
         shares=_shares(found),
-        usual="" if found.usual_ahead is None else say.percent(found.usual_ahead),
+        usual=""
+        if found.usual_ahead is None or not found.last.is_real_enough
+        else say.percent(found.usual_ahead),
         kept=_kept(found),
         kept_says=_kept_says(found),
         left=_left(found),
@@ -145,6 +148,8 @@ def _headline(found: Balanced) -> str:
     last = found.last
     if last.total <= 0:
         return "No hours have been recorded yet"
+    if not last.is_real_enough:
+        return "Too few hours are real to say where they go"
     shares = {name: last.share(reach) or 0.0 for name, reach in _reaches(found)}
     most = max(shares, key=lambda name: shares[name])
     whose = {"company": "our hours", "me": "your hours"}.get(
@@ -181,6 +186,9 @@ def _parts(week: Any) -> list[tuple[str, float]]:
 
 
 def _shares(found: Balanced) -> list[dict[str, Any]]:
+    """Silent where too few of the hours are real."""
+    if not found.last.is_real_enough:
+        return []
     return [
         {
             "name": name,
@@ -194,6 +202,8 @@ def _shares(found: Balanced) -> list[dict[str, Any]]:
 
 
 def _kept(found: Balanced) -> list[dict[str, Any]]:
+    if not found.last.is_real_enough:
+        return []
     return [
         {
             "week": say.day(one.monday, found.today),
@@ -201,7 +211,7 @@ def _kept(found: Balanced) -> list[dict[str, Any]]:
             "took": say.hours(one.took_place) if one.took_place else "none",
             "share": say.percent(one.share),
             "taken": ", ".join(
-                f"{_taker(taken.by, found)} {say.hours(taken.hours)}" for taken in one.taken[:3]
+                f"{_taker(taken.by, found)} {say.quarters(taken.hours)}" for taken in one.taken[:3]
             ),
         }
         for one in found.kept or ()
@@ -221,19 +231,38 @@ def _kept_says(found: Balanced) -> str:
     weeks = [one for one in found.kept if one.agreed > 0]
     if not weeks:
         return "No week has been agreed yet. Once one is, this says how much of it took place."
+    real = found.last.real_share
+    if not found.last.is_real_enough:
+        return f"Only {say.percent(real)} of the hours of these weeks are real: too few to say what was kept."
     agreed, took = sum(one.agreed for one in weeks), sum(one.took_place for one in weeks)
-    return f"Of {say.hours(agreed)} agreed for what comes later, {say.hours(took) if took else 'none'} took place."
+    return (
+        f"Of {say.hours(agreed)} agreed for what comes later, {say.hours(took) if took else 'none'} took place."
+        + _how_real(real)
+    )
+
+
+def _how_real(share: float) -> str:
+    """Beside every figure made of hours: how many of them are real; nothing where all are."""
+    return f" {say.percent(share)} of the hours are real." if share < 1 else ""
 
 
 def _left(found: Balanced) -> str:
     left = found.left
+    total, real = (sum(getattr(week, name) for _, week in found.weeks) for name in ("total", "real"))
+    share = real / total if total else 1.0
+    if share < REAL_ENOUGH:
+        return (
+            f"Only {say.percent(share)} of the hours of twelve weeks are real: too few to say what they left."
+        )
     if left.left + left.nothing + left.too_early <= 0:
         return "No next or far hours in twelve weeks, so there is nothing they could have left."
     if left.share is None:
         return f"{say.hours(left.too_early)} of next and far hours are younger than four weeks: too early to tell."
     words = f"{say.percent(left.share)} of the next and far hours old enough to tell left something: "
     words += "a finished task or a reading."
-    return words + (f" {say.hours(left.nothing)} left nothing yet." if left.nothing else "")
+    return (
+        words + (f" {say.hours(left.nothing)} left nothing yet." if left.nothing else "") + _how_real(share)
+    )
 
 
 def _tab(scope: Scope, found: Balanced) -> dict[str, Any]:

@@ -167,8 +167,8 @@ def _line(one: Calendar, mark: Fetch | None, now: datetime, zone: ZoneInfo) -> L
     lost = not one.is_file and not one.address
     looked = mark.looked_at if mark else None
     how = "waits for its first reading" if looked is None else f"read {_ago(looked, now, zone)}"
-    if one.is_file and looked is not None:
-        how = f"brought as a file {_ago(looked, now, zone)}"
+    if one.is_file:
+        how = f"brought as a file {_ago(looked, now, zone) if looked else ''}".strip()
     fault = ""
     if lost:
         fault = "Its address is not known any more; give it again."

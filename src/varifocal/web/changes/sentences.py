@@ -30,6 +30,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "kind": dict(Project.Kind.choices),
     "roles": dict(Role.choices),
 }
+PEOPLE = {"manager_id", "owner_id", "lead_id", "taker_id", "decider_id"}
 Names = Mapping[tuple[str, int], str]
 
 
@@ -119,9 +120,13 @@ def _value(name: str, value: Any, known: Known) -> str:
     if name in HOURS:
         return say.hours(_decimal(value))
     if name.endswith("_id"):
-        noun = {"manager_id": "person", "owner_id": "person", "lead_id": "person", "taker_id": "person"}.get(
-            name, name[:-3]
-        )
+        noun = {
+            "manager_id": "person",
+            "owner_id": "person",
+            "lead_id": "person",
+            "taker_id": "person",
+            "decider_id": "person",
+        }.get(name, name[:-3])
         return known.name(noun, value) if noun in ("person", "project", "task", "goal") else "another"
     return say.day(day, known.today) if (day := _day(value)) else str(value)
 
@@ -145,6 +150,8 @@ def _parts(change: Change, known: Known) -> _Facts:
     for name in ("hours", "likely"):
         if name in facts:
             parts[name] = say.hours(_decimal(facts[name]))
+    if facts.get("choice"):
+        parts["choice"] = str(facts["choice"])
     parts["on_task"] = f" on {parts['task']}" if facts.get("task_id") else ""
     if change.noun == "absence" and "first" in facts and "last" in facts:
         first, last = _value("first", facts["first"], known), _value("last", facts["last"], known)

@@ -40,6 +40,7 @@ LINES = 6
 POINTERS: dict[str, type[Record]] = {
     "task_id": Task, "before_id": Task, "after_id": Task, "project_id": Project, "goal_id": Goal, "person_id": Person,
     "manager_id": Person, "owner_id": Person, "lead_id": Person, "taker_id": Person,
+    "decider_id": Person,
 }  # fmt: skip
 """Fields whose ids are said as names."""
 

@@ -32,25 +32,19 @@ def load(rows: Sequence[LoadRow], weeks: Sequence[date], *, title: str, today: d
     if not rows or not weeks:
         return nothing(title, "Nobody has planned work in these weeks yet.")
     inside = [*_weeks(weeks, today, len(rows))]
+    columns = [_Column.of(week, len(weeks)) for week in range(len(weeks))]
+    table = []
     for place, row in enumerate(rows):
-        inside.extend(_cell(row, week, place, len(weeks)) for week in range(len(weeks)))
+        told = [_told(row, week) for week in range(len(weeks))]
+        inside.extend(_cell(row, column, place, said) for column, said in zip(columns, told, strict=True))
+        table.append([row.name, *told])
     over = sum(any(_state(row, week) == "over" for week in range(len(weeks))) for row in rows)
-    told = (
+    sentence = (
         f"{over} of {len(rows)} people have more planned than they can do in some week."
         if over
         else "Nobody has too much."
     )
-    drawing = canvas(title, told, HEAD + ROW * len(rows), *inside, class_=width_class(len(weeks) * 46))
-    table = [
-        [
-            row.name,
-            *(
-                f"{say.hours(_at(row.hours, w))} of {say.hours(_at(row.capacity, w))}"
-                for w in range(len(weeks))
-            ),
-        ]
-        for row in rows
-    ]
+    drawing = canvas(title, sentence, HEAD + ROW * len(rows), *inside, class_=width_class(len(weeks) * 46))
     names = [(row.name, row.url, "") for row in rows]
     return Picture(
         beside_names(names, drawing, title), title, ["Person", *(say.day(w, today) for w in weeks)], table
@@ -85,25 +79,35 @@ def _weeks(weeks: Sequence[date], today: date, count: int) -> list[str]:
     return drawn
 
 
-def _cell(row: LoadRow, week: int, place: int, count: int) -> str:
-    hours, state = _at(row.hours, week), _state(row, week)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where the cells of a week stand."""
+
+    week: int
+    x: str
+    middle: str
+    width: str
+
+    @classmethod
+    def of(cls, week: int, count: int) -> _Column:
+        return cls(week, percent((week + 0.03) / count), percent((week + 0.5) / count), percent(0.94 / count))
+
+
+def _told(row: LoadRow, week: int) -> str:
+    return f"{say.hours(_at(row.hours, week))} of {say.hours(_at(row.capacity, week))}"
+
+
+def _cell(row: LoadRow, column: _Column, place: int, told: str) -> str:
+    state = _state(row, column.week)
     top = HEAD + place * ROW
-    text = {"away": "away", "none": ""}.get(state, f"{hours:.0f}")
+    text = {"away": "away", "none": ""}.get(state, f"{_at(row.hours, column.week):.0f}")
     if state == "over":
         text = f"▲{say.THIN}{text}"
-    said = f"{row.name}: {say.hours(hours)} of {say.hours(_at(row.capacity, week))}"
     return el(
         "g",
-        el("title", said),
-        el(
-            "rect",
-            x=percent((week + 0.03) / count),
-            width=percent(0.94 / count),
-            y=top + 1.5,
-            height=ROW - 3,
-            rx=3,
-        ),
-        words(text, percent((week + 0.5) / count), top + ROW / 2 + 4, anchor="middle"),
+        el("title", f"{row.name}: {told}"),
+        el("rect", x=column.x, width=column.width, y=top + 1.5, height=ROW - 3, rx=3),
+        words(text, column.middle, top + ROW / 2 + 4, anchor="middle"),
         class_=f"cell {state}",
     )
 

@@ -39,10 +39,12 @@ def day(request: HttpRequest) -> HttpResponse:
         else local_today(person, now)
     )
     sheet = day_sheet.sheet(by, person, on, now)
+    still = day_sheet.still_open(person, now)
     own = Task.objects.visible_to(by).open().filter(assignments__person=person, is_wait=False)
     context = _shown(sheet) | {
         "sheet": sheet,
         "choices": own.select_related("project").order_by("project__name", "name")[:MOST_CHOICES],
+        "still": [{"on": one, "name": _short(one, sheet.today)} for one in still],
         "before": (sheet.on - timedelta(days=1)).isoformat(),
         "after": (sheet.on + timedelta(days=1)).isoformat() if sheet.on < sheet.today else "",
     }
@@ -97,6 +99,10 @@ def _shown(sheet: day_sheet.Sheet) -> dict[str, Any]:
         "in_words": ", ".join(parts),
         "total": say.hours(sheet.proposed),
     }
+
+
+def _short(on: date, today: date) -> str:
+    return "Yesterday" if (today - on).days == 1 else f"{say.WEEKDAYS[on.weekday()][:3]} {say.day(on, today)}"
 
 
 def _me(request: HttpRequest) -> Person:

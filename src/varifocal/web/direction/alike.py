@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
+from varifocal.core.values import Recorded
+from varifocal.flows.recorded import hours_by
 from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal
 from varifocal.org.work.project import Project, Serving
@@ -25,7 +27,7 @@ class Alike:
 
     project: Project
     tasks: int
-    hours: float
+    hours: Recorded
 
 
 def alike(by: Account, goal: Goal) -> list[Alike]:
@@ -62,5 +64,5 @@ def _words(text: str) -> set[str]:
 def _with_sizes(projects: list[Project]) -> list[Alike]:
     wanted = [project.pk for project in projects]
     tasks = dict(Project.objects.filter(pk__in=wanted).annotate(n=Count("tasks")).values_list("pk", "n"))
-    hours = dict(Project.objects.filter(pk__in=wanted).annotate(h=Sum("hours__hours")).values_list("pk", "h"))
-    return [Alike(one, tasks[one.pk], float(hours[one.pk] or 0)) for one in projects]
+    hours = hours_by("project", wanted)
+    return [Alike(one, tasks[one.pk], hours.get(one.pk, Recorded())) for one in projects]

@@ -60,6 +60,7 @@ class GoalPage:
     away: str
     sight: tuple[dict[str, Any], ...]
     work: Work
+    gaps: tuple[Goal, ...]
     gauges: tuple[Gauge, ...]
     steps: tuple[Step, ...]
     more_steps: int
@@ -86,6 +87,7 @@ def show(by: Account, pk: int, here: Organization) -> GoalPage | None:
         away=away(goal.target, today),
         sight=tuple(tree.above(goal)),
         work=work_of(by, goal, tree.forecasts.get(pk), run, here),
+        gaps=tuple(tree.gaps(goal)),
         gauges=gauges_of(by, goal, run, today),
         steps=tuple(_step(row, here, today) for row in rows),
         more_steps=max(0, rows[0].tasks_in_all - STEPS) if rows else 0,

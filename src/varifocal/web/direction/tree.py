@@ -84,6 +84,14 @@ class Tree:
             ),
         )
 
+    def gaps(self, goal: Goal) -> list[Goal]:
+        """The open goals below it, which it counts on and which have nothing under them."""
+        children = [child for child in self.below.get(goal.pk, ()) if child.is_open and child.committed]
+        bare = [
+            child for child in children if not self.below.get(child.pk) and not self.servings.get(child.pk)
+        ]
+        return bare + [gap for child in children if child not in bare for gap in self.gaps(child)]
+
     def under(self, goal: Goal) -> list[Goal]:
         """The goal and all open goals below it."""
         found = [goal]

@@ -11,9 +11,11 @@ from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.people.skill import Value
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
+from varifocal.web.colour import shade
 from varifocal.web.direction.alike import alike
 from varifocal.web.direction.goal_page import show
 from varifocal.web.direction.overview import Overview
+from varifocal.web.direction.tree import Tree
 from varifocal.web.direction.two_lines import work_again
 
 
@@ -43,6 +45,8 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "goal": shown.goal,
         "work": shown.work,
+        "gaps": shown.gaps,
+        "shade": shown.shade,
         "today": here.today(),
         "may_change": may_change,
         "may_read": may_read,
@@ -56,7 +60,15 @@ def chance(request: HttpRequest, pk: int) -> HttpResponse:
     """The first line alone; asks again by itself while it is being recalculated."""
     by = actor(request)
     found = get_object_or_404(Goal.objects.visible_to(by), pk=pk)
-    context = {"goal": found, "work": work_again(by, found, Organization.here())}
+    here = Organization.here()
+    tree = Tree.seen_by(by, here.today(), None)
+    context = {
+        "goal": found,
+        "work": work_again(by, found, here),
+        "gaps": tree.gaps(tree.goals[found.pk]),
+        "shade": shade(found.target, here.today()),
+        "may_open": bool(by.can("open", Project)),
+    }
     return render(request, "direction/goal.html#work", context)
 
 

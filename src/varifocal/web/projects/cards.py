@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from varifocal.core.values import Recorded
+from varifocal.flows import recorded
 from varifocal.org.base.account import Account
 from varifocal.org.runs.run import ScheduledTask
-from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Estimate, Task
@@ -44,7 +45,7 @@ class Card:
     p80: date | None
     share: float | None
     likely: Decimal | None
-    used: Decimal | None
+    used: Recorded
     who: tuple[str, ...]
     proposed: str
     unplanned: str
@@ -124,14 +125,13 @@ def tasks_of(by: Account, project: Project) -> QuerySet[Task]:
     planned = ScheduledTask.objects.filter(run=Subquery(latest_run()), task=OuterRef("pk"))
     names = ("start", "finish", "p80", "chance", "proposed", "unplanned", "person__name")
     newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk")
-    hours = TimeEntry.objects.filter(task=OuterRef("pk")).order_by().values("task")
     return (
         Task.objects.visible_to(by)
         .filter(project=project)
         .annotate(
             **{f"plan_{name.replace('__', '_')}": Subquery(planned.values(name)[:1]) for name in names},
             likely=Subquery(newest.values("likely")[:1]),
-            used=Subquery(hours.annotate(sum=Sum("hours")).values("sum")),
+            **recorded.hours_of("task"),
         )
         .defer("brief")
         .order_by("place", "pk")
@@ -207,7 +207,7 @@ def _card(task: Any, who: tuple[str, ...], clock: Clock) -> Card:
         p80=clock.day(task.plan_p80) if open_ else None,
         share=task.plan_chance,
         likely=task.likely,
-        used=task.used,
+        used=recorded.read(task),
         who=who,
         proposed=task.plan_person_name if open_ and task.plan_proposed and not who else "",
         unplanned=task.plan_unplanned or "" if open_ else "",

@@ -33,8 +33,8 @@ COLUMNS = (
     ("Task", "name", False), ("Status", "status", False), ("Who", "who", False), ("Estimate", "likely", True),
     ("Used", "used", True), ("Due", "due", False), ("Planned", "finish", False), ("Chance", "chance", False),
 )  # fmt: skip
-SHEET = ("Task", "Status", "Who", "Hours estimated", "Hours used", "Due", "Planned start", "Planned finish",
-         "80 % by", "Chance of the due date")  # fmt: skip
+SHEET = ("Task", "Status", "Who", "Hours estimated", "Hours used", "Share of real hours", "Due", "Planned start",
+         "Planned finish", "80 % by", "Chance of the due date")  # fmt: skip
 
 
 def listed(by: Account, project: Project, sort: str, state: str) -> QuerySet[Task]:
@@ -70,6 +70,6 @@ def sheet_of(cards: Iterable[Card]) -> Iterable[Sequence[Cell]]:
     """The list for a spreadsheet."""
     for card in cards:
         yield (
-            card.name, Task.Status(card.status).label, card.people, card.likely, card.used, card.due, card.start,
-            card.finish, card.p80, card.share,
+            card.name, Task.Status(card.status).label, card.people, card.likely, card.used.told,
+            card.used.share, card.due, card.start, card.finish, card.p80, card.share,
         )  # fmt: skip

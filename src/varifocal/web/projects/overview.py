@@ -9,13 +9,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import QueryDict
 
+from varifocal.core.values import Recorded
+from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
 from varifocal.org.base.account import Account
 from varifocal.org.runs.run import ProjectForecast, Run
-from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.project import Project
 from varifocal.web import colour
 from varifocal.web import format as say
@@ -43,7 +44,7 @@ class Row:
     opened: date
     ended: str
     tasks_open: int
-    used: Decimal
+    used: Recorded
     left: float | None
     budget: Decimal | None
     chance: say.Chance | None
@@ -59,10 +60,11 @@ class Row:
 
     @property
     def over(self) -> Decimal | None:
-        """Hours beyond the budget, used and left together; None while they fit, or without a budget."""
-        if self.budget is None:
+        """Hours beyond the budget, used and left together; None while they fit, without a budget, or where too few
+        of those used are real to say."""
+        if self.budget is None or not self.used.speaks:
             return None
-        beyond = self.used + Decimal(str(self.left or 0)) - self.budget
+        beyond = self.used.hours + Decimal(str(self.left or 0)) - self.budget
         return beyond if beyond > Decimal("0.5") else None
 
 
@@ -138,13 +140,13 @@ def sheet_of(rows: Iterable[Row]) -> Iterable[Sequence[Cell]]:
         sight = " → ".join(str(step["name"]) for step in row.sight)
         yield (
             row.name, row.client, row.manager, row.kind, row.state, row.opened, row.due, row.share,
-            row.used, row.left, row.budget, row.tasks_open, sight,
+            row.used.told, row.used.share, row.left, row.budget, row.tasks_open, sight,
         )  # fmt: skip
 
 
 SHEET = (
     "Project", "Client", "Manager", "Kind", "State", "Opened", "Due", "Chance of the due date",
-    "Hours used", "Hours left", "Budget hours", "Open tasks", "Line of sight",
+    "Hours used", "Share of real hours", "Hours left", "Budget hours", "Open tasks", "Line of sight",
 )  # fmt: skip
 COLUMNS = (
     ("Project", "name", False),
@@ -162,7 +164,7 @@ SORTS: dict[str, Callable[[Row], Any]] = {
     "manager": lambda row: row.manager or None,
     "due": lambda row: row.due,
     "chance": lambda row: row.share,
-    "used": lambda row: row.used,
+    "used": lambda row: row.used.hours,
     "left": lambda row: row.left,
     "budget": lambda row: row.budget,
 }
@@ -217,12 +219,6 @@ def address(query: QueryDict, **values: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def hours_used() -> Subquery:
-    """Hours recorded for a project, as an annotation."""
-    summed = TimeEntry.objects.filter(project=OuterRef("pk")).order_by().values("project")
-    return Subquery(summed.annotate(sum=Sum("hours")).values("sum"))
-
-
 def latest_run() -> QuerySet[Run, Any]:
     """The newest run, as a subquery."""
     return Run.objects.order_by("-pk").values("pk")[:1]
@@ -243,7 +239,9 @@ def _wanted(by: Account, wish: Wish) -> QuerySet[Project]:
         projects = projects.filter(manager=wish.manager)
     if wish.q:
         projects = projects.filter(Q(name__icontains=wish.q) | Q(company__name__icontains=wish.q))
-    return projects.annotate(used=hours_used(), tasks_open=Count("tasks", filter=Q(tasks__finished_at=None)))
+    return projects.annotate(
+        **recorded.hours_of("project"), tasks_open=Count("tasks", filter=Q(tasks__finished_at=None))
+    )
 
 
 def _forecasts(by: Account, projects: Sequence[Project]) -> Mapping[int, ProjectForecast]:
@@ -266,7 +264,7 @@ def _row(project: Any, forecast: ProjectForecast | None, lines: Lines, today: da
         opened=project.opened_on,
         ended=ended(project),
         tasks_open=project.tasks_open,
-        used=project.used or Decimal(0),
+        used=recorded.read(project),
         left=forecast.hours_left if forecast else None,
         budget=project.budget_hours,
         chance=None if share is None else say.chance(share),

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from varifocal.core.values import Recorded
+from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
 from varifocal.flows.together import together
 from varifocal.org.base.account import Account
@@ -28,12 +30,13 @@ from varifocal.web.charts import Picture
 from varifocal.web.projects.cards import Card, cards_of
 from varifocal.web.projects.clock import Clock
 from varifocal.web.projects.lists import listed
-from varifocal.web.projects.overview import ended, hours_used, latest_run
+from varifocal.web.projects.overview import ended, latest_run
 from varifocal.web.sightline import steps_for
 
 MOST_BARS = 150
 """On the timeline, the soonest first; the list has all."""
 NEWS = 30
+NO_END = "no end"
 QUIET = ("attendance", "checklistitem", "timeentry")
 """Too small for what happened to a project; Changes has them."""
 TABS = (("Board", "project"), ("List", "project-list"), ("Timeline", "project-timeline"),
@@ -51,7 +54,7 @@ class Head:
     chance: say.Chance | None
     instead: str
     likely_by: str
-    used: Decimal
+    used: Recorded
     left: float | None
     budget: Decimal | None
     over: Decimal | None
@@ -74,10 +77,10 @@ def head(by: Account, project: Any, clock: Clock) -> Head:
         if project.is_open
         else None
     )
-    used = project.used or Decimal(0)
+    used = recorded.read(project)
     left = forecast.hours_left if forecast else None
     share = forecast.chance if forecast and project.due else None
-    in_all = used + Decimal(str(left or 0))
+    in_all = used.hours + Decimal(str(left or 0))
     budget = project.budget_hours
     return Head(
         project=project,
@@ -90,8 +93,8 @@ def head(by: Account, project: Any, clock: Clock) -> Head:
         used=used,
         left=left,
         budget=budget,
-        over=in_all - budget if budget and in_all > budget + Decimal("0.5") else None,
-        spent=min(100, round(100 * used / budget)) if budget else None,
+        over=in_all - budget if budget and used.speaks and in_all > budget + Decimal("0.5") else None,
+        spent=min(100, round(100 * used.hours / budget)) if budget and used.speaks else None,
         tasks_open=project.tasks_open,
         tasks=project.tasks_in_all,
         shade=colour.shade(project.due, clock.today),
@@ -107,7 +110,7 @@ def of(by: Account) -> QuerySet[Project]:
         Project.objects.visible_to(by)
         .select_related("company", "manager", "standing", "made_from")
         .annotate(
-            used=hours_used(),
+            **recorded.hours_of("project"),
             tasks_open=Count("tasks", filter=Q(tasks__finished_at=None)),
             tasks_in_all=Count("tasks"),
         )
@@ -274,7 +277,7 @@ def _instead(project: Any, forecast: ProjectForecast | None) -> str:
     if project.ended_on:
         return ended(project)
     if not project.due:
-        return "no due date"
+        return NO_END if project.kind == Project.Kind.STANDING else "no due date"
     return (forecast.sentence if forecast else "") or "not planned yet"
 
 

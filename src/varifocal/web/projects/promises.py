@@ -21,7 +21,7 @@ from varifocal.web.answers import actor
 from varifocal.web.sheet import Cell, file_of, files, is_file
 
 SHEET = ("Project", "Client", "First said", "On", "Last said", "Times said", "Done", "Days after the first date",
-         "Chance when first said", "Budget hours", "Hours used")  # fmt: skip
+         "Chance when first said", "Budget hours", "Hours used", "Share of real hours")  # fmt: skip
 
 
 @require_safe
@@ -57,7 +57,7 @@ def sheet_of(found: Iterable[Promised]) -> Iterable[Sequence[Cell]]:
     for one in found:
         yield (
             one.name, one.client, one.first.by_when, one.first.on, one.last.by_when, len(one.said), one.done,
-            one.late, one.chance, one.budget, one.used,
+            one.late, one.chance, one.budget, one.used.told, one.used.share,
         )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _line(one: Kept) -> dict[str, Any]:
 
 
 def _shown(one: Promised, today: date) -> dict[str, Any]:
-    over = one.budget is not None and one.used > one.budget
+    over = one.budget is not None and one.used.speaks and one.used.hours > one.budget
     return {
         "name": one.name,
         "url": reverse("project", args=[one.id]),
@@ -97,7 +97,8 @@ def _shown(one: Promised, today: date) -> dict[str, Any]:
         "late": "" if one.late is None else _days(one.late),
         "is_late": one.late is not None and one.late > 0,
         "chance": None if one.chance is None else say.chance(one.chance),
-        "hours": f"{say.hours(one.used)} of {say.hours(one.budget)}" if one.budget else say.hours(one.used),
+        "used": one.used,
+        "budget": say.hours(one.budget),
         "over": over,
     }
 

@@ -146,10 +146,7 @@ def why_page(task: Task, told: Explanation) -> dict[str, Any]:
             }
             for link in (told.chain if len(told.chain) > 1 else ())  # of one link the sentence says it all
         ],
-        "remedies": [
-            {"sentence": one.sentence, "days": f"{say.number(one.days, 1)} days earlier"}
-            for one in told.remedies
-        ],
+        "remedies": [one.sentence for one in told.remedies],
     }
 
 

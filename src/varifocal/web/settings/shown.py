@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.permission import RULES, SIGHT
+from varifocal.org.base.permission import NARROWED, RULES, SIGHT
 from varifocal.org.base.plumbing import SignInLink
 from varifocal.org.people.person import Membership, Team
 from varifocal.org.people.skill import Skill
@@ -93,7 +93,12 @@ def rule_groups() -> list[RuleGroup]:
     return [
         RuleGroup(
             NOUNS.get(noun, noun).capitalize(),
-            SIGHT[noun][0] if noun in SIGHT else "everybody inside",
+            "; ".join(
+                [
+                    SIGHT[noun][0] if noun in SIGHT else "everybody inside",
+                    *(who for who, _ in NARROWED.get(noun, ())),
+                ]
+            ),
             [
                 (action.replace("_", " "), rule.sentence)
                 for (one, action), rule in sorted(RULES.items())

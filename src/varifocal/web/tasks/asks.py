@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,7 @@ def estimate(request: HttpRequest, pk: int) -> HttpResponse:
     newest = task.estimates.order_by("-pk").first()
     initial: dict[str, Any] = {"seen": task.version}
     if newest:
-        initial |= {"likely": newest.likely, "low": newest.low, "high": newest.high}
+        initial |= {name: _plain(getattr(newest, name)) for name in ("likely", "low", "high")}
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
         made = task.re_estimate(given["effort"], by=by, seen=given["seen"], on=_today())
@@ -71,7 +72,7 @@ def left(request: HttpRequest, pk: int) -> HttpResponse:
         task.say_left(given["hours"], by=by, seen=given["seen"])
         return _to(pk), f"{say_it.hours(given['hours']) or '0 h'} left on “{task}”"
 
-    form = LeftForm(request.POST or None, initial={"seen": task.version, "hours": task.hours_left})
+    form = LeftForm(request.POST or None, initial={"seen": task.version, "hours": _plain(task.hours_left)})
     return ask(request, form, Question("Hours left", "Save", _to(pk)), act)
 
 
@@ -195,6 +196,11 @@ def cut(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
     )
     return ask(request, form, question, act)
+
+
+def _plain(hours: Decimal | None) -> str | None:
+    """As a person would type it: 10, not 10.00."""
+    return None if hours is None else f"{hours.normalize():f}"
 
 
 def _to(pk: int) -> str:

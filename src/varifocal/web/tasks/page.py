@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
+from varifocal.core.values import Recorded
+from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
 from varifocal.flows.together import Row, day, moment, nested, together
 from varifocal.org.base.account import Account
@@ -42,7 +44,7 @@ class Shown:
     effort: str
     is_guess: bool
     estimates: list[dict[str, str]]
-    used: Decimal
+    used: Recorded
     left: Decimal | None
     people: list[dict[str, Any]]
     proposed: dict[str, Any] | None
@@ -75,7 +77,7 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
     lines = Lines.seen_by(by)
     found = together(_lists(by, task))
     estimates = sorted(found["estimates"], key=lambda row: row["id"])
-    used = sum((_decimal(row["hours"]) or Decimal(0) for row in found["hours"]), Decimal(0))
+    used = recorded.told((row["hours"], row["source"]) for row in found["hours"])
     likely = _decimal(estimates[-1]["likely"]) if estimates else None
     offers = handed.standing(found["handed"], by, today, zone)
     states = {one["taker"]: "offered" if one["open"] else "agreed" for one in offers}
@@ -103,7 +105,7 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
             {"effort": _range(row), "on": say.day(day(row["on"]), today)} for row in reversed(estimates)
         ],
         used=used,
-        left=_left(task, likely, used),
+        left=_left(task, likely, used.hours),
         people=people,
         proposed=plan if plan and plan["proposed"] and plan["person"] and not people else None,
         plan=plan,

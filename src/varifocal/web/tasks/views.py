@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from varifocal.flows.waiting import waiting
 from varifocal.org.base.organization import Organization
 from varifocal.web.answers import actor
 from varifocal.web.tasks import page
@@ -23,6 +24,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "task": found,
         "shown": shown,
+        "known": waiting(by, found, ZoneInfo(here.zone)) if found.is_wait and not found.is_closed else None,
         "today": today,
         "is_person": by.person_id is not None,
         "mine": any(one["id"] == by.person_id for one in shown.people),

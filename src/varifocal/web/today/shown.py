@@ -9,10 +9,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
 from varifocal.flows.today import Piece, Today, open_proposals
 from varifocal.flows.together import Row, day, nested
-from varifocal.org.base.account import Account, Role
+from varifocal.org.base.account import LINK, Account, Role
 from varifocal.org.work.ask import Ask
 from varifocal.web import colour
 from varifocal.web import format as say
@@ -177,7 +178,11 @@ def _fits(it: Today) -> str:
     need = sum(one.left for one in wanted)
     free = say.hours(it.free) if it.free else "no time"
     if not wanted:
-        return f"Nothing has to be finished today; you have {free} for what comes first."
+        return (
+            f"Nothing has to be finished today; you have {free} for what comes first."
+            if it.free
+            else "Nothing has to be finished today; what stands here can wait until you work again."
+        )
     if not need:
         return f"The estimate of “{wanted[0].name}” is used up: finish it, or say what is left."
     what = f"What should be finished today takes {say.hours(need)}"
@@ -478,8 +483,15 @@ def _far(it: Today, by: Account) -> Section:
     for row in it.lists.get("worked", ()):
         worked[row["project"]] = worked.get(row["project"], 0.0) + float(row["hours"])
         names[row["project"]] = row["name"] or "hours without a project"
-    took = sum(min(hours, worked.get(project, 0.0)) for project, hours in wanted.items())
+    written = recorded.told((row["hours"], row["source"]) for row in it.lists.get("worked", ()))
     total = sum(wanted.values())
+    if not written.speaks:
+        sentence = (
+            f"You meant to give {say.hours(total)} of this week to what is far; only "
+            f"{say.percent(written.share)} of its hours are real, too few to say what came of it."
+        )
+        return Section("Far hours", [Line(sentence, reverse("day"), "Confirm your days")])
+    took = sum(min(hours, worked.get(project, 0.0)) for project, hours in wanted.items())
     eaters = sorted(
         ((hours, project) for project, hours in worked.items() if project not in wanted),
         key=lambda pair: -pair[0],
@@ -493,6 +505,8 @@ def _far(it: Today, by: Account) -> Section:
         if eaters and took < total
         else ""
     )
+    if written.is_mixed:
+        eaten += f" {say.percent(written.share)} of these hours are real."
     return Section("Far hours", [Line(sentence + eaten, reverse("balance"), "See where the hours go")])
 
 
@@ -546,20 +560,19 @@ _NEWS = {
 
 def _news(it: Today) -> list[Line]:
     """One line a person and kind of news."""
-    told: dict[tuple[int, str], list[Any]] = {}
-    for change in it.news:
-        verb = change.verb
+    told: dict[tuple[int, str], list[Row]] = {}
+    for change in sorted(it.lists.get("news", ()), key=lambda row: -row["number"]):
+        verb = change["verb"]
         if verb == "task.hung":
-            if not (change.after or {}).get("finished_at"):
+            if not change["finished_at"]:
                 continue
             verb = "task.finished"
-        told.setdefault((change.by_id, verb), []).append(change)
+        told.setdefault((change["by"], verb), []).append(change)
     lines = []
     for (_, verb), changes in told.items():
         first = changes[0]
-        person = getattr(first.by, "person", None)
-        who = person.name if person else "The system" if first.by.acts_for_the_house else first.by.login
-        labels = list(dict.fromkeys(change.label for change in changes))
+        who = first["who"] or _account(first)
+        labels = list(dict.fromkeys(change["label"] for change in changes))
         more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
         subject = (
             "said something" if verb == "comment.said" else f"{_NEWS[verb]} “{_short(labels[0], 60)}”{more}"
@@ -568,6 +581,11 @@ def _news(it: Today) -> list[Line]:
         lines.append(Line(f"{who} {subject}{words}."))
     lines = lines[:6]
     return [*lines, Line("", reverse("changes"), "All changes")] if lines else []
+
+
+def _account(change: Row) -> str:
+    """What acted where no person stands behind it."""
+    return "The system" if change["is_house"] and change["login"] != LINK else str(change["login"])
 
 
 def _out(it: Today) -> list[Line]:

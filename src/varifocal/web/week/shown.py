@@ -1,18 +1,30 @@
-"""What This week shows: each line one act, and a note that can be sent as it stands."""
+"""What This week shows: each line ends in one act, and while it is held in one of four, by a key."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.urls import reverse
 
-from varifocal.flows.closing import week_to_close
-from varifocal.flows.review import Owed, Promise, Wait, Week
+from varifocal.flows.a_word import Word
+from varifocal.flows.deciding import LET_GO, MINUTES
+from varifocal.flows.review import (
+    Decided,
+    Held,
+    Owed,
+    Promise,
+    Question,
+    Wait,
+    Way,
+    Week,
+    way_says,
+    word_says,
+)
 from varifocal.org.base.account import Account
+from varifocal.org.decisions.telling import Telling
+from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.work.doing import WeekAgreed
 from varifocal.web import colour
 from varifocal.web import format as say
@@ -20,9 +32,10 @@ from varifocal.web.balance.shown import Verdict, verdicts, without_step, without
 from varifocal.web.today.shown import proposal
 
 MOST = 7
-MOST_IN_NOTE = 5
+MOST_WITH_WAYS = 3
 A_LONG_WAIT = 5
 SOON = timedelta(days=28)
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,53 +45,163 @@ class Page:
     eyebrow: str
     headline: str
     lede: str
-    promises: list[dict[str, Any]]
+    said: list[Row]
+    kept: str
+    promises: list[Row]
     more_promises: int
-    waits: list[dict[str, Any]]
-    owed: list[dict[str, Any]]
-    without_step: list[dict[str, Any]]
-    without_why: list[dict[str, Any]]
-    proposals: list[dict[str, Any]]
+    waits: list[Row]
+    owed: list[Row]
+    questions: list[Row]
+    without_step: list[Row]
+    without_why: list[Row]
+    proposals: list[Row]
+    words: list[Row]
     verdicts: list[Verdict]
     silent: str
-    note: str
-    mail: str
+    decided: list[Row]
     is_calm: bool
-    closing: dict[str, Any] | None
+    steers: bool
+    note: Row | None
+    meeting: Row | None = None
+    """The clock and what closes it, while one is held."""
+    begin: Row | None = None
+    closing: Row | None = None
     """The act that agrees the week, where she may."""
+    closed: str = ""
+    keys: list[str] = field(default_factory=list)
 
 
-def shown(week: Week, by: Account) -> Page:
-    """The page of one week."""
-    note = _note(week)
-    subject = quote(f"The week of {say.day(_monday(week.today), week.today)}")
-    promises = [_promise(one, week.today) for one in week.promises[:MOST]]
+def shown(week: Week, by: Account, at: str = "") -> Page:
+    """The page of one week; `at` names the line that was dealt with last."""
+    may_hold = bool(by.can("hold", WeekHeld))
+    running = week.held is not None and week.held.is_running and may_hold
+    lines = _Lines(week, running)
+    promises = [_promise(one, week.today, lines, place) for place, one in enumerate(week.promises[:MOST])]
     page = Page(
         eyebrow=f"Week of {say.day(_monday(week.today), week.today)}, week {week.today.isocalendar().week} of the year",
-        headline=_headline(week),
+        headline=headline_of(week),
         lede=_lede(week),
+        said=[_said(one, week.today) for one in week.said],
+        kept=_kept(week),
         promises=promises,
         more_promises=max(0, len(week.promises) - MOST),
-        waits=[_wait(one, week.today) for one in week.waits[:MOST]],
-        owed=[_owed(one, week.today) for one in week.owed[:MOST]],
-        without_step=without_step(week.balanced)[:MOST],
-        without_why=without_why(week.balanced)[:MOST],
-        proposals=[proposal(row) for row in week.proposals[:3]],
+        waits=[_wait(one, week.today, lines) for one in week.waits[:MOST]],
+        owed=[_owed(one, week.today, lines) for one in week.owed[:MOST]],
+        questions=[_question(one, week.today, lines) for one in week.questions[:MOST]],
+        without_step=[
+            row | lines.of("step", one.goal)
+            for row, one in zip(without_step(week.balanced), week.balanced.without_step, strict=True)
+        ][:MOST],
+        without_why=[
+            row | lines.of("why", one.project)
+            for row, one in zip(without_why(week.balanced), week.balanced.without_why, strict=True)
+        ][:MOST],
+        proposals=[_proposal(row, lines) for row in week.proposals[:3]],
+        words=[_word(one, week.today) for one in week.words],
         verdicts=_told_nowhere_else(week)[:MOST],
         silent=week.balanced.judged.silent,
-        note=note,
-        mail=f"mailto:?subject={subject}&body={quote(note)}",
+        decided=[_decided(one, week.today) for one in week.decided],
         closing=_closing(week, by),
+        meeting=_meeting(week.held) if running and week.held else None,
+        begin=_begin(week) if may_hold and not running else None,
+        closed=_closed(week),
         is_calm=not (week.promises or week.waits or week.owed or week.balanced.without_step),
+        steers=may_hold,
+        note=_note(week, by),
     )
+    if running:
+        _put_current(page, at)
     return page
 
 
-def _closing(week: Week, by: Account) -> dict[str, Any] | None:
+class _Lines:
+    """What each line carries while the week is held: its acts with their keys, and what was decided about it."""
+
+    def __init__(self, week: Week, running: bool) -> None:
+        self.running, self.today = running, week.today
+        self.decided: dict[str, list[Row]] = {}
+        for one in week.decided:
+            self.decided.setdefault(one.key, []).append(_decided(one, week.today))
+
+    def of(self, kind: str, pk: int, hand_over: bool = False, first: list[Row] | None = None) -> Row:
+        """For one line."""
+        key = f"{kind}-{pk}"
+        told = {"key": key, "decided": self.decided.get(key, [])}
+        if not self.running:
+            return told | {"acts": []}
+
+        def dialog(name: str, route: str, letter: str) -> Row:
+            return {"name": name, "url": reverse(route, args=[kind, pk]), "dialog": True, "key": letter}
+
+        acts = [*(first or ()), dialog("Task", "week-task", "t"), dialog("Decide", "week-decide", "e")]
+        if hand_over:
+            acts.append(dialog("Hand over", "week-hand-over", "h"))
+        if kind in LET_GO:
+            acts.append(dialog("Let go", "week-let-go", "x"))
+        acts.append({"name": "Next week", "post": reverse("week-park", args=[kind, pk]), "key": "p"})
+        return told | {"acts": acts}
+
+
+def _put_current(page: Page, at: str) -> None:
+    """The line after the one dealt with last, or the first; those that are decided are passed over."""
+    rows = [
+        *page.promises, *page.owed, *page.waits, *page.questions, *page.proposals, *page.without_step,
+        *page.without_why,
+    ]  # fmt: skip
+    keys = [row["key"] for row in rows]
+    after = rows[keys.index(at) + 1 :] if at in keys else rows
+    current = next((row for row in [*after, *rows] if not row["decided"]), None)
+    if current is not None:
+        current["current"] = True
+
+
+def _begin(week: Week) -> Row:
+    again = week.held is not None
+    name = "Go on with it" if again else f"Begin, {MINUTES} minutes"
+    return {"name": name, "post": reverse("week-begin"), "main": not again, "key": "b"}
+
+
+def _meeting(held: Held) -> Row:
+    return {"began": held.began.isoformat(), "minutes": MINUTES, "holder": held.holder}
+
+
+def _closed(week: Week) -> str:
+    held = week.held
+    if held is None or held.ended is None:
+        return ""
+    minutes = max(1, round((held.ended - held.began).total_seconds() / 60))
+    who = f" by {held.holder}" if held.holder else ""
+    lines = _count(len(week.decided), "line decided", "lines decided")
+    return f"Held{who} in {_count(minutes, 'minute', 'minutes')}, {lines}."
+
+
+def _closing(week: Week, by: Account) -> Row | None:
     if week.balanced.run is None or not by.can("agree_week", WeekAgreed):
         return None
-    monday = say.day(week_to_close(week.today), week.today)
-    return {"name": f"Close: agree the week of {monday}", "post": reverse("week-close"), "main": True}
+    monday = say.day(week.monday, week.today)
+    return {
+        "name": f"Close: agree the week of {monday}",
+        "post": reverse("week-close"),
+        "main": True,
+        "key": "c",
+    }
+
+
+def _note(week: Week, by: Account) -> Row | None:
+    """The Monday note: written already, or to be drafted."""
+    told = [one for one in week.tellings if one.kind == Telling.Kind.NOTE and one.monday == week.monday]
+    sent = next((one for one in told if one.sent), None)
+    first = sent or next(iter(told), None)
+    if first is not None:
+        says = f"{first.author} told the house" if first.sent else "Your draft waits to be sent"
+        return {
+            "says": says,
+            "url": reverse("note", args=[first.id]),
+            "name": "Read it" if first.sent else "Go on",
+        }
+    if by.can("tell", Telling) and by.person_id is not None:
+        return {"says": "Drafted from the facts above; you change and send it yourself."}
+    return None
 
 
 def _told_nowhere_else(week: Week) -> list[Verdict]:
@@ -87,7 +210,8 @@ def _told_nowhere_else(week: Week) -> list[Verdict]:
     return [one for one in verdicts(week.balanced) if one.about is None or one.about not in listed]
 
 
-def _headline(week: Week) -> str:
+def headline_of(week: Week) -> str:
+    """What matters most, in a sentence."""
     danger = [one for one in week.promises if one.chance < 0.5]
     if danger:
         first = danger[0]
@@ -118,8 +242,46 @@ def _lede(week: Week) -> str:
     return words
 
 
-def _promise(one: Promise, today: date) -> dict[str, Any]:
+def _kept(week: Week) -> str:
+    """What was kept of what everybody meant to do ahead of what is owed."""
+    kept = week.kept
+    if kept is None:
+        return ""
+    monday = say.day(kept.monday, week.today)
+    took = say.hours(kept.took_place) if kept.took_place else "none"
+    return f"Week of {monday}: of {say.hours(kept.agreed)} meant for what is felt later, {took} took place."
+
+
+def _said(one: Decided, today: date) -> Row:
+    return {
+        "name": one.words or one.sentence,
+        "url": _made_url(one),
+        "about": one.sentence if one.words else "",
+        "who": one.who or "nobody named",
+        "by_when": say.day(one.by_when, today),
+        "came_true": one.came_true or "said",
+        "state": "done" if one.is_done else "waiting" if one.is_done is False else "",
+    }
+
+
+def _made_url(one: Decided) -> str:
+    if one.made is None or one.made[0] not in ("task", "decision") or one.came_true == "cut since":
+        return ""
+    noun, pk = one.made
+    return reverse("question" if noun == "decision" else noun, args=[pk])
+
+
+def _decided(one: Decided, today: date) -> Row:
+    who = f", {one.who}" if one.who else ""
+    when = f", by {say.day(one.by_when, today)}" if one.by_when else ""
+    act = dict(DecidedLine.Act.choices).get(one.act, one.act)
+    words = f": {one.words}" if one.words and one.words != one.sentence else ""
+    return {"sentence": one.sentence, "says": f"{act}{words}{who}{when}", "url": _made_url(one)}
+
+
+def _promise(one: Promise, today: date, lines: _Lines, place: int) -> Row:
     url = reverse(one.noun, args=[one.id])
+    ways = one.ways[:1] if place < MOST_WITH_WAYS else ()
     return {
         "name": one.name,
         "url": url,
@@ -130,7 +292,19 @@ def _promise(one: Promise, today: date) -> dict[str, Any]:
         "who": one.who,
         "company": one.company,
         "act": _act_of(one, today),
+        "ways": [_way(way, lines) for way in ways],
+        **lines.of(one.noun, one.id),
     }
+
+
+def _way(one: Way, lines: _Lines) -> Row:
+    """What would save it; on paper and for whoever only reads, without the act."""
+    act: Row | None = None
+    if one.proposal is not None:
+        act = {"name": "Take it", "post": reverse("week-take", args=[one.proposal]), "plain": True}
+    elif one.task is not None:
+        act = {"name": "See why", "url": reverse("task", args=[one.task]), "plain": True}
+    return {"sentence": one.sentence, "says": way_says(one) if one.proposal is not None else "", "act": act}
 
 
 def _act_of(one: Promise, today: date) -> str:
@@ -141,7 +315,7 @@ def _act_of(one: Promise, today: date) -> str:
     return "See what holds the date"
 
 
-def _wait(one: Wait, today: date) -> dict[str, Any]:
+def _wait(one: Wait, today: date, lines: _Lines) -> Row:
     asked = (
         "not asked yet"
         if one.days is None
@@ -164,10 +338,11 @@ def _wait(one: Wait, today: date) -> dict[str, Any]:
         "project": one.project,
         "asked": asked,
         "act": act,
+        **lines.of("wait", one.task),
     }
 
 
-def _owed(one: Owed, today: date) -> dict[str, Any]:
+def _owed(one: Owed, today: date, lines: _Lines) -> Row:
     return {
         "name": one.name,
         "url": reverse("task", args=[one.task]),
@@ -175,38 +350,50 @@ def _owed(one: Owed, today: date) -> dict[str, Any]:
         "who": one.who or "nobody yet",
         "due": say.near_day(one.due, today),
         "act": "Give it a day" if one.who else "Find somebody",
+        **lines.of("task", one.task, hand_over=True),
     }
 
 
-def _note(week: Week) -> str:
-    """Facts in plain sentences, to be edited and sent by a human."""
-    today = week.today
-    lines = [f"Week of {say.day(_monday(today), today)}", "", f"{_headline(week)}.", ""]
-    lines += _listed("In danger", [_note_promise(one, today) for one in week.promises])
-    lines += _listed("We wait for", [_note_wait(one) for one in week.waits if one.days is not None])
-    lines += _listed(
-        "Late with us", [f"{one.name} ({one.project}), {one.who or 'nobody yet'}" for one in week.owed]
-    )
-    lines += _listed("Nothing under it yet", [one.name for one in week.balanced.without_step])
-    return "\n".join(lines).replace(say.THIN, " ").rstrip() + "\n"
+def _question(one: Question, today: date, lines: _Lines) -> Row:
+    route, name = ("question-look-back", "Look back") if one.back else ("question-settle", "Settle")
+    act = {"name": name, "url": reverse(route, args=[one.id]), "dialog": True}
+    late = "" if one.due >= today else ", past its day"
+    return {
+        "name": one.question,
+        "url": reverse("question", args=[one.id]),
+        "who": one.who or "nobody yet",
+        "says": "to be looked back on" if one.back else f"decides{late}",
+        "due": say.near_day(one.due, today),
+        "iso": one.due.isoformat(),
+        "shade": colour.shade(one.due, today),
+        "act": act | {"plain": True},
+        **lines.of("decision", one.id, first=[act | {"key": "s"}]),
+    }
 
 
-def _note_promise(one: Promise, today: date) -> str:
-    who = f", {one.who}" if one.who else ""
-    return f"{one.name}, {say.day(one.due, today)}: chance {say.percent(one.chance)}{who}"
+def _proposal(row: Row, lines: _Lines) -> Row:
+    told = proposal(row)
+    line = lines.of("proposal", row["id"])
+    take, decline = told["acts"]
+    if lines.running:
+        take = take | {"key": "y"}
+        line["acts"] = [act for act in line["acts"] if act["key"] != "t"]
+    return line | {"sentence": told["sentence"], "main_acts": [take, decline]}
 
 
-def _note_wait(one: Wait) -> str:
-    days = _count(one.days or 0, "day", "days")
-    return f"{one.party or 'somebody outside'}: {one.name} ({one.project}), {days}"
-
-
-def _listed(title: str, sentences: Sequence[str]) -> list[str]:
-    if not sentences:
-        return []
-    more = len(sentences) - MOST_IN_NOTE
-    rest = [f"- and {more} more"] if more > 0 else []
-    return [f"{title}:", *(f"- {one}" for one in sentences[:MOST_IN_NOTE]), *rest, ""]
+def _word(one: Word, today: date) -> Row:
+    person = reverse("person", args=[one.person])
+    name, url, dialog = {
+        "look_in": ("Look in", reverse("task", args=[one.task]) if one.task else person, False),
+        "talk": ("Set the next talk", person, False),
+        "load": ("See her weeks", f"{reverse('schedule-people')}?person={one.person}", False),
+        "back": ("Say hello", person, False),
+        "done": ("Thank", reverse("person-praise", args=[one.person]), True),
+    }[one.kind]
+    return {
+        "sentence": word_says(one, today),
+        "act": {"name": name, "url": url, "dialog": dialog, "plain": True},
+    }
 
 
 def _monday(today: date) -> date:

@@ -9,41 +9,36 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from varifocal.flows.closing import close_week
-from varifocal.flows.review import proposal_seen
+from varifocal.flows import deciding
+from varifocal.flows.review import Line, proposal_seen
 from varifocal.flows.review import week as week_of
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs.agreeing import take as agree
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import Proposal
 from varifocal.web.answers import actor, say
-from varifocal.web.format import day as say_day
+from varifocal.web.week.acts import is_asked_from_the_week
 from varifocal.web.week.shown import shown
 
 
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
-    """The page."""
+    """The page: with `wall` to be read from afar, with `at` where the meeting stands."""
     by = actor(request)
     if by.is_guest:
         raise Http404
-    return render(request, "week/page.html", {"it": shown(week_of(by, timezone.now()), by)})
-
-
-@require_POST
-def close(request: HttpRequest) -> HttpResponse:
-    """Agree what everybody means to do, so that later it can be seen what was kept."""
-    monday = close_week(timezone.now(), by=actor(request))
-    today = Organization.here().today()
-    say(request, f"The week of {say_day(monday, today)} is agreed as it stands planned.")
-    return _back(request)
+    it = shown(week_of(by, timezone.now()), by, at=request.GET.get("at", ""))
+    return render(request, "week/page.html", {"it": it, "wall": "wall" in request.GET})
 
 
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to what it proposes."""
-    proposal = _proposal(request, pk)
-    agree(proposal, by=actor(request))
+    proposal, by = _proposal(request, pk), actor(request)
+    if is_asked_from_the_week(request):
+        deciding.take(_line(proposal), proposal, by=by, now=timezone.now())
+    else:
+        agree(proposal, by=by)
     say(request, f"Taken: {proposal.sentence}")
     return _back(request)
 
@@ -51,11 +46,17 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Not this one, while nothing about it changes."""
-    proposal = _proposal(request, pk)
-    today = Organization.here().today()
-    DeclinedProposal.decline(proposal.key, proposal.sentence, today, by=actor(request))
+    proposal, by = _proposal(request, pk), actor(request)
+    if is_asked_from_the_week(request):
+        deciding.decline(_line(proposal), proposal, by=by, now=timezone.now())
+    else:
+        DeclinedProposal.decline(proposal.key, proposal.sentence, Organization.here().today(), by=by)
     say(request, f"Declined: {proposal.sentence}")
     return _back(request)
+
+
+def _line(proposal: Proposal) -> Line:
+    return Line("proposal", proposal.pk, proposal.sentence, proposal.sentence)
 
 
 def _proposal(request: HttpRequest, pk: int) -> Proposal:

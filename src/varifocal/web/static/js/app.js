@@ -8,6 +8,9 @@ import "./palette.js";
 
 const islands = {
   board: () => import("./board.js"),
+  day: () => import("./day.js"),
+  meeting: () => import("./meeting.js"),
+  mail: () => import("./mail.js"),
 };
 
 async function wake(root) {

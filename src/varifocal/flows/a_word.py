@@ -1,0 +1,150 @@
+"""Who needs a word this week: facts of the shared work about people she leads, at most three, never a ranking.
+
+Somebody finished something hard and nobody remarked; somebody has work due these two weeks that her plan cannot hold;
+somebody comes back; a talk is due; a day we said we would look in. An owner hears of everybody, others of those they
+lead, mentor, or handed something to; nobody else hears anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from varifocal.flows.together import Asked, Row, day
+from varifocal.org.base.account import Account, Role
+from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.people.person import Absence, Person
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.doing import Comment
+from varifocal.org.work.handover import Handover
+from varifocal.org.work.order import Assignment
+from varifocal.org.work.task import Estimate, Task
+
+MOST = 3
+HARD = 12
+"""Hours of a task that is no small thing."""
+LONG_AWAY = timedelta(days=4)
+TOO_MUCH = 2
+"""So many tasks that will not hold are an overload."""
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A fact worth a word. `kind`: look_in, talk, load, back or done; `task` where it is about one."""
+
+    kind: str
+    person: int
+    name: str
+    task: int | None = None
+    task_name: str = ""
+    on: date | None = None
+    count: int = 0
+
+
+def asked(by: Account, run: Run | None, today: date) -> dict[str, Asked]:
+    """What to ask the database, to be read together with what else a page asks."""
+    if by.is_guest or by.person_id is None:
+        return {}
+    me, monday = by.person_id, today - timedelta(days=today.weekday())
+    led = Person.objects.visible_to(by).here(today).exclude(pk=me)
+    if not by.has_role(Role.OWNER):
+        led = led.filter(lead_id=me)
+    hers = led.order_by().values("pk")
+    since = datetime.combine(today - WEEK, time.min, UTC)
+    seen = Task.objects.visible_to(by)
+    hard = Estimate.objects.filter(task=OuterRef("task")).order_by("-pk").values("likely")[:1]
+    thanked = Praise.objects.filter(receiver=OuterRef("person"), on__gte=today - WEEK)
+    remarked = Comment.objects.filter(task=OuterRef("task"), said_at__gte=OuterRef("task__finished_at"))
+    return {
+        "word_look_in": (
+            Handover.objects.visible_to(by)
+            .standing()
+            .filter(giver_id=me, state=Handover.State.TAKEN, look_in=today, looked_in_at=None),
+            {"person": "taker_id", "name": "taker__name", "task": "task_id", "task_name": "task__name"},
+        ),
+        "word_talk": (
+            Mentorship.objects.visible_to(by).filter(mentor_id=me, until=None, next_talk__lte=monday + WEEK),
+            {"person": "learner_id", "name": "learner__name", "on": "next_talk"},
+        ),
+        "word_back": (
+            Absence.objects.visible_to(by).filter(
+                person__in=hers,
+                last__gte=monday - timedelta(days=3),
+                last__lt=monday + WEEK,
+                first__lte=F("last") - LONG_AWAY,
+            ),
+            {"person": "person_id", "name": "person__name", "on": "last"},
+        ),
+        "word_load": (
+            ScheduledTask.objects.visible_to(by).filter(
+                run_id=run.pk if run else 0,
+                person__in=hers,
+                proposed=False,
+                task__finished_at=None,
+                task__due__lt=monday + 2 * WEEK,
+                finish__date__gt=F("task__due"),
+            ),
+            {"person": "person_id", "name": "person__name"},
+        ),
+        "word_done": (
+            Assignment.objects.filter(
+                ~Exists(thanked),
+                ~Exists(remarked.exclude(person=OuterRef("person"))),
+                person__in=hers,
+                task__in=seen.filter(finished_at__gte=since, is_wait=False).order_by().values("pk"),
+            )
+            .annotate(hard=Subquery(hard))
+            .filter(hard__gte=HARD),
+            {"person": "person_id", "name": "person__name", "task": "task_id", "task_name": "task__name"},
+        ),
+    }  # fmt: skip
+
+
+def words(rows: Mapping[str, list[Row]], today: date) -> tuple[Word, ...]:
+    """At most three, one of each kind first, each person once; what comes first is the kind, not the person."""
+    kinds = [
+        [_word("look_in", row) for row in _in_order(rows, "look_in")],
+        [_word("talk", row) for row in _in_order(rows, "talk")],
+        _overloaded(rows),
+        [
+            one
+            for row in _in_order(rows, "back")
+            if (one := _word("back", row)).on and _comes_back(one, today)
+        ],
+        [_word("done", row) for row in _in_order(rows, "done")],
+    ]
+    found: list[Word] = []
+    while any(kinds) and len(found) < MOST:
+        for kind in kinds:
+            told = {one.person for one in found}
+            kind[:] = [one for one in kind if one.person not in told]
+            if kind and len(found) < MOST:
+                found.append(kind.pop(0))
+    return tuple(found)
+
+
+def _in_order(rows: Mapping[str, list[Row]], kind: str) -> list[Row]:
+    return sorted(rows.get(f"word_{kind}", ()), key=lambda row: (row.get("on") or "", row["name"]))
+
+
+def _overloaded(rows: Mapping[str, list[Row]]) -> list[Word]:
+    counted: dict[tuple[int, str], int] = {}
+    for row in rows.get("word_load", ()):
+        counted[row["person"], row["name"]] = counted.get((row["person"], row["name"]), 0) + 1
+    told = sorted(counted.items(), key=lambda one: one[0][1])
+    return [Word("load", pk, name, count=count) for (pk, name), count in told if count >= TOO_MUCH]
+
+
+def _comes_back(one: Word, today: date) -> bool:
+    """She is back since a few days, or will be this week."""
+    return one.on is not None and one.on >= today - timedelta(days=3)
+
+
+def _word(kind: str, row: Row) -> Word:
+    task: Any = row.get("task")
+    return Word(kind, row["person"], row["name"], task, row.get("task_name") or "", day(row.get("on")))

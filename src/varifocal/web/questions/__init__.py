@@ -1,0 +1,1 @@
+"""Open questions: what somebody has to decide, by when, and what became of it."""
