@@ -448,7 +448,7 @@ def _written(here: Furnished, deed: Deed, form: dict[str, Any]) -> list[Any]:
 
 
 def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
-    numbers = re.compile(r"^(id|.*_id|.*_at|private_note|note)$")
+    numbers = re.compile(r"^(id|.*_id|.*_at|private_note|note|address)$")
     return (
         None
         if values is None
@@ -469,6 +469,9 @@ NOT_UNDONE = {
         "a matter of access",
     ),
     "settings-mine": "her own taste, not in the log",
+    "calendar-fetch": "only looked at sooner, not in the log",
+    "feed-open": "a secret is never in the log; a newer one replaces it",
+    "feed-revoke": "a matter of access: what was revoked opens nothing again",
 }  # fmt: skip
 
 
