@@ -26,7 +26,7 @@ from varifocal.org.base.sealing import unseal
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.day_sheet import OPEN_FOR, DaySheet, Line
-from varifocal.org.work.doing import Attendance, Meeting, TimeEntry
+from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Estimate, Task
 
@@ -88,14 +88,17 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     today = now.astimezone(zone).date()
     begin, end = (datetime.combine(on + timedelta(days=away), time(), zone) for away in (0, 1))
     away = Absence.objects.filter(person=person, first__lte=on, last__gte=on).exists()
-    private = Meeting.objects.filter(
-        attendances__person=person, attendances__private=True, end__gt=begin, start__lt=end
-    )  # takes her time, is no work, and is nobody's business
-    taken = [Meet("", one.start, one.end) for one in private]
-    working = NONE if away else _whole(free_hours(person, begin, taken, share=1.0))
+    attended = list(
+        Attendance.objects.filter(person=person, meeting__start__gte=begin, meeting__start__lt=end)
+        .select_related("meeting__project")
+        .order_by("meeting__start", "pk")
+    )
+    # what is private takes her time, is no work, and is nobody's business
+    private = [Meet("", one.meeting.start, one.meeting.end) for one in attended if one.private]
+    working = NONE if away else _whole(free_hours(person, begin, private, share=1.0))
     entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours", "note"))
     held = sum((hours for _, hours, _ in entries), NONE)
-    met = list(_meetings(by, person, begin, end, {note for _, _, note in entries if note}))
+    met = list(_meetings(by, person, attended, {note for _, _, note in entries if note}))
     free = max(NONE, working - held - sum((one.hours for one in met), NONE))
     known = {task for task, _, _ in entries}
     return Sheet(
@@ -227,16 +230,10 @@ def _works(person: Person, on: date) -> bool:
 
 
 def _meetings(
-    by: Account, person: Person, begin: datetime, end: datetime, noted: set[str]
+    by: Account, person: Person, attended: Iterable[Attendance], noted: set[str]
 ) -> Iterator[Block]:
-    """Her meetings of the day, without those whose hours stand there already."""
-    held = (
-        Attendance.objects.filter(
-            person=person, private=False, meeting__start__gte=begin, meeting__start__lt=end
-        )
-        .select_related("meeting__project")
-        .order_by("meeting__start", "pk")
-    )
+    """Her meetings of the day, without what is private and those whose hours stand there already."""
+    held = (one for one in attended if not one.private)
     own = by.person_id == person.pk
     for one in held:
         meeting = one.meeting
