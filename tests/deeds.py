@@ -10,8 +10,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from calendar_files import event, file
 from cast import NOW, TODAY
 from doors import World, world
+from varifocal.flows.calendars.landing import land, window
+from varifocal.flows.calendars.reading import read
 from varifocal.org.base.access import disable, invite
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
@@ -26,7 +29,9 @@ from varifocal.org.relations.company import Company, Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.ask import Ask
-from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
+from varifocal.org.work.calendar import Calendar, DaysMarked, Said
+from varifocal.org.work.doing import ChecklistItem, Comment, Meeting, TimeEntry
+from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
@@ -87,6 +92,7 @@ def furnished() -> Furnished:
         "offer": _handed(small, "Grading"),
         "promise": _handed(small, "Titles", taken=True),
         "wished": _wished(small),
+        **_calendar(small),
         "question": Decision.put_question("Which camera?", LATER, by=tom, on=TODAY),
         "settled": _settled(small),
         "draft": _note(small, here.marek),
@@ -149,6 +155,24 @@ def _handed(here: World, name: str, taken: bool = False) -> Handover:
         on=TODAY,
     )
     return one.take_it(by=who.account(who.tom), seen=one.version, at=NOW) if taken else one
+
+
+def _calendar(here: World) -> dict[str, Any]:
+    """Tom's calendar with a meeting in it, days it marks, something he taught, and a feed of his."""
+    tom, by = here.cast.tom, here.cast.account(here.cast.tom)
+    one = Calendar.subscribe(tom, "Work", "https://example.org/tom.ics", by=by)
+    told = (
+        event("a", f"{TODAY:%Y%m%d}T140000Z", f"{TODAY:%Y%m%d}T150000Z", "SUMMARY:Walk"),
+        event("b", "VALUE=DATE:20270301", "VALUE=DATE:20270303", "SUMMARY:Offsite"),
+    )
+    land(one, read(file(*told), *window(NOW, tom.zone), tom.zone), by=by, now=NOW)
+    return {
+        "calendar": one,
+        "met": Meeting.objects.get(attendances__calendar=one),
+        "days": DaysMarked.objects.get(),
+        "said": Said.learn(tom, "domain", "elsewhere.example", by=by, people_time=True),
+        "feed": Feed.open(tom, None, by=by, at=NOW)[0],
+    }
 
 
 def _settled(here: World) -> Decision:
@@ -311,6 +335,17 @@ TABLE: dict[str, tuple[str, Made]] = {
     "project-serves": ("im", _about("spring", lambda here: {"goal_1": here.cast.studio.pk, "share_1": "100"})),
     "new-project": ("iml", _plain(lambda here: PROJECT)),
     "day-confirm": ("imlta", _plain(lambda here: {"on": TODAY.isoformat(), "key": "none", "hours": "2"})),
+    "calendar-subscribe": ("imlta", _plain(lambda here: {"name": "Work", "address": "https://example.org/a.ics"})),
+    "calendar-titles": ("t", _about("calendar", lambda here: {"titles": "yes"})),
+    "calendar-fetch": ("t", _about("calendar")),
+    "calendar-address": ("t", _about("calendar", lambda here: {"address": "https://example.org/b.ics"})),
+    "calendar-remove": ("t", _about("calendar")),
+    "calendar-mend": ("t", _about("met", lambda here: {"what": "people"})),
+    "calendar-forget": ("t", _about("said")),
+    "calendar-away": ("t", _about("days")),
+    "calendar-here": ("t", _about("days")),
+    "feed-open": ("imlta", _plain(lambda here: {"project": here.cast.spring.pk})),
+    "feed-revoke": ("t", _about("feed")),
     "task-ask": ("imlta", _task(lambda here: {"words": "Right?", "by_when": SOON, "contact": here["contact"].pk})),
     "task-ask-link": ("imlta", _on_asked()),
     "task-ask-withdraw": ("imlta", _on_asked()),
@@ -465,6 +500,8 @@ NO_DEED = {
         ("asked", "asked-link", "asked-seen", "asked-answer", "task-ask-file"),
         "a client's link opens one question and no account; tests/web/answering tries it",
     ),
+    "calendar-file": "a file, not a form's fields; tests/web/calendars tries it as every role",
+    "feed": "opened by its secret alone; tests/web/calendars tries it",
     "settings-remove-sample": "only where the sample is; tests/web/settings tries it",
     **dict.fromkeys(
         (

@@ -98,6 +98,7 @@ def test_every_page_is_behind_the_door_or_says_that_it_is_open() -> None:
     }
     assert open_views == {
         "sign-in", "sign-in-link", "sign-out", "healthy", "asked", "asked-link", "asked-seen", "asked-answer",
+        "feed",
     }  # fmt: skip
 
 

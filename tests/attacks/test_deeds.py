@@ -32,7 +32,7 @@ LONG = os.environ.get("VARIFOCAL_LONG") == "1"
 ROLES = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana", "g": "gus", "k": "kim"}
 """Owner, manager, people lead, member, another member, guest, keeper; beside them a stranger and the disabled."""
 READS = {
-    "today": "imltag", "balance": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
+    "today": "imltag", "balance": "imlta", "calendar": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
     "direction": "imltag", "goal": "imlta", "clients": "imltag", "company": "imlta", "company-promises": "imlta",
     "pipeline": "imltag", "opportunity": "imlta", "side-by-side": "iml", "side-by-side-pair": "iml",
     "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
@@ -449,7 +449,7 @@ def _written(here: Furnished, deed: Deed, form: dict[str, Any]) -> list[Any]:
 
 
 def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
-    numbers = re.compile(r"^(id|.*_id|.*_at|private_note|note)$")
+    numbers = re.compile(r"^(id|.*_id|.*_at|private_note|note|address)$")
     return (
         None
         if values is None
@@ -470,6 +470,9 @@ NOT_UNDONE = {
         "a matter of access",
     ),
     "settings-mine": "her own taste, not in the log",
+    "calendar-fetch": "only looked at sooner, not in the log",
+    "feed-open": "a secret is never in the log; a newer one replaces it",
+    "feed-revoke": "a matter of access: what was revoked opens nothing again",
 }  # fmt: skip
 
 

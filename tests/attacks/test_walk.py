@@ -22,6 +22,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 EXPECTED = {200, 204, 302, 400, 403, 404, 405, 409, 410, 422}
 OPEN_DOORS = {
     "sign-in", "sign-in-link", "sign-out", "healthy", "asked", "asked-link", "asked-seen", "asked-answer",
+    "feed",
 }  # fmt: skip
 KEEPERS = {
     "password", "settings", "settings-mine", "settings-invite", "settings-disable", "settings-enable",

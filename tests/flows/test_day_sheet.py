@@ -16,10 +16,11 @@ from varifocal.flows.day_sheet import Sheet
 from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible, NotAllowed
+from varifocal.org.base.sealing import seal
 from varifocal.org.base.undo import undo
 from varifocal.org.people.person import Absence
 from varifocal.org.work.day_sheet import DaySheet
-from varifocal.org.work.doing import Meeting, TimeEntry
+from varifocal.org.work.doing import Attendance, Meeting, TimeEntry
 
 pytestmark = pytest.mark.django_db
 EVENING = NOW + timedelta(hours=8)
@@ -250,3 +251,23 @@ def test_a_meeting_whose_hours_stand_there_is_not_proposed_again(here: Cast) -> 
     )
     TimeEntry.record_many([known], by=here.house)
     assert lines(day(here)) == {"Not named": 7}
+
+
+def test_what_is_private_takes_her_time_and_is_no_work(here: Cast) -> None:
+    meeting = hold(here, 9, 2)
+    Attendance.objects.update(private=True)
+    shown = day(here)
+    assert shown.working == 6
+    assert lines(shown) == {"Not named": 6}
+    with pytest.raises(Impossible, match="no more"):
+        day_sheet.confirm(
+            here.account(here.tom), here.tom, TODAY, [(f"meeting:{meeting.pk}", Decimal(2))], now=EVENING
+        )
+
+
+def test_she_reads_her_own_title_and_her_lead_does_not(here: Cast) -> None:
+    hold(here, 9)
+    Attendance.objects.update(title=seal("Round about colours"))
+    assert "Round about colours" in lines(day(here))
+    seen_by_lea = day_sheet.sheet(here.account(here.lea), here.tom, TODAY, EVENING)
+    assert "A meeting" in lines(seen_by_lea)

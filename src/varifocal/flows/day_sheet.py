@@ -16,12 +16,13 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.flows.snapshot import public_holidays
-from varifocal.flows.today import free_hours
+from varifocal.flows.today import Meet, free_hours
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, verb
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.base.refusals import Impossible
+from varifocal.org.base.sealing import unseal
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.day_sheet import OPEN_FOR, DaySheet, Line
@@ -87,10 +88,17 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     today = now.astimezone(zone).date()
     begin, end = (datetime.combine(on + timedelta(days=away), time(), zone) for away in (0, 1))
     away = Absence.objects.filter(person=person, first__lte=on, last__gte=on).exists()
-    working = NONE if away else _whole(free_hours(person, begin, (), share=1.0))
+    attended = list(
+        Attendance.objects.filter(person=person, meeting__start__gte=begin, meeting__start__lt=end)
+        .select_related("meeting__project")
+        .order_by("meeting__start", "pk")
+    )
+    # what is private takes her time, is no work, and is nobody's business
+    private = [Meet("", one.meeting.start, one.meeting.end) for one in attended if one.private]
+    working = NONE if away else _whole(free_hours(person, begin, private, share=1.0))
     entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours", "note"))
     held = sum((hours for _, hours, _ in entries), NONE)
-    met = list(_meetings(by, person, begin, end, {note for _, _, note in entries if note}))
+    met = list(_meetings(by, person, attended, {note for _, _, note in entries if note}))
     free = max(NONE, working - held - sum((one.hours for one in met), NONE))
     known = {task for task, _, _ in entries}
     return Sheet(
@@ -202,7 +210,7 @@ def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Li
     ):
         return Line(hours, task=task)
     if noun == "meeting" and (
-        held := Attendance.objects.filter(person=person, meeting=pk)
+        held := Attendance.objects.filter(person=person, private=False, meeting=pk)
         .select_related("meeting__project")
         .first()
     ):
@@ -222,14 +230,10 @@ def _works(person: Person, on: date) -> bool:
 
 
 def _meetings(
-    by: Account, person: Person, begin: datetime, end: datetime, noted: set[str]
+    by: Account, person: Person, attended: Iterable[Attendance], noted: set[str]
 ) -> Iterator[Block]:
-    """Her meetings of the day, without those whose hours stand there already."""
-    held = (
-        Attendance.objects.filter(person=person, meeting__start__gte=begin, meeting__start__lt=end)
-        .select_related("meeting__project")
-        .order_by("meeting__start", "pk")
-    )
+    """Her meetings of the day, without what is private and those whose hours stand there already."""
+    held = (one for one in attended if not one.private)
     own = by.person_id == person.pk
     for one in held:
         meeting = one.meeting
@@ -237,6 +241,8 @@ def _meetings(
             continue
         hours = _whole((meeting.end - meeting.start) / timedelta(hours=1))
         name = meeting.name if own or meeting.project_id else "A meeting"
+        if own and one.title:
+            name = unseal(one.title)
         project = meeting.project
         yield Block(
             f"meeting:{meeting.pk}", name, hours, "in the calendar", project.pk if project else None,

@@ -32,6 +32,7 @@ from varifocal.org.base.record import Plumbing, records
 from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import SealedText
 from varifocal.org.work.ask import Ask
+from varifocal.org.work.feed import Feed
 
 FORMAT, VERSION = "varifocal organization", 1
 KEPT_PLUMBING = (ImportIdentity, ImportProfile, KeptFile, SavedView)
@@ -40,6 +41,7 @@ SECRETS: dict[type[models.Model], dict[str, Any]] = {
     Account: {"password": "", "last_login": None, "session_stamp": 0},
     Ask: {"digest": None},
     Organization: {"copy_in": ""},
+    Feed: {"digest": None},
     Change: {"digest": "", "chain": ""},
 }
 """Columns that stay out, and what stands there afterwards; the log's hashes are reckoned anew."""

@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.calendars.rounds import go_round
 from varifocal.flows.chores import do_chores
 from varifocal.flows.replan import LeaseLost, changed_since, explain_drift, replan
 from varifocal.flows.snapshot import snapshot
@@ -135,8 +136,12 @@ def is_due(now: datetime) -> bool:
 
 
 def work(stop: threading.Event) -> None:
-    """Run a worker until `stop` is set."""
+    """Run a worker until `stop` is set; beside it, in a thread of its own, calendars are fetched: a host that hangs
+    holds no plan up."""
+    calendars = threading.Thread(target=go_round, args=(stop,), daemon=True)
+    calendars.start()
     Worker(stop).work()
+    calendars.join(5.0)
 
 
 def work_once() -> Run | None:

@@ -10,6 +10,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import (
     Attempt,
     Bookmark,
+    Fetch,
     ImportIdentity,
     ImportProfile,
     Receipt,
@@ -45,6 +46,7 @@ from varifocal.org.runs.run import (
 )
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
+from varifocal.org.work.calendar import Calendar, DaysMarked, Said
 from varifocal.org.work.day_sheet import DaySheet
 from varifocal.org.work.doing import (
     Attendance,
@@ -55,6 +57,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
@@ -65,14 +68,14 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_r
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark", "Change",
-    "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Estimate", "Extra", "Goal", "GoalForecast", "Handover", "Head",
-    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Measure",
-    "MeasureForecast", "Meeting", "Membership", "Mentorship", "NamedViewer", "Opportunity", "Organization",
-    "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "Project", "ProjectForecast",
-    "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt", "Recurrence", "Run", "SavedView",
-    "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "Telling", "TimeEntry", "Touch", "Value",
-    "Vision", "WeekAgreed", "WeekHeld",
+    "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark",
+    "Calendar", "Change", "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked",
+    "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed", "Fetch",
+    "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
+    "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship",
+    "NamedViewer", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
+    "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt",
+    "Recurrence", "Run", "Said", "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill",
+    "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
+    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ ROOMS = (
     "settings",
     "today",
     "day",
+    "calendars",
     "week",
     "questions",
     "telling",

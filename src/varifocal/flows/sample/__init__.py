@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from varifocal.flows.sample import names
+from varifocal.flows.sample.calendars import coming_meetings, mend, subscribe
 from varifocal.flows.sample.handing import hand_over
 from varifocal.flows.sample.held import hold_weeks, react
 from varifocal.flows.sample.outside import look_after
 from varifocal.flows.sample.promises import promise, weigh
-from varifocal.flows.sample.together import coming_meetings, pairs_begin, write_checklists
+from varifocal.flows.sample.together import pairs_begin, write_checklists
 from varifocal.flows.sample.troubles import Troubles
 from varifocal.flows.sample.world import COUNTRY, ZONE, Carriers, World, clock, settle
 from varifocal.flows.sample.year import Year
@@ -68,10 +69,12 @@ def live_through(world: World) -> Year:
     """Tell the world's chronicle of everything up to its last evening; nothing is written yet."""
     settle(world)
     pairs_begin(world)
+    subscribe(world)
     year = Year(world)
     year.live()
     write_checklists(year)
     coming_meetings(year)
+    mend(year)
     promise(year)
     hand_over(year)
     look_after(year)

@@ -24,8 +24,6 @@ from varifocal.org.models import (
 if TYPE_CHECKING:
     from varifocal.flows.sample.year import Year
 
-WEEKS_IN_THE_CALENDAR = 6
-"""How far ahead meetings already stand in the calendars."""
 PAIRS = (
     ("Solveig Dahl", "Yara Haddad", "Creative direction", 40),
     ("Agnieszka Nowak", "Paul Lindner", "Copywriting", 34),
@@ -70,14 +68,6 @@ def meetings_of(year: Year, day: date) -> None:
             )
     if day.weekday() == 3:
         _status(year, day, week)
-
-
-def coming_meetings(year: Year) -> None:
-    """The next weeks' meetings, as they stand in the calendars today."""
-    day = year.world.today
-    for _ in range(7 * WEEKS_IN_THE_CALENDAR):
-        meetings_of(year, day)
-        day += timedelta(days=1)
 
 
 def pairs_begin(world: World) -> None:
@@ -191,12 +181,13 @@ def _hold(
         if day < world.today:
             year.lived.append(Lived(mate, day, minutes / 60, work, people_time))
         if day < world.not_given and not mate.forgets:
-            _calendar_entry(world, mate, day, minutes, work, people_time, start + timedelta(minutes=minutes))
+            calendar_entry(world, mate, day, minutes, work, people_time, start + timedelta(minutes=minutes))
 
 
-def _calendar_entry(
+def calendar_entry(
     world: World, mate: Mate, day: date, minutes: int, work: Work | None, people_time: bool, at: datetime
 ) -> None:
+    """The hours of a meeting that took place, as the calendar tells them."""
     entry = TimeEntry(
         person=mate.row,
         on=day,

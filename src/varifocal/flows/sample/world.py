@@ -23,6 +23,7 @@ from varifocal.org.models import (
     Agreement,
     Assignment,
     Attendance,
+    Calendar,
     ChecklistItem,
     Comment,
     Company,
@@ -46,6 +47,7 @@ from varifocal.org.models import (
     Project,
     RaisedHand,
     Recurrence,
+    Said,
     Serving,
     Skill,
     StandingPurpose,
@@ -64,8 +66,9 @@ ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
 KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
     Measure, Reading, Company, Contact, Touch, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
-    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Meeting, Attendance, Recurrence, WeekAgreed,
-    Praise, Mentorship, Opportunity, Agreement, Extra, Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
+    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Calendar, Said,
+    Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship, Opportunity, Agreement, Extra,
+    Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
 )  # fmt: skip
 WEEKS = 52
 WORKDAYS = [["09:00", "13:00"], ["14:00", "18:00"]]
@@ -133,6 +136,7 @@ class World:
     kinds: dict[str, TaskKind] = field(default_factory=dict)
     goals: dict[str, Goal] = field(default_factory=dict)
     companies: list[Company] = field(default_factory=list)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
     purposes: list[StandingPurpose] = field(default_factory=list)
 
     def __post_init__(self) -> None:

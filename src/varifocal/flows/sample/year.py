@@ -12,6 +12,7 @@ from random import Random
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
 from varifocal.flows.sample import names
+from varifocal.flows.sample.calendars import talks_of
 from varifocal.flows.sample.jobs import Job, Lived, Work
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.planning import (
@@ -101,6 +102,7 @@ class Year:
                 self.weeks_agreed = (day - world.first).days // 7 + 1
                 self._agree_week(day)
         meetings_of(self, day)
+        talks_of(self, day)
         self._work(day)
         if day.weekday() < 5:
             after_work(self, day)

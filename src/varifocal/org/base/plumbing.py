@@ -77,6 +77,48 @@ class Bookmark(Plumbing):
         Bookmark.objects.filter(flow=self.flow, holder=self.holder).update(holder="", lease_until=None)
 
 
+class Fetch(Plumbing):
+    """When a calendar's address is looked at next, and how it went: a lease while somebody is at it, longer rests
+    the more often it failed. `calendar` is its number; what is left of one that is no more is swept away."""
+
+    calendar = models.PositiveBigIntegerField(primary_key=True)
+    due_at = models.DateTimeField(db_index=True)
+    holder = models.CharField(max_length=60, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=500, blank=True)
+    looked_at = models.DateTimeField(null=True)
+    """When it last answered (UTC) …"""
+    read_at = models.DateTimeField(null=True)
+    """… and when what it said was last read, which is not done where it is the same."""
+    etag = models.CharField(max_length=300, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    """Of what was read last; empty: read it again whatever it says."""
+    left_out = models.CharField(max_length=1_000, blank=True)
+
+    @classmethod
+    def make_due(cls, calendar: int, *, anew: bool = False) -> None:
+        """Look at it with the next round; `anew` forgets what was read before."""
+        forgotten = {"etag": "", "digest": ""} if anew else {}
+        cls.objects.update_or_create(calendar=calendar, defaults={"due_at": timezone.now(), **forgotten})
+
+    @classmethod
+    def claim(cls, holder: str, now: datetime, *, seconds: float) -> Fetch | None:
+        """The one most overdue that nobody is at, for so many seconds; None where none is."""
+        free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
+        for row in cls.objects.filter(free, due_at__lte=now).order_by("due_at")[:5]:
+            until = now + timedelta(seconds=seconds)
+            if cls.objects.filter(free, pk=row.pk).update(holder=holder, lease_until=until):
+                row.holder, row.lease_until = holder, until
+                return row
+        return None
+
+    def settle(self, **how: Any) -> bool:
+        """How it went; False, with nothing noted, where the lease was lost meanwhile."""
+        held = Fetch.objects.filter(pk=self.pk, holder=self.holder)
+        return bool(held.update(holder="", lease_until=None, **how))
+
+
 class Receipt(Plumbing):
     """One effect for one key: what a double click, a retry or a replay answers with."""
 

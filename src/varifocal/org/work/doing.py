@@ -13,8 +13,10 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
+from varifocal.org.base.sealing import SealedText
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
+from varifocal.org.work.calendar import Calendar
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -232,10 +234,35 @@ class Meeting(Record):
     )
     """With whom outside: a touch of that relationship."""
     people_time = models.BooleanField(default=False)
+    series = models.CharField(max_length=64, blank=True)
+    """SHA-256 of what a calendar calls it (UID); empty for a meeting made here."""
+    which = models.CharField(max_length=20, blank=True)
+    """Which time of its series: the day, or the moment in UTC, it was meant for."""
+    party = models.CharField(max_length=254, blank=True)
+    """The one domain, or the one address, outside that is in it; what is learned about it holds for others too."""
+    because = models.CharField(max_length=200, blank=True)
+    """Why it is taken for what it is, in words."""
+    mended = models.BooleanField(default=False)
+    """Somebody in it said what it is; no guess changes that."""
+    from_calendar_of = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """In whose calendar it was read first."""
 
     class Meta:
         ordering = ("start", "pk")
-        indexes = (models.Index(fields=["end"]),)
+        indexes = (
+            models.Index(fields=["end"]),
+            models.Index(fields=["series", "which"]),
+            models.Index(fields=["party"]),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["series", "which", "start", "end"],
+                condition=~models.Q(series=""),
+                name="one_meeting_whoever_has_it",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -284,15 +311,24 @@ class Meeting(Record):
         self.take(None).drop("cancelled", by=by)
 
     def scope(self) -> dict[str, Any]:
-        """Seen with its project."""
-        return self.project.scope() if self.project else {}
+        """Seen with its project; without one, what was read in a calendar is its owner's alone."""
+        if self.project:
+            return self.project.scope()
+        return {"person": self.from_calendar_of_id} if self.from_calendar_of_id else {}
 
 
 class Attendance(Record):
-    """A person is in a meeting."""
+    """A person is in a meeting; from a calendar, with her own title of it, sealed, and whether it is private."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
+    calendar = models.ForeignKey(
+        Calendar, null=True, blank=True, on_delete=models.CASCADE, related_name="attendances"
+    )
+    title = SealedText()
+    """As it stands in her calendar; nothing where it is private there."""
+    private = models.BooleanField(default=False)
+    """Takes her time, is no work, and is told to nobody."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["meeting", "person"], name="once_in_a_meeting"),)
@@ -305,7 +341,9 @@ class Attendance(Record):
         return f"{self.person.name} in {self.meeting.told_as()}"
 
     def scope(self) -> dict[str, Any]:
-        """Seen with its project."""
+        """Seen with its project; without one, what was read in her calendar is hers alone."""
+        if self.meeting.project_id is None and self.calendar_id is not None:
+            return {"person": self.person_id}
         return self.meeting.scope()
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0008_saved_views"),
+        ("org", "0008_assumed_days"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ def staged(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0008_weeks_held"),
+        ("org", "0009_weeks_held"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""A person's own calendars: what is read in them, what her meetings are, and feeds to read elsewhere."""
