@@ -465,6 +465,7 @@ NOT_UNDONE = {
     "undo": "an undo is undone under Changes; tests/org/base does",
     "goal-reopen": "the goal was open: nothing changed",
     "task-ask-link": "the secret of a link is never in the log; a newer one replaces it",
+    "settings-copy-in": "the address is never in the log; a newer one replaces it",
     **dict.fromkeys(
         ("password", "settings-disable", "settings-enable", "settings-reset", "settings-roles", "settings-invite"),
         "a matter of access",

@@ -30,12 +30,12 @@ EXTRAS = (
     ("Pictures for the intranet", 5), ("A version without sound", 4),
 )  # fmt: skip
 COMING = (
-    ("Halmstad: the winter timetable", 2, "offered", 60, 7),
-    ("A new name for Wohnbau Elbe", 6, "talking", None, 12),
-    ("Polder Outdoor, first campaign", 15, "offered", 40, 9),
-    ("Messe Bremen: the stand of the city", 16, "talking", 30, 15),
-    ("Lindau: the bill people understand", 11, "heard", None, 24),
-    ("Nordwind, if the pitch is won", 14, "offered", 35, 11),
+    ("Halmstad: the winter timetable", 2, "offered", 60, 34),
+    ("A new name for Wohnbau Elbe", 6, "talking", None, 40),
+    ("Polder Outdoor, first campaign", 15, "offered", 40, 30),
+    ("Messe Bremen: the stand of the city", 16, "talking", 30, 44),
+    ("Lindau: the bill people understand", 11, "heard", None, 52),
+    ("Nordwind, if the pitch is won", 14, "offered", 35, 26),
 )
 """What may come: its name, the company by number, its stage, the chance where somebody said one, weeks until wished."""
 GONE = (("A jubilee book for the shipping line", 2, 21), ("Social media for Polder", 15, 33))
