@@ -19,6 +19,7 @@ from varifocal.org.models import (
     Absence,
     Assignment,
     Comment,
+    Meeting,
     PersonSkill,
     Praise,
     Project,
@@ -120,9 +121,11 @@ def unplaced(world: World) -> float:
 def quiet_clients(world: World) -> float:
     """Clients nobody has been in touch with for five weeks."""
     last: dict[int, date] = {}
-    for row in world.chronicle.rows_of(Touch):
-        if row.company.kind == "client":
-            last[id(row.company)] = max(row.on, last.get(id(row.company), row.on))
+    touched = [(row.company, row.on) for row in world.chronicle.rows_of(Touch)]
+    met = [(row.company, row.start.date()) for row in world.chronicle.rows_of(Meeting) if row.company]
+    for company, on in touched + met:
+        if company.kind == "client":
+            last[id(company)] = max(on, last.get(id(company), on))
     return sum((world.today - on).days > 35 for on in last.values())
 
 

@@ -13,13 +13,16 @@ import pytest
 
 from cast import TODAY
 from varifocal.flows.balance import WEEKS, balance
+from varifocal.flows.relationships import relationships
 from varifocal.flows.sample import Agency, Troubles, World, live_through
 from varifocal.flows.sample.jobs import Lived, Work
+from varifocal.flows.sample.outside import cooling_client
 from varifocal.flows.sample.world import ZONE
 from varifocal.flows.sample.year import Year, _reach
 from varifocal.flows.waiting import waiting
+from varifocal.flows.warmth import Word
 from varifocal.org.base.account import Account
-from varifocal.org.models import Task, TimeEntry
+from varifocal.org.models import Meeting, Task, TimeEntry, Touch
 
 MORNING = datetime.fromisoformat(f"{TODAY}T07:00:00+00:00")
 SEEDS = (7, 11, 23)
@@ -102,3 +105,27 @@ def test_what_is_learned_of_a_client_is_how_long_he_really_took(agency: Agency) 
         assert learned.count == len(days)
         assert abs(learned.usual - median(days)) <= 2.5, (name, days, learned)
         assert learned.low <= median(days) <= learned.high
+
+
+@pytest.mark.django_db
+def test_relationships_are_as_warm_as_the_agency_was_in_touch(agency: Agency) -> None:
+    year = year_of(7)
+    really: dict[str, list[date]] = defaultdict(list)
+    for touch in year.world.chronicle.rows_of(Touch):
+        really[touch.company.name].append(touch.on)
+    for meeting in year.world.chronicle.rows_of(Meeting):
+        if meeting.company and meeting.start < MORNING:
+            really[meeting.company.name].append(meeting.start.date())
+    for work in year.works:
+        for job in work.jobs:
+            if job.asked and job.finished and job.finished < TODAY and work.row.company:
+                really[work.row.company.name].append(job.finished)
+    found = {one.company.name: one.warmth for one in relationships(agency.owner, MORNING)}
+    assert {name: warmth.last for name, warmth in found.items()} == {
+        name: max(days) for name, days in really.items()
+    }
+    clients = {
+        one.company.name for one in relationships(agency.owner, MORNING) if one.company.kind == "client"
+    }
+    quiet = {name for name in clients if found[name].word is not Word.WARM}
+    assert quiet == {cooling_client(year)}

@@ -181,7 +181,7 @@ def test_what_was_said_stands_beside_what_was_used(here: Cast) -> None:
     TimeEntry.record(here.tom, TODAY, Decimal(12), by=here.house, task=here.storyboard)
     told = text_of(client_of(here, here.ines), f"/clients/{here.acme.pk}/promises")
     assert "900 € and 300 € of extras" in told
-    assert "▲ 12 h used of 10 h ; 100 € an hour; 90 € as agreed" in told
+    assert "▲ used 12 h of 10 h · 100 € an hour; 90 € as agreed" in told
     assert "First said" in told
 
 

@@ -35,7 +35,8 @@ def subscribe(world: World) -> None:
 
 
 def talks_of(year: Year, day: date) -> None:
-    """What the calendars hold for this day beside our own rounds."""
+    """What the calendars hold for this day beside our own rounds. With a client nothing is done for nobody has sat
+    down of late: one of them cools."""
     world = year.world
     if day.weekday() > 4 or day in world.free_days:
         return
@@ -82,6 +83,9 @@ def _talk(year: Year, company: Company, number: int, day: date) -> None:
         for work in year.works
         if work.is_running and work.row.company is company and work.row.opened_on <= day
     ]
+    silence = world.troubles.cooling_client
+    if silence and company.kind == "client" and not running and day >= world.today - timedelta(days=silence):
+        return
     if running:
         team = [running[0].manager, *(job.doer for job in running[0].open() if job.doer is not None)]
     else:

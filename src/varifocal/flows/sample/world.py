@@ -28,6 +28,7 @@ from varifocal.org.models import (
     Comment,
     Company,
     Contact,
+    DaySheet,
     DecidedLine,
     Decision,
     Dependency,
@@ -66,7 +67,7 @@ ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
 KINDS_OF_ROWS = (
     Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
     Measure, Reading, Company, Contact, Touch, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
-    Assignment, Handover, RaisedHand, TimeEntry, Comment, ChecklistItem, Calendar, Said,
+    Assignment, Handover, RaisedHand, TimeEntry, DaySheet, Comment, ChecklistItem, Calendar, Said,
     Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship, Opportunity, Agreement, Extra,
     Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from random import Random
 
 from varifocal.core.balance.reach import reach
@@ -29,12 +30,15 @@ from varifocal.flows.sample.planning import (
 from varifocal.flows.sample.together import after_work, meetings_of, say
 from varifocal.flows.sample.world import LEAVING, WEEKS, Mate, World, clock
 from varifocal.org.base.account import Account
-from varifocal.org.models import Comment, Estimate, Project, Task, TimeEntry, WeekAgreed
+from varifocal.org.models import Comment, DaySheet, Estimate, Project, Task, TimeEntry, WeekAgreed
+from varifocal.org.work.day_sheet import OPEN_FOR
 
 LOOK_AHEAD = 60
 """Weeks the look ahead may run."""
 MAKING = 5.5
 """Hours of a day left for tasks once mails and talks are done."""
+SHEETS_SINCE = timedelta(weeks=8)
+"""So long days have been given by sheets; before, hours were written one by one."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -443,7 +447,8 @@ class Year:
             forgets = mate.forgets and rng.random() < 0.6
             self.assumed_weeks[week] = rng.choice(("missing", "assumed")) if forgets else "noted"
         how = self.assumed_weeks[week]
-        if how == "missing" or day >= self.world.not_given:
+        may_still_be_given = how == "assumed" and day >= self.world.today - OPEN_FOR
+        if how == "missing" or may_still_be_given or day >= self.world.not_given:
             return
         source = TimeEntry.Source.CONFIRMED if how == "noted" else TimeEntry.Source.ASSUMED
         by = self.world.by(mate) if how == "noted" else self.world.house
@@ -453,6 +458,15 @@ class Year:
             self._entry(mate, day, hours, work, job, source, doing, by, at)
         for asked_by, hours, act in asked:
             self._entry(mate, day, hours, asked_by, None, source, act, by, at)
+        if day >= self.world.today - SHEETS_SINCE:
+            self._sheet(mate, day, how, by, at)
+
+    def _sheet(self, mate: Mate, day: date, how: str, by: Account, at: datetime) -> None:
+        """That the day was given, or assumed by the house once its time was over."""
+        of_the_day = takewhile(lambda one: one.on == day, reversed(self.lived))
+        hours = sum(one.hours for one in of_the_day if one.who is mate)
+        row = DaySheet(person=mate.row, on=day, hours=Decimal(f"{hours:.2f}"), assumed=how == "assumed")
+        self.world.chronicle.add("confirmed" if how == "noted" else "assumed", row, by=by, at=at)
 
     def _between(self, mate: Mate, day: date) -> list[tuple[Work | None, float, str]]:
         """What fills the rest of the day: managers steer, leaders lead, makers answer small requests."""

@@ -388,7 +388,7 @@ def _word(one: Word, today: date) -> Row:
     name, url, dialog = {
         "look_in": ("Look in", reverse("task", args=[one.task]) if one.task else person, False),
         "talk": ("Set the next talk", person, False),
-        "load": ("See her weeks", f"{reverse('schedule-people')}?person={one.person}", False),
+        "load": ("See these weeks", f"{reverse('schedule-people')}?person={one.person}", False),
         "back": ("Say hello", person, False),
         "done": ("Thank", reverse("person-praise", args=[one.person]), True),
     }[one.kind]
