@@ -95,6 +95,7 @@ def test_a_pasted_list_in_an_empty_place_ends_in_the_truth(
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("12 tasks and 2 absences, ready to come in")
     assert not Task.objects.exists()
+    page.wait_for_load_state("networkidle")  # a key counts once the page is awake
     page.keyboard.press("y")
     headline = page.get_by_role("heading", level=1)
     expect(headline).to_contain_text("will not hold; here is why", timeout=30_000)
@@ -119,6 +120,7 @@ def test_a_spreadsheet_is_understood_brought_in_and_taken_back(
     page.get_by_role("button", name="Look at it first").click()
     due = page.get_by_label("Due date")
     expect(due).to_have_value("due")
+    page.wait_for_load_state("networkidle")
     due.select_option("")
     expect(page.locator("#missing")).to_contain_text("Nothing says by when")
     due.select_option("due")
