@@ -20,7 +20,9 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from cast import NOW
 from terminal import begin
@@ -28,7 +30,8 @@ from terminal import begin
 ROOT = Path(__file__).resolve().parent.parent
 REAL_FILES = ROOT.parent / "shared" / "data"
 LONG = os.environ.get("VARIFOCAL_LONG") == "1"
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "installation", "begun"}
+OWN_PROCESSES = {"installation", "another_installation", "begun", "founded"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"} | OWN_PROCESSES
 
 hypothesis.settings.register_profile("quick", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("long", deadline=None, database=None, max_examples=5_000)
@@ -136,8 +139,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _on_the_casts_monday(request: pytest.FixtureRequest) -> Iterator[None]:
     """The cast lives on one Monday: a test with a database begins there, whatever day it is run on. One that
     starts a process of its own stays in the machine's time, which that process lives in."""
-    elsewhere = {"installation", "begun", "founded"} & set(request.fixturenames)
-    if elsewhere or not uses_database(request.node):
+    if OWN_PROCESSES & set(request.fixturenames) or not uses_database(request.node):
         yield
         return
     with time_machine.travel(NOW, tick=True):
@@ -153,7 +155,19 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, worke
     default = settings.DATABASES["default"]
     sqlite = default["ENGINE"] == "varifocal.config.sqlite"
     file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-    default.setdefault("TEST", {})["NAME"] = str(file) if sqlite else f"test_varifocal_{worker_id}"
+    default.setdefault("TEST", {}).update(
+        NAME=str(file) if sqlite else f"test_varifocal_{worker_id}",
+        MIGRATE=False,  # made at once, as a new installation's are: tests/flows/test_tables.py
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Django's own, and the migrations written down as applied."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        for app, name in MigrationLoader(connection).graph.nodes:
+            recorder.record_applied(app, name)
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +189,17 @@ def _one_view_in_a_transaction(request: pytest.FixtureRequest) -> Iterator[None]
 def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a fresh installation for a process of its own: an empty data folder and, on
     PostgreSQL, an empty database that is dropped afterwards."""
-    variables = {**os.environ, "VARIFOCAL_DATA": str(tmp_path / "installation")}
+    yield from _installation(tmp_path / "installation")
+
+
+@pytest.fixture
+def another_installation(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """One more of them."""
+    yield from _installation(tmp_path / "another")
+
+
+def _installation(data: Path) -> Iterator[dict[str, str]]:
+    variables = {**os.environ, "VARIFOCAL_DATA": str(data)}
     server = os.environ.get("DATABASE_URL")
     if not server:
         yield variables

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         _prepare(mark)
     else:
         installation.make_keys()
-        installation.migrate()
+        installation.bring_up()
     wanted = options.port or installation.FIRST_PORT
     port = server.free_port(wanted)
     if port != wanted:
@@ -112,7 +112,7 @@ def _prepare(mark: Mark) -> None:
     began = time.monotonic()
     mark.begin()
     installation.make_keys()
-    installation.migrate()
+    installation.bring_up()
     complain("Letting the sample agency live through a year …")
     now = timezone.now()
     made = sample.make(now.astimezone(ZoneInfo(ZONE)).date(), by=house())

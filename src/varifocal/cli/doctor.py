@@ -17,6 +17,7 @@ from django.utils import timezone
 from varifocal.cli import installation
 from varifocal.cli.restore import TESTED
 from varifocal.cli.saying import CannotGoOn, say, say_json
+from varifocal.flows.tables import pending
 from varifocal.org.base.acts import broken_link, newest
 from varifocal.org.base.plumbing import Bookmark
 
@@ -150,7 +151,7 @@ def _wal() -> Finding:
 
 
 def _migrations() -> Finding:
-    if steps := installation.pending():
+    if steps := pending():
         return Finding(
             "tables", BAD, f"older than this version by {len(steps)} steps: run `varifocal upgrade`."
         )

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     name = options.name or _ask("What is the organization called?", "--name")
     owner = options.owner or _ask("Who is the first owner (e-mail or sign-in name)?", "--owner")
     installation.make_keys()
-    installation.migrate()
+    installation.bring_up()
     _, secret = found(
         name,
         owner=owner,
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 def _bring_back(options: argparse.Namespace) -> int:
     check(options.whole)  # before anything is made here
     installation.make_keys()
-    installation.migrate()
+    installation.bring_up()
     told = bring_back(options.whole)
     link = installation.link(SignInLink.make(installation.first_owner(), hours=LINK_HOURS))
     if options.json:

@@ -11,12 +11,11 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
 from varifocal.cli.saying import CannotGoOn
+from varifocal.flows import tables
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 
@@ -72,22 +71,13 @@ def fingerprint(key: str) -> str:
     return hashlib.sha256(f"varifocal sealing key {key}".encode()).hexdigest()[:16]
 
 
-def migrate() -> list[str]:
+def bring_up() -> list[str]:
     """Bring the tables to this version; the names of the migrations that were applied."""
     folder()
-    steps = pending()
-    if steps:
-        call_command("migrate", interactive=False, verbosity=0)
-        if file := database_file():
-            file.chmod(0o600)
+    steps = tables.bring_up()
+    if steps and (file := database_file()):
+        file.chmod(0o600)
     return steps
-
-
-def pending() -> list[str]:
-    """The migrations this version has and the database has not."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
 def is_founded() -> bool:
@@ -120,7 +110,7 @@ def must_be_founded() -> None:
 def must_be_ready() -> None:
     """Raises CannotGoOn unless there are keys, an organization, and the tables of this version."""
     must_be_founded()
-    if steps := pending():
+    if steps := tables.pending():
         raise CannotGoOn(
             f"The database is older than this version ({len(steps)} steps): run `varifocal upgrade`."
         )

@@ -10,6 +10,7 @@ import argparse
 from varifocal import __version__
 from varifocal.cli import backup, installation
 from varifocal.cli.saying import say, say_json
+from varifocal.flows.tables import pending
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,11 +21,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Back up and migrate where there is something to do."""
     installation.must_be_founded()
-    steps = installation.pending()
+    steps = pending()
     file = ""
     if steps:
         file = str(backup.write()[0])
-        installation.migrate()
+        installation.bring_up()
     if options.json:
         say_json({"version": __version__, "backup": file, "applied": steps})
     elif not steps:

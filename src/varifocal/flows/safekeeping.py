@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from varifocal import __version__
 from varifocal.flows.rows import fill, go_on_counting, one_view, rows_of
+from varifocal.flows.tables import bring_up
 from varifocal.org.base.acts import Change, broken_link, newest
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Refusal
@@ -122,7 +123,7 @@ def restore(file: Path) -> Manifest:
         for table, said in manifest.tables.items():
             _must_be(table, said, *_told(kinds[table], "default"))
         go_on_counting(kinds.values())
-    _to_this_version()
+    bring_up()
     with transaction.atomic():
         if (broken := broken_link()) is not None:
             raise NotWhole(f"The log does not hold at change {broken}.")
@@ -235,8 +236,11 @@ def _must_be(table: str, said: dict[str, Any], counted: int, digest: str) -> Non
 
 
 def _to_the_tables_of(manifest: Manifest, executor: MigrationExecutor) -> None:
-    others = [step for step in executor.loader.graph.leaf_nodes() if step[0] != APP]
-    executor.migrate([*others, *_last_of(manifest.migrations, executor)])
+    graph, last = executor.loader.graph, _last_of(manifest.migrations, executor)
+    if set(last) == set(graph.leaf_nodes(APP)):
+        bring_up()
+    else:
+        executor.migrate([*(step for step in graph.leaf_nodes() if step[0] != APP), *last])
 
 
 def _models_at(migrations: Iterable[str]) -> list[type[models.Model]]:
@@ -260,8 +264,3 @@ def _last_of(migrations: Iterable[str], executor: MigrationExecutor) -> list[tup
 def _kinds(found: Iterable[type[models.Model]]) -> dict[str, type[models.Model]]:
     kinds = {kind._meta.model_name or "": kind for kind in found}
     return {name: kinds[name] for name in sorted(kinds.keys() - LEFT_BEHIND)}
-
-
-def _to_this_version() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
