@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
+from kept import kept
 from varifocal.org.base.access import house, invite
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
@@ -63,6 +64,7 @@ class Cast:
         return Account.objects.get(person=person)
 
 
+@kept
 def cast() -> Cast:
     """Write the cast: a vision, two goals, a project for Acme with three tasks in order, and a project only its
     manager and Ines see."""

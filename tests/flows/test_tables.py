@@ -42,7 +42,8 @@ def told():
         + lines("SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
                 "WHERE connamespace = 'public'::regnamespace")
         + lines("SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
-        + lines("SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"),
+        + lines("SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger "
+                "WHERE NOT tgisinternal"),
         key=str,
     )
 
@@ -55,6 +56,13 @@ executor.migrate([step for step in steps if step[0] != "org"])
 assert bring_up(), "the rest, one migration after the other"
 print(json.dumps([pending(), told()]))
 """
+HALF = f"""{TOLD}
+from varifocal.org.base.acts import Head
+with connection.schema_editor() as editor:
+    editor.create_model(Head)
+print("null")
+"""
+NAMES = f"{TOLD}print(json.dumps(connection.introspection.table_names()))"
 
 
 def test_made_at_once_they_are_what_the_migrations_end_in(
@@ -70,13 +78,10 @@ def test_made_at_once_they_are_what_the_migrations_end_in(
 
 
 def test_where_tables_of_ours_stand_nothing_is_made_over_them(installation: dict[str, str]) -> None:
-    half = "from django.db import connection\nfrom varifocal.cli.installation import folder\nfolder()\nfrom varifocal.org.base.acts import Head\n"
-    half += "with connection.schema_editor() as editor: editor.create_model(Head)\nprint(1)"
-    ask_inside(installation, half)
+    ask_inside(installation, HALF)
     said = varifocal(installation, "init", "--name", "Nordlicht", "--owner", "ines@example.org", ok=False)
     assert "already exists" in said.stderr
-    count = "import json\nfrom django.db import connection\nprint(json.dumps(connection.introspection.table_names()))"
-    assert "org_person" not in ask_inside(installation, count)
+    assert "org_person" not in ask_inside(installation, NAMES)
 
 
 def _differing(one: list[Any], other: list[Any]) -> list[str]:

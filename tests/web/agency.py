@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from kept import kept
 from varifocal.org.base.access import house, invite
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import act, newest
@@ -79,6 +80,7 @@ class Agency:
         return Proposal.objects.create(run=run, key=sentence[:60], sentence=sentence, moves=moves)
 
 
+@kept
 def open_agency() -> Agency:
     """Olga owns it, Mara manages the museum, Ines draws."""
     by = house()

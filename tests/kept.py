@@ -1,0 +1,66 @@
+"""What a test stands on, made once by the product's verbs and afterwards laid row by row.
+
+A cast of thirty records costs sixty verbs, each with its change in the log; a thousand tests begin with it.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+
+from varifocal.flows.rows import go_on_counting
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import Change
+from varifocal.org.base.bulk import insert_many
+
+MOMENT = timedelta(minutes=1)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    at: datetime
+    rows: list[list[models.Model]]
+    answer: object
+
+
+def kept(write: Callable[[], T]) -> Callable[[], T]:
+    """Calls `write` the first time; later calls in an empty database, at the same moment, lay the same rows, ids
+    included, and give the same answer."""
+    written: list[_Written] = []
+
+    @functools.wraps(write)
+    def stand() -> T:
+        now = timezone.now()
+        empty = not (Change.objects.exists() or Account.objects.exists())
+        if not empty or (written and abs(written[0].at - now) > MOMENT):
+            return write()
+        if not written:
+            answer = write()
+            written.append(_Written(now, list(_every_row()), copy.deepcopy(answer)))
+            return answer
+        _lay(written[0].rows)
+        return copy.deepcopy(cast(T, written[0].answer))
+
+    return stand
+
+
+def _every_row() -> Iterator[list[models.Model]]:
+    for kind in apps.get_app_config("org").get_models(include_auto_created=True):
+        if rows := list(kind._base_manager.order_by("pk")):
+            yield rows
+
+
+def _lay(rows: list[list[models.Model]]) -> None:
+    with transaction.atomic():
+        for same_kind in rows:
+            insert_many(same_kind)
+        go_on_counting([type(same_kind[0]) for same_kind in rows])
