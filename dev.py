@@ -82,7 +82,7 @@ def test(arguments: list[str]) -> int:
         for engine, address, selection in (
             ("SQLite", "", ["-m", "not browser", "-n", "2", "--dist", "loadfile"]),
             ("PostgreSQL", url, ["-m", "not browser", "-n", "2", "--dist", "loadfile", "--only-database"]),
-            ("Chromium", "", ["-m", "browser"]),
+            ("Chromium", "", ["-m", "browser", "-n", "2", "--dist", "worksteal"]),
         ):
             variables = {"DATABASE_URL": address, "VARIFOCAL_CHROMIUM": browser}
             code, tally = run_tests(engine, [*selection, *arguments], variables)

@@ -14,20 +14,34 @@ from cryptography.fernet import Fernet
 from cast import Cast, cast
 from terminal import SOURCE
 from varifocal.cli import installation
+from varifocal.org.base.access import house
+from varifocal.org.base.organization import Organization
 
 Answering = Callable[..., Any]
 
 
 @pytest.fixture
-def house_of(settings: Any, tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The cast lives here, with keys and a folder of its own."""
+def home(settings: Any, tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keys and a folder of this test's own."""
     monkeypatch.setenv("PYTHONPATH", str(SOURCE))  # for what a command starts
     settings.DATA = tmp_path
     if file := installation.database_file():
         file.chmod(0o600)
         file.with_name(f"{file.name}-wal").chmod(0o600)
-    settings.SEALING_KEY = Fernet.generate_key().decode()
+    settings.SECRET_KEY, settings.SEALING_KEY = "s" * 50, Fernet.generate_key().decode()
+    return tmp_path
+
+
+@pytest.fixture
+def house_of(home: Path) -> Cast:
+    """The cast lives here."""
     return cast()
+
+
+@pytest.fixture
+def founded_here(home: Path) -> None:
+    """An organization lives here, and nobody and nothing in it."""
+    Organization.found("Nordlicht", by=house())
 
 
 @pytest.fixture
