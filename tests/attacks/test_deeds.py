@@ -501,10 +501,13 @@ def test_every_form_is_taken_back_to_the_letter(here: Furnished) -> None:
 
 
 def _facts() -> dict[str, list[Any]]:
-    """Every fact as it stands, but for how often it changed."""
+    """Every fact as the database has it, but for how often it changed; asked in plain SQL, as it is asked often."""
     facts = {}
-    for noun, kind in nouns_of_the_house().items():
-        left_out = {*kind.unlogged, "version"}
-        fields = [field.attname for field in kind._meta.concrete_fields if field.name not in left_out]
-        facts[noun] = list(kind._default_manager.order_by("pk").values_list(*fields))
+    with connections["default"].cursor() as cursor:
+        for noun, kind in nouns_of_the_house().items():
+            left_out = {*kind.unlogged, "version"}
+            columns = [field.column for field in kind._meta.concrete_fields if field.name not in left_out]
+            named = '", "'.join(columns)
+            cursor.execute(f'SELECT "{named}" FROM "{kind._meta.db_table}" ORDER BY "{columns[0]}"')
+            facts[noun] = cursor.fetchall()
     return facts
