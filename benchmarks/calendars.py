@@ -40,7 +40,7 @@ def main() -> None:
         from varifocal.cli import installation
 
         installation.make_keys()
-        installation.migrate()
+        installation.bring_up()
         _measure(options.library)
 
 

@@ -80,7 +80,7 @@ def _settle(folder: Path, url: str | None) -> None:
     from varifocal.cli import installation
 
     installation.make_keys()
-    installation.migrate()
+    installation.bring_up()
 
 
 def _measure(arguments: argparse.Namespace) -> None:

@@ -55,7 +55,7 @@ def _settle(folder: Path) -> None:
     from varifocal.cli import installation
 
     installation.make_keys()
-    installation.migrate()
+    installation.bring_up()
 
 
 def _in_threads(clients: int, seconds: float) -> None:

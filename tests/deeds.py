@@ -19,6 +19,7 @@ from varifocal.org.base.access import disable, invite
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
+from varifocal.org.base.plumbing import SavedView
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
@@ -93,6 +94,7 @@ def furnished() -> Furnished:
         "promise": _handed(small, "Titles", taken=True),
         "wished": _wished(small),
         **_calendar(small),
+        "view": SavedView.keep(tom, "/projects", "Mine", "sort=due"),
         "question": Decision.put_question("Which camera?", LATER, by=tom, on=TODAY),
         "settled": _settled(small),
         "draft": _note(small, here.marek),
@@ -288,6 +290,8 @@ TABLE: dict[str, tuple[str, Made]] = {
     "strategy-rechoose": ("i", _about("strategy", lambda here: {"choice": "Few, well", "refusal": ""})),
     "strategy-drop": ("i", _about("strategy")),
     "strategy-choose": ("i", _plain(lambda here: {"vision": here.cast.vision.pk, "choice": "Few, well"})),
+    "views": ("imltag", _plain(lambda here: {"at": "/projects?sort=due", "name": "By date"})),
+    "view-let-go": ("t", lambda here: ([here["view"].pk], {})),
     "value-let-go": ("i", _about("spare value")),
     "value-hold": ("i", _plain(lambda here: {"name": "Calm"})),
     "vision-redraw": ("i", _about("vision", lambda here: {"words": "Further", "by_when": "2037-01-01"})),

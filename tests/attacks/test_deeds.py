@@ -471,6 +471,8 @@ NOT_UNDONE = {
         "a matter of access",
     ),
     "settings-mine": "her own taste, not in the log",
+    "views": "her own taste, not in the log; kept again under the same name it is the other view",
+    "view-let-go": "her own taste, not in the log; the view's address stays in the browser's history",
     "calendar-fetch": "only looked at sooner, not in the log",
     "feed-open": "a secret is never in the log; a newer one replaces it",
     "feed-revoke": "a matter of access: what was revoked opens nothing again",

@@ -27,6 +27,7 @@ MENU = (
     ("Can we take it?", "take"),
     ("My calendar", "calendar"),
     ("Open questions", "questions"),
+    ("Your views", "views"),
     ("Changes", "changes"),
     ("Import", "import"),
     ("Settings", "settings"),

@@ -29,6 +29,7 @@ ROOMS = (
     "take",
     "schedule",
     "palette",
+    "saved",
     "importing",
 )
 urlpatterns = [path("", include(f"varifocal.web.{room}.urls")) for room in ROOMS]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.record import Plumbing
+from varifocal.org.base.refusals import Impossible
 
 
 class Bookmark(Plumbing):
@@ -263,12 +264,40 @@ class StagedRow(Plumbing):
 
 
 class SavedView(Plumbing):
-    """A list's filter, sort and columns under a name: the query of its address."""
+    """A list's filter, sort and columns under a name: the query of its address. Each is one account's own."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     page = models.CharField(max_length=60)
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
+
+    MOST = 50
+    """Views of one list that one account keeps."""
+
+    @classmethod
+    def of(cls, account: Account, page: str) -> models.QuerySet[SavedView]:
+        """Her views of a list, by name."""
+        return cls.objects.filter(account=account, page=page).order_by("name", "pk")
+
+    @classmethod
+    def keep(cls, account: Account, page: str, name: str, query: str) -> SavedView:
+        """Keep a view, instead of the one of that name. Raises Impossible where there are too many."""
+        hers = list(cls.of(account, page))
+        view = next((one for one in hers if one.name == name), cls(account=account, page=page, name=name))
+        if view.pk is None and len(hers) >= cls.MOST:
+            raise Impossible(f"This list has {cls.MOST} views already; let one go first.", field="name")
+        view.query = query
+        view.save()
+        return view
+
+    def let_go(self) -> None:
+        """Forget it."""
+        self.delete()
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return f"{self.page}?{self.query}"
 
 
 def _digest(secret: str) -> str:

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from varifocal.org.base.account import Account
+from varifocal.org.base.plumbing import SavedView
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 from varifocal.web.answers import actor
+from varifocal.web.saved.views import list_name
 
 MOST = 6
 """Hits of a kind."""
@@ -26,7 +28,7 @@ FEWEST_LETTERS = 3
 
 @require_safe
 def palette(request: HttpRequest) -> JsonResponse:
-    """Groups of hits for `q`: name, where it belongs, address; open work first. Five queries, and five more where
+    """Groups of hits for `q`: name, where it belongs, address; open work first. Six queries, and five more where
     no name holds the words: then those that have the letters in this order will do."""
     by = actor(request)
     words = request.GET.get("q", "")[:MOST_LETTERS].split()
@@ -51,7 +53,15 @@ def palette(request: HttpRequest) -> JsonResponse:
         ]
         if groups:
             break
+    if words and (views := _views(by, words)):
+        groups.append({"name": "Your views", "hits": views})
     return JsonResponse({"groups": groups})
+
+
+def _views(by: Account, words: list[str]) -> list[dict[str, str]]:
+    named = (Q(name__icontains=word) for word in words)
+    found = SavedView.objects.filter(*named, account=by).order_by("name", "pk")[:MOST]
+    return [{"name": view.name, "where": list_name(view.page) or "", "url": view.address} for view in found]
 
 
 def _ways(words: list[str]) -> Iterator[Q]:

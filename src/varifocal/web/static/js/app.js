@@ -22,4 +22,4 @@ async function wake(root) {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => wake(event.target));
-wake(document);
+wake(document).finally(() => document.dispatchEvent(new CustomEvent("awake")));
