@@ -41,7 +41,7 @@ READS = {
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-people": "imlta", "schedule-tray": "imlta", "why": "imlta",
-    "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml", "take-together": "iml",
+    "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip
 """Every address that only reads, and whom it opens for."""

@@ -14,8 +14,9 @@ import time_machine
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import taking
 from varifocal.flows.replan import replan
+from varifocal.flows.side_by_side import beside
 from varifocal.flows.trial import Question
-from varifocal.flows.ways import together, ways
+from varifocal.flows.ways import ways
 from varifocal.flows.whatif import WANTED, Answer, can_we_take
 from varifocal.org.base.access import set_roles
 from varifocal.org.base.account import Account
@@ -186,13 +187,18 @@ def test_less_of_it_reaches_what_it_says(here: Cast, pattern: Project) -> None:
 
 
 def test_two_that_fit_alone_may_not_fit_together(here: Cast, pattern: Project) -> None:
-    one, other = asked(pattern, 18, name="One"), asked(pattern, 18, name="Other")
-    assert answer(here, one).chance > WANTED
-    (pair,) = together([one, other], by=here.account(here.marek), now=NOW)
-    assert not pair.fits
-    assert min(pair.chances) < WANTED
-    (pair,) = together([one, asked(pattern, 90, name="Other")], by=here.account(here.marek), now=NOW)
-    assert pair.fits
+    one, other, later = (
+        Opportunity.note_down(
+            name, by=here.house, on=TODAY, pattern=pattern, begins=TODAY, wished=TODAY + timedelta(days=days)
+        )
+        for name, days in (("One", 18), ("Other", 18), ("Later", 90))
+    )
+    by = here.account(here.marek)
+    assert answer(here, asked(pattern, 18)).chance > WANTED
+    both = beside(one, other, by=by, now=NOW).both
+    assert not both.fits
+    assert min(both.chances) < WANTED
+    assert beside(one, later, by=by, now=NOW).both.fits
 
 
 def test_kept_it_quotes_its_answer_and_becomes_a_project_in_one_act(here: Cast, pattern: Project) -> None:

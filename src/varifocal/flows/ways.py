@@ -1,12 +1,11 @@
-"""Ways to make a piece of work fit, each tried and each with its price; and which of several pieces fit together."""
+"""Ways to make a piece of work fit, each tried and each with its price."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import combinations
 
 from varifocal.core import portfolio as core
 from varifocal.flows.trial import DRAWS, NEW, Piece, Question, Trial, piece_of, standing_now, try_out
@@ -18,8 +17,6 @@ SCALES = (0.9, 0.8, 0.65, 0.5)
 """How much smaller the work is tried to be."""
 MOST_POSTPONED = 2
 """Projects tried to be put off, those that ask most of the same skills."""
-MOST_TOGETHER = 4
-"""Questions looked at pair by pair."""
 MOST_WAYS = 3
 
 
@@ -32,20 +29,6 @@ class Way:
     chance: float
     scale: float = 1.0
     wished: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two questions at once: the chance of each wished day when both come."""
-
-    first: Question
-    second: Question
-    chances: tuple[float | None, float | None]
-
-    @property
-    def fits(self) -> bool:
-        """Whether both can be promised."""
-        return all((chance or 0.0) >= WANTED for chance in self.chances)
 
 
 def ways(question: Question, answer: Answer, *, by: Account, now: datetime) -> list[Way]:
@@ -61,21 +44,6 @@ def ways(question: Question, answer: Answer, *, by: Account, now: datetime) -> l
     ]
     better = [one for one in found if one.chance > (answer.chance or 0.0) + LEAST_POINTS]
     return sorted(better, key=lambda one: (one.chance < WANTED, -min(one.chance, WANTED)))[:MOST_WAYS]
-
-
-def together(questions: Sequence[Question], *, by: Account, now: datetime) -> list[Pair]:
-    """Which pairs of what may come fit beside each other: the first few by their wished days."""
-    standing = standing_now(now)
-    pieces = [
-        (one, piece_of(one, standing, by, place))
-        for place, one in enumerate(sorted(questions, key=lambda one: one.wished)[:MOST_TOGETHER])
-    ]
-    pairs = []
-    for (first, one), (second, other) in combinations(pieces, 2):
-        tried = try_out(standing, [one, other])
-        chances = (tried.told(one).chance, tried.told(other).chance)
-        pairs.append(Pair(first, second, chances))
-    return pairs
 
 
 # -- ways to make it fit -------------------------------------------------------------------------------------

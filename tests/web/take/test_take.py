@@ -83,7 +83,7 @@ def test_what_cannot_be_is_told_beside_its_field(
 
 
 def test_it_is_for_those_who_may_promise(here: Cast, pattern: Project) -> None:
-    for path in ("/take", "/take/ways", "/take/together"):
+    for path in ("/take", "/take/ways"):
         assert client_of(here, here.tom).get(path).status_code == 403
     for path in ("/take/keep", "/take/open"):
         assert client_of(here, here.tom).post(path, asked(pattern)).status_code == 403
@@ -140,12 +140,12 @@ def test_money_is_for_those_who_see_money(here: Cast, pattern: Project) -> None:
     assert "4,000" not in client_of(here, here.lea).get("/take").content.decode()
 
 
-def test_two_kept_are_put_side_by_side(here: Cast, pattern: Project) -> None:
+def test_two_kept_lead_to_how_they_fit_side_by_side(here: Cast, pattern: Project) -> None:
     client = client_of(here, here.marek)
     for name in ("One", "Other"):
         client.post("/take/keep", asked(pattern, name=name))
-    assert "/take/together" in client.get("/take").content.decode()
-    assert "One and Other" in client.get("/take/together").content.decode()
+    assert "/clients/side-by-side" in client.get("/take").content.decode()
+    assert "One" in client.get("/clients/side-by-side").content.decode()
 
 
 def test_the_queries_do_not_grow_with_what_is_kept(here: Cast, pattern: Project) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from varifocal.flows.taking import question_of
-from varifocal.flows.trial import Question
-from varifocal.flows.ways import MOST_TOGETHER, Pair, Way
+from varifocal.flows.ways import Way
 from varifocal.flows.whatif import WANTED, Answer, Effect
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
@@ -40,7 +38,7 @@ def page(by: Account, form: TakeForm, today: date) -> dict[str, Any]:
         "headline": "Can we take it?",
         "nothing_finished": not form.fields["like"].queryset.exists(),  # type: ignore[attr-defined]
         "kept": [_kept(one, seen, by, currency, today) for one in kept],
-        "together_url": reverse("take-together") if len(kept) > 1 else "",
+        "side_by_side_url": reverse("side-by-side") if len(kept) > 1 else "",
     }
 
 
@@ -92,29 +90,6 @@ def ways(found: Iterable[Way], answer: Answer, asked: QueryDict) -> dict[str, An
         ],
         "fits": answer.fits,
     }
-
-
-def pairs(found: Sequence[Pair], asked: int) -> dict[str, Any]:
-    """Which fit beside each other, and how many were not looked at."""
-    return {
-        "pairs": [
-            {
-                "first": one.first.name,
-                "second": one.second.name,
-                "chances": [None if chance is None else say.chance(chance) for chance in one.chances],
-                "fits": one.fits,
-            }
-            for one in found
-        ],
-        "left_out": max(0, asked - MOST_TOGETHER),
-    }
-
-
-def question_seen(by: Account, one: Opportunity, today: date) -> Question | None:
-    """The question kept, where she may see the project it is as large as."""
-    if not Project.objects.visible_to(by).filter(pk=one.pattern_id or 0).exists():
-        return None
-    return question_of(one, today)
 
 
 def _headline(answer: Answer, today: date) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import taking
 from varifocal.flows.trial import standing_now
-from varifocal.flows.ways import together, ways
+from varifocal.flows.ways import ways
 from varifocal.flows.whatif import can_we_take
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
@@ -52,16 +52,6 @@ def ways_to_fit(request: HttpRequest) -> HttpResponse:
     answer = can_we_take(question, by=by, now=now)
     found = ways(question, answer, by=by, now=now)
     return render(request, "take/ways.html", shown.ways(found, answer, request.GET))
-
-
-@require_safe
-def side_by_side(request: HttpRequest) -> HttpResponse:
-    """Which of the questions kept fit beside each other."""
-    by, today = _may_ask(request), Organization.here().today()
-    kept = Opportunity.objects.visible_to(by).open().select_related("pattern")
-    asked = [question for one in kept if (question := shown.question_seen(by, one, today))]
-    pairs = together(asked, by=by, now=timezone.now())
-    return render(request, "take/together.html", shown.pairs(pairs, len(asked)))
 
 
 @require_POST
