@@ -95,7 +95,6 @@ def test_a_pasted_list_in_an_empty_place_ends_in_the_truth(
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("12 tasks and 2 absences, ready to come in")
     assert not Task.objects.exists()
-    page.wait_for_load_state("networkidle")  # a key counts once the page is awake
     page.keyboard.press("y")
     headline = page.get_by_role("heading", level=1)
     expect(headline).to_contain_text("will not hold; here is why", timeout=30_000)

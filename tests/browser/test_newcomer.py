@@ -169,7 +169,6 @@ def test_what_opens_over_a_page_is_accessible_and_fits(
     faults: list[str] = []
     for name, (url, key) in opened.items():
         page.goto(url)
-        page.wait_for_load_state("networkidle")
         page.keyboard.press(key)
         expect(page.get_by_role("dialog")).to_be_visible()
         page.wait_for_load_state("networkidle")

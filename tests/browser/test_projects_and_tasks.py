@@ -70,7 +70,6 @@ def test_a_task_is_edited_in_a_dialog_and_done_by_a_key(here: Cast, visit: Calla
     page.get_by_role("dialog").get_by_label("Hours", exact=False).first.fill("9")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.locator(".toast")).to_contain_text("is believed to take 9")
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("d")
     expect(page.get_by_role("button", name="Reopen")).to_be_visible()
     assert Task.objects.get(pk=here.storyboard.pk).is_closed

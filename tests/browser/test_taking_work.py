@@ -52,7 +52,6 @@ def test_asked_answered_kept_and_opened(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("link", name="Promise a later day").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Yes, by")
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("s")
     expect(page.get_by_role("heading", name="What may come")).to_be_visible()
     assert Opportunity.objects.get().chance >= 0.8  # type: ignore[operator]

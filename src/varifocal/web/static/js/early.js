@@ -13,8 +13,14 @@
   document.addEventListener("awake", () => {
     document.removeEventListener("keydown", hold, true);
     for (const { key, ctrlKey, metaKey, shiftKey } of waiting) {
+      const place = document.activeElement;
+      if (place.matches("input, textarea") && !ctrlKey && !metaKey) { // the key before it opened where to write
+        place.value += key;
+        place.dispatchEvent(new Event("input", { bubbles: true }));
+        continue;
+      }
       const again = { key, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true };
-      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", again));
+      place.dispatchEvent(new KeyboardEvent("keydown", again));
     }
   }, { once: true });
 })();
