@@ -47,7 +47,11 @@ class Place:
 class Keep(forms.Form):
     """A name for what is shown."""
 
-    name = forms.CharField(max_length=80, label="Name of this view")
+    name = forms.CharField(
+        max_length=80,
+        label="Name of this view",
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
+    )
 
 
 def place_of(address: str) -> Place:
