@@ -18,7 +18,7 @@ from varifocal.flows.together import Asked, Row, day
 from varifocal.org.base.account import Account, Role
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import Absence, Person
-from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.runs.run import ScheduledTask
 from varifocal.org.work.doing import Comment
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.order import Assignment
@@ -46,19 +46,32 @@ class Word:
     count: int = 0
 
 
-def asked(by: Account, run: Run | None, today: date) -> dict[str, Asked]:
-    """What to ask the database, to be read together with what else a page asks."""
+def days(today: date) -> dict[str, Any]:
+    """The days and moments `asked` looks from and to, by name."""
+    monday = today - timedelta(days=today.weekday())
+    return {
+        "today": today,
+        "since_monday": monday - timedelta(days=3),
+        "next_monday": monday + WEEK,
+        "monday_after": monday + 2 * WEEK,
+        "a_week_ago": today - WEEK,
+        "moment_ago": datetime.combine(today - WEEK, time.min, UTC),
+    }
+
+
+def asked(by: Account, run: Any, at: Mapping[str, Any]) -> dict[str, Asked]:
+    """What to ask the database, to be read together with what else a page asks: the number of the run that is shown
+    and `days`, or blanks for them (`together_for`)."""
     if by.is_guest or by.person_id is None:
         return {}
-    me, monday = by.person_id, today - timedelta(days=today.weekday())
+    me, today = by.person_id, at["today"]
     led = Person.objects.visible_to(by).here(today).exclude(pk=me)
     if not by.has_role(Role.OWNER):
         led = led.filter(lead_id=me)
     hers = led.order_by().values("pk")
-    since = datetime.combine(today - WEEK, time.min, UTC)
     seen = Task.objects.visible_to(by)
     hard = Estimate.objects.filter(task=OuterRef("task")).order_by("-pk").values("likely")[:1]
-    thanked = Praise.objects.filter(receiver=OuterRef("person"), on__gte=today - WEEK)
+    thanked = Praise.objects.filter(receiver=OuterRef("person"), on__gte=at["a_week_ago"])
     remarked = Comment.objects.filter(task=OuterRef("task"), said_at__gte=OuterRef("task__finished_at"))
     return {
         "word_look_in": (
@@ -68,25 +81,25 @@ def asked(by: Account, run: Run | None, today: date) -> dict[str, Asked]:
             {"person": "taker_id", "name": "taker__name", "task": "task_id", "task_name": "task__name"},
         ),
         "word_talk": (
-            Mentorship.objects.visible_to(by).filter(mentor_id=me, until=None, next_talk__lte=monday + WEEK),
+            Mentorship.objects.visible_to(by).filter(mentor_id=me, until=None, next_talk__lte=at["next_monday"]),
             {"person": "learner_id", "name": "learner__name", "on": "next_talk"},
         ),
         "word_back": (
             Absence.objects.visible_to(by).filter(
                 person__in=hers,
-                last__gte=monday - timedelta(days=3),
-                last__lt=monday + WEEK,
+                last__gte=at["since_monday"],
+                last__lt=at["next_monday"],
                 first__lte=F("last") - LONG_AWAY,
             ),
             {"person": "person_id", "name": "person__name", "on": "last"},
         ),
         "word_load": (
             ScheduledTask.objects.visible_to(by).filter(
-                run_id=run.pk if run else 0,
+                run_id=run,
                 person__in=hers,
                 proposed=False,
                 task__finished_at=None,
-                task__due__lt=monday + 2 * WEEK,
+                task__due__lt=at["monday_after"],
                 finish__date__gt=F("task__due"),
             ),
             {"person": "person_id", "name": "person__name"},
@@ -96,7 +109,7 @@ def asked(by: Account, run: Run | None, today: date) -> dict[str, Asked]:
                 ~Exists(thanked),
                 ~Exists(remarked.exclude(person=OuterRef("person"))),
                 person__in=hers,
-                task__in=seen.filter(finished_at__gte=since, is_wait=False).order_by().values("pk"),
+                task__in=seen.filter(finished_at__gte=at["moment_ago"], is_wait=False).order_by().values("pk"),
             )
             .annotate(hard=Subquery(hard))
             .filter(hard__gte=HARD),

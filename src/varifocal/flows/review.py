@@ -19,7 +19,7 @@ from varifocal.flows.a_word import Word
 from varifocal.flows.balance import WEEK, Balanced, balance
 from varifocal.flows.closing import week_to_close
 from varifocal.flows.today import due_to_be_asked, open_proposals, proposals
-from varifocal.flows.together import Asked, Row, day, moment, nested, together
+from varifocal.flows.together import Asked, Row, day, moment, nested, together, together_for
 from varifocal.org.base.account import Account, Role
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
@@ -201,7 +201,17 @@ def week(by: Account, now: datetime) -> Week:
     """What this account may see of it. `now` is UTC."""
     balanced = balance(by, now)
     monday = week_to_close(balanced.today)
-    rows = together(_asked(by, balanced, monday))
+    run = balanced.run
+    rows = together_for(
+        by,
+        _lists,
+        run is not None,
+        run=run.pk if run else 0,
+        monday=monday,
+        lately=monday - 2 * WEEK,
+        soon=balanced.today + WEEK,
+        **a_word.days(balanced.today),
+    )
     offered = open_proposals(rows)
     decided = [row for row in _by_id(rows["lines"]) if day(row["monday"]) == monday]
     said = [row for row in _by_id(rows["lines"]) if day(row["monday"]) != monday]
@@ -255,14 +265,15 @@ def proposal_seen(by: Account, pk: int) -> Proposal | None:
 # -- asking -----------------------------------------------------------------------------------------------
 
 
-def _asked(by: Account, balanced: Balanced, monday: date) -> dict[str, Asked]:
-    run, today = balanced.run, balanced.today
-    number = run.pk if run else 0
+def _lists(
+    by: Account, is_planned: bool, *, run: Any, monday: Any, lately: Any, soon: Any, **at: Any
+) -> dict[str, Asked]:
+    """All that is looked at beside balance; every value is a blank (`together_for`)."""
     open_tasks = Task.objects.visible_to(by).open()
     asked: dict[str, Asked] = {
         "projects": (
             ProjectForecast.objects.visible_to(by)
-            .filter(run_id=number, project__ended_on=None, chance__lt=WANTED)
+            .filter(run_id=run, project__ended_on=None, chance__lt=WANTED)
             .exclude(project__due=None),
             {"id": "project_id", "name": "project__name", "due": "project__due", "chance": "chance",
              "who": "project__manager__name", "company": "project__company__name", "saves": "saves",
@@ -270,7 +281,7 @@ def _asked(by: Account, balanced: Balanced, monday: date) -> dict[str, Asked]:
         ),
         "goals": (
             GoalForecast.objects.visible_to(by).filter(
-                run_id=number, goal__ended_on=None, goal__committed=True, chance__lt=WANTED
+                run_id=run, goal__ended_on=None, goal__committed=True, chance__lt=WANTED
             ),
             {"id": "goal_id", "name": "goal__name", "due": "goal__target", "chance": "chance",
              "who": "goal__owner__name", "seen_by": "goal__seen_by"},
@@ -281,28 +292,28 @@ def _asked(by: Account, balanced: Balanced, monday: date) -> dict[str, Asked]:
              "seen_by": "project__seen_by"},
         ),
         "late": (
-            open_tasks.filter(Q(due__lt=today) | Q(deadline__lt=today), is_wait=False),
+            open_tasks.filter(Q(due__lt=at["today"]) | Q(deadline__lt=at["today"]), is_wait=False),
             {"id": "id", "name": "name", "project": "project__name", "due": "due",
              "who": F("assignments__person__name"), "seen_by": "project__seen_by"},
         ),
         "questions": (
-            Decision.objects.visible_to(by).wanting(today + WEEK),
+            Decision.objects.visible_to(by).wanting(soon),
             {"id": "id", "question": "question", "due": "due", "who": "decider__name", "state": "state",
              "review": "review_on"},
         ),
         "tellings": (
-            Telling.objects.visible_to(by).filter(monday__gte=monday - 2 * WEEK),
+            Telling.objects.visible_to(by).filter(monday__gte=lately),
             {"id": "id", "kind": "kind", "monday": "monday", "company": "company__name", "who": "author__name",
              "sent": "sent_at"},
         ),
     }  # fmt: skip
-    asked |= _meeting(by, monday) | a_word.asked(by, run, today)
-    if run is not None and by.has_role(Role.OWNER, Role.MANAGER):
+    asked |= _meeting(by, monday) | a_word.asked(by, run, at)
+    if is_planned and by.has_role(Role.OWNER, Role.MANAGER):
         asked |= proposals(by, run)
     return asked
 
 
-def _meeting(by: Account, monday: date) -> dict[str, Asked]:
+def _meeting(by: Account, monday: Any) -> dict[str, Asked]:
     """The meeting of this week with its lines, and the lines of the last one that was closed."""
     weeks = WeekHeld.objects.visible_to(by)
     last = weeks.filter(monday__lt=monday).exclude(ended_at=None).order_by("-monday").values("pk")[:1]
