@@ -656,10 +656,14 @@ _NEW = {
 
 def _news(by: Account, since: Any) -> QuerySet[Change]:
     """What others did in the projects she manages since then, the newest of it."""
-    managed = Project.objects.filter(manager_id=by.person_id or 0).values("pk")
+    managed = Project.objects.filter(manager_id=by.person_id or 0, pk=OuterRef("project"))
     newest = Subquery(Head.objects.values(first=F("number") - LINES_READ)[:1])
     seen = Change.objects.filter(
-        visible(by, Change), number__gt=newest, project__in=managed, verb__in=NEWS, happened_at__gte=since
+        Exists(managed),  # asked of each line: `in` would have all lines of her projects read, however old
+        visible(by, Change),
+        number__gt=newest,
+        verb__in=NEWS,
+        happened_at__gte=since,
     )
     return seen.exclude(by_id=by.pk).order_by("-number")[:MOST_NEWS]
 
