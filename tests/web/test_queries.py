@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -15,7 +16,22 @@ from time_machine import travel
 from cast import NOW, TODAY
 from doors import Route, World, routes, world
 from varifocal.flows.replan import replan
-from varifocal.org.models import Assignment, Comment, Dependency, Goal, Person, Project, Task, TimeEntry
+from varifocal.org.models import (
+    Agreement,
+    Assignment,
+    Comment,
+    Company,
+    Contact,
+    Decision,
+    Dependency,
+    Goal,
+    Opportunity,
+    Person,
+    Project,
+    Task,
+    TimeEntry,
+    Touch,
+)  # fmt: skip
 from varifocal.org.people.seen_by import SeenBy
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +67,28 @@ def fill(house: World, rows: int, word: str) -> None:
             manager=here.marek, serves={goal: Decimal(1)},
         )  # fmt: skip
         Task.plan(project, f"Step {word} {number}", by=by, on=TODAY, effort="4")
+        _meet(house, f"Client {word} {number}")
     replan(NOW)
+
+
+def _meet(house: World, name: str) -> None:
+    """A company with all that its page lists, and something that may come from it, as large as finished work."""
+    here, by = house.cast, house.cast.house
+    company = Company.meet(name, by=by)
+    Contact.meet(company, f"Somebody of {name}", by=by)
+    Touch.note(company, TODAY, by=by, today=TODAY, words="Rang")
+    Agreement.agree(company, f"Film for {name}", TODAY, by=by, rounds=1)
+    done = Project.open(
+        f"Done for {name}", by=by, on=TODAY - timedelta(days=30), company=company, manager=here.marek
+    )
+    Task.plan(done, "Poster", by=by, on=TODAY - timedelta(days=20), effort="3")
+    done.end("done", TODAY, by=by, seen=done.version)
+    wait = Task.plan(here.spring, f"{name} says yes", by=by, on=TODAY)
+    wait.ask(company, TODAY, by=by, seen=wait.version)
+    Opportunity.note_down(
+        f"Fair of {name}", by=by, on=TODAY, company=company, pattern=done, wished=TODAY + timedelta(days=90)
+    )
+    Decision.put_question(f"Who draws for {name}?", TODAY + timedelta(days=3), by=by, on=TODAY)
 
 
 def counted(client: Client, path: str) -> int:

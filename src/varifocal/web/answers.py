@@ -20,6 +20,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import act
 from varifocal.org.base.plumbing import Receipt
 from varifocal.org.base.refusals import CannotUndo, Gone, NotAllowed, Refusal, Stale
+from varifocal.org.base.undo import can_be_taken_back
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -151,7 +152,7 @@ def _in_one_act(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Http
         if receipt is not None:
             location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
             receipt.settle(response.status_code, location)
-    return with_toast(request, response, running.number)
+    return with_toast(request, response, running.number if can_be_taken_back(running.collected) else 0)
 
 
 def _again(request: HttpRequest, receipt: Receipt) -> HttpResponse:

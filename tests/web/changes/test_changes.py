@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -12,9 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from cast import NOW, TODAY, Cast, cast
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, act, newest
+from varifocal.org.base.undo import undo
 from varifocal.org.people.person import Person
+from varifocal.org.work.feed import Feed
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from varifocal.web.answers import TOAST
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +209,29 @@ def queries(account: Account) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get("/changes")
     return len(asked)
+
+
+def offered(client: Client) -> str:
+    """Where the Undo of what was just said leads."""
+    return str(json.loads(unquote(client.cookies[TOAST].value))["undo"])
+
+
+def test_undo_is_offered_only_where_there_is_a_way_back(world: Cast) -> None:
+    client = Client()
+    client.force_login(world.account(world.tom))
+    client.post("/calendar/feeds/open", {"project": ""})
+    client.post(f"/calendar/feeds/{Feed.objects.get().pk}/revoke")
+    assert offered(client) == "", "an address that was revoked opens nothing again"
+    client.post(f"/tasks/{world.storyboard.pk}/done", {"seen": world.storyboard.version})
+    assert client.post(offered(client)).status_code == 302
+    assert Task.objects.get(pk=world.storyboard.pk).finished_at is None
+
+
+def test_what_the_log_tells_under_a_former_name_is_taken_back_as_well(world: Cast) -> None:
+    marek = world.account(world.marek)
+    Opportunity.note_down("Fair", by=marek, on=TODAY)
+    Change.objects.filter(noun="opportunity").update(noun="scenario")
+    number = Change.objects.order_by("-number").values_list("act", flat=True)[0]
+    assert f"/changes/{number}/undo" in page(marek)
+    undo(number, by=marek)
+    assert not Opportunity.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -69,6 +70,19 @@ def nouns_of_the_house() -> dict[str, type[Record]]:
     return records(apps.get_app_config("org").get_models())
 
 
+def can_be_taken_back(changes: Iterable[Change]) -> bool:
+    """Whether undo knows a way back from all of them, whoever asks."""
+    kinds = _kinds()
+    return all((kind := kinds.get(change.noun)) is not None and kind.undoable for change in changes)
+
+
+@cache
+def _kinds() -> dict[str, type[Record]]:
+    """Every fact by the nouns it has and had in the log."""
+    nouns = nouns_of_the_house()
+    return nouns | {old: kind for kind in nouns.values() for old in kind.formerly}
+
+
 def _unseen(by: Account, changes: Iterable[Change]) -> bool:
     """Whether one of these is about money, or about something for some eyes only that stands, and she does not see
     it."""
@@ -85,10 +99,9 @@ def _unseen(by: Account, changes: Iterable[Change]) -> bool:
 
 
 def _take_all_back(done: list[Change], by: Account) -> None:
-    nouns = nouns_of_the_house()
-    nouns |= {old: kind for kind in nouns.values() for old in kind.formerly}
+    kinds = _kinds()
     for (noun, made, removed), together in groupby(done, key=_alike):
-        kind = nouns.get(noun)
+        kind = kinds.get(noun)
         if kind is None or not kind.undoable:
             raise CannotUndo(FINAL)
         changes = list(together)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
 from varifocal.org.base.record import Record
-from varifocal.org.base.undo import may_undo, nouns_of_the_house
+from varifocal.org.base.undo import can_be_taken_back, may_undo
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
 from varifocal.org.work.project import Project
@@ -292,7 +291,7 @@ def _act(
     main = sorted(changes, key=lambda one: one.noun not in PAGES)  # what it is about before what hangs on it
     lines = (Line(sentence(one, known), "" if undone else address(one), one.why) for one in main[:LINES])
     told = list(dict.fromkeys(lines))
-    whole = all(one.noun in _undoable() for one in changes)
+    whole = can_be_taken_back(changes)
     may = whole and not undone and bool(may_undo(by, changes))
     return Act(
         number=number,
@@ -310,8 +309,3 @@ def _act(
 def _day_name(day: date, today: date) -> str:
     near = {today: "Today", today - timedelta(days=1): "Yesterday"}.get(day, say.WEEKDAYS[day.weekday()])
     return f"{near}, {say.day(day, today)}"
-
-
-@functools.cache
-def _undoable() -> frozenset[str]:
-    return frozenset(name for name, noun in nouns_of_the_house().items() if noun.undoable)
