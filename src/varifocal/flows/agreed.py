@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -52,21 +53,47 @@ class Used:
 
 def used_of(by: Account, company: Company, today: date) -> list[Used]:
     """Every agreement with the company that she sees, those that hold first; three questions to the database."""
-    agreements = list(Agreement.objects.visible_to(by).filter(company=company).select_related("project"))
-    if not agreements:
+    return next((list(one.agreements) for one in used_by_company(by, today, company)), [])
+
+
+@dataclass(frozen=True, slots=True)
+class InAll:
+    """All that was agreed with a company, and the hours used for any of it, each once."""
+
+    company: Company
+    agreements: tuple[Used, ...]
+    used: Recorded
+
+
+def used_by_company(by: Account, today: date, only: Company | None = None) -> list[InAll]:
+    """Every company that agreed something, by its name; three questions to the database as well."""
+    agreements = (
+        Agreement.objects.visible_to(by).select_related("company", "project").order_by("company__name", "pk")
+    )
+    agreed: dict[Company, list[Agreement]] = defaultdict(list)
+    for agreement in agreements if only is None else agreements.filter(company=only):
+        agreed[agreement.company].append(agreement)
+    if not agreed:
         return []
-    spent = _spent(by, company)
-    extras = list(Extra.objects.visible_to(by).filter(company=company, state=Extra.State.AGREED))
-    own = {one.project_id for one in agreements if one.project_id is not None}
-    told = [_used(one, spent, extras, own, today, by.money_right) for one in agreements]
-    return sorted(told, key=lambda one: not one.agreement.holds_on(today))
+    spent, extras = _spent(by, agreed), defaultdict(list)
+    for extra in Extra.objects.visible_to(by).filter(company__in=agreed, state=Extra.State.AGREED):
+        extras[extra.company_id].append(extra)
+    found = []
+    for company, some in agreed.items():
+        own = {one.project_id for one in some if one.project_id is not None}
+        told = [_used(one, spent[company.pk], extras[company.pk], own, today, by.money_right) for one in some]
+        hours = spent[company.pk]
+        days = {day for one in some for day in _within(one, hours, own, min(today, one.until or today))}
+        in_order = sorted(told, key=lambda one: not one.agreement.holds_on(today))
+        found.append(InAll(company, tuple(in_order), sum((hours[day] for day in days), Recorded())))
+    return found
 
 
 def _used(
     one: Agreement, spent: Spent, extras: Sequence[Extra], own: set[int], today: date, money: bool
 ) -> Used:
     last = min(today, one.until or today)
-    hours = sum(_within(one, spent, own, last), Recorded())
+    hours = sum((spent[day] for day in _within(one, spent, own, last)), Recorded())
     priced = [
         extra.price
         for extra in extras
@@ -108,23 +135,27 @@ def _short(one: Agreement) -> Part | None:
     return part if part is not None and not part.is_whole else None
 
 
-def _within(one: Agreement, spent: Spent, own: set[int], last: date) -> Iterable[Recorded]:
-    """Hours of its project, or of all the company's projects that have no agreement of their own."""
-    for (project, on), hours in spent.items():
+def _within(one: Agreement, spent: Spent, own: set[int], last: date) -> Iterable[tuple[int, date]]:
+    """Days with hours of its project, or of all the company's projects that have no agreement of their own."""
+    for project, on in spent:
         is_its = project == one.project_id if one.project_id else project not in own
         if is_its and (one.kind == Agreement.Kind.FIXED or one.since <= on <= last):
-            yield hours
+            yield project, on
 
 
-def _spent(by: Account, company: Company) -> dict[tuple[int, date], Recorded]:
+def _spent(by: Account, companies: Collection[Company]) -> dict[int, dict[tuple[int, date], Recorded]]:
+    """Hours by company, then by project and day."""
     rows = (
         TimeEntry.objects.visible_to(by)
-        .filter(project__company=company)
+        .filter(project__company__in=companies)
         .order_by()
-        .values_list("project", "on")
+        .values_list("project__company", "project", "on")
         .annotate(all=Sum("hours"), real=Sum("hours", filter=Q(source__in=REAL)))
     )
-    return {(project, on): Recorded(every, real or Decimal(0)) for project, on, every, real in rows}
+    spent: dict[int, dict[tuple[int, date], Recorded]] = defaultdict(dict)
+    for company, project, on, every, real in rows:
+        spent[company][project, on] = Recorded(every, real or Decimal(0))
+    return spent
 
 
 def _an_hour(money: Decimal | None, hours: Decimal | None) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,7 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.org.base.access import set_roles
+from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Person
+from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.project import Project
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +81,18 @@ def test_as_many_queries_for_twenty_as_for_ten(here: Cast) -> None:
     ten = queries()
     fairs(here, 10, 10)
     assert queries() == ten <= 12
+
+
+def test_sums_stand_beside_the_hours_used_for_them(here: Cast) -> None:
+    since = TODAY - timedelta(days=9)
+    for name, price, hours in (("Film", 4_000, 20), ("Sound", 500, 5)):
+        Agreement.agree(here.acme, name, since, by=here.house, price=Decimal(price), hours=Decimal(hours))
+    TimeEntry.record(here.tom, TODAY, Decimal(8), by=here.house, task=here.storyboard)
+    ines, marek = here.account(here.ines), client_of(here, here.marek)
+    set_roles(ines, ines.roles, by=here.house, seen=ines.version, money_right=True)
+    seen = client_of(here, here.ines).get("/projects/promises").content.decode()
+    assert "4,500" in seen
+    assert "8\N{NO-BREAK SPACE}h <small>of 25" in seen, "hours that count for both are used once"
+    unseen = marek.get("/projects/promises").content.decode()
+    assert "of 25" in unseen
+    assert "4,500" not in unseen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from varifocal.flows.agreed import InAll, used_by_company
 from varifocal.flows.promised import Kept, Promised, by_client, promised, together
 from varifocal.org.base.organization import Organization
 from varifocal.org.work.project import Project
@@ -26,8 +28,9 @@ SHEET = ("Project", "Client", "First said", "On", "Last said", "Times said", "Do
 
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
-    """The page; seven queries."""
-    by, today = actor(request), Organization.here().today()
+    """The page; ten queries."""
+    by, here = actor(request), Organization.here()
+    today, currency = here.today(), here.currency
     by.may("open", Project)
     found = promised(by, timezone.now())
     if is_file(request):
@@ -45,6 +48,8 @@ def promises(request: HttpRequest) -> HttpResponse:
             title="Days early and late, against the date first said",
             today=today,
         ),
+        "sums": [_sum(one, currency) for one in used_by_company(by, today)],
+        "money": by.money_right,
         "chances": any(one.chance is not None for one in done),
         "files": files(request.GET),
         "today": today,
@@ -76,6 +81,23 @@ def _line(one: Kept) -> dict[str, Any]:
         "by_first": f"{one.by_first} of {one.done}",
         "by_last": f"{one.by_last} of {one.done}",
         "days": _days(round(one.days)),
+    }
+
+
+def _sum(one: InAll, currency: str) -> dict[str, Any]:
+    """All that was agreed with a company: what was said beside what was used."""
+    agreed, used = one.agreements, one.used
+    reckoned = [each.included for each in agreed if each.included is not None]
+    included = sum(reckoned, Decimal(0)) if len(reckoned) == len(agreed) else None
+    said = [each.said + (each.extras or Decimal(0)) for each in agreed if each.said is not None]
+    return {
+        "client": one.company.name,
+        "url": reverse("company-promises", args=[one.company.pk]),
+        "agreed": say.count(len(agreed)),
+        "said": say.money(sum(said, Decimal(0)), currency) if said else "",
+        "used": used,
+        "included": say.hours(included),
+        "over": included is not None and used.speaks and used.hours > included,
     }
 
 

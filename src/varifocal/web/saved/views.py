@@ -21,7 +21,7 @@ from varifocal.web.asking import done
 
 LISTS = {
     "projects": "Projects", "project-list": "Tasks of the project", "promises": "What came true",
-    "company-promises": "What came true", "people": "People", "skills": "Skills", "schedule": "Schedule",
+    "people": "People", "skills": "Skills", "schedule": "Schedule",
     "changes": "Changes", "clients": "Clients & partners", "pipeline": "What may come",
 }  # fmt: skip
 """Pages that are lists, by the names of their routes."""
