@@ -188,3 +188,16 @@ def test_twice_the_rows_cost_no_more_queries(agency: Agency) -> None:
     few, many = queries(10), queries(20)
     assert few == many
     assert many <= 12
+
+
+def test_a_week_of_assumed_hours_is_not_drawn(agency: Agency) -> None:
+    ines, hushed = agency.account(agency.ines), "Weeks of which too few hours are real stay empty."
+    drawn = ask(ines)[1]
+    assert hushed not in drawn
+    TimeEntry.objects.create(
+        person=agency.ines, on=TODAY - timedelta(days=3), hours=Decimal(90), task=agency.storyboard,
+        project=agency.museum, source=TimeEntry.Source.ASSUMED,
+    )  # fmt: skip
+    empty = ask(ines)[1]
+    assert hushed in empty
+    assert empty.count("<rect") == drawn.count("<rect") - 1

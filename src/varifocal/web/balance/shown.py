@@ -55,6 +55,7 @@ class Page:
     tabs: list[dict[str, Any]]
     whole: bool
     picture: charts.Picture
+    caption: str
     shares: list[dict[str, Any]]
     usual: str
     kept: list[dict[str, Any]]
@@ -70,6 +71,7 @@ class Page:
 def shown(found: Balanced, may_see: Iterable[Scope]) -> Page:
     """The page of one scope."""
     all_verdicts = verdicts(found)
+    hushed = any(week.total and not week.is_real_enough for _, week in found.weeks)
     return Page(
         headline=_headline(found),
         lede=_lede(found),
@@ -79,7 +81,10 @@ def shown(found: Balanced, may_see: Iterable[Scope]) -> Page:
             [(monday, _parts(week)) for monday, week in found.weeks],
             title="Hours by how soon somebody would miss them",
             today=found.today,
+            empty="Too few of the hours are real to draw them." if hushed else "No hours recorded yet.",
         ),
+        caption="Twelve weeks; this one is still open."
+        + (" Weeks of which too few hours are real stay empty." if hushed else ""),
         shares=_shares(found),
         usual=""
         if found.usual_ahead is None or not found.last.is_real_enough
@@ -182,6 +187,8 @@ def _reaches(found: Balanced) -> list[tuple[str, Any]]:
 
 
 def _parts(week: Any) -> list[tuple[str, float]]:
+    if not week.is_real_enough:
+        return []
     return [*((str(reach), hours) for reach, hours in week.by_reach.items()), ("unplaced", week.unplaced)]
 
 

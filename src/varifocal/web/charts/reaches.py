@@ -20,14 +20,21 @@ WORDS = {
 }
 
 
-def reach(weeks: Sequence[tuple[date, Sequence[tuple[str, float]]]], *, title: str, today: date) -> Picture:
-    """Draw hours by reach as a column a week (named by its Monday): keep, owed, next, far, unplaced."""
+def reach(
+    weeks: Sequence[tuple[date, Sequence[tuple[str, float]]]],
+    *,
+    title: str,
+    today: date,
+    empty: str = "No hours recorded yet.",
+) -> Picture:
+    """Draw hours by reach as a column a week (named by its Monday): keep, owed, next, far, unplaced; `empty` is said
+    where there is none."""
     told = [
         (monday, {name.lower(): max(0.0, hours) for name, hours in parts}) for monday, parts in sorted(weeks)
     ]
     most = max((sum(parts.values()) for _, parts in told), default=0.0)
     if most <= 0:
-        return nothing(title, "No hours recorded yet.")
+        return nothing(title, empty)
     columns = [_column(place, len(told), parts, most) for place, (_, parts) in enumerate(told)]
     every = -(-len(told) // 5)
     dates = [
