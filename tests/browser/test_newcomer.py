@@ -42,8 +42,8 @@ def test_a_newcomers_day(here: Cast, page: Page, begin_work: Callable[[], None])
     secret = SignInLink.make(here.account(here.ines), purpose="welcome", hours=1)
     page.goto(f"/sign-in/{secret}")
     page.get_by_role("button", name="Come in").click()
-    for field in page.locator("input[type=password]").all():
-        field.fill("a long enough secret")
+    for label in ("New password", "Once more"):
+        page.get_by_label(label).fill("a long enough secret")
     page.get_by_role("button", name="Set password").click()
     expect(page).to_have_url(_address(page, "/"))
 
