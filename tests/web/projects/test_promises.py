@@ -90,9 +90,9 @@ def test_sums_stand_beside_the_hours_used_for_them(here: Cast) -> None:
     TimeEntry.record(here.tom, TODAY, Decimal(8), by=here.house, task=here.storyboard)
     ines, marek = here.account(here.ines), client_of(here, here.marek)
     set_roles(ines, ines.roles, by=here.house, seen=ines.version, money_right=True)
-    seen = client_of(here, here.ines).get("/projects/promises").content.decode()
+    seen = client_of(here, here.ines).get("/projects/promises/sums").content.decode()
     assert "4,500" in seen
     assert "8\N{NO-BREAK SPACE}h <small>of 25" in seen, "hours that count for both are used once"
-    unseen = marek.get("/projects/promises").content.decode()
+    unseen = marek.get("/projects/promises/sums").content.decode()
     assert "of 25" in unseen
     assert "4,500" not in unseen

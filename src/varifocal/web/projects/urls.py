@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects", views.projects, name="projects"),
     path("projects/new", acts.new, name="new-project"),
     path("projects/promises", promises.promises, name="promises"),
+    path("projects/promises/sums", promises.sums, name="promises-sums"),
     path("projects/alike", views.alike, name="projects-alike"),
     path("projects/<int:pk>", views.board, name="project"),
     path("projects/<int:pk>/list", views.task_list, name="project-list"),
