@@ -81,19 +81,20 @@ def used_by_company(by: Account, today: date, only: Company | None = None) -> li
     found = []
     for company, some in agreed.items():
         own = {one.project_id for one in some if one.project_id is not None}
-        told = [_used(one, spent[company.pk], extras[company.pk], own, today, by.money_right) for one in some]
         hours = spent[company.pk]
-        days = {day for one in some for day in _within(one, hours, own, min(today, one.until or today))}
+        days = [set(_within(one, hours, own, today)) for one in some]
+        told = [
+            _used(one, _sum(hours, its), extras[company.pk], own, today, by.money_right)
+            for one, its in zip(some, days, strict=True)
+        ]
         in_order = sorted(told, key=lambda one: not one.agreement.holds_on(today))
-        found.append(InAll(company, tuple(in_order), sum((hours[day] for day in days), Recorded())))
+        found.append(InAll(company, tuple(in_order), _sum(hours, set().union(*days))))
     return found
 
 
 def _used(
-    one: Agreement, spent: Spent, extras: Sequence[Extra], own: set[int], today: date, money: bool
+    one: Agreement, hours: Recorded, extras: Sequence[Extra], own: set[int], today: date, money: bool
 ) -> Used:
-    last = min(today, one.until or today)
-    hours = sum((spent[day] for day in _within(one, spent, own, last)), Recorded())
     priced = [
         extra.price
         for extra in extras
@@ -101,7 +102,7 @@ def _used(
         and (extra.project_id == one.project_id if one.project_id else extra.project_id not in own)
         and one.since <= extra.asked_on <= (one.until or extra.asked_on)
     ]
-    said, included = _said(one, last, hours.told)
+    said, included = _said(one, min(today, one.until or today), hours.told)
     return Used(
         one,
         included,
@@ -135,8 +136,13 @@ def _short(one: Agreement) -> Part | None:
     return part if part is not None and not part.is_whole else None
 
 
-def _within(one: Agreement, spent: Spent, own: set[int], last: date) -> Iterable[tuple[int, date]]:
+def _sum(spent: Spent, days: Iterable[tuple[int, date]]) -> Recorded:
+    return sum((spent[day] for day in days), Recorded())
+
+
+def _within(one: Agreement, spent: Spent, own: set[int], today: date) -> Iterable[tuple[int, date]]:
     """Days with hours of its project, or of all the company's projects that have no agreement of their own."""
+    last = min(today, one.until or today)
     for project, on in spent:
         is_its = project == one.project_id if one.project_id else project not in own
         if is_its and (one.kind == Agreement.Kind.FIXED or one.since <= on <= last):
