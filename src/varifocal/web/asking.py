@@ -24,6 +24,8 @@ class Question:
     back: str
     help: str = ""
     danger: bool = False
+    above: str = ""
+    """A template shown above the form."""
 
 
 class DateField(forms.DateField):
@@ -65,9 +67,11 @@ def ask(
     form: forms.Form,
     question: Question,
     act: Callable[[dict[str, Any]], tuple[str, str]],
+    **around: Any,
 ) -> HttpResponse:
     """Show the form, or do its act: `act` gets the clean values, calls a verb, and returns where to go and what
-    was done. A value that cannot be stands beside its field, in words; all she wrote is kept."""
+    was done. A value that cannot be stands beside its field, in words; all she wrote is kept. `around` is for what
+    stands above the form."""
     status = 200
     if request.method == "POST":
         status = 422
@@ -79,7 +83,8 @@ def ask(
             else:
                 return done(request, url, sentence)
     in_dialog = bool(request.headers.get("HX-Request"))
-    context = {"form": form, "question": question, "once": secrets.token_hex(16), "in_dialog": in_dialog}
+    once = secrets.token_hex(16)
+    context = {**around, "form": form, "question": question, "once": once, "in_dialog": in_dialog}
     template = "parts/ask.html" if in_dialog else "parts/ask_page.html"
     return render(request, template, context, status=status)
 

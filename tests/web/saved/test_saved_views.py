@@ -95,6 +95,7 @@ def test_a_name_is_asked_for_and_too_much_is_refused_in_words(people: Cast) -> N
     client = browser(people, people.marek)
     assert "This field is required" in kept(client, "/projects?q=a", " ").text
     assert "narrow by fewer things" in kept(client, f"/projects?q={'a' * 1_001}", "Long").text
+    assert "narrow by fewer things" in kept(client, f"/projects/{10**60}/list?state=open", "Far").text
     for number in range(SavedView.MOST):
         kept(client, f"/projects?q={number}", f"View {number}")
     full = kept(client, "/projects?q=one+more", "One more")

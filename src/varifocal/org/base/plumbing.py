@@ -266,10 +266,13 @@ class StagedRow(Plumbing):
 class SavedView(Plumbing):
     """A list's filter, sort and columns under a name: the query of its address. Each is one account's own."""
 
+    PAGE, QUERY = 60, 1_000
+    """Letters of an address, before and after its question mark."""
+
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    page = models.CharField(max_length=60)
+    page = models.CharField(max_length=PAGE)
     name = models.CharField(max_length=80)
-    query = models.CharField(max_length=1000)
+    query = models.CharField(max_length=QUERY)
 
     MOST = 50
     """Views of one list that one account keeps."""
@@ -281,7 +284,9 @@ class SavedView(Plumbing):
 
     @classmethod
     def keep(cls, account: Account, page: str, name: str, query: str) -> SavedView:
-        """Keep a view, instead of the one of that name. Raises Impossible where there are too many."""
+        """Keep a view, instead of the one of that name. Raises Impossible for one too many, and one too long."""
+        if len(page) > cls.PAGE or len(query) > cls.QUERY:
+            raise Impossible("This view says too much to be kept; narrow by fewer things.")
         hers = list(cls.of(account, page))
         view = next((one for one in hers if one.name == name), cls(account=account, page=page, name=name))
         if view.pk is None and len(hers) >= cls.MOST:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +14,8 @@ from django.views.decorators.http import require_POST
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.plumbing import SavedView
-from varifocal.org.base.refusals import Impossible
 from varifocal.web.answers import actor
-from varifocal.web.asking import done
+from varifocal.web.asking import Form, Question, ask, done
 
 LISTS = {
     "projects": "Projects", "project-list": "Tasks of the project", "promises": "What came true",
@@ -27,7 +25,11 @@ LISTS = {
 """Pages that are lists, by the names of their routes."""
 PASSING = {"as", "page", "before"}
 """What a query says of one look only: as a file, which part of a long list."""
-LONGEST = 1_000
+NARROWED = (
+    "It keeps how the list is narrowed and sorted, not what stands in it; only you see it. Its address shows the same "
+    "to whoever you send it to, as far as they may see it."
+)
+WHOLE = "The list is neither narrowed nor sorted now; the view will open it like that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ class Place:
         return f"{self.page}?{self.query}" if self.query else self.page
 
 
-class Keep(forms.Form):
-    """A name for what is shown."""
+class Keep(Form):
+    """A name for what is shown at an address."""
 
+    at = forms.CharField(widget=forms.HiddenInput)
     name = forms.CharField(
         max_length=80,
         label="Name of this view",
@@ -84,21 +87,17 @@ def saved(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and not asked.get("at"):
         return render(request, "saved/all.html", {"lists": _all_of(by)})
     place = place_of(asked.get("at", ""))
-    form = Keep(request.POST if request.method == "POST" else None)
-    if form.is_bound and len(place.query) > LONGEST:
-        form.add_error(None, "This view says too much to be kept; narrow by fewer things.")
-    if form.is_bound and form.is_valid():
-        try:
-            view = SavedView.keep(by, place.page, form.cleaned_data["name"], place.query)
-        except Impossible as refusal:
-            form.add_error("name", refusal.sentence)
-        else:
-            return done(request, place.address, f"“{view.name}” is kept; V opens your views")
-    context = {
-        "views": SavedView.of(by, place.page), "place": place, "form": form, "once": secrets.token_hex(16),
-    }  # fmt: skip
-    template = "saved/dialog.html" if request.headers.get("HX-Request") else "saved/page.html"
-    return render(request, template, context, status=422 if form.is_bound else 200)
+
+    def act(given: dict[str, Any]) -> tuple[str, str]:
+        view = SavedView.keep(by, place.page, given["name"], place.query)
+        return place.address, f"“{view.name}” is kept; V opens your views"
+
+    question = Question(
+        f"Views of “{place.name}”", "Keep this view", place.address,
+        help=NARROWED if place.query else WHOLE, above="saved/views.html",
+    )  # fmt: skip
+    form = Keep(request.POST or None, initial={"at": place.address})
+    return ask(request, form, question, act, views=SavedView.of(by, place.page), place=place)
 
 
 def _all_of(by: Account) -> list[dict[str, Any]]:
