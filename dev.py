@@ -33,6 +33,7 @@ def main() -> int:
         print(__doc__)
         return 0 if command in {"help", "-h", "--help"} else 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a test server is stopped, too
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # it would make every process compile all of Django anew
     try:
         if sys.version_info < (3, 11):
             raise CannotGoOn(f"Varifocal needs Python 3.11 or newer; this is {sys.version.split()[0]}.")

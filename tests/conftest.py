@@ -7,6 +7,7 @@ or writes an installation of the person who runs the tests.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import secrets
@@ -74,6 +75,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     for item in items:
         _open_every_connection(item)
+
+
+def pytest_collection_finish() -> None:
+    """As config/wsgi.py does: what is loaded is not looked through again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ def run(name: str, module: str, rest: Sequence[str]) -> int:
     try:
         django.setup()
         command = importlib.import_module(module)
+        gc.freeze()  # as in config/wsgi.py: many rows, few circles, and nothing of what is loaded goes away
+        gc.set_threshold(50_000, 20, 100)
         parser = argparse.ArgumentParser(prog=f"varifocal {name}", description=command.__doc__)
         parser.add_argument("--data", metavar="FOLDER", help="the installation's folder (or VARIFOCAL_DATA)")
         command.arguments(parser)

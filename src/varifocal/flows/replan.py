@@ -24,7 +24,7 @@ from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
-from varifocal.org.base.bulk import insert_many, renew_statistics
+from varifocal.org.base.bulk import fresh, insert_many, renew_statistics
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.direction.goal import Measure
@@ -156,8 +156,13 @@ class _Recording:
             placed = self.planned.placed.get(task.id)
             if placed is None:
                 reason = self.planned.unplanned.get(task.id, "")
-                yield answers.ScheduledTask(
-                    run=run, task_id=task.id, hours=task.left, guessed=task.guessed, unplanned=reason[:300]
+                yield fresh(
+                    answers.ScheduledTask,
+                    run_id=run.pk,
+                    task_id=task.id,
+                    hours=task.left,
+                    guessed=task.guessed,
+                    unplanned=reason[:300],
                 )
             else:
                 yield self._placed(run, placed, place[task.id])
@@ -165,8 +170,9 @@ class _Recording:
     def _placed(self, run: answers.Run, placed: Placed, rank: int) -> answers.ScheduledTask:
         task = self.portfolio.task[placed.task]
         told = self.foretold.tasks.get(task.id)
-        return answers.ScheduledTask(
-            run=run,
+        return fresh(
+            answers.ScheduledTask,
+            run_id=run.pk,
             task_id=task.id,
             person_id=placed.people[0] if placed.people else None,
             crew=list(placed.people),

@@ -33,7 +33,7 @@ from varifocal.org.people.skill import Passion, PersonSkill, Skill
 from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
-from varifocal.org.work.task import Estimate, Task
+from varifocal.org.work.task import Estimate, Task, TaskKind
 
 VIEW = "reading"
 LAST_HOURS = 4.0
@@ -225,7 +225,8 @@ class _Reader:
         return alike
 
     def _tasks(self, usual: Mapping[int | None, float]) -> list[core.Task]:
-        rows = list(Task.objects.using(VIEW).open().select_related("kind").order_by("pk"))
+        rows = list(Task.objects.using(VIEW).open().order_by("pk"))
+        self.kinds = TaskKind.objects.using(VIEW).in_bulk()
         people = _grouped(
             Assignment.objects.using(VIEW)
             .filter(task__finished_at=None)
@@ -249,19 +250,20 @@ class _Reader:
         pin: Pin | None,
     ) -> core.Task:
         estimates = self.estimates[row.pk]
+        kind = self.kinds.get(row.kind_id)
         believed = _range(estimates[-1]) if estimates else Range(usual.get(row.kind_id, usual[None]))
         if row.is_wait:
             believed = Range(0.0)
         expected = believed.likely
         if estimates and not row.is_wait:
             doers = [person for person, _ in people]
-            expected = self.calibration.expected(believed, doers, row.kind.name if row.kind else "")
+            expected = self.calibration.expected(believed, doers, kind.name if kind else "")
         left = _float(row.hours_left)
         if left is None:
             left = max(expected - self.spent_on_task[row.pk].all, expected * LEAST_LEFT)
         demands = [core.SkillDemand(skill, level, count) for skill, level, count in needs]
-        if not demands and row.kind is not None and row.kind.skill_id is not None:
-            demands = [core.SkillDemand(row.kind.skill_id, row.kind.level, row.crew)]
+        if not demands and kind is not None and kind.skill_id is not None:
+            demands = [core.SkillDemand(kind.skill_id, kind.level, row.crew)]
         return core.Task(
             id=row.pk,
             name=row.name,
@@ -269,7 +271,7 @@ class _Reader:
             estimate=believed,
             expected=expected,
             left=0.0 if row.is_wait else left,
-            kind=row.kind.name if row.kind else "",
+            kind=kind.name if kind else "",
             demands=() if row.is_wait else tuple(demands),
             release=row.release,
             due=row.due,

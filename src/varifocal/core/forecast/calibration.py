@@ -69,7 +69,7 @@ class Spread:
     def median(self) -> float:
         """Half of such work takes less."""
         middle = len(self.ratios) // 2
-        return float(self.ratios[middle - 1 : middle + 1].mean())
+        return (float(self.ratios[middle - 1]) + float(self.ratios[middle])) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,11 +180,12 @@ class Calibration:
         return self.project.of(project)[1], of_people, self.mean[1]
 
 
+@lru_cache(maxsize=2)
 def calibrate(record: TrackRecord) -> Calibration:
     """Learn from finished tasks what an estimate is worth here.
 
     Outcomes with hours nobody confirmed, without a positive estimate and actual, or more than a hundredfold off
-    are counted and left out.
+    are counted and left out. The newest records are kept: one run asks twice, and most edits finish nothing.
     """
     usable = [one for one in record.settled if _is_usable(one)]
     missed = [one for one in usable if not _is_hit(one)]

@@ -270,7 +270,11 @@ class _Check:
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])
         finish = max([0, *(bound for _, bound, is_start in limits if not is_start)])
         taken = [
-            (person, self.placed[other])
+            (
+                person,
+                *self._at(person, self.placed[other].start, self.placed[other].finish),
+                self.placed[other].finish,
+            )
             for person in placed.people
             for other in self.lines[person]
             if other != task and not (other in standing and standing[other] > standing[task])
@@ -278,15 +282,21 @@ class _Check:
         k = int(calendar.cum[min(start, self.plan.horizon)])
         while k + needed <= len(calendar.slots):
             begin, end = int(calendar.slots[k]), int(calendar.slots[k + needed - 1]) + 1
-            blocked = [other.finish for person, other in taken if self._meet(person, begin, end, other)]
+            here = {person: self._at(person, begin, end) for person in placed.people}
+            blocked = [
+                until
+                for person, first, last, until in taken
+                if here[person][0] < last and first < here[person][1]
+            ]
             if end >= finish and not blocked:
                 return begin
             k = max(k + 1, int(calendar.cum[max(blocked)]) if blocked else 0)
         return None
 
-    def _meet(self, person: int, begin: int, end: int, other: Placed) -> bool:
+    def _at(self, person: int, begin: int, end: int) -> tuple[int, int]:
+        """A stretch of the grid in somebody's working quarters."""
         cum = self.time.people[person].cum
-        return bool(cum[begin] < cum[other.finish] and cum[other.start] < cum[end])
+        return int(cum[begin]), int(cum[end])
 
     # -- deadlines ----------------------------------------------------------------------------------------
 
