@@ -476,13 +476,13 @@ def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
     """Of the proposals those she may see whole, best first."""
     hidden = {row["id"] for row in lists.get("hidden", ())}
     rows = sorted(lists.get("proposals", ()), key=lambda row: (row["place"], row["id"]))
-    return [row for row in rows if not hidden & set(_moved(nested(row["moves"])))]
+    return [row for row in rows if not hidden & set(moved_by(row))]
 
 
-def _moved(moves: Any) -> list[int]:
-    return [
-        int(move["task"]) for move in moves or () if isinstance(move, dict) and move.get("task") is not None
-    ]
+def moved_by(proposal: Row) -> list[int]:
+    """The tasks it moves."""
+    moves: Any = nested(proposal["moves"]) or ()
+    return [int(move["task"]) for move in moves if isinstance(move, dict) and move.get("task") is not None]
 
 
 def _managed_tasks_of(me: int) -> Subquery:
