@@ -99,6 +99,7 @@ def furnished() -> Furnished:
         "settled": _settled(small),
         "draft": _note(small, here.marek),
         "note": _note(small, here.ines, sent=True),
+        "status": _status(small),
         "late": _late(small),
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
     }
@@ -187,6 +188,12 @@ def _note(here: World, author: Person, sent: bool = False) -> Telling:
     by = here.cast.account(author)
     one = Telling.draft("note", TODAY, "All is well.", by=by, at=NOW)
     return one.send("All is well.", by=by, seen=one.version, at=NOW) if sent else one
+
+
+def _status(here: World) -> Telling:
+    by = here.cast.account(here.cast.marek)
+    one = Telling.draft("status", TODAY, "Spring goes on.", by=by, at=NOW, company=here.cast.acme)
+    return one.send(one.words, by=by, seen=one.version, at=NOW)
 
 
 def _late(here: World) -> Task:
@@ -473,6 +480,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "note-keep": ("m", _about("draft", lambda here: {"words": "All is very well."})),
     "note-sent": ("m", _about("draft", lambda here: {"words": "All is very well."})),
     "note-throw-away": ("m", _about("draft")),
+    "note-seen-by": ("m", _about("status", lambda here: {"seen_by": "named", "people": [here.cast.tom.pk]})),
     "week-begin": ("iml", _plain()),
     "week-task": (
         "iml",

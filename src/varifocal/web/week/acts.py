@@ -22,7 +22,8 @@ from varifocal.org.work.task import Task
 from varifocal.web.answers import actor, say
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.format import day as say_day
-from varifocal.web.questions.forms import PutForm, sight_of
+from varifocal.web.questions.forms import PutForm
+from varifocal.web.seeing import sight_of
 from varifocal.web.tasks.forms import HandOverForm
 from varifocal.web.week.forms import HandOverAnewForm, LetGoForm, TaskForm
 from varifocal.web.week.shown import can_be_handed_over
