@@ -23,6 +23,7 @@ from varifocal.org.base.plumbing import SavedView
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
+from varifocal.org.growth.praise import Mentorship
 from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import Passion, PersonValue, Value
@@ -100,6 +101,7 @@ def furnished() -> Furnished:
         "draft": _note(small, here.marek),
         "note": _note(small, here.ines, sent=True),
         "status": _status(small),
+        "pair": Mentorship.begin(here.marek, here.tom, here.design, TODAY, by=by),
         "late": _late(small),
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
     }
@@ -330,6 +332,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "person-leave": ("il", _about("tom", lambda here: {"on": SOON})),
     "person-note": ("t", _about("tom", lambda here: {"words": "to myself"})),
     "person-passion": ("t", _about("tom", lambda here: {"words": "Teaching"})),
+    "talk": ("mt", _about("pair", lambda here: {"on": SOON, "clock": "10:00", "minutes": 30})),
     "person-praise": ("imla", _about("tom", lambda here: {"words": "Well done"})),
     "person-skill": ("ilt", _about("tom", lambda here: {"skill": here.cast.copy.pk, "level": 2})),
     "person-value": ("t", _about("tom", lambda here: {"value": here["spare value"].pk})),

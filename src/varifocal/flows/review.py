@@ -615,7 +615,7 @@ def word_says(one: Word, today: date) -> str:
         case "look_in":
             return f"You said you would look in on {one.name} today: {quoted(one.task_name)}."
         case "talk":
-            return f"Your talk with {one.name} is due {day_text(one.on, today)}."
+            return _talk_says(one, today)
         case "load":
             return f"{one.name} has {one.count} tasks due within two weeks that the plan has later."
         case "back":
@@ -623,6 +623,14 @@ def word_says(one: Word, today: date) -> str:
             verb = "is back since" if when and when <= today else "comes back"
             return f"{one.name} {verb} {day_text(when, today)}."
     return f"{one.name} finished {quoted(one.task_name)}, and nobody has said a word about it."
+
+
+def _talk_says(one: Word, today: date) -> str:
+    if one.on is None:
+        return f"You and {one.name} learn together and have no talk set."
+    if one.on < today:
+        return f"Your talk with {one.name} of {day_text(one.on, today)} has passed; the next has no day yet."
+    return f"Your talk with {one.name} is due {day_text(one.on, today)} and has no hour yet."
 
 
 def decided_says(one: Decided, today: date) -> str:

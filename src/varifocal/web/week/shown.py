@@ -402,7 +402,11 @@ def _word(one: Word, today: date) -> Row:
     person = reverse("person", args=[one.person])
     name, url, dialog = {
         "look_in": ("Look in", reverse("task", args=[one.task]) if one.task else person, False),
-        "talk": ("Set the next talk", person, False),
+        "talk": (
+            "Set the next talk",
+            reverse("talk", args=[one.pair]) if one.pair else person,
+            bool(one.pair),
+        ),
         "load": ("See these weeks", f"{reverse('schedule-people')}?person={one.person}", False),
         "back": ("Say hello", person, False),
         "done": ("Thank", reverse("person-praise", args=[one.person]), True),
