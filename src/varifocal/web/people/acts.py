@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -247,7 +247,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     zone, today = ZoneInfo(me.zone), Organization.here().today(now)
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
-        start = datetime.combine(values["on"], values["clock"], zone)
+        start = datetime.combine(values["on"], values["clock"], zone).astimezone(UTC)
         pair.meet(start, values["minutes"], by=by, seen=values["seen"], at=now, about=values["about"])
         return _url(
             other
