@@ -23,6 +23,7 @@ from varifocal.org.base.plumbing import SavedView
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
+from varifocal.org.growth.praise import Mentorship
 from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import Passion, PersonValue, Value
@@ -99,6 +100,8 @@ def furnished() -> Furnished:
         "settled": _settled(small),
         "draft": _note(small, here.marek),
         "note": _note(small, here.ines, sent=True),
+        "status": _status(small),
+        "pair": Mentorship.begin(here.marek, here.tom, here.design, TODAY, by=by),
         "late": _late(small),
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
     }
@@ -187,6 +190,12 @@ def _note(here: World, author: Person, sent: bool = False) -> Telling:
     by = here.cast.account(author)
     one = Telling.draft("note", TODAY, "All is well.", by=by, at=NOW)
     return one.send("All is well.", by=by, seen=one.version, at=NOW) if sent else one
+
+
+def _status(here: World) -> Telling:
+    by = here.cast.account(here.cast.marek)
+    one = Telling.draft("status", TODAY, "Spring goes on.", by=by, at=NOW, company=here.cast.acme)
+    return one.send(one.words, by=by, seen=one.version, at=NOW)
 
 
 def _late(here: World) -> Task:
@@ -323,6 +332,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "person-leave": ("il", _about("tom", lambda here: {"on": SOON})),
     "person-note": ("t", _about("tom", lambda here: {"words": "to myself"})),
     "person-passion": ("t", _about("tom", lambda here: {"words": "Teaching"})),
+    "talk": ("mt", _about("pair", lambda here: {"on": SOON, "clock": "10:00", "minutes": 30})),
     "person-praise": ("imla", _about("tom", lambda here: {"words": "Well done"})),
     "person-skill": ("ilt", _about("tom", lambda here: {"skill": here.cast.copy.pk, "level": 2})),
     "person-value": ("t", _about("tom", lambda here: {"value": here["spare value"].pk})),
@@ -473,6 +483,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "note-keep": ("m", _about("draft", lambda here: {"words": "All is very well."})),
     "note-sent": ("m", _about("draft", lambda here: {"words": "All is very well."})),
     "note-throw-away": ("m", _about("draft")),
+    "note-seen-by": ("m", _about("status", lambda here: {"seen_by": "named", "people": [here.cast.tom.pk]})),
     "week-begin": ("iml", _plain()),
     "week-task": (
         "iml",

@@ -168,6 +168,8 @@ def world() -> World:
     )
     draft = Telling.draft("note", TODAY, "A muttered draft", by=marek, at=NOW)
     seen = Decision.put_question("Which camera do we buy?", TODAY, by=ines, on=TODAY)
+    status = Telling.draft("status", TODAY, "A muttered status", by=marek, at=NOW, company=members.acme)
+    status.send(status.words, by=marek, seen=status.version, at=NOW, seen_by="named", people=[members.ines])
     told = Telling.draft("note", TODAY, "All is well.", by=ines, at=NOW)
     told.send("All is well.", by=ines, seen=told.version, at=NOW)
     return World(

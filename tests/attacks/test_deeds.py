@@ -454,7 +454,7 @@ def _written(here: Furnished, deed: Deed, form: dict[str, Any]) -> list[Any]:
 
 
 def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
-    numbers = re.compile(r"^(id|.*_id|.*_at|private_note|note|address)$")
+    numbers = re.compile(r"^(id|.*_id|.*_at|private_note|note|address|title)$")
     return (
         None
         if values is None

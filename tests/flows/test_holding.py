@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -18,8 +20,10 @@ from varifocal.org.base.undo import undo
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.direction.goal import Goal
+from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.runs.run import ProjectForecast, Run
-from varifocal.org.work.doing import WeekAgreed
+from varifocal.org.work.doing import TimeEntry, WeekAgreed
+from varifocal.org.work.handover import Handover
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -187,3 +191,115 @@ def test_text_and_json_say_the_same(here: Cast) -> None:
     text, told = as_text(it), as_json(it)
     assert all(line["sentence"].replace("\u00a0", " ") in text for line in told["lines"])
     assert "Promises in danger:" in text
+
+
+# -- what Balance says ------------------------------------------------------------------------------------
+
+
+def of_verdicts(it: Week) -> dict[str, Line]:
+    """The lines of verdicts, by what they look at."""
+    return {line.about: line for line in it.lines if line.kind == "verdict"}
+
+
+@pytest.fixture
+def judged(here: Cast) -> Cast:
+    """Three weeks that kept nothing of their far hours, a choice nobody worked for, a promise soon in danger."""
+    here.studio.refresh_from_db()
+    project = Project.open(
+        "Showreel", by=here.house, on=TODAY - timedelta(days=90), kind=Project.Kind.OWN,
+        serves={here.studio: Decimal(1)},
+    )  # fmt: skip
+    for back in (1, 2, 3):
+        monday = TODAY - timedelta(days=7 * back)
+        for person in (here.marek, here.tom, here.ines):
+            lines = [{"project": project.pk, "hours": 8, "people_time": False}]
+            WeekAgreed.objects.create(person=person, monday=monday, lines=lines)
+            TimeEntry.record(person, monday, Decimal(6), by=here.house, project=here.spring)
+    Strategy.choose(Vision.objects.get(), "Only work with museums", by=here.house)
+    return here
+
+
+def test_what_balance_says_is_a_line_like_any_other(judged: Cast) -> None:
+    marek = judged.account(judged.marek)
+    deciding.begin(NOW, by=marek)
+    found = of_verdicts(week(marek, NOW))
+    assert {"", "strategy"} <= found.keys()
+    week_line, choice = found[""], found["strategy"]
+    made = deciding.as_task(
+        choice, "Write to one museum", judged.spring, judged.tom, FRIDAY, by=marek, now=NOW
+    )
+    asked = deciding.as_question(week_line, "Fewer far hours?", None, FRIDAY, by=marek, now=NOW)
+    deciding.hand_over_anew(
+        choice, "Find three museums", judged.spring, judged.tom, by=marek, now=NOW,
+        brief="Three names with a reason each", look_in=FRIDAY,
+    )  # fmt: skip
+    deciding.let_go(week_line, "It is the season", by=marek, now=NOW)
+    deciding.close(NOW, by=marek)
+    made.refresh_from_db()
+    made.finish(by=judged.account(judged.tom), seen=made.version, at=NOW)
+    said = {one.words: (one.key, one.who, one.came_true) for one in week(marek, NEXT).said}
+    assert said == {
+        made.name: (choice.key, "Tom Okafor", "done"),
+        asked.question: (week_line.key, "Marek Novak", "not decided yet"),
+        "Find three museums": (choice.key, "Tom Okafor", "not taken"),
+        "It is the season": (week_line.key, "Marek Novak", "let go"),
+    }
+
+
+def test_a_verdict_keeps_its_number_as_long_as_it_stands(judged: Cast) -> None:
+    marek = judged.account(judged.marek)
+    first, later = of_verdicts(week(marek, NOW)), of_verdicts(week(judged.account(judged.ines), NOW))
+    assert {about: line.key for about, line in first.items()} == {
+        about: line.key for about, line in later.items()
+    }
+    choice = Strategy.objects.get(choice="Only work with museums")
+    told = f"strategy without hours strategy {choice.pk}".encode()
+    assert first["strategy"].id == int(hashlib.sha256(told).hexdigest()[:12], 16)
+
+
+def test_handing_over_a_new_task_is_one_act_and_undone_as_one(judged: Cast) -> None:
+    marek = judged.account(judged.marek)
+    deciding.begin(NOW, by=marek)
+    line = of_verdicts(week(marek, NOW))["strategy"]
+    deciding.hand_over_anew(
+        line,
+        "Find museums",
+        judged.spring,
+        judged.tom,
+        by=marek,
+        now=NOW,
+        brief="Three names",
+        look_in=FRIDAY,
+    )
+    undo(Change.objects.filter(verb="task.planned").order_by("-number")[0].act, by=marek)
+    assert not Task.objects.filter(name="Find museums").exists()
+    assert not Handover.objects.exists()
+    assert not DecidedLine.objects.exists()
+
+
+def test_letting_go_of_a_verdict_ends_what_it_looks_at_by_who_may(judged: Cast) -> None:
+    marek, ines = judged.account(judged.marek), judged.account(judged.ines)
+    deciding.begin(NOW, by=ines)
+    choice = of_verdicts(week(marek, NOW))["strategy"]
+    with pytest.raises(NotAllowed):
+        deciding.let_go(choice, "Too small a market", by=marek, now=NOW)
+    assert not DecidedLine.objects.exists()
+    deciding.let_go(choice, "Too small a market", by=ines, now=NOW)
+    assert not Strategy.objects.filter(choice="Only work with museums").exists()
+    assert "strategy" not in of_verdicts(week(ines, NOW))
+
+
+def test_outside_of_a_meeting_leaving_it_so_says_where_it_would_stand(judged: Cast) -> None:
+    marek = judged.account(judged.marek)
+    with pytest.raises(Impossible, match="Begin the week"):
+        deciding.let_go(of_verdicts(week(marek, NOW))[""], "It is the season", by=marek, now=NOW)
+
+
+def test_a_promise_is_handed_over_by_the_task_that_holds_it(here: Cast) -> None:
+    marek = here.account(here.marek)
+    ProjectForecast.objects.filter(project=here.spring).update(
+        saves=[{"sentence": "Two copywriters", "days": 3.0, "task": here.storyboard.pk}]
+    )
+    it = week(marek, NOW)
+    assert line_of(it, f"project-{here.spring.pk}").stands_on == here.storyboard.pk
+    assert line_of(it, f"task-{here.storyboard.pk}").stands_on == here.storyboard.pk

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from varifocal.flows.together import Asked, Row, day
 from varifocal.org.base.account import Account, Role
@@ -35,7 +35,8 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A fact worth a word. `kind`: look_in, talk, load, back or done; `task` where it is about one."""
+    """A fact worth a word. `kind`: look_in, talk, load, back or done; `task` where it is about one, `pair` of a talk
+    the two who learn together."""
 
     kind: str
     person: int
@@ -44,6 +45,7 @@ class Word:
     task_name: str = ""
     on: date | None = None
     count: int = 0
+    pair: int | None = None
 
 
 def days(today: date) -> dict[str, Any]:
@@ -81,8 +83,10 @@ def asked(by: Account, run: Any, at: Mapping[str, Any]) -> dict[str, Asked]:
             {"person": "taker_id", "name": "taker__name", "task": "task_id", "task_name": "task__name"},
         ),
         "word_talk": (
-            Mentorship.objects.visible_to(by).filter(mentor_id=me, until=None, next_talk__lte=at["next_monday"]),
-            {"person": "learner_id", "name": "learner__name", "on": "next_talk"},
+            Mentorship.objects.visible_to(by)
+            .filter(mentor_id=me, until=None)
+            .filter(Q(next_talk=None) | Q(next_talk__lte=at["next_monday"], talk=None) | Q(next_talk__lt=today)),
+            {"pair": "id", "person": "learner_id", "name": "learner__name", "on": "next_talk"},
         ),
         "word_back": (
             Absence.objects.visible_to(by).filter(
@@ -160,4 +164,12 @@ def _comes_back(one: Word, today: date) -> bool:
 
 def _word(kind: str, row: Row) -> Word:
     task: Any = row.get("task")
-    return Word(kind, row["person"], row["name"], task, row.get("task_name") or "", day(row.get("on")))
+    return Word(
+        kind,
+        row["person"],
+        row["name"],
+        task,
+        row.get("task_name") or "",
+        day(row.get("on")),
+        pair=row.get("pair"),
+    )

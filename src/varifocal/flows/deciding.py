@@ -16,6 +16,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.direction.goal import Goal
+from varifocal.org.direction.vision import Strategy
 from varifocal.org.people.person import Person, person_of
 from varifocal.org.runs.agreeing import take as agree
 from varifocal.org.runs.declined import DeclinedProposal
@@ -109,33 +110,48 @@ def as_question(
 
 @verb
 def hand_over(line: Line, task: Task, to: Person, *, by: Account, now: datetime, **details: Any) -> Handover:
-    """The line's task is offered to somebody."""
+    """The task the line stands on is offered to somebody."""
     on = Organization.here().today(now)
     made = Handover.hand_over(task, to, by=by, at=now, on=on, **details)
-    noted(
-        line,
-        DecidedLine.Act.HANDED,
-        by=by,
-        now=now,
-        made=made,
-        words=made.brief,
-        who=to,
-        by_when=made.look_in,
-    )
+    return _offered(line, made, made.brief, by, now)
+
+
+@verb
+def hand_over_anew(
+    line: Line, name: str, project: Project, to: Person, *, by: Account, now: datetime, **details: Any
+) -> Handover:
+    """A small task that answers the line, made and offered to somebody in one act."""
+    on = Organization.here().today(now)
+    task = Task.plan(project, name, by=by, on=on)
+    made = Handover.hand_over(task, to, by=by, at=now, on=on, **details)
+    return _offered(line, made, name, by, now)
+
+
+def _offered(line: Line, made: Handover, words: str, by: Account, now: datetime) -> Handover:
+    handed = DecidedLine.Act.HANDED
+    noted(line, handed, by=by, now=now, made=made, words=words, who=made.taker, by_when=made.look_in)
     return made
 
 
 @verb
 def let_go(line: Line, why: str, *, by: Account, now: datetime) -> None:
     """What the line is about ends, by the verb that ends it: a goal or a project is let go, a task or a wait is cut, a
-    question needs no answer, a proposal is declined."""
+    question needs no answer, a choice is no longer chosen. What Balance says of a week ends nothing: that it is left
+    so, and why, is noted."""
     if not (words := why.strip()):
         raise Impossible("Say why; whoever asks later reads it.", field="why")
-    ends = LET_GO.get(line.kind)
-    if ends is None:
+    if not can_end(line):
         raise Impossible("There is nothing to let go of here; park it until next week instead.")
-    noted(line, DecidedLine.Act.LET_GO, by=by, now=now, words=words, who=person_of(by))
-    ends(line, words, by, Organization.here().today(now))
+    note = noted(line, DecidedLine.Act.LET_GO, by=by, now=now, words=words, who=person_of(by))
+    if (ends := LET_GO.get(line.about)) is not None:
+        ends(line, words, by, Organization.here().today(now))
+    elif note is None:
+        raise Impossible("Begin the week first: what is left as it is stands only in what was decided.")
+
+
+def can_end(line: Line) -> bool:
+    """Whether it can be let go."""
+    return line.about in LET_GO or line.kind == "verdict"
 
 
 @verb
@@ -238,6 +254,10 @@ def _cut(line: Line, why: str, by: Account, on: date) -> None:
     task.cut(by=by, seen=task.version, why=why)
 
 
+def _choose_otherwise(line: Line, why: str, by: Account, on: date) -> None:
+    Strategy.objects.visible_to(by).get(pk=line.strategy or 0).drop_choice(by=by)
+
+
 def _needs_no_answer(line: Line, why: str, by: Account, on: date) -> None:
     decision = Decision.objects.visible_to(by).get(pk=line.decision or 0)
     decision.let_go(why, by=by, seen=decision.version, on=on)
@@ -251,5 +271,6 @@ LET_GO: dict[str, Callable[[Line, str, Account, date], None]] = {
     "task": _cut,
     "wait": _cut,
     "decision": _needs_no_answer,
+    "strategy": _choose_otherwise,
 }
-"""How each kind of line ends."""
+"""How what a line is about ends."""

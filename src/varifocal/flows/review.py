@@ -5,6 +5,7 @@ Pages, the terminal's text and JSON all read the same `Week`; every line of it e
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,12 +14,13 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from varifocal.core.balance.kept import Kept
+from varifocal.core.balance.verdicts import About, Verdict
 from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.flows import a_word
 from varifocal.flows.a_word import Word
 from varifocal.flows.balance import WEEK, Balanced, balance
 from varifocal.flows.closing import week_to_close
-from varifocal.flows.today import due_to_be_asked, open_proposals, proposals
+from varifocal.flows.today import due_to_be_asked, moved_by, open_proposals, proposals
 from varifocal.flows.together import Asked, Row, day, moment, nested, together, together_for
 from varifocal.org.base.account import Account, Role
 from varifocal.org.decisions.decision import Decision
@@ -144,8 +146,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line with what it is about. `key` names it in its week: its kind and an id; `rest` what was said of it
-    before the act; `task` is set where it is about one."""
+    """One line with what it is about. `key` names it in its week: its kind and an id; `task` is set where it is about
+    one, `stands_on` where a task is what can be handed over for it. `about` is what ends where it is let go: its kind,
+    or of a verdict what that looks at; empty where nothing does."""
 
     kind: str
     id: int
@@ -155,9 +158,19 @@ class Line:
     goal: int | None = None
     task: int | None = None
     decision: int | None = None
+    strategy: int | None = None
+    stands_on: int | None = None
     company: str = ""
     who: str = ""
     due: date | None = None
+
+    @property
+    def about(self) -> str:
+        """What it looks at."""
+        if self.kind != "verdict":
+            return self.kind
+        looked_at = {"project": self.project, "goal": self.goal, "strategy": self.strategy}
+        return next((noun for noun, pk in looked_at.items() if pk is not None), "")
 
     @property
     def key(self) -> str:
@@ -186,6 +199,16 @@ class Week:
     words: tuple[Word, ...]
     tellings: tuple[Told, ...]
     balanced: Balanced
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What looks too short or too long; a goal without a step stands in its own list already."""
+        listed = {one.goal for one in self.balanced.without_step}
+        return tuple(
+            one
+            for one in self.balanced.judged.verdicts
+            if one.subject.about is not About.GOAL or one.subject.id not in listed
+        )
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -490,11 +513,12 @@ def _lines_of(it: Week) -> Iterator[Line]:
             f"{quoted(promise.name)} by {day_text(promise.due, today)}: chance {chance}.",
             project=promise.id if promise.noun == "project" else None,
             goal=promise.id if promise.noun == "goal" else None,
+            stands_on=next((way.task for way in promise.ways if way.task is not None), None),
             company=promise.company, who=promise.who, due=promise.due,
         )  # fmt: skip
     for owed in it.owed:
         said = f"{quoted(owed.name)} ({owed.project}) was due {day_text(owed.due, today)}."
-        yield Line("task", owed.task, owed.name, said, task=owed.task, who=owed.who)
+        yield Line("task", owed.task, owed.name, said, task=owed.task, stands_on=owed.task, who=owed.who)
     for wait in it.waits:
         asked = "not asked yet" if wait.days is None else f"asked {wait.days} days ago"
         said = f"{wait.party or 'Somebody outside'}: {quoted(wait.name)} ({wait.project}), {asked}."
@@ -504,11 +528,36 @@ def _lines_of(it: Week) -> Iterator[Line]:
         said = f"{quoted(one.question)}: {verb} by {day_text(one.due, today)}."
         yield Line("decision", one.id, one.question, said, decision=one.id, who=one.who, due=one.due)
     for row in it.proposals:
-        yield Line("proposal", row["id"], row["sentence"], row["sentence"])
+        moved = moved_by(row)
+        only = moved[0] if len(moved) == 1 else None
+        yield Line("proposal", row["id"], row["sentence"], row["sentence"], stands_on=only)
     for step in it.balanced.without_step:
         yield Line("step", step.goal, step.name, f"{quoted(step.name)} has no step.", goal=step.goal)
     for why in it.balanced.without_why:
         yield Line("why", why.project, why.name, f"{quoted(why.name)} has no why.", project=why.project)
+    promised = {one.id: one for one in it.promises if one.noun == "project"}
+    for verdict in it.verdicts:
+        yield _of_verdict(verdict, promised)
+
+
+def verdict_number(one: Verdict) -> int:
+    """Under which number a verdict stands in its week: the same in every process, for the same rule and record."""
+    told = f"{one.rule} {one.subject.about} {one.subject.id}".encode()
+    return int(hashlib.sha256(told).hexdigest()[:12], 16)
+
+
+def _of_verdict(one: Verdict, promised: Mapping[int, Promise]) -> Line:
+    on = one.subject
+    promise = promised.get(on.id or 0) if on.about is About.PROJECT else None
+    return Line(
+        "verdict", verdict_number(one), on.name, f"{one.side.capitalize()}. {one.sentence}",
+        project=on.id if on.about is About.PROJECT else None,
+        goal=on.id if on.about is About.GOAL else None,
+        strategy=on.id if on.about is About.STRATEGY else None,
+        company=promise.company if promise else "",
+        who=promise.who if promise else "",
+        due=promise.due if promise else None,
+    )  # fmt: skip
 
 
 def as_text(it: Week) -> str:
@@ -566,7 +615,7 @@ def word_says(one: Word, today: date) -> str:
         case "look_in":
             return f"You said you would look in on {one.name} today: {quoted(one.task_name)}."
         case "talk":
-            return f"Your talk with {one.name} is due {day_text(one.on, today)}."
+            return _talk_says(one, today)
         case "load":
             return f"{one.name} has {one.count} tasks due within two weeks that the plan has later."
         case "back":
@@ -574,6 +623,14 @@ def word_says(one: Word, today: date) -> str:
             verb = "is back since" if when and when <= today else "comes back"
             return f"{one.name} {verb} {day_text(when, today)}."
     return f"{one.name} finished {quoted(one.task_name)}, and nobody has said a word about it."
+
+
+def _talk_says(one: Word, today: date) -> str:
+    if one.on is None:
+        return f"You and {one.name} learn together and have no talk set."
+    if one.on < today:
+        return f"Your talk with {one.name} of {day_text(one.on, today)} has passed; the next has no day yet."
+    return f"Your talk with {one.name} is due {day_text(one.on, today)} and has no hour yet."
 
 
 def decided_says(one: Decided, today: date) -> str:

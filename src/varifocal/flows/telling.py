@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from varifocal.core.plan.words import day_text, days_text
-from varifocal.flows.review import Week, decided_says, for_everybody
+from varifocal.flows.review import EVERYONE, Week, decided_says, for_everybody
 from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
-from varifocal.org.people.seen_by import SeenBy
+from varifocal.org.decisions.telling import Telling
+from varifocal.org.people.seen_by import NamedViewer, SeenBy
 from varifocal.org.relations.company import Company
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -63,13 +64,30 @@ def status(by: Account, company: Company, now: datetime, *, since: date | None =
     here = Organization.here()
     today = here.today(now)
     begin = max(since or date.min, today - LOOKS_BACK)
-    rows = together(_asked(by, company, begin))
+    return status_of(together(_asked(by, company, begin)), today)
+
+
+def status_of(rows: dict[str, list[Row]], today: date) -> str:
+    """The words of a status, from its projects (`id`, `name`, `due`) and what was `done`, `waits`, is `doing` and comes
+    `next` in them (`id`, `name`, `project`, `place`, of waits `asked`)."""
     parts = [f"Where your work stands, {day_text(today, today)}", ""]
     for project in sorted(rows["projects"], key=lambda row: (row["due"] or "9999", row["id"])):
         parts += _of_project(project, rows, today)
     if not rows["projects"]:
         parts += ["There is no work under way for you at the moment.", ""]
     return _whole(parts)
+
+
+def sight_of_what_it_tells(by: Account, one: Telling) -> dict[str, Any]:
+    """For whose eyes a status is at most: where her words name a project of this client that is for some eyes only,
+    for those; else for everyone."""
+    guarded = Project.objects.visible_to(by).filter(company=one.company_id).exclude(seen_by=SeenBy.EVERYONE)
+    for project in guarded:
+        if project.name in one.words:
+            named = NamedViewer.objects.filter(noun_name=Project.noun(), record_id=project.pk)
+            people = list(named.values_list("person_id", flat=True))
+            return {"seen_by": project.seen_by, "team": project.seen_by_team_id, "people": people}
+    return {"seen_by": EVERYONE, "team": None, "people": []}
 
 
 def clients_under_way(by: Account) -> list[Company]:

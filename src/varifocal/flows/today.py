@@ -20,6 +20,8 @@ from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
+from varifocal.org.base.refusals import Refusal
+from varifocal.org.base.sealing import unseal
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import Absence, Person
@@ -175,7 +177,7 @@ def today(by: Account, now: datetime) -> Today:
     meetings = tuple(
         sorted(
             {
-                Meet(row["name"], start, end)
+                Meet(_own_title(row), start, end)
                 for row in lists["meetings"]
                 if (start := moment(row["start"])) and (end := moment(row["end"]))
             },
@@ -222,6 +224,15 @@ def free_hours(
     )
     tomorrow = local + timedelta(days=1)
     return float(working_hours_between(calendar, 0, grid.local(tomorrow, person.zone)))
+
+
+def _own_title(row: Row) -> str:
+    """A meeting as it stands in her own calendar, where the seal opens."""
+    try:
+        own = unseal(row["title"])
+    except Refusal:
+        own = ""
+    return own or str(row["name"])
 
 
 def _grounds(by: Account, run_saw: Any) -> QuerySet[Organization]:
@@ -367,7 +378,7 @@ def _lists(by: Account, *, run: Any, run_saw: Any, here: Any, today: Any, **at: 
             Attendance.objects.filter(
                 person_id=me, meeting__end__gt=at["midnight"], meeting__start__lt=at["tomorrow"]
             ),
-            {"name": "meeting__name", "start": "meeting__start", "end": "meeting__end"},
+            {"name": "meeting__name", "title": "title", "start": "meeting__start", "end": "meeting__end"},
         ),
         "away": (
             Absence.objects.visible_to(by).filter(first__lte=today, last__gte=today),
@@ -476,13 +487,13 @@ def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
     """Of the proposals those she may see whole, best first."""
     hidden = {row["id"] for row in lists.get("hidden", ())}
     rows = sorted(lists.get("proposals", ()), key=lambda row: (row["place"], row["id"]))
-    return [row for row in rows if not hidden & set(_moved(nested(row["moves"])))]
+    return [row for row in rows if not hidden & set(moved_by(row))]
 
 
-def _moved(moves: Any) -> list[int]:
-    return [
-        int(move["task"]) for move in moves or () if isinstance(move, dict) and move.get("task") is not None
-    ]
+def moved_by(proposal: Row) -> list[int]:
+    """The tasks it moves."""
+    moves: Any = nested(proposal["moves"]) or ()
+    return [int(move["task"]) for move in moves if isinstance(move, dict) and move.get("task") is not None]
 
 
 def _managed_tasks_of(me: int) -> Subquery:

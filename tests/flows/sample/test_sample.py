@@ -229,6 +229,27 @@ def test_the_agreed_weeks_quote_projects_that_are_there(agency: Agency) -> None:
     assert all(week.monday.weekday() == 0 for week in weeks)
 
 
+def test_clients_were_told_what_the_log_says_of_that_day(agency: Agency) -> None:
+    told = list(org.Telling.objects.filter(kind="status").exclude(sent_at=None))
+    assert len(told) >= 2
+    for one in told:
+        assert one.sent_at is not None
+        on = one.sent_at.date()
+        assert on < TODAY
+        project = next(
+            row
+            for row in org.Project.objects.filter(company=one.company)
+            if f"\n{row.name}, prom" in one.words
+        )
+        part = one.words.partition("Done since:\n")[2].partition(":\n")[0]
+        for name in [line[2:] for line in part.split("\n") if line.startswith("- ")]:
+            finished = [task.finished_at for task in project.tasks.filter(name=name) if task.finished_at]
+            assert any(on - timedelta(days=14) <= moment.date() < on for moment in finished), name
+        changes = list(Change.objects.filter(noun="telling", record_id=one.pk).order_by("number"))
+        assert [change.verb for change in changes] == ["telling.drafted", "telling.sent"]
+        assert changes[1].happened_at == one.sent_at
+
+
 def test_it_can_be_planned_and_a_few_promises_are_in_danger(agency: Agency) -> None:
     portfolio = snapshot(MORNING)
     assert portfolio.problems() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import nullcontext
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.decisions.telling import Reaction, Telling, reader_of, shares
+from varifocal.org.people.person import Team
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,67 @@ def test_another_key_makes_another_digest(here: Cast, settings: object) -> None:
     first = reader_of(tom, 1)
     settings.SECRET_KEY = "another" * 9  # type: ignore[attr-defined]
     assert reader_of(tom, 1) != first
+
+
+# -- what a client was told -------------------------------------------------------------------------------
+
+
+def status_for(here: Cast, **sight: Any) -> Telling:
+    """A status Marek sent to Acme."""
+    marek = here.account(here.marek)
+    one = Telling.draft("status", TODAY, "The canary flies on Friday.", by=marek, at=NOW, company=here.acme)
+    return one.send(one.words, by=marek, seen=one.version, at=NOW, **sight)
+
+
+def readers(here: Cast, one: Telling) -> set[str]:
+    """Who of the cast reads it."""
+    people = (here.ines, here.marek, here.lea, here.tom, here.ana, here.gus)
+    return {
+        who.name.split()[0]
+        for who in people
+        if Telling.objects.visible_to(here.account(who)).filter(pk=one.pk).exists()
+    }
+
+
+def test_a_status_is_read_by_those_it_was_sent_to_be_seen_by(here: Cast) -> None:
+    team = Team.objects.get()
+    assert readers(here, status_for(here)) == {"Ines", "Marek", "Lea", "Tom", "Ana"}
+    assert readers(here, status_for(here, seen_by="team", team=team)) == {"Marek", "Lea", "Tom", "Ana"}
+    assert readers(here, status_for(here, seen_by="named", people=[here.tom])) == {"Marek", "Tom"}
+
+
+def test_the_log_of_a_status_is_read_by_its_readers_alone(here: Cast) -> None:
+    one = status_for(here, seen_by="named", people=[here.tom])
+    told = Change.objects.filter(noun="telling", record_id=one.pk) | Change.objects.filter(
+        noun="namedviewer", label__endswith=f"telling {one.pk}"
+    )
+    assert told.count() == 3
+    for who, reads in ((here.tom, True), (here.ana, False), (here.ines, False), (here.gus, False)):
+        seen = told.filter(visible(here.account(who), Change), noun="telling")
+        assert seen.exists() == reads
+        assert not told.filter(visible(here.account(who), Change), noun="namedviewer").exists()
+
+
+def test_who_reads_a_status_its_author_alone_changes(here: Cast) -> None:
+    one = status_for(here)
+    for who in (here.ines, here.tom):
+        with pytest.raises(NotAllowed):
+            one.show_to("named", by=here.account(who), seen=one.version, people=[here.ines])
+    one.show_to("named", by=here.account(here.marek), seen=one.version, people=[here.ines])
+    assert readers(here, one) == {"Marek", "Ines"}
+
+
+def test_a_note_is_for_everybody(here: Cast) -> None:
+    by = here.account(here.ines)
+    note = Telling.draft("note", TODAY, "All is well.", by=by, at=NOW)
+    with pytest.raises(Impossible, match="everybody inside"):
+        note.send("All is well.", by=by, seen=note.version, at=NOW, seen_by="named", people=[here.tom])
+    note = sent(here)
+    with pytest.raises(NotAllowed):
+        note.show_to("named", by=by, seen=note.version, people=[here.tom])
+
+
+def test_a_draft_is_not_read_by_being_for_everyone(here: Cast) -> None:
+    marek = here.account(here.marek)
+    one = Telling.draft("status", TODAY, "A canary", by=marek, at=NOW, company=here.acme)
+    assert readers(here, one) == {"Marek"}

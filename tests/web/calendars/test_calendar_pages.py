@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from calendar_files import event, file
 from cast import NOW, TODAY
@@ -249,6 +250,21 @@ def test_only_a_hash_of_the_secret_is_kept_and_revoking_ends_it_at_once(house_: 
     assert house_.client("ines").post(f"/calendar/feeds/{Feed.objects.get().pk}/revoke").status_code == 404
     tom.post(f"/calendar/feeds/{Feed.objects.get().pk}/revoke")
     assert Client().get(anew).status_code == 404
+
+
+def test_a_projects_feed_is_made_shown_and_revoked_on_its_page_too(house_: World) -> None:
+    tom, spring = house_.client("tom"), house_.cast.spring
+    page = reverse("project-about", args=[spring.pk])
+    assert "Make an address" in tom.get(page).text
+    made = tom.post("/calendar/feeds/open", {"project": spring.pk, "from": "project"})
+    assert f'href="{page}#feed"' in made.text
+    assert "shows this project since" in tom.get(page).text
+    for other in ("ines", "marek"):
+        assert "shows this project since" not in house_.client(other).get(page).text
+    again = tom.post(f"/calendar/feeds/{Feed.objects.get().pk}/revoke", {"from": "project"})
+    assert again.headers["Location"] == f"{page}#feed"
+    assert not Feed.objects.exists()
+    assert "Make an address" in tom.get(page).text
 
 
 def test_a_feed_dies_with_its_account(house_: World) -> None:

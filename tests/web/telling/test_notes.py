@@ -111,3 +111,59 @@ def test_a_member_drafts_nothing_and_a_guest_reads_nothing(here: Cast) -> None:
     assert client_of(here, here.tom).post(reverse("note-draft"), {"kind": "note"}).status_code == 403
     assert client_of(here, here.gus).get(reverse("notes")).status_code == 404
     assert "Nobody was told anything yet" in client_of(here, here.tom).get(reverse("notes")).text
+
+
+def test_who_reads_a_status_inside_is_asked_at_sending_and_shown(here: Cast) -> None:
+    marek = client_of(here, here.marek)
+    marek.post(reverse("note-draft"), {"kind": "status", "company": here.acme.pk})
+    one = Telling.objects.get()
+    page, send = reverse("note", args=[one.pk]), reverse("note-sent", args=[one.pk])
+    assert "Who reads it inside" in marek.get(page).text
+    words = {"words": "The canary flies", "seen": one.version}
+    refused = marek.post(send, words | {"seen_by": "named"})
+    assert refused.status_code == 422
+    assert "Choose at least one person." in refused.text
+    assert "The canary flies" in refused.text
+    assert not Telling.objects.exclude(sent_at=None).exists()
+    marek.post(send, words | {"seen_by": "named", "people": [here.tom.pk]})
+    assert "Seen by Tom Okafor." in marek.get(page).text
+    assert "Who sees it" in marek.get(page).text
+    assert "Who sees it" not in client_of(here, here.tom).get(page).text
+
+
+def test_no_door_shows_a_status_to_whom_it_is_not_for(here: Cast) -> None:
+    marek = here.account(here.marek)
+    one = Telling.draft("status", TODAY, "The canary flies", by=marek, at=NOW, company=here.acme)
+    one = one.send(one.words, by=marek, seen=one.version, at=NOW, seen_by="named", people=[here.tom])
+    page = reverse("note", args=[one.pk])
+    for who, reads in (
+        (here.tom, True),
+        (here.ines, False),
+        (here.lea, False),
+        (here.ana, False),
+        (here.gus, False),
+    ):
+        client = client_of(here, who)
+        assert (client.get(page).status_code == 200) == reads
+        for route in ("notes", "week", "changes"):
+            told = client.get(reverse(route)).text
+            assert (page in told or "Status for Acme" in told) <= reads, f"{who} {route}"
+        assert ("Where your work stands: Acme" in client.get(reverse("notes")).text) == reads
+        for act in ("note-keep", "note-sent", "note-throw-away", "note-react", "note-seen-by"):
+            answer = client.post(reverse(act, args=[one.pk]), {"words": "x", "seen": one.version})
+            assert answer.status_code == (403 if reads else 404) or (reads and act == "note-sent"), act
+    one.refresh_from_db()
+    assert one.words == "The canary flies\n"
+
+
+def test_what_a_status_names_that_is_for_some_eyes_only_it_is_seen_by_those(here: Cast) -> None:
+    here.secret.refresh_from_db()
+    here.secret.describe(by=here.house, seen=here.secret.version, company=here.acme)
+    marek = here.account(here.marek)
+    one = Telling.draft("status", TODAY, "Spring goes on.", by=marek, at=NOW, company=here.acme)
+    page = reverse("note", args=[one.pk])
+    assert client_of(here, here.marek).get(page).context["form"].initial["seen_by"] == "everyone"
+    one.rewrite("And the Quiet offer, too.", by=marek, seen=one.version)
+    form = client_of(here, here.marek).get(page).context["form"]
+    assert form.initial["seen_by"] == "named"
+    assert set(form.initial["people"]) == {here.marek.pk, here.ines.pk}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -14,7 +15,10 @@ from django.urls import reverse
 
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.week import DecidedLine, WeekHeld
+from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.people.person import Person
+from varifocal.org.runs.run import ProjectForecast
+from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
@@ -95,6 +99,48 @@ def test_late_work_is_handed_over_from_the_line(agency: Agency) -> None:
     mara.post(path, {"to": agency.ines.pk, "brief": "Warm", "freedom": "do", "look_in": FRIDAY})
     assert Handover.objects.get().taker == agency.ines
     assert DecidedLine.objects.get().act == DecidedLine.Act.HANDED
+
+
+def test_what_balance_says_is_dealt_with_as_any_other_line(agency: Agency) -> None:
+    Strategy.choose(Vision.objects.get(), "Only work with museums", by=agency.by)
+    TimeEntry.record(agency.mara, TODAY - timedelta(days=4), Decimal(6), by=agency.by, project=agency.museum)
+    mara = client_of(agency, agency.mara)
+    mara.post(reverse("week-begin"))
+    row = next(one for one in mara.get("/week").context["it"].verdicts if "museums" in one["sentence"])
+    assert [act["key"] for act in row["acts"]] == ["t", "e", "h", "x", "p"]
+    kind, pk = row["key"].split("-")
+    path = reverse("week-hand-over", args=[kind, pk])
+    form = mara.get(path).context["form"]
+    given = {name: form.initial[name] for name in ("name", "brief", "look_in", "freedom")}
+    given["project"] = agency.museum.pk
+    assert given["name"] == "First hour for “Only work with museums”"
+    assert mara.post(path, given | {"to": agency.ines.pk}).headers["Location"] == f"/week?at={row['key']}"
+    assert (Handover.objects.get().task.name, Handover.objects.get().taker) == (given["name"], agency.ines)
+    page = mara.get("/week").text
+    assert "Handed over: First hour for “Only work with museums”, Ines" in page
+    refused = mara.post(reverse("week-let-go", args=[kind, pk]), {"why": "Too small a market"})
+    assert refused.status_code == 403
+    olga = client_of(agency, agency.olga)
+    assert "Choose otherwise" in olga.get(reverse("week-let-go", args=[kind, pk])).text
+    olga.post(reverse("week-let-go", args=[kind, pk]), {"why": "Too small a market"})
+    assert not Strategy.objects.filter(choice="Only work with museums").exists()
+
+
+def test_a_promise_is_handed_over_by_what_holds_it_and_else_by_a_new_task(agency: Agency) -> None:
+    mara = client_of(agency, agency.mara)
+    mara.post(reverse("week-begin"))
+    path = reverse("week-hand-over", args=["project", agency.museum.pk])
+    saves = [{"sentence": "Somebody else", "days": 2.0, "task": agency.retouch.pk}]
+    ProjectForecast.objects.filter(project=agency.museum).update(saves=saves)
+    assert "Hand over “Retouch" in mara.get(path).text
+    hidden = Task.objects.get(name="Count the rival's chairs")
+    for other in (hidden, agency.approval):
+        ProjectForecast.objects.filter(project=agency.museum).update(saves=[saves[0] | {"task": other.pk}])
+        page = mara.get(path).text
+        assert "Hand over a new task" in page
+        assert hidden.name not in page
+    wait = reverse("week-hand-over", args=["wait", agency.approval.pk])
+    assert "Call about" in mara.get(wait).context["form"].initial["name"]
 
 
 def test_a_refused_form_names_its_field_and_writes_nothing(agency: Agency) -> None:

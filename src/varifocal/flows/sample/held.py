@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from varifocal.flows.sample.jobs import Job
+from varifocal.flows.sample.jobs import Job, Work
 from varifocal.flows.sample.world import World, clock
 from varifocal.flows.sample.year import Year
+from varifocal.flows.telling import LOOKS_BACK, status_of
 from varifocal.org.base.bulk import insert_many
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Reaction, Telling, reader_of
@@ -17,6 +18,7 @@ from varifocal.org.people.seen_by import NamedViewer, SeenBy
 
 WEEKS = 3
 LINES = 4
+STATUSES = 3
 OWNER, MANAGER, LEAD = "Ines Albrecht", "Leonie Brandt", "Miriam Haas"
 SETTLED = (
     (
@@ -74,6 +76,8 @@ def hold_weeks(year: Year) -> None:
         day = next(_workdays(world, monday))
         _hold(year, monday, day)
         _tell(world, monday, day, NOTES[-back])
+    for place, work in enumerate(_told_of(year)):
+        _tell_client(year, work, _before(world, -4 - 6 * place))
     _ask(world)
 
 
@@ -142,6 +146,52 @@ def _tell(world: World, monday: date, day: date, words: str) -> None:
     )
     world.chronicle.add("drafted", row, by=world.by(manager), at=at)
     world.chronicle.put("sent", row, by=world.by(manager), at=sent, sent_at=sent)
+
+
+def _told_of(year: Year) -> list[Work]:
+    """Clients who were told where their work stands: those whose work promises a day and never promised another, one
+    project each."""
+    first: dict[str, Work] = {}
+    for work in year.works:
+        row, before = work.row, year.world.today - timedelta(weeks=6)
+        is_told = work.order.kind == "ordered" and work.is_running and row.opened_on < before
+        if is_told and row.company and row.due and row.version == 1 and row.seen_by == SeenBy.EVERYONE:
+            first.setdefault(row.company.name, work)
+    return list(first.values())[:STATUSES]
+
+
+def _tell_client(year: Year, work: Work, day: date) -> None:
+    """The status of one client, as its manager sent it: what the log says of that day, in the words of any status."""
+    world, manager = year.world, work.manager
+    moment = clock(day, 16, 40)
+    row = Telling(
+        kind=Telling.Kind.STATUS, company=work.row.company, monday=day - timedelta(days=day.weekday()),
+        words=status_of(_as_of(work, day), day), author=manager.row, drafted_at=clock(day, 16, 20),
+    )  # fmt: skip
+    world.chronicle.add("drafted", row, by=world.by(manager), at=row.drafted_at)
+    world.chronicle.put("sent", row, by=world.by(manager), at=moment, sent_at=moment)
+
+
+def _as_of(work: Work, day: date) -> dict[str, list[dict[str, Any]]]:
+    """One project as it stood that day."""
+    rows: dict[str, list[dict[str, Any]]] = {"done": [], "waits": [], "doing": [], "next": []}
+    for place, job in enumerate(work.jobs):
+        asked = job.row.asked_on if job.is_wait else None
+        told = {"id": place, "name": job.row.name, "project": 0, "place": job.row.place}
+        if job.row.added_on > day:
+            continue
+        if job.finished is not None and job.finished < day:
+            if not job.is_wait and job.finished >= day - LOOKS_BACK:
+                rows["done"].append(told)
+        elif job.is_wait:
+            if asked is not None and asked <= day:
+                rows["waits"].append(told | {"asked": asked.isoformat()})
+        elif job.started is not None and job.started < day:
+            rows["doing"].append(told)
+        else:
+            rows["next"].append(told)
+    due = work.row.due.isoformat() if work.row.due else None
+    return rows | {"projects": [{"id": 0, "name": work.row.name, "due": due}]}
 
 
 def _ask(world: World) -> None:

@@ -60,6 +60,12 @@ def author(by: Account, telling: Telling) -> bool:
     return by.person_id is not None and telling.author_id == by.person_id and steers(by, telling)
 
 
+@allow(Telling, "show_to", who="its author, once it was sent to a client")
+def who_reads(by: Account, telling: Telling) -> bool:
+    """Who reads inside what a client was told."""
+    return telling.is_sent and telling.kind == Telling.Kind.STATUS and author(by, telling)
+
+
 @allow(Telling, "react", who="whoever reads it inside, but not its author")
 def react(by: Account, telling: Telling) -> bool:
     """Readers of a note that was sent."""
@@ -94,19 +100,18 @@ def lines_seen(by: Account) -> Q:
     return _with_what_it_is_about(by) & decided
 
 
-@sight(Telling, who="its author; once it was sent, everybody inside")
+@sight(Telling, who="its author; once it was sent, those its *seen by* names; a guest none")
 def tellings_seen(by: Account) -> Q:
     """What is told."""
-    if by.is_guest:
-        return NOTHING
-    return Q(sent_at__isnull=False) | (Q(author_id=by.person_id) if by.person_id else NOTHING)
+    hers = Q(author_id=by.person_id) if by.person_id else NOTHING
+    return guarded_sight(by, Telling) & (Q(sent_at__isnull=False) | hers)
 
 
-@narrow(Change, who="changes of decisions and their lines, those who see these")
+@narrow(Change, who="changes of decisions, of lines decided and of what is told, those who see these")
 def changes_seen(by: Account) -> Q:
     """What the log tells of them, nobody reads who does not see them, nor what is gone of them but who did it."""
     told = Q(by_id=by.pk)
-    nouns: tuple[type[Record], ...] = (Decision, DecidedLine)
+    nouns: tuple[type[Record], ...] = (Decision, DecidedLine, Telling)
     others = ~Q(noun__in=[noun.noun() for noun in nouns])
     not_named = ~Q(noun=NamedViewer.noun(), project=None, goal=None)
     for noun in nouns:

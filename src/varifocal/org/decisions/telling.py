@@ -20,9 +20,10 @@ from django.db import models
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
-from varifocal.org.base.record import Plumbing, Record
+from varifocal.org.base.record import Plumbing
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.people.person import Person, person_of
+from varifocal.org.people.person import Person, Team, person_of
+from varifocal.org.people.seen_by import Guarded, NamedViewer, SeenBy
 from varifocal.org.relations.company import Company
 
 MOST_WORDS = 20_000
@@ -30,8 +31,9 @@ FEWEST = 3
 """Below so many readers no share is told: one could guess who said what."""
 
 
-class Telling(Record):
-    """A note of a week, or the status for one client: a draft only its author reads, until it was sent.
+class Telling(Guarded):
+    """A note of a week, or the status for one client: a draft only its author reads, until it was sent. Who reads a
+    sent status inside is said at sending; a note is for everybody.
 
     `monday` is the week it tells of; `sent_at` (UTC) the moment she said that she sent it.
     """
@@ -51,6 +53,8 @@ class Telling(Record):
     author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    keepers_of_sight = ("author",)
 
     class Meta:
         ordering = ("-monday", "-pk")
@@ -91,12 +95,29 @@ class Telling(Record):
         return self.put("rewritten", by=by, words=_said(words))
 
     @verb
-    def send(self, words: str, *, by: Account, seen: int, at: datetime) -> Telling:
-        """She sent it, with these words, at this moment (UTC); from now on those inside may read it."""
+    def send(
+        self,
+        words: str,
+        *,
+        by: Account,
+        seen: int,
+        at: datetime,
+        seen_by: str = SeenBy.EVERYONE,
+        team: Team | None = None,
+        people: Iterable[Person] = (),
+    ) -> Telling:
+        """She sent it, with these words, at this moment (UTC); from now on those it is seen by may read it."""
         by.may("rewrite", self)
         self.take(seen, words=words)
         self._must_be_a_draft()
-        return self.put("sent", by=by, words=_said(words), sent_at=at)
+        if self.kind == self.Kind.NOTE and seen_by != SeenBy.EVERYONE:
+            raise Impossible("A note is for everybody inside.", field="seen_by")
+        if seen_by == SeenBy.NAMED:
+            named = dict.fromkeys(people)
+            rows = [NamedViewer(noun_name=self.noun(), record_id=self.pk, person=one) for one in named]
+            NamedViewer.add_many("named", rows, by=by)
+        team = team if seen_by == SeenBy.TEAM else None
+        return self.put("sent", by=by, words=_said(words), sent_at=at, seen_by=seen_by, seen_by_team=team)
 
     @verb
     def throw_away(self, *, by: Account) -> None:
@@ -111,8 +132,8 @@ class Telling(Record):
         return str(self)
 
     def scope(self) -> dict[str, Any]:
-        """A draft is its author's."""
-        return {"person": self.author_id} if self.sent_at is None else {}
+        """A draft is its author's; what was sent is told of to those who read it."""
+        return {"person": self.author_id} if self.sent_at is None else {"guarded": self.is_guarded}
 
     @property
     def is_sent(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -10,12 +10,18 @@ from django.db.models import Q
 
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import verb
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import NOTHING, allow, sight
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill, Value
+from varifocal.org.work.doing import Meeting
 from varifocal.org.work.task import Task
+
+MINUTES = (5, 480)
+"""A talk lasts no less and no longer."""
+FURTHEST = timedelta(days=366)
 
 
 class Praise(Record):
@@ -63,7 +69,8 @@ class Praise(Record):
 
 
 class Mentorship(Record):
-    """A person learns a skill from another, for a time."""
+    """A person learns a skill from another, for a time. That they talk, and when, everybody inside may see; what about,
+    the two alone."""
 
     mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentoring")
     learner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="learning")
@@ -71,6 +78,8 @@ class Mentorship(Record):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     next_talk = models.DateField(null=True, blank=True)
+    talk = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """Where the next talk was set to the hour: it takes both their time."""
 
     class Meta:
         ordering = ("since", "pk")
@@ -105,6 +114,29 @@ class Mentorship(Record):
         return self.take(seen, next_talk=day).put("talk_set", by=by, next_talk=day)
 
     @verb
+    def meet(
+        self, start: datetime, minutes: int, *, by: Account, seen: int, at: datetime, about: str = ""
+    ) -> Meeting:
+        """They talk at this moment (UTC) for so many minutes, which takes both their time; one that was set and has not
+        begun by now (`at`: UTC) moves there."""
+        by.may("meet", self)
+        day = Organization.here().today(start)
+        self.take(seen, next_talk=day)
+        if self.until is not None:
+            raise Impossible("They do not learn together any more.")
+        if not MINUTES[0] <= minutes <= MINUTES[1]:
+            raise Impossible(f"A talk takes between {MINUTES[0]} and {MINUTES[1]} minutes.", field="minutes")
+        if not at < start <= at + FURTHEST:
+            raise Impossible("Choose a time from now on, within a year.", field="on")
+        standing = self.talk if self.talk and self.talk.start > at else None
+        talk = Meeting.between(
+            self.mentor, self.learner, start, start + timedelta(minutes=minutes),
+            by=by, about=about, standing=standing,
+        )  # fmt: skip
+        self.put("talk_set", by=by, next_talk=day, talk=talk)
+        return talk
+
+    @verb
     def end(self, day: date, *, by: Account) -> Mentorship:
         """It has served."""
         by.may("arrange", self)
@@ -127,6 +159,12 @@ def begin_mentorship(by: Account, learner: Any) -> bool:
 def arrange(by: Account, pair: Mentorship) -> bool:
     """Whose mentorship it is."""
     return by.has_role(Role.OWNER, Role.LEAD) or by.person_id in (pair.mentor_id, pair.learner_id)
+
+
+@allow(Mentorship, "meet", who="the two in it")
+def meet(by: Account, pair: Mentorship) -> bool:
+    """Nobody sets a talk for two others."""
+    return by.person_id is not None and not by.is_guest and by.person_id in (pair.mentor_id, pair.learner_id)
 
 
 @sight(Mentorship, who="everybody inside")

@@ -13,12 +13,16 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.base.sealing import SealedText
+from varifocal.org.base.sealing import SealedText, seal
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
 from varifocal.org.work.calendar import Calendar
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+
+TALK = "A talk"
+"""What a talk of two is called before all others."""
+MOST_ABOUT = 200
 
 
 class TimeEntry(Record):
@@ -304,6 +308,35 @@ class Meeting(Record):
         )
         return meeting
 
+    @classmethod
+    @verb
+    def between(
+        cls,
+        first: Person,
+        second: Person,
+        start: datetime,
+        end: datetime,
+        *,
+        by: Account,
+        about: str = "",
+        standing: Meeting | None = None,
+    ) -> Meeting:
+        """Two people talk, one of them sets it. That they are busy is no secret; with whom and what about is sealed,
+        and read by the two. `standing` is a talk of theirs that moves there instead."""
+        by.may("talk", cls)
+        if by.person_id not in (first.pk, second.pk):
+            raise Impossible("Whoever sets a talk is in it.")
+        titles = {one.pk: _talk_with(other, about) for one, other in ((first, second), (second, first))}
+        if standing is not None:
+            standing.take(None).put("moved", by=by, start=start, end=end)
+            for one in standing.attendances.all():
+                one.put("retitled", by=by, title=titles.get(one.person_id, one.title))
+            return standing
+        made = cls.add("held", by=by, name=TALK, start=start, end=end, people_time=True)
+        rows = [Attendance(meeting=made, person=one, title=titles[one.pk]) for one in (first, second)]
+        Attendance.add_many("invited", rows, by=by)
+        return made
+
     @verb
     def cancel(self, *, by: Account) -> None:
         """It does not take place."""
@@ -326,7 +359,7 @@ class Attendance(Record):
         Calendar, null=True, blank=True, on_delete=models.CASCADE, related_name="attendances"
     )
     title = SealedText()
-    """As it stands in her calendar; nothing where it is private there."""
+    """As it stands in her calendar, nothing where it is private there; of a talk of two, with whom and what about."""
     private = models.BooleanField(default=False)
     """Takes her time, is no work, and is told to nobody."""
 
@@ -345,6 +378,11 @@ class Attendance(Record):
         if self.meeting.project_id is None and self.calendar_id is not None:
             return {"person": self.person_id}
         return self.meeting.scope()
+
+
+def _talk_with(other: Person, about: str) -> str:
+    words = " ".join(about.replace("\x00", "").split())[:MOST_ABOUT]
+    return seal(f"Talk with {other.name}" + (f": {words}" if words else ""))
 
 
 class WeekAgreed(Record):

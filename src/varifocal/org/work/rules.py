@@ -123,6 +123,12 @@ def own_words(by: Account, comment: Comment) -> bool:
     return by.person_id is not None and comment.person_id == by.person_id
 
 
+@allow(Meeting, "talk", who="anybody inside, for a talk she is in herself")
+def talk(by: Account, _: Any) -> bool:
+    """A talk of two."""
+    return by.person_id is not None and not by.is_guest
+
+
 @allow(Meeting, "cancel", who="whoever is in it, or an owner or project manager")
 def cancel_meeting(by: Account, meeting: Meeting) -> bool:
     """Cancelling a meeting."""

@@ -31,7 +31,6 @@ class Verdict:
 
     side: str
     rule: str
-    about: int | None
     sentence: str
     evidence: tuple[str, ...]
     act: str
@@ -101,19 +100,20 @@ def shown(found: Balanced, may_see: Iterable[Scope]) -> Page:
 
 
 def verdicts(found: Balanced) -> list[Verdict]:
-    """Each verdict with the page its act opens."""
-    return [
-        Verdict(
-            str(one.side),
-            str(one.rule),
-            one.subject.id if str(one.subject.about) == "goal" else None,
-            one.sentence,
-            one.evidence,
-            one.act.sentence,
-            _url(str(one.act.on.about), one.act.on.id),
-        )
-        for one in found.judged.verdicts
-    ]
+    """All of them."""
+    return [verdict(one) for one in found.judged.verdicts]
+
+
+def verdict(one: Any) -> Verdict:
+    """One with the page its act opens."""
+    return Verdict(
+        str(one.side),
+        str(one.rule),
+        one.sentence,
+        one.evidence,
+        one.act.sentence,
+        _url(str(one.act.on.about), one.act.on.id),
+    )
 
 
 def _alike(found: Iterable[Verdict]) -> list[Alike]:

@@ -54,6 +54,8 @@ def open_one(request: HttpRequest) -> HttpResponse:
     made, secret = Feed.open(person, project, by=by, at=timezone.now())
     url = request.build_absolute_uri(reverse("feed", args=[secret]))
     context = {"url": url, "name": project.name if project else "your own days", "feed": made}
+    if project is not None and _asked_on_the_project(request):
+        context["back"] = _place(project)
     response = render(request, "calendars/feed.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -64,8 +66,24 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Its address opens nothing from this moment on."""
     by = actor(request)
     me(request)
-    get_object_or_404(Feed.objects.visible_to(by), pk=pk).revoke(by=by)
-    return done(request, reverse("calendar"), "The feed is revoked; its address opens nothing any more")
+    feed = get_object_or_404(Feed.objects.visible_to(by).select_related("project"), pk=pk)
+    feed.revoke(by=by)
+    seen = feed.project and Project.objects.visible_to(by).filter(pk=feed.project.pk).exists()
+    back = (
+        _place(feed.project)
+        if feed.project and seen and _asked_on_the_project(request)
+        else reverse("calendar")
+    )
+    return done(request, back, "The feed is revoked; its address opens nothing any more")
+
+
+def _asked_on_the_project(request: HttpRequest) -> bool:
+    """A project's feed is made and revoked in two places; one goes back to where one was."""
+    return request.POST.get("from") == "project"
+
+
+def _place(project: Project) -> str:
+    return reverse("project-about", args=[project.pk]) + "#feed"
 
 
 def _kept_from_others(answer: HttpResponse, etag: str) -> HttpResponse:

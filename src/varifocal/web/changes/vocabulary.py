@@ -161,6 +161,7 @@ DONE = {
     "meeting.mended": "said what the meeting {it} is",
     "attendance.invited": "asked {person} into the meeting",
     "attendance.read": "read in the calendar: {it}",
+    "attendance.retitled": "said anew what they talk about",
     "attendance.left": "is no longer in the meeting: {it}",
     "calendar.subscribed": "subscribed to a calendar",
     "calendar.brought": "brought a calendar",

@@ -71,7 +71,9 @@ class SeenByFields(Form):
     seen_by = forms.ChoiceField(
         choices=SeenBy.choices, widget=forms.RadioSelect, label="Seen by", initial="everyone"
     )
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Which team")
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False, label="Which team", empty_label="Choose one"
+    )
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(), required=False, label="Which people", widget=forms.CheckboxSelectMultiple
     )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.sealing import unseal
-from varifocal.org.growth.praise import Praise
+from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
 from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.people import forms
+
+USUAL_TALK = 45
+"""Minutes."""
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -228,6 +234,42 @@ def praise(request: HttpRequest, pk: int) -> HttpResponse:
         return _url(person), f"{person} will read it"
 
     return ask(request, form, Question(f"Thank {person.name.split()[0]}", "Say it", back=_url(person)), act)
+
+
+def talk(request: HttpRequest, pk: int) -> HttpResponse:
+    """When the two who learn together talk next."""
+    by, now = actor(request), timezone.now()
+    pair = get_object_or_404(
+        Mentorship.objects.visible_to(by).select_related("mentor", "learner", "talk"), pk=pk
+    )
+    by.may("meet", pair)
+    me, other = (pair.mentor, pair.learner) if pair.mentor_id == by.person_id else (pair.learner, pair.mentor)
+    zone, today = ZoneInfo(me.zone), Organization.here().today(now)
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        start = datetime.combine(values["on"], values["clock"], zone).astimezone(UTC)
+        pair.meet(start, values["minutes"], by=by, seen=values["seen"], at=now, about=values["about"])
+        return _url(
+            other
+        ), f"You and {other} talk {say.near_day(values['on'], today)} at {values['clock']:%H:%M}"
+
+    form = forms.TalkForm(request.POST or None, initial=_talk_so_far(pair, zone, now, today))
+    question = Question(
+        f"The next talk with {other}", "Set it", back=_url(other),
+        help="It takes time of you both. Others see that you are busy, not with whom nor what about.",
+    )  # fmt: skip
+    return ask(request, form, question, act)
+
+
+def _talk_so_far(pair: Mentorship, zone: ZoneInfo, now: datetime, today: date) -> dict[str, Any]:
+    """The talk that is set, or ten o'clock on the day that was meant, or of the next working day but one."""
+    known: dict[str, Any] = {"seen": pair.version, "minutes": USUAL_TALK, "clock": time(10)}
+    if pair.talk is not None and pair.talk.start > now:
+        start = pair.talk.start.astimezone(zone)
+        minutes = round((pair.talk.end - pair.talk.start).total_seconds() / 60)
+        return known | {"on": start.date(), "clock": start.time(), "minutes": minutes}
+    meant = pair.next_talk if pair.next_talk and pair.next_talk > today else today + timedelta(days=2)
+    return known | {"on": meant + timedelta(days=max(0, 7 - meant.weekday()) if meant.weekday() > 4 else 0)}
 
 
 def _person(by: Account, pk: int, action: str) -> Person:

@@ -11,9 +11,11 @@ from django import forms
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import NINE_TO_FIVE
+from varifocal.org.growth.praise import MINUTES
 from varifocal.org.people.person import WEEKDAYS, Absence, Person, Week
 from varifocal.org.people.skill import LEVELS, Skill
 from varifocal.org.people.skill import Value as HeldValue
+from varifocal.org.work.doing import MOST_ABOUT
 from varifocal.web.asking import DateField, Edit, Form
 
 STEPS = [(level, f"{level}: {word}") for level, word in LEVELS.items()]
@@ -196,6 +198,19 @@ class PraiseForm(Form):
         required=False,
         label="It shows what we stand for",
         empty_label="Nothing named",
+    )
+
+
+class TalkForm(Edit):
+    """When two talk, how long, and if she likes what about."""
+
+    on = DateField(label="Day")
+    clock = forms.TimeField(label="From", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(
+        label="Minutes", min_value=MINUTES[0], max_value=MINUTES[1], widget=forms.NumberInput({"step": 5})
+    )
+    about = forms.CharField(
+        max_length=MOST_ABOUT, required=False, label="What about", help_text="Only the two of you read it."
     )
 
 

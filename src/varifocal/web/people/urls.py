@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/<int:pk>/values/new", acts.name_own, name="person-value"),
     path("people/<int:pk>/absences/new", acts.announce, name="person-absence"),
     path("people/<int:pk>/praise", acts.praise, name="person-praise"),
+    path("pairs/<int:pk>/talk", acts.talk, name="talk"),
     path("passions/<int:pk>/forget", acts.forget, name="passion-forget"),
     path("own-values/<int:pk>/let-go", acts.let_go, name="own-value-let-go"),
     path("absences/<int:pk>", acts.move, name="absence-move"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from varifocal.flows import breakdown
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
+from varifocal.org.work.feed import Feed
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
 from varifocal.web.asking import whole
@@ -122,8 +123,13 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is for, and who is on it; what happened follows by itself."""
     context = _head(request, pk, "project-about")
-    shown = page.about(actor(request), context["project"], context["clock"])
-    return render(request, "projects/about.html", {**context, "about": shown})
+    by = actor(request)
+    shown = page.about(by, context["project"], context["clock"])
+    feed = Feed.objects.visible_to(by).filter(project=context["project"]).first()
+    may_feed = by.person_id is not None and not by.is_guest
+    return render(
+        request, "projects/about.html", {**context, "about": shown, "feed": feed, "may_feed": may_feed}
+    )
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django import forms
 from varifocal.org.base.account import Account
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.people.person import Person
-from varifocal.org.people.seen_by import SeenBy
 from varifocal.web.asking import DateField, Edit
 from varifocal.web.direction.forms import SeenByFields, SeenByForm
 
@@ -93,13 +92,3 @@ class LookBackForm(Edit):
 
 class SightForm(SeenByForm):
     """For whose eyes."""
-
-
-def sight_of(given: dict[str, Any]) -> dict[str, Any]:
-    """For whose eyes, as `Decision.put_question` takes it."""
-    named = given["seen_by"] == SeenBy.NAMED
-    return {
-        "seen_by": given["seen_by"],
-        "team": given["team"] if given["seen_by"] == SeenBy.TEAM else None,
-        "people": given["people"] if named else (),
-    }

@@ -18,12 +18,13 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.people.person import Person
-from varifocal.org.people.seen_by import NamedViewer, SeenBy
+from varifocal.org.people.seen_by import SeenBy
 from varifocal.web import colour
 from varifocal.web import format as say_it
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask
 from varifocal.web.questions import forms
+from varifocal.web.seeing import as_it_is, sees, sight_of
 
 MOST = 60
 MOST_SETTLED = 20
@@ -50,17 +51,11 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     """One question, as it stands."""
     by, today = _inside(request), Organization.here().today()
     one = _of(by, pk)
-    sees = "everyone inside"
-    if one.seen_by == SeenBy.NAMED:
-        named = NamedViewer.objects.filter(noun_name=Decision.noun(), record_id=one.pk)
-        sees = ", ".join(sorted({row.person.name for row in named.select_related("person")})) or "who put it"
-    elif one.seen_by == SeenBy.TEAM:
-        sees = str(one.seen_by_team or "a team")
     may = bool(by.can("decide", one))
     context = {
         "it": one,
         "row": _row(one, today),
-        "sees": sees,
+        "sees": sees(one, "who put it"),
         "acts": _acts(one) if may else [],
         "settled": say_it.day(one.settled_on, today),
         "review": say_it.day(one.review_on, today),
@@ -81,7 +76,7 @@ def put(request: HttpRequest) -> HttpResponse:
     def act(given: dict[str, Any]) -> tuple[str, str]:
         made = Decision.put_question(
             given["question"], given["due"], by=by, on=today, decider=given["decider"],
-            options=given["options"], **forms.sight_of(given),
+            options=given["options"], **sight_of(given),
         )  # fmt: skip
         return reverse("questions"), f"{made.decider or 'Somebody'} decides by {say_it.day(made.due, today)}"
 
@@ -156,25 +151,11 @@ def show_to(request: HttpRequest, pk: int) -> HttpResponse:
     """For whose eyes it is."""
     by, today = _inside(request), Organization.here().today()
     one = _of(by, pk, "show_to")
-    named = NamedViewer.objects.filter(noun_name=Decision.noun(), record_id=pk)
-    initial = {
-        "seen": one.version,
-        "seen_by": one.seen_by,
-        "team": one.seen_by_team_id,
-        "people": list(named.values_list("person_id", flat=True)),
-    }
-    form = forms.SightForm(request.POST or None, initial=initial)
+    form = forms.SightForm(request.POST or None, initial=as_it_is(one))
     form.offer(by, today)
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
-        people = [*given["people"], *Person.objects.filter(account=by)]
-        one.show_to(
-            given["seen_by"],
-            by=by,
-            seen=given["seen"],
-            team=given["team"] if given["seen_by"] == SeenBy.TEAM else None,
-            people=people if given["seen_by"] == SeenBy.NAMED else (),
-        )
+        one.show_to(by=by, seen=given["seen"], **sight_of(given, *Person.objects.filter(account=by)))
         return reverse("question", args=[pk]), f"Seen by {SeenBy(one.seen_by).label.lower()}"
 
     return ask(

@@ -224,7 +224,7 @@ class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript
 class HandOverForm(Form):
     """To whom, what good looks like, when we look in, how free she is."""
 
-    to = _Person(Person.objects.none(), label="To")
+    to = _Person(Person.objects.none(), label="To", empty_label="Choose somebody")
     brief = _brief()
     look_in = _look_in()
     freedom = _freedom()

@@ -12,6 +12,7 @@ urlpatterns = [
     path("week/notes/<int:pk>", views.note, name="note"),
     path("week/notes/<int:pk>/keep", views.keep, name="note-keep"),
     path("week/notes/<int:pk>/sent", views.sent, name="note-sent"),
+    path("week/notes/<int:pk>/seen-by", views.show_to, name="note-seen-by"),
     path("week/notes/<int:pk>/throw-away", views.throw_away, name="note-throw-away"),
     path("week/notes/<int:pk>/react", views.react, name="note-react"),
 ]

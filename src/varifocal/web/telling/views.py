@@ -19,10 +19,13 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.decisions.telling import Reaction, Telling, shares
+from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.relations.company import Company, Contact
 from varifocal.web import format as say_it
 from varifocal.web.answers import actor, say
-from varifocal.web.asking import done, whole
+from varifocal.web.asking import Question, ask, done, whole
+from varifocal.web.seeing import as_it_is, sees, sight_of
+from varifocal.web.telling.forms import SendForm, SightForm
 from varifocal.web.week.shown import headline_of
 
 MOST = 40
@@ -67,8 +70,15 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_safe
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """To its author a draft to edit; to a reader what was said, and how clear it is."""
-    by, today = _inside(request), Organization.here().today()
-    one = _of(by, pk)
+    by = _inside(request)
+    return _page(request, by, _of(by, pk))
+
+
+def _page(
+    request: HttpRequest, by: Account, one: Telling, form: SendForm | None = None, words: str = ""
+) -> HttpResponse:
+    """`form` and `words` as she sent them, where something about them cannot be."""
+    today = Organization.here().today()
     mine = by.person_id is not None and one.author_id == by.person_id
     row = _row(one, today)
     context: dict[str, Any] = {"it": one, "row": row, "is_mine": mine}
@@ -80,6 +90,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
             "subject": subject,
             "mail": f"mailto:{quote(to, safe='@')}?subject={quote(subject)}&body={quote(one.words)}",
             "who": contact.name if contact else (one.company.name if one.company else "everybody inside"),
+            "words": words or one.words,
+            "form": (form or _send_form(by, one, today)) if one.company_id else None,
         }
     elif one.kind == Telling.Kind.NOTE:
         if by.can("react", one):
@@ -90,7 +102,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         if by.can("read_shares", one):
             context["shares"] = _shares(one, by)
             context["may_read_shares"] = True
-    return render(request, "telling/note.html", context)
+    else:
+        context |= {"sees": sees(one, "its author"), "may_show": bool(by.can("show_to", one))}
+    return render(request, "telling/note.html", context, status=422 if form else 200)
 
 
 @require_POST
@@ -103,10 +117,32 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
-    """She sent it, as it stands in the form."""
-    one = _of(_inside(request), pk)
-    one.send(request.POST.get("words", ""), by=actor(request), seen=_seen(request), at=timezone.now())
+    """She sent it, as it stands in the form; a status to those inside whom she chose."""
+    by, words = _inside(request), request.POST.get("words", "")
+    one, sight = _of(by, pk), {}
+    if one.company_id and not one.is_sent:
+        form = _send_form(by, one, Organization.here().today(), request.POST)
+        if not form.is_valid():
+            by.may("rewrite", one)
+            return _page(request, by, one, form, words)
+        sight = sight_of(form.cleaned_data)
+    one.send(words, by=by, seen=_seen(request), at=timezone.now(), **sight)
     return done(request, reverse("note", args=[pk]), f"Sent: {one}")
+
+
+def show_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who reads inside what a client was told."""
+    by, today = _inside(request), Organization.here().today()
+    one = _of(by, pk)
+    by.may("show_to", one)
+    form = SightForm(request.POST or None, initial=as_it_is(one))
+    form.offer(by, today)
+
+    def act(given: dict[str, Any]) -> tuple[str, str]:
+        one.show_to(by=by, seen=given["seen"], **sight_of(given))
+        return reverse("note", args=[pk]), f"Seen by {SeenBy(one.seen_by).label.lower()}"
+
+    return ask(request, form, Question("Seen by", "Save it", reverse("note", args=[pk]), str(one)), act)
 
 
 @require_POST
@@ -125,8 +161,15 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("note", args=[pk]))
 
 
+def _send_form(by: Account, one: Telling, today: Any, given: Any = None) -> SendForm:
+    form = SendForm(given, initial=telling.sight_of_what_it_tells(by, one))
+    form.offer(by, today)
+    return form
+
+
 def _status(by: Account, company: Company, monday: Any, now: Any) -> Telling:
-    earlier = Telling.objects.filter(kind=Telling.Kind.STATUS, company=company).exclude(sent_at=None).first()
+    told = Telling.objects.visible_to(by).filter(kind=Telling.Kind.STATUS, company=company)
+    earlier = told.exclude(sent_at=None).first()
     since = Organization.here().today(earlier.sent_at) if earlier and earlier.sent_at else None
     words = telling.status(by, company, now, since=since)
     return Telling.draft(Telling.Kind.STATUS, monday, words, by=by, at=now, company=company)

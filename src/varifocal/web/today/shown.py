@@ -538,13 +538,14 @@ def _mentees(it: Today) -> Section:
             if when is None
             else f"the talk of {say.day(when, it.here)} has passed"
         )
+        is_set = when is not None and when >= it.today
         since = f"Since then and before, in four weeks: {_count(row['done'], 'task', 'tasks')} finished"
         thanked = f", thanked {_count(row['praised'], 'time', 'times')}" if row["praised"] else ""
         lines.append(
             Line(
                 f"{row['name']}, {row['skill']}: {talk}.",
-                reverse("person", args=[row["person"]]),
-                "Open" if when and when >= it.today else "Set a talk",
+                reverse("person", args=[row["person"]]) if is_set else reverse("talk", args=[row["id"]]),
+                "Open" if is_set else "Set the next talk",
                 small=f"{since.removeprefix('Since then and before, ').capitalize()}{thanked}.",
             )
         )

@@ -6,13 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from varifocal.flows import deciding
-from varifocal.flows.deciding import LET_GO, MINUTES, next_friday
+from varifocal.flows.deciding import MINUTES, can_end, next_friday
 from varifocal.flows.review import Line
 from varifocal.flows.review import week as week_of
 from varifocal.org.base.organization import Organization
@@ -23,11 +22,13 @@ from varifocal.org.work.task import Task
 from varifocal.web.answers import actor, say
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.format import day as say_day
-from varifocal.web.questions.forms import PutForm, sight_of
+from varifocal.web.questions.forms import PutForm
+from varifocal.web.seeing import sight_of
 from varifocal.web.tasks.forms import HandOverForm
-from varifocal.web.week.forms import LetGoForm, TaskForm
+from varifocal.web.week.forms import HandOverAnewForm, LetGoForm, TaskForm
+from varifocal.web.week.shown import can_be_handed_over
 
-KINDS = ("project", "goal", "task", "wait", "decision", "proposal", "step", "why")
+KINDS = ("project", "goal", "task", "wait", "decision", "proposal", "step", "why", "verdict")
 ENDS = {
     "project": "Let the project go",
     "why": "Let the project go",
@@ -36,6 +37,8 @@ ENDS = {
     "task": "Cut the task",
     "wait": "Ask it no more",
     "decision": "It needs no answer",
+    "strategy": "Choose otherwise",
+    "": "Leave it so",
 }
 
 
@@ -105,34 +108,38 @@ def decide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def hand_over(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """The line's task is offered to somebody."""
+    """The task the line stands on is offered to somebody; where it stands on none, a new one."""
     line = _line(request, kind, pk)
+    if not can_be_handed_over(line):
+        raise Http404
     by, now, today = actor(request), timezone.now(), Organization.here().today()
-    handed = get_object_or_404(Task.objects.visible_to(by).select_related("project"), pk=line.task)
-    by.may("assign", handed)
+    handed = _stands_on(line, request)
     initial = {
-        "brief": handed.brief[:2_000] or f"“{handed}” is done as it was meant.",
+        "brief": _brief(handed),
         "freedom": Handover.Freedom.DO,
         "look_in": next_friday(today),
+        "name": _task_name(line),
+        "project": _project_of(line, request),
     }
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
-        made = deciding.hand_over(line, handed, given.pop("to"), by=by, now=now, **given)
-        return week_url(request, line), f"“{handed}” is offered to {made.taker}"
+        to = given.pop("to")
+        if handed is not None:
+            made = deciding.hand_over(line, handed, to, by=by, now=now, **given)
+        else:
+            made = deciding.hand_over_anew(line, to=to, by=by, now=now, **given)
+        return week_url(request, line), f"“{made}” is offered to {made.taker}"
 
-    form = HandOverForm(request.POST or None, by=by, today=today, proposed=None, hands=[], initial=initial)
-    return ask(
-        request,
-        form,
-        Question(f"Hand over “{handed}”", "Offer it", week_url(request, line), line.sentence),
-        act,
-    )
+    kind_of_form = HandOverForm if handed else HandOverAnewForm
+    form = kind_of_form(request.POST or None, by=by, today=today, proposed=None, hands=[], initial=initial)
+    asked = f"Hand over “{handed}”" if handed else "Hand over a new task"
+    return ask(request, form, Question(asked, "Offer it", week_url(request, line), line.sentence), act)
 
 
 def let_go(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """What the line is about ends."""
     line = _line(request, kind, pk)
-    if line.kind not in LET_GO:
+    if not can_end(line):
         raise Http404
     by, now = actor(request), timezone.now()
 
@@ -140,7 +147,7 @@ def let_go(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         deciding.let_go(line, given["why"], by=by, now=now)
         return week_url(request, line), f"“{line.name}” is let go"
 
-    question = Question(ENDS[line.kind], "Let it go", week_url(request, line), line.sentence, danger=True)
+    question = Question(ENDS[line.about], "Let it go", week_url(request, line), line.sentence, danger=True)
     return ask(request, LetGoForm(request.POST or None), question, act)
 
 
@@ -177,12 +184,30 @@ def _line(request: HttpRequest, kind: str, pk: int) -> Line:
     return line
 
 
+def _stands_on(line: Line, request: HttpRequest) -> Task | None:
+    """The open task of hers that can be offered for it."""
+    by = actor(request)
+    tasks = Task.objects.visible_to(by).open().filter(is_wait=False, pk=line.stands_on or 0)
+    found = tasks.select_related("project").first()
+    if found is not None:
+        by.may("assign", found)
+    return found
+
+
+def _brief(handed: Task | None) -> str:
+    if handed is None:
+        return "It is done, and we know what comes next."
+    return handed.brief[:2_000] or f"“{handed}” is done as it was meant."
+
+
 def _task_name(line: Line) -> str:
     verbs = {
         "project": "Find a way for", "goal": "Find a way for", "wait": "Call about", "step": "First step for",
         "why": "Say what it is for:", "decision": "Prepare",
+        "strategy": "First hour for", "": "Free an hour for",
     }  # fmt: skip
-    return f"{verbs.get(line.kind, 'Look into')} “{line.name}”"[:200]
+    name = "what comes later" if not line.about else line.name
+    return f"{verbs.get(line.about, 'Look into')} “{name}”"[:200]
 
 
 def _project_of(line: Line, request: HttpRequest) -> int | None:

@@ -11,6 +11,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
 from varifocal.org.work.project import Project
 from varifocal.web.asking import DateField, Form
+from varifocal.web.tasks.forms import HandOverForm
 
 FIRST = {"autofocus": True}
 
@@ -29,6 +30,18 @@ class TaskForm(Form):
     def __init__(self, *args: Any, by: Account, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pick(self, "who", Person.objects.visible_to(by).here(today))
+        pick(self, "project", Project.objects.visible_to(by).open().order_by("name", "pk"))
+
+
+class HandOverAnewForm(HandOverForm):
+    """A small new task for somebody: what, where, and as any hand-over."""
+
+    name = forms.CharField(max_length=200, label="What is to be done", widget=forms.TextInput(FIRST))
+    project = forms.ModelChoiceField(Project.objects.none(), label="In which project")
+    field_order = ("name", "to", "brief", "look_in", "project", "freedom")
+
+    def __init__(self, *args: Any, by: Account, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, today=today, **kwargs)
         pick(self, "project", Project.objects.visible_to(by).open().order_by("name", "pk"))
 
 

@@ -9,16 +9,18 @@ from typing import Any
 from django.urls import reverse
 
 from varifocal.flows.a_word import Word
-from varifocal.flows.deciding import LET_GO, MINUTES
+from varifocal.flows.deciding import MINUTES, can_end
 from varifocal.flows.review import (
     Decided,
     Held,
+    Line,
     Owed,
     Promise,
     Question,
     Wait,
     Way,
     Week,
+    verdict_number,
     way_says,
     word_says,
 )
@@ -28,7 +30,7 @@ from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.work.doing import WeekAgreed
 from varifocal.web import colour
 from varifocal.web import format as say
-from varifocal.web.balance.shown import Verdict, verdicts, without_step, without_why
+from varifocal.web.balance.shown import verdict, without_step, without_why
 from varifocal.web.today.shown import proposal
 
 MOST = 7
@@ -56,7 +58,7 @@ class Page:
     without_why: list[Row]
     proposals: list[Row]
     words: list[Row]
-    verdicts: list[Verdict]
+    verdicts: list[Row]
     silent: str
     decided: list[Row]
     is_calm: bool
@@ -98,7 +100,7 @@ def shown(week: Week, by: Account, now: datetime, at: str = "") -> Page:
         ][:MOST],
         proposals=[_proposal(row, lines) for row in week.proposals[:3]],
         words=[_word(one, week.today) for one in week.words],
-        verdicts=_told_nowhere_else(week)[:MOST],
+        verdicts=[_verdict(one, lines) for one in week.verdicts[:MOST]],
         silent=week.balanced.judged.silent,
         decided=[_decided(one, week.today) for one in week.decided],
         closing=_closing(week, by, running),
@@ -119,34 +121,41 @@ class _Lines:
 
     def __init__(self, week: Week, running: bool) -> None:
         self.running, self.today = running, week.today
+        self.lines = {line.key: line for line in week.lines} if running else {}
         self.decided: dict[str, list[Row]] = {}
         for one in week.decided:
             self.decided.setdefault(one.key, []).append(_decided(one, week.today))
 
-    def of(self, kind: str, pk: int, hand_over: bool = False, first: list[Row] | None = None) -> Row:
+    def of(self, kind: str, pk: int, first: list[Row] | None = None) -> Row:
         """For one line."""
         key = f"{kind}-{pk}"
         told = {"key": key, "decided": self.decided.get(key, [])}
-        if not self.running:
+        line = self.lines.get(key)
+        if line is None:
             return told | {"acts": []}
 
         def dialog(name: str, route: str, letter: str) -> Row:
             return {"name": name, "url": reverse(route, args=[kind, pk]), "dialog": True, "key": letter}
 
         acts = [*(first or ()), dialog("Task", "week-task", "t"), dialog("Decide", "week-decide", "e")]
-        if hand_over:
+        if can_be_handed_over(line):
             acts.append(dialog("Hand over", "week-hand-over", "h"))
-        if kind in LET_GO:
+        if can_end(line):
             acts.append(dialog("Let go", "week-let-go", "x"))
         acts.append({"name": "Next week", "post": reverse("week-park", args=[kind, pk]), "key": "p"})
         return told | {"acts": acts}
+
+
+def can_be_handed_over(line: Line) -> bool:
+    """The task it stands on, or a new one; a question has its decider, and what a proposal moves stays with it."""
+    return line.stands_on is not None or line.kind not in ("decision", "proposal")
 
 
 def _put_current(page: Page, at: str) -> None:
     """The line after the one dealt with last, or the first; those that are decided are passed over."""
     rows = [
         *page.promises, *page.owed, *page.waits, *page.questions, *page.proposals, *page.without_step,
-        *page.without_why,
+        *page.without_why, *page.verdicts,
     ]  # fmt: skip
     keys = [row["key"] for row in rows]
     after = rows[keys.index(at) + 1 :] if at in keys else rows
@@ -204,12 +213,6 @@ def _note(week: Week, by: Account) -> Row | None:
     if by.can("tell", Telling) and by.person_id is not None:
         return {"says": "Drafted from the facts above; you change and send it yourself."}
     return None
-
-
-def _told_nowhere_else(week: Week) -> list[Verdict]:
-    """A goal without a step stands in its own list already."""
-    listed = {one.goal for one in week.balanced.without_step}
-    return [one for one in verdicts(week.balanced) if one.about is None or one.about not in listed]
 
 
 def headline_of(week: Week) -> str:
@@ -352,7 +355,7 @@ def _owed(one: Owed, today: date, lines: _Lines) -> Row:
         "who": one.who or "nobody yet",
         "due": say.near_day(one.due, today),
         "act": "Give it a day" if one.who else "Find somebody",
-        **lines.of("task", one.task, hand_over=True),
+        **lines.of("task", one.task),
     }
 
 
@@ -383,11 +386,27 @@ def _proposal(row: Row, lines: _Lines) -> Row:
     return line | {"sentence": told["sentence"], "main_acts": [take, decline]}
 
 
+def _verdict(one: Any, lines: _Lines) -> Row:
+    """What looks too short or too long, with the page that shows it."""
+    told = verdict(one)
+    return {
+        "side": told.side,
+        "sentence": told.sentence,
+        "url": told.url,
+        "act": told.act,
+        **lines.of("verdict", verdict_number(one)),
+    }
+
+
 def _word(one: Word, today: date) -> Row:
     person = reverse("person", args=[one.person])
     name, url, dialog = {
         "look_in": ("Look in", reverse("task", args=[one.task]) if one.task else person, False),
-        "talk": ("Set the next talk", person, False),
+        "talk": (
+            "Set the next talk",
+            reverse("talk", args=[one.pair]) if one.pair else person,
+            bool(one.pair),
+        ),
         "load": ("See these weeks", f"{reverse('schedule-people')}?person={one.person}", False),
         "back": ("Say hello", person, False),
         "done": ("Thank", reverse("person-praise", args=[one.person]), True),
