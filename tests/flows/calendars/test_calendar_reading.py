@@ -12,7 +12,8 @@ import pytest
 import recurring_ical_events
 
 from calendar_files import event, file, ten_thousand
-from varifocal.flows.calendars.reading import MOST_BYTES, Read, Time, Unreadable, read
+from varifocal.flows.calendars.laying import MOST_BYTES, Unreadable
+from varifocal.flows.calendars.reading import Read, Time, read
 
 SPECIMENS = Path(__file__).parents[2] / "specimens" / "calendars"
 FIRST, LAST = date(2026, 9, 24), date(2027, 5, 22)
@@ -161,6 +162,79 @@ def test_a_hostile_line_spoils_its_entry_at_most(line: str) -> None:
     bad = event("bad", "19010101T090000Z", "19010101T100000Z", line)
     good = event("good", "20261125T090000Z", "20261125T100000Z", "SUMMARY:Good")
     assert [one.title for one in times(file(bad, good)).times if one.uid == "good"] == ["Good"]
+
+
+HER_ZONE = "TZID=Europe/Berlin:"
+FOLLOWED = {
+    "two hours later and longer": (
+        "20261123T093000", "20261123T100000", ["RRULE:FREQ=WEEKLY"],
+        [("20270111T093000", True, "20270111T113000", "20270111T130000", "")],
+    ),
+    "across a change of the clocks": (
+        "20260907T093000", "20260907T100000", ["RRULE:FREQ=WEEKLY;UNTIL=20270501T000000Z"],
+        [("20261012T093000", True, "20261013T080000", "20261013T083000", "")],
+    ),
+    "moved twice, one of them alone": (
+        "20261102T093000", "20261102T100000",
+        ["RRULE:FREQ=DAILY;COUNT=60", "EXDATE;TZID=Europe/Berlin:20261210T093000"],
+        [
+            ("20261109T093000", True, "20261109T070000", "20261109T080000", ""),
+            ("20261116T093000", False, "20261116T180000", "20261116T190000", ""),
+            ("20261125T093000", True, "20261126T154500", "20261126T160000", ""),
+        ],
+    ),
+    "called off from then on": (
+        "20261102T093000", "20261102T100000", ["RRULE:FREQ=WEEKLY"],
+        [("20270104T093000", True, "20270104T093000", "20270104T100000", "STATUS:CANCELLED")],
+    ),
+    "moved into the window from before it": (
+        "20260713T093000", "20260713T100000", ["RRULE:FREQ=WEEKLY;COUNT=10"],
+        [("20260720T093000", True, "20260910T093000", "20260910T100000", "")],
+    ),
+    "days": (
+        "20261104", "20261105", ["RRULE:FREQ=MONTHLY"], [("20270104", True, "20270106", "20270109", "")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FOLLOWED)
+def test_what_follows_a_changed_time_changes_with_it(case: str) -> None:
+    """RANGE=THISANDFUTURE, RFC 5545 3.2.13."""
+    start, end, lines, changes = FOLLOWED[case]
+    of = "VALUE=DATE:" if len(start) == 8 else HER_ZONE
+    parts = [event("a", of + start, of + end, "SUMMARY:As agreed", *lines)]
+    for meant, onward, begin, finish, line in changes:
+        more = [line] if line else []
+        which = f"RECURRENCE-ID;{'RANGE=THISANDFUTURE;' if onward else ''}{of}{meant}"
+        parts.append(event("a", of + begin, of + finish, which, "SUMMARY:Otherwise", *more))
+    raw = file(*parts)
+    assert by_us(raw) == by_library(raw)
+    assert len(by_us(raw)) > 3
+    if not any(line for *_, line in changes):
+        assert len(named(raw, "Otherwise")) > 2
+    assert len({(one.uid, one.which) for one in times(raw).times}) == len(times(raw).times)
+
+
+def test_a_file_of_nothing_but_changes_of_all_that_follows_is_read_in_time() -> None:
+    series = event("a", "20200101T090000Z", "20200101T093000Z", "RRULE:FREQ=DAILY")
+    meant = (date(2020, 1, 1) + timedelta(days=number % 3_000) for number in range(20_000))
+    parts = (
+        event("a", f"{day:%Y%m%d}T100000Z", f"{day:%Y%m%d}T103000Z",
+              f"RECURRENCE-ID;RANGE=THISANDFUTURE:{day:%Y%m%d}T090000Z")
+        for day in meant
+    )  # fmt: skip
+    assert {one.start.hour for one in times(file(series, *parts)).times} == {10}
+
+
+def test_a_change_of_all_that_follows_that_cannot_be_read_moves_nothing() -> None:
+    raw = file(
+        event("a", f"{HER_ZONE}20261123T093000", f"{HER_ZONE}20261123T100000", "RRULE:FREQ=DAILY;COUNT=5"),
+        event("a", f"{HER_ZONE}20261125T093000", f"{HER_ZONE}20261125T080000",
+              f"RECURRENCE-ID;RANGE=THISANDFUTURE;{HER_ZONE}20261125T093000"),
+    )  # fmt: skip
+    found = times(raw)
+    assert len(found.times) == 4, "what follows stays where the change cannot be read"
+    assert "ends before it starts" in found.left_out[0]
 
 
 def test_a_file_of_nothing_but_long_counts_is_refused_in_time() -> None:

@@ -19,7 +19,7 @@ from varifocal.flows.calendars.fetching import (
     fetch,
     is_public_address,
 )
-from varifocal.flows.calendars.reading import MOST_BYTES, Unreadable
+from varifocal.flows.calendars.laying import MOST_BYTES, Unreadable
 from varifocal.org.base.refusals import Impossible
 
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

@@ -150,9 +150,18 @@ def test_who_has_no_talk_set_needs_a_word_until_there_is_an_hour(here: Cast, pai
 def test_the_form_is_filled_in_and_its_owner_reads_it_on_today(here: Cast, pair: Mentorship) -> None:
     marek = client_of(here, here.marek)
     path = reverse("talk", args=[pair.pk])
+    person = marek.get(reverse("person", args=[here.tom.pk])).text
+    assert f'hx-get="{path}"' in person
+    assert "Marek Novak" in person.partition('class="you"')[2].partition("</nav>")[0], "the menu is her own"
+    assert path not in client_of(here, here.ana).get(reverse("person", args=[here.tom.pk])).text
     form = marek.get(path).context["form"]
     assert form.initial["minutes"] == 45
     on = (TODAY + timedelta(days=1_000)).isoformat()
     refused = marek.post(path, {"on": on, "clock": "10:00", "minutes": 30, "seen": pair.version})
     assert refused.status_code == 422
     assert "within a year" in refused.text
+    on = TODAY.isoformat()
+    marek.post(path, {"on": on, "clock": "15:00", "minutes": 30, "seen": pair.version, "about": WHISPERED})
+    replan(NOW)
+    assert f"Talk with Tom Okafor: {WHISPERED}" in marek.get(reverse("today")).text
+    assert WHISPERED not in client_of(here, here.ines).get(reverse("today")).text

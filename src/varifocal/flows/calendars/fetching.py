@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from varifocal.flows.calendars.reading import MOST_BYTES, TOO_LARGE, Unreadable
+from varifocal.flows.calendars.laying import MOST_BYTES, TOO_LARGE, Unreadable
 from varifocal.org.base.refusals import Impossible, Refusal
 
 SECONDS = 10.0

@@ -8,12 +8,28 @@ and counted, and the title of a private one is forgotten here.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from varifocal.flows.calendars.laying import (
+    A_DATE,
+    CUT_OFF,
+    Broken,
+    Entry,
+    Laid,
+    Unreadable,
+    address_of,
+    edited,
+    laid_of,
+    length_of,
+    parameter_of,
+    parsed,
+    text_of,
+    words_of,
+)
 from varifocal.flows.calendars.repeating import (
     DAY,
     Budget,
@@ -23,60 +39,20 @@ from varifocal.flows.calendars.repeating import (
     last_day_of,
     rule_of,
 )
-from varifocal.flows.calendars.zones import Known, Observance, Zone, zone_of
-from varifocal.org.base.refusals import Refusal
+from varifocal.flows.calendars.zones import Known, Zone, zone_of
 
-MOST_BYTES = 10 * 2**20
-MOST_ENTRIES = 50_000
 MOST_TIMES = 5_000
 """Nobody is in so many meetings within the window."""
-MOST_TITLE = 200
-MOST_LINES = 2_000
 MOST_ATTENDEES = 200
+FURTHEST_MOVE = timedelta(days=366)
+"""A time that was moved farther together with all that follow is taken alone."""
 WHOLE_DAYS = timedelta(hours=20)
 """What lasts so long is told in days."""
-
-EMPTY = "The file is empty. Export the calendar again."
-NO_CALENDAR = (
-    "That is no calendar file: it does not begin with BEGIN:VCALENDAR. Take the file or the secret address that your "
-    "calendar calls iCal or ICS."
-)
-WEB_PAGE = (
-    "That leads to a web page instead of a calendar. "
-    "Copy the secret address in iCal format; it usually ends in .ics."
-)
-CUT_OFF = "The calendar is cut off in the middle: its last line, END:VCALENDAR, is missing. Export it again."
-TOO_LARGE = (
-    "The calendar is larger than 10 MB. Export a shorter span of time, or only the calendar of your work."
-)
-TOO_MANY = "The calendar holds more than 50,000 entries. Export a shorter span of time."
 TOO_FULL = (
     "The calendar repeats its entries more often than anybody could attend, so nothing of it was taken. "
     "Look for an entry that repeats without end."
 )
-
 SECRET = ("PRIVATE", "CONFIDENTIAL", "RESTRICTED")
-_NAMES = frozenset(
-    {
-        "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID", "STATUS", "TRANSP",
-        "CLASS", "SUMMARY", "ORGANIZER", "ATTENDEE", "SEQUENCE", "LAST-MODIFIED", "DTSTAMP",
-        "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-CALENDARSERVER-ACCESS",
-    }
-)  # fmt: skip
-_FOLD = re.compile(r"\n[ \t]")
-_LINE = re.compile(r'([A-Za-z0-9-]{1,60})((?:;(?:[^":;]|"[^"\n]*")*)*):(.*)', re.S)
-_PARAM = re.compile(r';([A-Za-z0-9-]{1,60})=((?:[^":;]|"[^"\n]*")*)')
-_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z)?")
-_DURATION = re.compile(
-    r"([+-])?P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?"
-)
-_ESCAPED = re.compile(r"\\([nN\\;,])")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-
-
-class Unreadable(Refusal):
-    """No calendar, or more than we take; the sentence says which and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,50 +102,10 @@ class Read:
     """The address the calendar says it belongs to, if it does."""
 
 
-@dataclass(slots=True)
-class _Entry:
-    """One VEVENT as it stands: its lines by name, not taken apart before somebody asks; the line it begins on."""
-
-    line: int
-    lines: dict[str, list[str]]
-
-    def all(self, name: str) -> list[tuple[str, str]]:
-        """Parameters and value of every line of a name."""
-        return [part for line in self.lines.get(name, ()) if (part := _taken_apart(line))]
-
-    def one(self, name: str) -> tuple[str, str] | None:
-        """Parameters and value of the first."""
-        found = self.lines.get(name)
-        return _taken_apart(found[0]) if found else None
-
-    def word(self, name: str) -> str:
-        """Its value alone."""
-        found = self.one(name)
-        return found[1].strip() if found else ""
-
-
-def _taken_apart(line: str) -> tuple[str, str] | None:
-    if '"' not in line:
-        head, colon, value = line.partition(":")
-        return (head[len(head.partition(";")[0]) :], value) if colon else None
-    found = _LINE.fullmatch(line)
-    return (found[2], found[3]) if found else None
-
-
-@dataclass(slots=True)
-class _Laid:
-    """The file cut into its parts."""
-
-    entries: list[_Entry] = field(default_factory=list)
-    zones: dict[str, list[Observance]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    ended: bool = False
-
-
 def read(raw: bytes, first: date, last: date, zone: str) -> Read:
     """What takes place from `first` to `last`, both included, for somebody whose clock shows `zone`: times without
     a zone are hers. Raises Unreadable."""
-    laid = _laid(_text(raw))
+    laid = laid_of(text_of(raw))
     if not laid.ended:
         raise Unreadable(CUT_OFF)
     reader = _Reader(laid, first, last, Known(ZoneInfo(zone)))
@@ -177,96 +113,21 @@ def read(raw: bytes, first: date, last: date, zone: str) -> Read:
     return Read(tuple(times), len(laid.entries), tuple(reader.told()), _owner(laid.names))
 
 
-def _text(raw: bytes) -> str:
-    if len(raw) > MOST_BYTES:
-        raise Unreadable(TOO_LARGE)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").lstrip()
-    if not text:
-        raise Unreadable(EMPTY)
-    if not text[:15].upper().startswith("BEGIN:VCALENDAR"):
-        raise Unreadable(WEB_PAGE if text.startswith("<") else NO_CALENDAR)
-    return text
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """A time of a series that was changed together with all that follow: the time it was meant for, by how much they
+    move on the wall, how long they last, and the entry that says so."""
 
-
-def _laid(text: str) -> _Laid:
-    """Cut into entries and zones; lines of other parts (alarms, to-dos) are passed over."""
-    laid, depth, inside = _Laid(), 0, 0
-    entry: _Entry | None = None
-    part: Observance | None = None
-    zone = ""
-    lines = _FOLD.sub("", text).split("\n") if "\n " in text or "\n\t" in text else text.split("\n")
-    for number, line in enumerate(lines, 1):
-        start = line[:4].upper()
-        if entry is not None and start != "BEGI" and start != "END:":
-            if depth == inside:
-                name = line.partition(":")[0].partition(";")[0].upper()
-                if name in _NAMES:
-                    held = entry.lines.setdefault(name, [])
-                    if len(held) < MOST_LINES:
-                        held.append(line)
-        elif start == "BEGI":
-            depth += 1
-            name = line[6:].strip().upper()
-            if name == "VEVENT":
-                entry, inside = _Entry(number, {}), depth
-            elif name == "VTIMEZONE":
-                zone = ""
-            elif name in ("STANDARD", "DAYLIGHT"):
-                part = Observance()
-        elif start == "END:":
-            depth -= 1
-            name = line[4:].strip().upper()
-            if name == "VEVENT" and entry is not None:
-                laid.entries.append(entry)
-                entry = None
-                if len(laid.entries) > MOST_ENTRIES:
-                    raise Unreadable(TOO_MANY)
-            elif name in ("STANDARD", "DAYLIGHT") and part is not None:
-                if zone and len(laid.zones) < 500 and len(laid.zones.setdefault(zone, [])) < 200:
-                    laid.zones[zone].append(part)
-                part = None
-            elif name == "VCALENDAR":
-                laid.ended = True
-        elif part is not None:
-            _observe(part, line)
-        elif start == "TZID":
-            zone = line.partition(":")[2].strip()
-        elif start[:2] == "X-" and depth == 1:
-            name, _, value = line.partition(":")
-            laid.names.setdefault(name.partition(";")[0].upper(), value.strip())
-    return laid
-
-
-def _observe(part: Observance, line: str) -> None:
-    name, _, value = line.partition(":")
-    name = name.partition(";")[0].upper()
-    if name == "DTSTART":
-        part.start = value
-    elif name == "TZOFFSETFROM":
-        part.back = value
-    elif name == "TZOFFSETTO":
-        part.ahead = value
-    elif name == "RRULE":
-        part.rule = value
-    elif name == "RDATE" and len(part.more) < 500:
-        part.more += value.split(",")[:500]
-
-
-class _Broken(Exception):
-    """An entry that cannot be read; its message completes a sentence."""
+    which: str
+    shift: timedelta
+    length: timedelta
+    entry: Entry
 
 
 class _Reader:
     """Entries into times, one file long."""
 
-    def __init__(self, laid: _Laid, first: date, last: date, here: Zone) -> None:
+    def __init__(self, laid: Laid, first: date, last: date, here: Zone) -> None:
         self.laid = laid
         self.first, self.last = first, last
         self.here = here
@@ -311,23 +172,23 @@ class _Reader:
             names = ", ".join(sorted(self.unknown_zones)[:3])
             yield f"Nobody knows the time zone {names}; its times are read as yours."
 
-    def _series(self) -> Iterator[tuple[_Entry, dict[str, _Entry]]]:
+    def _series(self) -> Iterator[tuple[Entry, dict[str, Entry]]]:
         """Each entry with the changed times of its series. Of two with one UID the later edited counts; a changed
         time without its series stands alone."""
-        masters: dict[str, _Entry] = {}
-        changed: dict[str, dict[str, _Entry]] = {}
+        masters: dict[str, Entry] = {}
+        changed: dict[str, dict[str, Entry]] = {}
         for number, entry in enumerate(self.laid.entries):
             uid = entry.word("UID") or f"without {number}"
             if "RECURRENCE-ID" in entry.lines:
                 try:
                     which = self._which(entry)
-                except _Broken as fault:
+                except Broken as fault:
                     self.broken.append(f"line {entry.line} {fault}")
                     continue
                 held = changed.setdefault(uid, {})
-                if which not in held or _edited(held[which]) <= _edited(entry):
+                if which not in held or edited(held[which]) <= edited(entry):
                     held[which] = entry
-            elif uid not in masters or _edited(masters[uid]) <= _edited(entry):
+            elif uid not in masters or edited(masters[uid]) <= edited(entry):
                 masters[uid] = entry
         for uid, entry in masters.items():
             yield entry, changed.pop(uid, {})
@@ -335,11 +196,11 @@ class _Reader:
             for which, entry in parts.items():
                 yield entry, {which: entry}
 
-    def _of(self, entry: _Entry, changed: Mapping[str, _Entry]) -> Iterator[Time]:
+    def _of(self, entry: Entry, changed: Mapping[str, Entry]) -> Iterator[Time]:
         try:
             if "RECURRENCE-ID" not in entry.lines:
                 yield from self._repeated(entry, changed)
-        except (_Broken, OverflowError) as fault:
+        except (Broken, OverflowError) as fault:
             self.broken.append(f"line {entry.line} {fault}")
         for which, part in changed.items():
             try:
@@ -348,10 +209,10 @@ class _Reader:
                     made := self._made(part, which, start, end, whole)
                 ):
                     yield made
-            except (_Broken, OverflowError) as fault:
+            except (Broken, OverflowError) as fault:
                 self.broken.append(f"line {part.line} {fault}")
 
-    def _repeated(self, entry: _Entry, changed: Mapping[str, _Entry]) -> Iterator[Time]:
+    def _repeated(self, entry: Entry, changed: Mapping[str, Entry]) -> Iterator[Time]:
         repeats = "RRULE" in entry.lines or "RDATE" in entry.lines
         if not repeats and self._is_far(entry):
             return
@@ -365,28 +226,64 @@ class _Reader:
         zone = self._zone(entry.one("DTSTART"))
         length = end - start  # on the wall: a night watch from 23 to 4 stays one when the clocks change
         left_out = self._left_out(entry, zone, whole)
-        for moment in self._starts(entry, start, zone, length, whole):
+        onward = self._onward(changed, zone, whole)
+        for moment in self._starts(entry, start, zone, length, whole, onward):
             which = _word_of(moment, zone, whole)
             if which in changed or which in left_out or moment.strftime("%Y%m%d") in left_out:
                 continue
-            if whole:
-                finish = moment + length
-            else:
-                moment, finish = zone_utc(zone, moment), zone_utc(zone, moment + length)
+            says, lasts = entry, length
+            if before := bisect_left(onward, which, key=lambda one: one.which):
+                later = onward[before - 1]
+                moment, says, lasts = moment + later.shift, later.entry, later.length
+            finish = moment + lasts
+            if not whole:
+                moment, finish = zone_utc(zone, moment), zone_utc(zone, finish)
             if self._lies_within(moment, finish, whole) and (
-                made := self._made(entry, which, moment, finish, whole)
+                made := self._made(says, which, moment, finish, whole)
             ):
                 yield made
 
+    def _onward(self, changed: Mapping[str, Entry], zone: Zone, whole: bool) -> list[_Onward]:
+        """Changes that hold for all that follows as well (RANGE=THISANDFUTURE, RFC 5545 3.2.13), in order of time."""
+        found = []
+        for which, part in changed.items():
+            told = part.one("RECURRENCE-ID")
+            if told is None or parameter_of(told[0], "RANGE").upper() != "THISANDFUTURE":
+                continue
+            try:
+                start, end, is_days = self._span(part)
+            except (Broken, OverflowError):
+                continue  # named where the part itself is read
+            if is_days != whole or whole != (len(which) == 8):
+                continue
+            if whole:
+                meant = datetime.strptime(which, "%Y%m%d")  # noqa: DTZ007  # a day
+            else:
+                meant = _on_the_wall(datetime.strptime(which, "%Y%m%dT%H%M%S%z"), zone)
+                own = self._zone(part.one("DTSTART"))
+                start, end = (_on_the_wall(zone_utc(own, one), zone) for one in (start, end))
+            shift = start - meant
+            if abs(shift) <= FURTHEST_MOVE:
+                found.append(_Onward(which, shift, end - start, part))
+        return sorted(found, key=lambda one: one.which)
+
     def _starts(
-        self, entry: _Entry, start: datetime, zone: Zone, length: timedelta, whole: bool
+        self,
+        entry: Entry,
+        start: datetime,
+        zone: Zone,
+        length: timedelta,
+        whole: bool,
+        onward: Sequence[_Onward],
     ) -> Iterator[datetime]:
-        """On the wall of its own zone, each time once."""
+        """On the wall of its own zone, each time once, as far around the window as times were moved later."""
         seen: set[datetime] = set()
-        near = self.near - min(length, timedelta(days=366))
+        longest = max([length, *(one.length + one.shift for one in onward)])
+        near = self.near - min(max(longest, timedelta()), timedelta(days=366))
+        far = self.far - min([timedelta(), *(one.shift for one in onward)])
         wall = start
         days: Iterator[date] = iter(
-            (wall.date(),) if near <= wall.date() <= self.far else ()
+            (wall.date(),) if near <= wall.date() <= far else ()
         )  # the first time, where the rule cannot be read
         rules = [value for _, value in entry.all("RRULE")][:5]
         for text in rules or [""]:
@@ -395,7 +292,7 @@ class _Reader:
                 try:
                     rule = rule_of(text)
                     until = last_day_of(rule)
-                    days = days_of(rule, wall.date(), near, self.far, self.budget)
+                    days = days_of(rule, wall.date(), near, far, self.budget)
                 except NotRead:
                     self.within_a_day += 1
             for day in days:
@@ -410,7 +307,7 @@ class _Reader:
             for word in value.split(",")[:2_000]:
                 self.budget.spend()
                 moment = self._wall_of(parameters, word.partition("/")[0], zone, whole)
-                if moment not in seen and near <= moment.date() <= self.far:
+                if moment not in seen and near <= moment.date() <= far:
                     seen.add(moment)
                     yield moment
 
@@ -424,12 +321,12 @@ class _Reader:
             return zone_utc(zone, moment) > end.replace(tzinfo=UTC)
         return moment > end
 
-    def _left_out(self, entry: _Entry, zone: Zone, whole: bool) -> set[str]:
+    def _left_out(self, entry: Entry, zone: Zone, whole: bool) -> set[str]:
         found: set[str] = set()
         for parameters, value in entry.all("EXDATE"):
             for word in value.split(",")[:2_000]:
                 self.budget.spend()
-                if _DATE.fullmatch(word.strip()):
+                if A_DATE.fullmatch(word.strip()):
                     found.add(word.strip())
                 else:
                     wall = self._wall_of(parameters, word, zone, whole)
@@ -438,7 +335,7 @@ class _Reader:
 
     def _wall_of(self, parameters: str, word: str, zone: Zone, whole: bool) -> datetime:
         """A date or time of a list, as the wall of the entry's zone shows it."""
-        told, is_day, is_utc = _parsed(word)
+        told, is_day, is_utc = parsed(word)
         if is_day or whole:
             return told
         own = self._named(parameters) or zone
@@ -449,26 +346,26 @@ class _Reader:
 
     # -- one entry -----------------------------------------------------------------------------------------
 
-    def _span(self, entry: _Entry) -> tuple[datetime, datetime, bool]:
+    def _span(self, entry: Entry) -> tuple[datetime, datetime, bool]:
         """From, to, and whether in whole days (then both are midnights without a zone, the end not included).
 
         What repeats is told on the wall of its zone, what takes place once in UTC.
         """
         told = entry.one("DTSTART")
         if told is None:
-            raise _Broken("has no start")
-        start, whole, is_utc = _parsed(told[1])
+            raise Broken("has no start")
+        start, whole, is_utc = parsed(told[1])
         end_told = entry.one("DTEND")
         zone = self._zone(told)
         if end_told is not None:
-            end, end_whole, end_utc = _parsed(end_told[1])
+            end, end_whole, end_utc = parsed(end_told[1])
             if end_whole != whole:
-                raise _Broken("starts on a day and ends at a time")
+                raise Broken("starts on a day and ends at a time")
             if not whole:
                 end_zone = self._zone(end_told)
                 end_moment = end.replace(tzinfo=UTC) if end_utc else end_zone.utc(end)
         else:
-            length = _length(entry.word("DURATION")) if "DURATION" in entry.lines else None
+            length = length_of(entry.word("DURATION")) if "DURATION" in entry.lines else None
             if length is None:
                 length = DAY if whole else timedelta()
             end = start + length
@@ -478,13 +375,13 @@ class _Reader:
             return start, max(end, start + DAY), True
         begin = start.replace(tzinfo=UTC) if is_utc else zone.utc(start)
         if end_moment < begin:
-            raise _Broken("ends before it starts")
+            raise Broken("ends before it starts")
         if "RRULE" in entry.lines or "RDATE" in entry.lines:
             wall = start if not is_utc else _on_the_wall(begin, zone)
             return wall, max(wall, _on_the_wall(end_moment, zone)), False
         return begin, end_moment, False
 
-    def _made(self, entry: _Entry, which: str, start: datetime, end: datetime, whole: bool) -> Time | None:
+    def _made(self, entry: Entry, which: str, start: datetime, end: datetime, whole: bool) -> Time | None:
         """The time, or None for what was called off."""
         known = self.known.get(entry.line)
         if known is None:
@@ -502,7 +399,7 @@ class _Reader:
             known.private, known.free, known.away, known.organizer, known.attendees,
         )  # fmt: skip
 
-    def _is_far(self, entry: _Entry) -> bool:
+    def _is_far(self, entry: Entry) -> bool:
         """Whether its dates, as they are written, lie far from the window: most entries of a long file do."""
         start, end = entry.word("DTSTART")[:8], entry.word("DTEND")[:8]
         return start.isdigit() and end.isdigit() and (end < self.words[0] or start > self.words[1])
@@ -512,10 +409,10 @@ class _Reader:
             return start.date() <= self.last and end.date() > self.first
         return start < self.end and (end > self.begin or start == end >= self.begin)
 
-    def _which(self, entry: _Entry) -> str:
+    def _which(self, entry: Entry) -> str:
         told = entry.one("RECURRENCE-ID")
         assert told is not None
-        wall, whole, is_utc = _parsed(told[1])
+        wall, whole, is_utc = parsed(told[1])
         if whole:
             return f"{wall:%Y%m%d}"
         return f"{wall:%Y%m%dT%H%M%SZ}" if is_utc else f"{self._zone(told).utc(wall):%Y%m%dT%H%M%SZ}"
@@ -532,14 +429,14 @@ class _Reader:
         return self._named(told[0]) or self.here
 
     def _named(self, parameters: str) -> Zone | None:
-        name = _parameter(parameters, "TZID")
+        name = parameter_of(parameters, "TZID")
         if not name:
             return None
         if name not in self.zones:
             found = zone_of(name, self.laid.zones, self.near, self.far) if len(self.zones) < 2_000 else None
             self.zones[name] = found
             if found is None:
-                self.unknown_zones.add(_words(name)[:60])
+                self.unknown_zones.add(words_of(name)[:60])
         return self.zones[name]
 
 
@@ -557,7 +454,7 @@ class _Known:
     attendees: tuple[Attendee, ...]
 
 
-def _known_of(entry: _Entry) -> _Known:
+def _known_of(entry: Entry) -> _Known:
     status, access = (
         entry.word("X-MICROSOFT-CDO-BUSYSTATUS").upper(),
         entry.word("X-CALENDARSERVER-ACCESS").upper(),
@@ -566,12 +463,12 @@ def _known_of(entry: _Entry) -> _Known:
     organizer = entry.one("ORGANIZER")
     return _Known(
         uid=entry.word("UID"),
-        title="" if secret else _words(entry.word("SUMMARY")),
+        title="" if secret else words_of(entry.word("SUMMARY")),
         private=secret,
         free=entry.word("TRANSP").upper() == "TRANSPARENT" or status in ("FREE", "WORKINGELSEWHERE"),
         away=status == "OOF",
         off=entry.word("STATUS").upper() == "CANCELLED",
-        organizer="" if secret or organizer is None else _address(organizer[1]),
+        organizer="" if secret or organizer is None else address_of(organizer[1]),
         attendees=tuple(_attendees(entry.all("ATTENDEE"))),
     )
 
@@ -603,69 +500,14 @@ def _word_of(moment: datetime, zone: Zone, whole: bool) -> str:
     return f"{moment:%Y%m%d}" if whole else f"{zone_utc(zone, moment):%Y%m%dT%H%M%SZ}"
 
 
-def _parsed(text: str) -> tuple[datetime, bool, bool]:
-    """A value as a time without a zone; whether it is a whole day; whether it is UTC."""
-    text = text.strip().upper()
-    try:
-        if found := _MOMENT.fullmatch(text):
-            year, month, day, hour, minute, second, utc = found.groups()
-            clock = (int(hour), int(minute), min(59, int(second or 0)))
-            return datetime(int(year), int(month), int(day), *clock), False, bool(utc)  # noqa: DTZ001
-        if found := _DATE.fullmatch(text):
-            return datetime(int(found[1]), int(found[2]), int(found[3])), True, False  # noqa: DTZ001
-    except ValueError:
-        pass
-    raise _Broken(f"has a date that is none (“{_words(text)[:24]}”)")
-
-
-def _length(text: str) -> timedelta:
-    found = _DURATION.fullmatch(text.upper())
-    if not found or not any(found.groups()[1:]):
-        raise _Broken(f"lasts “{_words(text)[:24]}”, which is no length of time")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if found[1] == "-":
-        raise _Broken("ends before it starts")
-    return length
-
-
 def _attendees(values: Sequence[tuple[str, str]]) -> Iterator[Attendee]:
     for parameters, value in values[:MOST_ATTENDEES]:
-        kind = _parameter(parameters, "CUTYPE").upper()
-        address = _address(value) or _address(_parameter(parameters, "EMAIL"))
+        kind = parameter_of(parameters, "CUTYPE").upper()
+        address = address_of(value) or address_of(parameter_of(parameters, "EMAIL"))
         if address and kind not in ("ROOM", "RESOURCE"):
-            declined = _parameter(parameters, "PARTSTAT").upper() == "DECLINED"
-            yield Attendee(address, _words(_parameter(parameters, "CN"))[:120], declined)
-
-
-def _parameter(parameters: str, name: str) -> str:
-    if name not in parameters.upper():
-        return ""
-    for found in _PARAM.finditer(parameters):
-        if found[1].upper() == name:
-            return found[2].strip('"')
-    return ""
-
-
-def _address(text: str) -> str:
-    """An e-mail address in small letters; empty where it is none."""
-    text = text.strip().strip('"')
-    text = text[7:] if text[:7].lower() == "mailto:" else text
-    ok = text.count("@") == 1 and len(text) <= 254 and not re.search(r"[\s<>\"',;\x00-\x1f]", text)
-    return text.lower() if ok else ""
-
-
-def _words(text: str) -> str:
-    """Text as a person reads it: on one line, without signs that control."""
-    plain = _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
-    return " ".join(_CONTROL.sub(" ", plain).split())[:MOST_TITLE]
-
-
-def _edited(entry: _Entry) -> tuple[int, str]:
-    number = entry.word("SEQUENCE")
-    sequence = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    return sequence, entry.word("LAST-MODIFIED") or entry.word("DTSTAMP")
+            declined = parameter_of(parameters, "PARTSTAT").upper() == "DECLINED"
+            yield Attendee(address, words_of(parameter_of(parameters, "CN"))[:120], declined)
 
 
 def _owner(names: Mapping[str, str]) -> str:
-    return _address(names.get("X-OWNER", "")) or _address(names.get("X-WR-CALNAME", ""))
+    return address_of(names.get("X-OWNER", "")) or address_of(names.get("X-WR-CALNAME", ""))

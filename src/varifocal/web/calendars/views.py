@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from varifocal.flows.calendars import mending, removing
 from varifocal.flows.calendars.fetching import clean_address
-from varifocal.flows.calendars.reading import MOST_BYTES, TOO_LARGE
+from varifocal.flows.calendars.laying import MOST_BYTES, TOO_LARGE
 from varifocal.flows.calendars.rounds import bring_file
 from varifocal.org.base.refusals import Impossible, Refusal
 from varifocal.org.people.person import Person

@@ -251,12 +251,12 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         pair.meet(start, values["minutes"], by=by, seen=values["seen"], at=now, about=values["about"])
         return _url(
             other
-        ), f"You and {other} talk {say.near_day(values['on'], today)} at {values['clock']:%H:%M}"
+        ), f"The next talk with {other}: {say.near_day(values['on'], today)}, {values['clock']:%H:%M}"
 
     form = forms.TalkForm(request.POST or None, initial=_talk_so_far(pair, zone, now, today))
     question = Question(
         f"The next talk with {other}", "Set it", back=_url(other),
-        help="It takes time of you both. Others see that you are busy, not with whom nor what about.",
+        help="It takes time of you both. Others see that you are busy, and not what you talk about.",
     )  # fmt: skip
     return ask(request, form, question, act)
 

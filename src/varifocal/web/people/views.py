@@ -57,7 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": shown.person,
         "today": here.today(),
         "is_me": is_me,
-        "me": by.person_id,
+        "viewer": by.person_id,
         "may_change": bool(by.can("describe", shown.person)),
         "may_place": bool(by.can("place_under", shown.person)),
         "may_praise": by.person_id is not None and not is_me,
