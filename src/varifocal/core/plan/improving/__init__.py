@@ -1,0 +1,1 @@
+"""Better plans for whole portfolios: other orders and other people, tried by the thousand in compiled code."""
