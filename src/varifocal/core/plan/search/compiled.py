@@ -1,0 +1,20 @@
+"""How the kernel is compiled: Numba, without the interpreter's lock, kept on disk beside the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile at the first call, load from disk afterwards.
+
+    What a compiled function calls stands in the same module: the cache knows a function by its own file's
+    time of change and would not see that a callee elsewhere has changed.
+    """
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True)(function))
