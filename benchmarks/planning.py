@@ -1,0 +1,181 @@
+"""Published scheduling problems: how good a schedule, how soon, how far from the bound; JSON and a table.
+
+    .venv/bin/python benchmarks/planning.py PATH... [--seconds S | --schedules N] [--seed K] [--workers W]
+        --json OUT.jsonl [--compare]
+
+PATH are instance files or folders of them. One JSON object an instance is written, every schedule having been
+checked by `core.plan.published.checker` before. The clock of an instance begins when its file has been read and
+the process is warm (the kernel loaded, by one tiny instance of each kind); everything else counts, bounds included.
+`--compare` runs a plain CP-SAT model in between, instance by instance, and PyJobShop and TaskJuggler where they
+are installed. Best-known values come from `best_known.csv` beside the files or a folder above.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+from varifocal.core.plan.published.checker import check
+from varifocal.core.plan.published.reading import READERS, read, read_text
+from varifocal.core.plan.published.values import Instance
+from varifocal.core.plan.search.bounds import critical_path
+from varifocal.core.plan.search.solve import solve
+from varifocal.core.plan.search.values import Result, Stop
+
+WARM = """
+5 1
+2
+0 0 3 2 3 4
+3 1 1 5
+3 1 1 5
+3 1 1 5
+0 0 0
+"""
+"""Three tasks for two machines: six periods, one more than the bound says, so that the search does go on."""
+
+
+def main() -> int:
+    """Run everything asked for; 1 where a file could not be read or a schedule did not hold."""
+    asked = _arguments()
+    best_known = _best_known(asked.paths)
+    stop = Stop(seconds=asked.seconds, schedules=asked.schedules)
+    _warm_up(asked.workers)
+    wrong = 0
+    rows = []
+    with asked.json.open("w", encoding="utf-8") as out:
+        for path in _files(asked.paths):
+            instance, problems = read(path)
+            if instance is None:
+                wrong += 1
+                print("\n".join(map(str, problems)), file=sys.stderr)
+                continue
+            result = solve(
+                instance, stop=stop, seed=asked.seed, workers=asked.workers, clock=time.perf_counter
+            )
+            found = check(instance, result.schedule) if result.schedule else []
+            if found:
+                wrong += 1
+                print("\n".join(f"{path.name}: {each}" for each in found), file=sys.stderr)
+                continue
+            known = best_known.get(instance.name, {})
+            row = _row(instance, known.get("family") or path.parent.name, result)
+            out.write(json.dumps(row) + "\n")
+            out.flush()
+            rows.append((row, known, critical_path(instance)))
+    _print_table(rows)
+    return 1 if wrong else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Published scheduling problems, measured.")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    until = parser.add_mutually_exclusive_group()
+    until.add_argument("--seconds", type=float)
+    until.add_argument("--schedules", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--json", type=Path, required=True, metavar="OUT.jsonl")
+    parser.add_argument("--compare", action="store_true")
+    asked = parser.parse_args()
+    if asked.seconds is None and asked.schedules is None:
+        asked.seconds = 1.0
+    return asked
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.suffix.lower() in READERS)
+        else:
+            yield path
+
+
+def _best_known(paths: list[Path]) -> dict[str, dict[str, str]]:
+    """The rows of the nearest best_known.csv of each path, by instance."""
+    known: dict[str, dict[str, str]] = {}
+    for path in paths:
+        for folder in (path, *path.resolve().parents):
+            if (folder / "best_known.csv").is_file():
+                with (folder / "best_known.csv").open(encoding="utf-8", newline="") as file:
+                    known.update({row["instance"]: row for row in csv.DictReader(file)})
+                break
+    return known
+
+
+def _warm_up(workers: int) -> None:
+    """Load what is compiled (or compile it) and the solver: the first instance is not to pay for that."""
+    instance, problems = read_text(WARM, "warm.rcp")
+    assert instance is not None, problems
+    solve(instance, stop=Stop(schedules=400), workers=workers)
+    solve(instance, stop=Stop(seconds=0.3), workers=workers, clock=time.perf_counter)
+
+
+def _row(instance: Instance, family: str, result: Result) -> dict[str, Any]:
+    schedule = result.schedule
+    return {
+        "instance": instance.name,
+        "family": family,
+        "status": str(result.status),
+        "makespan": result.makespan,
+        "lower_bound": result.lower_bound,
+        "seconds_to_first": round(result.seconds_to_first, 6),
+        "seconds": round(result.seconds, 4),
+        "schedules": result.schedules,
+        "tasks": [
+            {
+                "id": number + 1,
+                "start": schedule.starts[number],
+                "finish": schedule.finish(instance, number),
+                "mode": schedule.modes[number] + 1,
+                "people": [person + 1 for person in schedule.people[number]],
+            }
+            for number in range(len(instance.tasks))
+        ]
+        if schedule
+        else [],
+    }
+
+
+def _print_table(rows: list[tuple[dict[str, Any], dict[str, str], int]]) -> None:
+    """Means by family."""
+    families: dict[str, list[tuple[dict[str, Any], dict[str, str], int]]] = defaultdict(list)
+    for each in rows:
+        families[each[0]["family"]].append(each)
+    heads = ("% over best", "% over cpm", "% gap", "proved", "first ms", "most s", "us each")
+    print(f"{'family':<12}{'n':>4}" + "".join(f"{head:>12}" for head in heads))
+    for family, members in sorted(families.items()):
+        answers = [row for row, _, _ in members]
+        made = sum(row["schedules"] for row in answers)
+        cells = (
+            f"{_mean(_over(row['makespan'], known.get('best_ub')) for row, known, _ in members):.3f}",
+            f"{_mean(_over(row['makespan'], path) for row, _, path in members):.3f}",
+            f"{_mean(_over(row['makespan'], row['lower_bound']) for row in answers):.3f}",
+            f"{sum(row['status'] == 'optimal' for row in answers)}",
+            f"{1000 * max(row['seconds_to_first'] for row in answers):.2f}",
+            f"{max(row['seconds'] for row in answers):.3f}",
+            f"{1e6 * sum(row['seconds'] for row in answers) / max(1, made):.2f}",
+        )
+        print(f"{family:<12}{len(members):>4}" + "".join(f"{cell:>12}" for cell in cells))
+
+
+def _over(makespan: int | None, bound: int | str | None) -> float | None:
+    """Per cent over a bound; none where there is no schedule or no bound."""
+    return None if makespan is None or not bound else 100 * makespan / int(bound) - 100
+
+
+def _mean(values: Iterator[float | None]) -> float:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else float("nan")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
