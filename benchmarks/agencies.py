@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from varifocal.core.calendar import WorkingWeek, office_week
+from varifocal.core.plan import plan
 from varifocal.core.portfolio import Dependency, Person, Portfolio, Project, SkillDemand, Task
 from varifocal.core.values import Range
 
@@ -24,6 +25,7 @@ ZONE = "Europe/Berlin"
 HOLIDAYS = tuple(date(2027, *day) for day in ((1, 6), (3, 26), (3, 29), (5, 6), (5, 17), (10, 3), (12, 24)))
 MEDIAN_HOURS, MEAN_HOURS = 9.0, 13.0
 SPREAD = math.sqrt(2 * math.log(MEAN_HOURS / MEDIAN_HOURS))
+TRIES = 8
 PREDECESSORS, ACROSS, LAGGED, PAIRS, PINNED, FULL_TIME = 1.3, 0.03, 0.05, 0.1, 0.05, 0.65
 
 
@@ -42,19 +44,40 @@ ENTERPRISE = Size(500, 300, 20_000, 60)
 
 
 def organization(seed: int, size: Size = AGENCY) -> Portfolio:
-    """The same seed and size, the same portfolio; nobody has agreed anything yet."""
-    return _Maker(Random(f"{seed} {size}"), size).portfolio()
+    """The same seed and size, the same portfolio; nobody has agreed anything yet. Due dates are moved together
+    until half of the projects miss theirs in the planner's first plan."""
+    loose, tight = 4.0, 0.05
+    made = _Maker(seed, size, loose).portfolio()
+    for _ in range(TRIES):
+        middle = (loose + tight) / 2
+        made = _Maker(seed, size, middle).portfolio()
+        if _late(made) > size.projects / 2:
+            tight = middle
+        else:
+            loose = middle
+    return made
+
+
+def _late(portfolio: Portfolio) -> int:
+    made = plan(portfolio)
+    finishes: dict[int, date] = {}
+    for task in made.placed:
+        project = portfolio.task[task].project
+        day = made.finishes(task).date()
+        finishes[project] = max(day, finishes.get(project, day))
+    return sum(finishes[one.id] > one.due for one in portfolio.projects if one.due and one.id in finishes)
 
 
 class _Maker:
-    def __init__(self, random: Random, size: Size) -> None:
-        self.random, self.size = random, size
+    def __init__(self, seed: int, size: Size, slack: float) -> None:
+        self.random, self.size, self.slack = Random(f"{seed} {size}"), size, slack
         self.popularity = [1 / rank for rank in range(1, size.skills + 1)]
 
     def portfolio(self) -> Portfolio:
         people = tuple(self._person(number) for number in range(1, self.size.people + 1))
         self.levels = {
-            skill: sorted(person.skills.get(skill, 0) for person in people) for skill in range(1, self.size.skills + 1)
+            skill: sorted(person.skills.get(skill, 0) for person in people)
+            for skill in range(1, self.size.skills + 1)
         }
         weeks = self.size.tasks * MEAN_HOURS * (1 + PAIRS) / sum(person.week.hours for person in people)
         projects = tuple(self._project(number, weeks) for number in range(1, self.size.projects + 1))
@@ -89,7 +112,7 @@ class _Maker:
             yield first, first + timedelta(days=4)
 
     def _project(self, number: int, weeks: float) -> Project:
-        due = TODAY + timedelta(weeks=weeks * self.random.uniform(0.4, 1.6))
+        due = TODAY + timedelta(weeks=self.slack * weeks * self.random.uniform(0.4, 1.6))
         return Project(number, f"Project {number}", due=due, priority=self.random.choice((1, 2, 2, 3)))
 
     def _task(self, number: int, projects: tuple[Project, ...], people: tuple[Person, ...]) -> Task:
@@ -108,7 +131,9 @@ class _Maker:
             expected=hours,
             left=hours,
             demands=(SkillDemand(skill, level, count),),
-            due=TODAY + (project.due - TODAY) * self.random.uniform(0.3, 1) if own_due and project.due else None,
+            due=TODAY + (project.due - TODAY) * self.random.uniform(0.3, 1)
+            if own_due and project.due
+            else None,
             priority=self.random.choice((1, 2, 2, 2, 3)),
             pinned_people=(self.random.choice(able),) if self.random.random() < PINNED else (),
         )

@@ -116,6 +116,7 @@ class Room(NamedTuple):
     spot: Ints
     done: Ints
     project_finish: Ints
+    worth: Floats
 
 
 class Search(NamedTuple):
@@ -183,6 +184,7 @@ def room(load: Workload) -> Room:
         spot=whole(3),
         done=whole(n),
         project_finish=whole(len(load.project)),
+        worth=np.zeros(OBJECTIVES),
     )
 
 
@@ -237,17 +239,20 @@ class _Compiler:
             if task in self.task:
                 for follower in followers:
                     rows[self.task[follower]]["missing"] += 1
-        task = np.zeros(len(rows), dtype=TASK)
+        tasks = np.zeros(len(rows), dtype=TASK)
         for name in TASK.names or ():
-            task[name] = [row[name] for row in rows]
-        calendars = [*(self.instance.time.people[each] for each in self.people), self.instance.time.organization]
+            tasks[name] = [row[name] for row in rows]
+        calendars = [
+            *(self.instance.time.people[each] for each in self.people),
+            self.instance.time.organization,
+        ]
         able = np.zeros((len(self.classes), len(self.people)), dtype=np.uint8)
         for head, row in self.classes.items():
             able[row, list(head)] = 1
         grid, week = self.instance.time.grid, self.instance.time.week
         fits = np.array(self.fits, dtype=np.int64).reshape(len(self.fits), len(self.people), 2)
         return Workload(
-            task=task,
+            task=tasks,
             tie=np.array(self.ties, dtype=TIE),
             person=self._people(calendars),
             classes=np.array([self._list(head) for head in self.classes], dtype=CLASS),
@@ -338,7 +343,9 @@ class _Compiler:
     def _known(self) -> Flags:
         known = np.zeros((len(self.people), len(self.project)), dtype=np.uint8)
         pairs = [(person, work.project) for work in self.instance.works.values() for person in work.people]
-        pairs += [(each.manager, each.id) for each in self.instance.portfolio.projects if each.manager is not None]
+        pairs += [
+            (each.manager, each.id) for each in self.instance.portfolio.projects if each.manager is not None
+        ]
         for person, project in pairs:
             if person in self.person and project in self.project:
                 known[self.person[person], self.project[project]] = 1

@@ -189,7 +189,9 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
 
 
 @compiled
-def prefers(load: Workload, room: Room, task: int, who: int, start: int, finish: int, quarters: int, row: int) -> None:
+def prefers(
+    load: Workload, room: Room, task: int, who: int, start: int, finish: int, quarters: int, row: int
+) -> None:
     """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
     k = place_for(load, room, who, start, finish, quarters)
     done = finish_of(load, who, k, quarters)
@@ -283,7 +285,7 @@ def seat_all(load: Workload, room: Room, task: int, chosen: Ints, count: int) ->
             room.crew[at] = room.crew[at - 1]
             at -= 1
         room.crew[at] = at_head[head]
-    return seated == size
+    return bool(seated == size)
 
 
 @compiled
@@ -488,7 +490,11 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
 def take_keys(load: Workload, room: Room, press: Floats) -> None:
     """What others depend on comes as early as the most pressing of them."""
     for task in range(press.shape[0] - 1, -1, -1):
-        room.task[task].group, room.task[task].press, room.task[task].number = load.task[task].group, press[task], load.task[task].number
+        room.task[task].group, room.task[task].press, room.task[task].number = (
+            load.task[task].group,
+            press[task],
+            load.task[task].number,
+        )
         for at in range(load.task[task].later_from, load.task[task].later_to):
             other = load.items[at]
             if room.task[other].group > room.task[task].group:
@@ -496,7 +502,10 @@ def take_keys(load: Workload, room: Room, press: Floats) -> None:
             if room.task[other].group == room.task[task].group:
                 if room.task[other].press > room.task[task].press:
                     continue
-                if room.task[other].press == room.task[task].press and room.task[other].number >= room.task[task].number:
+                if (
+                    room.task[other].press == room.task[task].press
+                    and room.task[other].number >= room.task[task].number
+                ):
                     continue
             room.task[task].group = room.task[other].group
             room.task[task].press = room.task[other].press
@@ -597,7 +606,7 @@ def is_better(one: Floats, other: Floats) -> bool:
 @compiled
 def cost_of(objective: Floats) -> float:
     """An objective as one number, for comparing schedules that are near one another."""
-    return (
+    return float(
         objective[UNPLANNED] * 1e8
         + objective[BROKEN] * 1e4
         + objective[TARDINESS]
@@ -728,3 +737,57 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
         if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
             tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
             costs[:] = now * (1 + LOOSENED)
+
+
+@compiled
+def least_tardiness(load: Workload, room: Room) -> float:
+    """Weighted days late that no plan can avoid: every task as early as its dependencies, its dates and the
+    calendars of those who could do it allow, were each of them free for it alone (the critical path bound)."""
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = 0
+    for task in range(load.task.shape[0]):
+        one = load.task[task]
+        room.task[task].missing = one.unable  # of what has no place, nothing is late
+        start, finish = one.earliest, 0
+        for at in range(one.ties_from, one.ties_to):
+            tie = load.tie[at]
+            room.task[task].missing |= room.task[tie.before].missing
+            moment = room.task[tie.before].finish if tie.from_finish else room.task[tie.before].start
+            moment = later_by(load, moment, tie.lag)
+            if tie.holds_start:
+                start = max(start, moment)
+            else:
+                finish = max(finish, moment)
+        room.task[task].start = start
+        if room.task[task].missing:
+            room.task[task].finish = start
+            continue
+        if one.length >= 0:
+            room.task[task].finish = max(start + one.length, finish)
+            continue
+        soonest = soonest_of(load, room, task, start, finish)
+        room.task[task].finish = soonest if soonest < NEVER else start
+        room.task[task].missing = soonest >= NEVER
+    for task in range(load.task.shape[0]):
+        if room.task[task].missing:
+            room.task[task].finish = NONE
+    judge(load, room, room.worth)
+    return float(room.worth[TARDINESS])
+
+
+@compiled
+def soonest_of(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
+    """When a task would be done at the earliest, were everybody free: all agreed, and of each head the quickest."""
+    one, soonest = load.task[task], 0
+    for at in range(one.agreed_from, one.agreed_to):
+        who = load.items[at]
+        k = place_for(load, room, who, start, finish, one.quarters)
+        soonest = max(soonest, finish_of(load, who, k, one.quarters))
+    for at in range(one.heads_from, one.heads_to):
+        head, quickest = load.items[at], NEVER
+        for place_at in range(load.classes[head].able_from, load.classes[head].able_to):
+            who = load.items[place_at]
+            k = place_for(load, room, who, start, finish, one.quarters)
+            quickest = min(quickest, finish_of(load, who, k, one.quarters))
+        soonest = max(soonest, quickest)
+    return soonest
