@@ -5,7 +5,7 @@ from __future__ import annotations
 from varifocal.core.plan.published.values import Instance, Schedule
 from varifocal.core.plan.search.bounds import lower_bound
 from varifocal.core.plan.search.exact import prove
-from varifocal.core.plan.search.renewable import Renewable
+from varifocal.core.plan.search.single_mode import Search
 from varifocal.core.plan.search.values import Clock, Progress, Result, Status, Stop, Tell
 from varifocal.core.plan.search.watch import Watch
 
@@ -32,7 +32,7 @@ def solve(
     give the same schedule everywhere. A stop in seconds needs a `clock`, and has CP-SAT try for a proof.
     """
     watch = Watch(stop, clock, tell)
-    search = Renewable(instance, seed, workers)
+    search = Search(instance, seed, workers)
     first_at = watch.seconds
     bound = lower_bound(instance)
     search.improve(bound, _before_exact(instance, watch))
