@@ -65,9 +65,8 @@ def renewable_instances(draw: st.DrawFn, most: int = 6) -> Instance:
 def skilled_instances(draw: st.DrawFn, most: int = 6) -> Instance:
     """Tasks for one to three people with skills at levels, always enough of them."""
     skills = draw(st.integers(1, 3))
-    people = tuple(
-        tuple(draw(st.integers(0, 2)) for _ in range(skills)) for _ in range(draw(st.integers(1, 4)))
-    ) + ((2,) * skills,)
+    some = [tuple(draw(st.integers(0, 2)) for _ in range(skills)) for _ in range(draw(st.integers(1, 4)))]
+    people = (*some, (2,) * skills)
     count = draw(st.integers(1, most))
     after = draw(dependencies(count))
     tasks = tuple(

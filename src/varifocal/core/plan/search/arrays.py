@@ -67,9 +67,9 @@ class Scratch(NamedTuple):
 class Population(NamedTuple):
     """Schedules by row, kept while better ones are bred.
 
-    `orders` lists the tasks by finish, `starts` are theirs, `crew` who does them, `makespan` and `total` (of all starts) what they are
-    judged by. `tally` holds how many rows are filled, schedules made so far, the best makespan and its row,
-    and the schedules made when it was found.
+    `orders` lists the tasks by finish, `starts` are theirs, `crew` who takes their roles; `makespan` and `total`
+    (of all starts) are what they are judged by. `tally` holds how many rows are filled, schedules made so far, the
+    best makespan and its row, and the schedules made when it was found.
     """
 
     orders: Ints

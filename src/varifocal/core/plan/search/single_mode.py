@@ -59,13 +59,13 @@ class Search:
                 if rate:
                     rate = islands.made / max(1e-6, watch.seconds - since)
 
-    def schedule(self) -> Schedule:
-        """The best so far, by the numbers of the instance."""
+    def schedule(self, modes: tuple[int, ...]) -> Schedule:
+        """The best so far, by the numbers of the instance; `modes` are those chosen before."""
         place = {task: at for at, task in enumerate(self.instance.topological)}
         starts, crew, role_at = self.starts.tolist(), self.crew.tolist(), self.net.role_at.tolist()
         numbers = range(len(place))
         return Schedule(
             tuple(starts[place[task]] for task in numbers),
-            (0,) * len(place),
+            modes,
             tuple(tuple(sorted(crew[role_at[place[task]] : role_at[place[task] + 1]])) for task in numbers),
         )
