@@ -24,7 +24,7 @@ def found(instance: Instance, schedules: int = 300, seed: int = 0, workers: int 
 
 def exact(instance: Instance) -> int:
     """The best makespan by CP-SAT, beginning from nothing."""
-    proof = prove(instance, below=None, bound=0, seconds=60.0, seed=0, workers=1)
+    proof = prove(instance, below=None, bound=0, left=lambda: 60.0, seed=0, workers=1)
     assert proof.status is Status.OPTIMAL
     assert proof.schedule is not None
     assert check(instance, proof.schedule) == []

@@ -95,15 +95,14 @@ def _exact(
 ) -> tuple[Status, Schedule | None, int]:
     """Ask CP-SAT for something shorter, or for the proof that there is nothing."""
     known = Status.UNKNOWN if schedule is None else Status.FEASIBLE
-    seconds = min(watch.left - MARGIN, WITHOUT_SECONDS)
-    if seconds <= 0:
+    if watch.left <= MARGIN:
         return known, schedule, bound
     below = None if schedule is None else schedule.makespan(instance)
     proof = prove(
         instance,
         below=below,
         bound=bound,
-        seconds=seconds,
+        left=lambda: min(watch.left - MARGIN, WITHOUT_SECONDS),
         seed=seed,
         workers=workers,
         heard=lambda makespan: not watch.over(Progress(0, makespan, bound)),
