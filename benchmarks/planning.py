@@ -5,9 +5,10 @@
 
 PATH are instance files or folders of them. One JSON object an instance is written, every schedule having been
 checked by `core.plan.published.checker` before. The clock of an instance begins when its file has been read and
-the process is warm (the kernel loaded, by one tiny instance of each kind); everything else counts, bounds included.
-`--compare` runs a plain CP-SAT model in between, instance by instance, and PyJobShop and TaskJuggler where they
-are installed. Best-known values come from `best_known.csv` beside the files or a folder above.
+the process is warm (kernel and solver loaded, by a tiny instance); all else counts, bounds and models included.
+`--compare` runs a plain CP-SAT model in between, instance by instance, and PyJobShop where it is installed, with
+the same seconds and workers (`planning_peers.py`). Best-known values come from `best_known.csv` beside the files
+or in a folder above.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
+import planning_peers
 from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.reading import READERS, read, read_text
 from varifocal.core.plan.published.values import Instance
@@ -50,7 +52,9 @@ def main() -> int:
     stop = Stop(seconds=asked.seconds, schedules=asked.schedules)
     _warm_up(asked.workers)
     wrong = 0
-    rows = []
+    rows: list[tuple[dict[str, Any], dict[str, str], int]] = []
+    others = planning_peers.peers() if asked.compare else {}
+    compared: dict[tuple[str, str], list[float | None]] = defaultdict(list)
     with asked.json.open("w", encoding="utf-8") as out:
         for path in _files(asked.paths):
             instance, problems = read(path)
@@ -71,7 +75,11 @@ def main() -> int:
             out.write(json.dumps(row) + "\n")
             out.flush()
             rows.append((row, known, critical_path(instance)))
+            for name, peer in others.items():
+                makespan = peer(instance, asked.seconds or 1.0, asked.seed, asked.workers)
+                compared[name, row["family"]].append(_over(makespan, known.get("best_ub")))
     _print_table(rows)
+    _print_peers(compared, rows)
     return 1 if wrong else 0
 
 
@@ -165,6 +173,22 @@ def _print_table(rows: list[tuple[dict[str, Any], dict[str, str], int]]) -> None
             f"{1e6 * sum(row['seconds'] for row in answers) / max(1, made):.2f}",
         )
         print(f"{family:<12}{len(members):>4}" + "".join(f"{cell:>12}" for cell in cells))
+
+
+def _print_peers(
+    compared: dict[tuple[str, str], list[float | None]],
+    rows: list[tuple[dict[str, Any], dict[str, str], int]],
+) -> None:
+    """Mean % over best-known of the others beside ours, over the instances each has an answer to."""
+    for (name, family), over in sorted(compared.items()):
+        ours = [
+            _over(row["makespan"], known.get("best_ub")) for row, known, _ in rows if row["family"] == family
+        ]
+        both = [(one, other) for one, other in zip(ours, over, strict=True) if None not in (one, other)]
+        print(
+            f"{family:<12}{name:<12}{len(both):>4} of {len(over)} answered: {_mean(iter(each for _, each in both)):.3f}"
+            f" % over best; ours on the same {_mean(iter(each for each, _ in both)):.3f} %"
+        )
 
 
 def _over(makespan: int | None, bound: int | str | None) -> float | None:

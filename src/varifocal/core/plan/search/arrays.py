@@ -19,7 +19,10 @@ class Network(NamedTuple):
 
     Who is before task *i* stands in `before` from `before_at[i]` to `before_at[i + 1]`, who is after in `after`.
     `late` are latest finishes counted back from the critical path's length, `energy` is the task's duration
-    times the share of the capacity it takes, summed over the resources and in thousandths.
+    times the share of the capacity it takes, summed over the resources (and people) and in thousandths.
+
+    The heads task *i* asks for are roles `role_at[i]` to `role_at[i + 1]`, each with a group in `role`; `able[g, p]`
+    is 1 where person *p* may take a role of group *g*; `sought[p]` is how much work might come to her.
     """
 
     duration: Ints
@@ -32,10 +35,18 @@ class Network(NamedTuple):
     guard: int
     late: Ints
     energy: Ints
+    role_at: Ints
+    role: Ints
+    able: Ints
+    sought: Ints
 
 
 class Scratch(NamedTuple):
-    """Room to work in, kept between calls: free capacity by period, counters of the sort, and a task's number."""
+    """Room to work in, kept between calls: free capacity by period, counters of the sort, one schedule.
+
+    `crew` is who takes each role, `wish` who should if she is free, `idle` since when each person has nothing to
+    do; the rest serves the search for a crew.
+    """
 
     free: Ints
     counts: Ints
@@ -43,18 +54,27 @@ class Scratch(NamedTuple):
     marks: Ints
     order: Ints
     starts: Ints
+    crew: Ints
+    wish: Ints
+    idle: Ints
+    people: Ints
+    rank: Ints
+    seat: Ints
+    path: Ints
+    queue: Ints
 
 
 class Population(NamedTuple):
     """Schedules by row, kept while better ones are bred.
 
-    `orders` lists the tasks by finish, `starts` are theirs, `makespan` and `total` (of all starts) what they are
-    judged by. `tally` holds how many rows are filled, schedules made so far, the best makespan and its row,
-    and the schedules made when it was found.
+    `orders` lists the tasks by finish, `starts` are theirs, `crew` who takes their roles; `makespan` and `total`
+    (of all starts) are what they are judged by. `tally` holds how many rows are filled, schedules made so far, the
+    best makespan and its row, and the schedules made when it was found.
     """
 
     orders: Ints
     starts: Ints
+    crew: Ints
     makespan: Ints
     total: Ints
     tally: Ints

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from varifocal.core.plan.published.values import Instance
+from varifocal.core.plan.search.flow import people_bound
 
 
 def heads(instance: Instance) -> list[int]:
@@ -53,7 +54,7 @@ def lower_bound(instance: Instance) -> int:
             for number, task in enumerate(instance.tasks)
         ]
         best = max(best, _windowed([int(each) for each in pairs], 1, ahead, behind))
-    return best
+    return max(best, people_bound(instance, ahead, behind)) if instance.people else best
 
 
 def _windowed(work: Sequence[int], capacity: int, ahead: Sequence[int], behind: Sequence[int]) -> int:

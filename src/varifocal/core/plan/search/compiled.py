@@ -15,6 +15,7 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile at the first call, load from disk afterwards.
 
     What a compiled function calls stands in the same module: the cache knows a function by its own file's
-    time of change and would not see that a callee elsewhere has changed.
+    time of change and would not see that a callee elsewhere has changed. In loops take arrays out of their tuples
+    first: each look into a tuple counts references, which for what is done for every task is most of the time.
     """
     return cast(Callable[P, R], numba.njit(cache=True, nogil=True)(function))

@@ -17,7 +17,7 @@ from varifocal.core.plan.search.arrays import (
     Ints,
     Network,
 )
-from varifocal.core.plan.search.kernel import BRED, evolve, sample, serial, sort_by
+from varifocal.core.plan.search.kernel import BRED, BY_WAIT, evolve, sample, serial, sort_by
 from varifocal.core.plan.search.packing import UNKNOWN, population, scratch
 
 ROWS = 1.15
@@ -44,8 +44,9 @@ class Island:
         self.begun = 0
         self.rows = rows
         self.before = 0
-        self.pop = population(len(net.duration), rows, seed)
-        self.best, self.starts, self.found_at = UNKNOWN, np.zeros(len(net.duration), np.int64), 0
+        self.pop = population(net, rows, seed)
+        self.best, self.found_at = UNKNOWN, 0
+        self.starts, self.crew = self.work.starts.copy(), self.work.crew.copy()
 
     @property
     def made(self) -> int:
@@ -74,6 +75,7 @@ class Island:
         if makespan >= self.pop.makespan[worst] or np.any(self.pop.total == total):
             return
         self.pop.orders[worst], self.pop.starts[worst] = other.pop.orders[guest], other.pop.starts[guest]
+        self.pop.crew[worst] = other.pop.crew[guest]
         self.pop.makespan[worst], self.pop.total[worst] = makespan, total
         if makespan < self.pop.tally[BEST]:
             self.pop.tally[BEST], self.pop.tally[BEST_ROW] = makespan, worst
@@ -82,13 +84,14 @@ class Island:
     def _note(self) -> None:
         if self.pop.tally[BEST] < self.best:
             self.best = int(self.pop.tally[BEST])
-            self.starts = self.pop.starts[int(self.pop.tally[BEST_ROW])].copy()
+            row = int(self.pop.tally[BEST_ROW])
+            self.starts, self.crew = self.pop.starts[row].copy(), self.pop.crew[row].copy()
             self.found_at = self.before + int(self.pop.tally[FOUND_AT])
 
     def _start_anew(self) -> None:
         self.before = self.made
         self.begun += 1
-        self.pop = population(len(self.net.duration), self.rows, self.seed + 7919 * self.begun)
+        self.pop = population(self.net, self.rows, self.seed + 7919 * self.begun)
 
 
 def rows_for(schedules: float, tasks: int) -> int:
@@ -97,16 +100,16 @@ def rows_for(schedules: float, tasks: int) -> int:
     return max(FEWEST if tasks < MOST_CELLS // FEWEST else 4, round(rows))
 
 
-def first(net: Network) -> tuple[int, Ints]:
-    """One schedule by the latest-finish rule: there at once."""
+def first(net: Network) -> tuple[int, Ints, Ints]:
+    """One schedule by the latest-finish rule: there at once. Makespan, starts and crews."""
     work = scratch(net)
     sort_by(net.late, int(net.late.max()), False, work.counts, work.order)
-    return serial(net, work, False, work.order, work.starts), work.starts
+    return serial(net, work, False, work.order, work.starts, BY_WAIT), work.starts, work.crew
 
 
 def speed(net: Network, clock: Callable[[], float], seed: int) -> float:
     """Schedules a second, from a few of them."""
-    work, pop = scratch(net), population(len(net.duration), FEWEST, seed)
+    work, pop = scratch(net), population(net, FEWEST, seed)
     since, made = clock(), 0
     while made < 30 and (made < 3 or clock() - since < 0.005):
         sample(net, work, pop.random, 1)

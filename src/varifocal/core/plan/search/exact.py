@@ -11,8 +11,8 @@ from varifocal.core.plan.published.values import Instance, Schedule
 from varifocal.core.plan.search.bounds import heads, tails
 from varifocal.core.plan.search.values import Status
 
-MOST_LITERALS = 400_000
-"""Beyond so many choices of people the model would take longer to build than there is time."""
+LITERALS_A_SECOND = 40_000
+"""So many choices of people are built in a second; where that is more than half of the time, it is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Model:
         self._renewable()
         self._consumable()
         self.crew: dict[tuple[int, int], cp_model.IntVar] = {}
-        self.is_too_large = bool(instance.people) and not self._people()
+        if instance.people:
+            self._people()
         self.model.minimize(self.end)
 
     def _task(self, number: int, earliest: int, latest: int) -> None:
@@ -100,11 +101,9 @@ class Model:
             ]
             self.model.add(cp_model.LinearExpr.sum(used) <= capacity)
 
-    def _people(self) -> bool:
+    def _people(self) -> None:
         """Each head a task asks for is one person with the skill; nobody does two tasks at once."""
         tasks, people = self.instance.tasks, self.instance.people
-        if sum(len(task.modes[0].skills) for task in tasks) * len(people) > MOST_LITERALS:
-            return False
         busy: list[list[cp_model.IntervalVar]] = [[] for _ in people]
         for number, task in enumerate(tasks):
             mode = task.modes[0]
@@ -130,7 +129,6 @@ class Model:
         for spans in busy:
             self.model.add_no_overlap(spans)
         self._heads_by_skill()
-        return True
 
     def _heads_by_skill(self) -> None:
         """Implied, and strong: people with a skill, and all people, are capacity as well."""
@@ -183,26 +181,28 @@ def prove(
     *,
     below: int | None,
     bound: int,
-    seconds: float,
+    left: Callable[[], float],
     seed: int,
     workers: int,
     heard: Callable[[int], bool] | None = None,
 ) -> Proof:
-    """Search exactly for a schedule that ends before `below` (any at all without it), for so many seconds.
+    """Search exactly for a schedule that ends before `below` (any at all without it), while seconds are `left`.
 
     Status optimal: the schedule answered is proved best, or, where none is answered, nothing ends before `below`.
     """
     horizon = instance.horizon if below is None else below - 1
+    nothing = Proof(Status.INFEASIBLE if below is None else Status.OPTIMAL, None, horizon + 1)
     if horizon < bound:
-        return Proof(Status.OPTIMAL, None, horizon + 1)
+        return nothing
+    choices = sum(len(task.modes[0].skills) for task in instance.tasks) * len(instance.people)
+    if 2 * choices > LITERALS_A_SECOND * left():
+        return Proof(Status.UNKNOWN, None, bound)
     built = Model(instance, horizon)
     if not built.feasible:
-        return Proof(Status.OPTIMAL, None, horizon + 1)
-    if built.is_too_large:
-        return Proof(Status.UNKNOWN, None, bound)
+        return nothing
     built.model.add(built.end >= bound)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.001, seconds)
+    solver.parameters.max_time_in_seconds = max(0.001, left())
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed % (1 << 31)
     # without linear relaxations, with all reasoning on unary resources: what proves j30's hard ones soonest
@@ -213,7 +213,7 @@ def prove(
     listener = _Listener(heard, built.end) if heard else None
     status = solver.solve(built.model, listener)
     if status == cp_model.INFEASIBLE:
-        return Proof(Status.INFEASIBLE if below is None else Status.OPTIMAL, None, horizon + 1)
+        return nothing
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     schedule = _schedule(built, solver) if found else None
     lower = max(bound, round(solver.best_objective_bound)) if found else bound

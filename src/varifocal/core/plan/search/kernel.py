@@ -32,6 +32,9 @@ SHORTEST, LONGEST = 10, 50
 PIECES = 2
 """Pieces looked at; the one that uses the resources most is inherited."""
 
+BY_WAIT, BY_FIT, KEPT = range(3)
+"""How a task's people are chosen, see `serial`."""
+
 SAMPLED, BRED = 3, 2
 """Schedules made for a first row and for a child."""
 
@@ -51,11 +54,120 @@ def draw(random: Words, below: int) -> int:
 
 
 @compiled
-def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints) -> int:
+def seated(
+    able: Ints, roles: Ints, seat: Ints, path: Ints, queue: Ints, first: int, last: int, person: int
+) -> bool:
+    """Find a role for one more person, others moving over where they can (augmenting path, breadth first)."""
+    for role in range(last - first):
+        path[role] = -2
+    head, tail = 0, 0
+    for role in range(last - first):
+        if able[roles[first + role], person] == 1:
+            path[role] = -1
+            queue[tail] = role
+            tail += 1
+    while head < tail:
+        role = queue[head]
+        head += 1
+        if seat[role] < 0:
+            while path[role] >= 0:
+                seat[role] = seat[path[role]]
+                role = path[role]
+            seat[role] = person
+            return True
+        for other in range(last - first):
+            if path[other] == -2 and able[roles[first + other], seat[role]] == 1:
+                path[other] = role
+                queue[tail] = other
+                tail += 1
+    return False
+
+
+@compiled
+def one_person(
+    able: Ints,
+    sought: Ints,
+    idle: Ints,
+    crew: Ints,
+    wish: Ints,
+    group: int,
+    role: int,
+    start: int,
+    by_fit: bool,
+) -> int:
+    """Somebody for a task of one role: who can begin first; of these the one wished for, else the one who has
+    waited least or, `by_fit`, is sought least."""
+    found, begin, least = -1, 0, 0
+    for person in range(idle.shape[0]):
+        if able[group, person] == 0:
+            continue
+        at = max(start, idle[person])
+        key = sought[person] if by_fit else at - idle[person]
+        if person == wish[role]:
+            key = -1
+        if found < 0 or at < begin or (at == begin and key < least):
+            found, begin, least = person, at, key
+    crew[role] = found
+    return begin
+
+
+@compiled
+def whole_crew(net: Network, work: Scratch, first: int, last: int, start: int, by_fit: bool) -> int:
+    """People for all roles of a task at once: as early as any crew can begin; then those preferred, who by the
+    matroid of matchings may be taken greedily (Edmonds and Fulkerson 1965)."""
+    people, rank, seat, path, queue = work.people, work.rank, work.seat, work.path, work.queue
+    able, roles, sought, idle, wishes = net.able, net.role, net.sought, work.idle, work.wish
+    count = 0
+    for person in range(idle.shape[0]):
+        for role in range(first, last):
+            if able[roles[role], person] == 1:
+                rank[person] = max(start, idle[person])
+                at = count
+                while at > 0 and rank[people[at - 1]] > rank[person]:
+                    people[at] = people[at - 1]
+                    at -= 1
+                people[at] = person
+                count += 1
+                break
+    for role in range(last - first):
+        seat[role] = -1
+    missing = last - first
+    begin = start
+    free = 0
+    while free < count and (missing > 0 or rank[people[free]] <= begin):
+        if missing > 0 and seated(able, roles, seat, path, queue, first, last, people[free]):
+            missing -= 1
+            begin = rank[people[free]]
+        free += 1
+    for at in range(free):
+        person = people[at]
+        rank[person] = sought[person] if by_fit else begin - idle[person]
+        for role in range(first, last):
+            if wishes[role] == person:
+                rank[person] = -1
+        to = at
+        while to > 0 and rank[people[to - 1]] > rank[person]:
+            people[to] = people[to - 1]
+            to -= 1
+        people[to] = person
+    for role in range(last - first):
+        seat[role] = -1
+    missing = last - first
+    for at in range(free):
+        if missing > 0 and seated(able, roles, seat, path, queue, first, last, people[at]):
+            missing -= 1
+    for role in range(first, last):
+        work.crew[role] = seat[role - first]
+    return begin
+
+
+@compiled
+def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, how: int) -> int:
     """Place the tasks one by one in this order, each as early as it fits; the makespan (Kelley 1963).
 
     `backward` does so in the mirror: successors first, time counted from the end. `work.free` is full capacity
-    before and after.
+    before and after. Each of a task's people goes on from her last task, gaps before it stay; `how` they are
+    chosen: who has waited least, who is sought least, or those of `work.crew` as they stand.
     """
     before_at, before = net.before_at, net.before
     if backward:
@@ -63,6 +175,9 @@ def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
     duration, demand, free, guard = net.duration, net.demand, work.free, net.guard
     words = net.capacity.shape[0]
     end = 0
+    role_at, role, able, sought = net.role_at, net.role, net.able, net.sought
+    idle, crew, wish = work.idle, work.crew, work.wish
+    idle[:] = 0
     for at in range(order.shape[0]):
         task = order[at]
         start = 0
@@ -70,6 +185,15 @@ def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
             ready = starts[before[k]] + duration[before[k]]
             if ready > start:
                 start = ready
+        first, last = role_at[task], role_at[task + 1]
+        if how == KEPT:
+            for k in range(first, last):
+                if idle[crew[k]] > start:
+                    start = idle[crew[k]]
+        elif last - first == 1:
+            start = one_person(able, sought, idle, crew, wish, role[first], first, start, how == BY_FIT)
+        elif last > first:
+            start = whole_crew(net, work, first, last, start, how == BY_FIT)
         finish = start + duration[task]
         if words == 1:  # nearly always; the loop over words costs a third of the time
             need = demand[task, 0]
@@ -95,6 +219,9 @@ def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
                 for word in range(words):
                     free[period, word] -= demand[task, word]
         starts[task] = start
+        if duration[task] > 0:
+            for k in range(first, last):
+                idle[crew[k]] = finish
         if finish > end:
             end = finish
     for period in range(end):
@@ -123,37 +250,43 @@ def sort_by(keys: Ints, most: int, backward: bool, count: Ints, order: Ints) -> 
 
 
 @compiled
-def turn(net: Network, work: Scratch, towards_end: bool, order: Ints, starts: Ints, end: int) -> int:
+def turn(
+    net: Network, work: Scratch, towards_end: bool, order: Ints, starts: Ints, end: int, how: int
+) -> int:
     """Push every task as far as it goes the other way, the outermost first; never a longer schedule.
 
     Towards the end `starts` count from the end afterwards, and back again (justification, Valls, Ballestín and
     Quintanilla 2005).
     """
+    keys, duration = work.keys, net.duration
     for task in range(order.shape[0]):
-        work.keys[task] = end - starts[task] - net.duration[task]
-    sort_by(work.keys, end, towards_end, work.counts, order)
-    return serial(net, work, towards_end, order, starts)
+        keys[task] = end - starts[task] - duration[task]
+    sort_by(keys, end, towards_end, work.counts, order)
+    return serial(net, work, towards_end, order, starts, how)
 
 
 @compiled
 def sample(net: Network, work: Scratch, random: Words, noise: int) -> int:
     """A first schedule: latest finish first, with noise, then justified; three schedules."""
     order, keys = work.order, work.keys
+    late, before_at, before = net.late, net.before_at, net.before
     most = 0
     for task in range(order.shape[0]):
-        key = net.late[task]
+        key = late[task]
         if noise > 0:
             key += draw(random, noise + 1)
-        for k in range(net.before_at[task], net.before_at[task + 1]):
-            if keys[net.before[k]] > key:
-                key = keys[net.before[k]]
+        for k in range(before_at[task], before_at[task + 1]):
+            if keys[before[k]] > key:
+                key = keys[before[k]]
         keys[task] = key
         if key > most:
             most = key
     sort_by(keys, most, False, work.counts, order)
-    end = serial(net, work, False, order, work.starts)
-    end = turn(net, work, True, order, work.starts, end)
-    return turn(net, work, False, order, work.starts, end)
+    how = draw(random, 2)
+    work.wish[:] = -1
+    end = serial(net, work, False, order, work.starts, how)
+    end = turn(net, work, True, order, work.starts, end, how)
+    return turn(net, work, False, order, work.starts, end, KEPT)
 
 
 @compiled
@@ -187,16 +320,18 @@ def peak(net: Network, order: Ints, starts: Ints, random: Words) -> tuple[int, i
     """The piece of a list to inherit: of a few drawn the one that uses the resources most for its length
     (after the peaks of Valls, Ballestín and Quintanilla 2008)."""
     n = order.shape[0]
+    energies, duration = net.energy, net.duration
     first, last, best = 0, 0, -1
     for _ in range(PIECES):
-        length = n * SHORTEST // 100 + draw(random, n * (LONGEST - SHORTEST) // 100 + 1)
+        length = max(1, n * SHORTEST // 100) + draw(random, n * (LONGEST - SHORTEST) // 100 + 1)
+        length = min(length, n)
         a = draw(random, n - length + 1)
-        energy, since, until = 0, starts[order[a]] if a < n else 0, 0
+        energy, since, until = 0, starts[order[a]], starts[order[a]]
         for at in range(a, a + length):
             task = order[at]
-            energy += net.energy[task]
+            energy += energies[task]
             since = min(since, starts[task])
-            until = max(until, starts[task] + net.duration[task])
+            until = max(until, starts[task] + duration[task])
         used = energy // (until - since + 1)
         if used > best:
             first, last, best = a, a + length, used
@@ -245,6 +380,17 @@ def chosen(pop: Population, random: Words) -> int:
 
 
 @compiled
+def wish(net: Network, work: Scratch, pop: Population, mother: int, father: int) -> None:
+    """Of every other child each task would like the people it has with one of the parents, drawn task by task."""
+    random, role_at, wishes, crew = pop.random, net.role_at, work.wish, pop.crew
+    asked = draw(random, 2)
+    for task in range(role_at.shape[0] - 1):
+        parent = mother if draw(random, 2) else father
+        for role in range(role_at[task], role_at[task + 1]):
+            wishes[role] = crew[parent, role] if asked else -1
+
+
+@compiled
 def breed(net: Network, work: Scratch, pop: Population) -> int:
     """One child of two rows, placed from the end and pushed back to the start: two schedules."""
     random = pop.random
@@ -258,34 +404,40 @@ def breed(net: Network, work: Scratch, pop: Population) -> int:
         shift(net, work, random)
     for at in range(n // 2):
         work.order[at], work.order[n - 1 - at] = work.order[n - 1 - at], work.order[at]
-    end = serial(net, work, True, work.order, work.starts)
-    return turn(net, work, False, work.order, work.starts, end)
+    if work.crew.shape[0] > 0:
+        wish(net, work, pop, mother, father)
+    end = serial(net, work, True, work.order, work.starts, draw(random, 2))
+    return turn(net, work, False, work.order, work.starts, end, KEPT if draw(random, 2) else draw(random, 2))
 
 
 @compiled
 def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     """Let the schedule at hand into the population: in an empty row, or for the worst one if it is better."""
     n = work.order.shape[0]
+    keys, starts, duration = work.keys, work.starts, net.duration
     total = 0
     for task in range(n):
-        total += work.starts[task]
-    row = pop.tally[FILLED]
-    if row < pop.makespan.shape[0]:
+        total += starts[task]
+    row, makespan, totals = pop.tally[FILLED], pop.makespan, pop.total
+    if row < makespan.shape[0]:
         pop.tally[FILLED] += 1
     else:
         row = 0
-        for other in range(pop.makespan.shape[0]):
-            if pop.makespan[other] == end and pop.total[other] == total:
+        for other in range(makespan.shape[0]):
+            if makespan[other] == end and totals[other] == total:
                 return
-            if better(pop, row, other):
+            if makespan[other] > makespan[row] or (
+                makespan[other] == makespan[row] and totals[other] > totals[row]
+            ):
                 row = other
-        if end > pop.makespan[row] or (end == pop.makespan[row] and total >= pop.total[row]):
+        if end > makespan[row] or (end == makespan[row] and total >= totals[row]):
             return
     for task in range(n):
-        work.keys[task] = work.starts[task] + net.duration[task]
-    sort_by(work.keys, end, False, work.counts, work.order)
+        keys[task] = starts[task] + duration[task]
+    sort_by(keys, end, False, work.counts, work.order)
     pop.orders[row] = work.order
     pop.starts[row] = work.starts
+    pop.crew[row] = work.crew
     pop.makespan[row] = end
     pop.total[row] = total
     if end < pop.tally[BEST]:

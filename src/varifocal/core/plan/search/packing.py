@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from varifocal.core.plan.published.values import Instance
+from varifocal.core.plan.published.values import Instance, SkillDemand
 from varifocal.core.plan.search.arrays import Ints, Network, Population, Scratch
 
 NARROW, WIDE = 16, 32
@@ -28,6 +28,14 @@ def packed(instance: Instance) -> Network:
     width = NARROW if max(capacity, default=0) < 1 << (NARROW - 1) else WIDE
     guard = _word([1 << (width - 1)] * (64 // width), width)
     before_at, before = _flat([[place[each] for each in instance.predecessors[task]] for task in order])
+    groups, able = _groups(instance)
+    number = {(group.skill, group.level): at for at, group in enumerate(groups)}
+    role_at, role = _flat(
+        [
+            [number[each.skill, each.level] for each in mode.skills for _ in range(each.count)]
+            for mode in modes
+        ]
+    )
     after_at, after = _flat([[place[each] for each in instance.tasks[task].successors] for task in order])
     return Network(
         duration=duration,
@@ -39,8 +47,28 @@ def packed(instance: Instance) -> Network:
         capacity=np.array(_words(capacity, width), np.int64) | np.int64(guard),
         guard=guard,
         late=latest_finishes(duration, after_at, after),
-        energy=np.array([_energy(row, capacity) for row in demands], np.int64) * duration,
+        energy=np.array([_energy(row, capacity) for row in demands], np.int64) * duration
+        + 1000 * np.diff(role_at) * duration // max(1, len(instance.people)),
+        role_at=role_at,
+        role=role,
+        able=able,
+        sought=_sought(duration, role_at, role, able),
     )
+
+
+def _groups(instance: Instance) -> tuple[list[SkillDemand], Ints]:
+    """The different demands, heads aside, and for each who may take a role of it."""
+    demands = {(each.skill, each.level): each for task in instance.tasks for each in task.modes[0].skills}
+    groups = [demands[key] for key in sorted(demands)]
+    able = [[int(who[each.skill] >= each.level) for who in instance.people] for each in groups]
+    return groups, np.array(able, np.int64).reshape(len(groups), len(instance.people))
+
+
+def _sought(duration: Ints, role_at: Ints, role: Ints, able: Ints) -> Ints:
+    """For each person the work she could be asked for, shared evenly among those who could do it."""
+    work = np.zeros(len(able), np.float64)
+    np.add.at(work, role, np.repeat(duration, np.diff(role_at)).astype(np.float64))
+    return np.asarray(able.T @ (1000 * work / np.maximum(1, able.sum(axis=1)))).astype(np.int64)
 
 
 def latest_finishes(duration: Ints, after_at: Ints, after: Ints) -> Ints:
@@ -55,6 +83,7 @@ def latest_finishes(duration: Ints, after_at: Ints, after: Ints) -> Ints:
 def scratch(net: Network) -> Scratch:
     """Room for schedules of this instance."""
     tasks, periods = len(net.duration), int(net.duration.sum()) + 2
+    people, most_heads = net.able.shape[1], int(np.diff(net.role_at).max())
     return Scratch(
         free=np.repeat(net.capacity[None, :], periods, axis=0).copy(),
         counts=np.zeros(max(periods, 2 * int(net.late.max()) + 4), np.int64),
@@ -62,14 +91,24 @@ def scratch(net: Network) -> Scratch:
         marks=np.zeros(tasks, np.int64),
         order=np.arange(tasks, dtype=np.int64),
         starts=np.zeros(tasks, np.int64),
+        crew=np.zeros(len(net.role), np.int64),
+        wish=np.full(len(net.role), -1, np.int64),
+        idle=np.zeros(people, np.int64),
+        people=np.zeros(people, np.int64),
+        rank=np.zeros(people, np.int64),
+        seat=np.zeros(most_heads, np.int64),
+        path=np.zeros(most_heads, np.int64),
+        queue=np.zeros(most_heads, np.int64),
     )
 
 
-def population(tasks: int, rows: int, seed: int) -> Population:
+def population(net: Network, rows: int, seed: int) -> Population:
     """An empty one; each seed begins its own sequence of random numbers."""
+    tasks = len(net.duration)
     return Population(
         orders=np.zeros((rows, tasks), np.int64),
         starts=np.zeros((rows, tasks), np.int64),
+        crew=np.zeros((rows, len(net.role)), np.int64),
         makespan=np.full(rows, UNKNOWN, np.int64),
         total=np.full(rows, UNKNOWN, np.int64),
         tally=np.array([0, 0, UNKNOWN, 0, 0], np.int64),

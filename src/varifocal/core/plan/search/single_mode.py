@@ -1,4 +1,4 @@
-"""The search for tasks of one mode on renewable resources."""
+"""The search for tasks of one mode, on renewable resources, people with skills, or both."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ WITHOUT_SECONDS = 60.0
 """The budget the population is made for where neither seconds nor schedules end the search."""
 
 
-class Renewable:
+class Search:
     """One search: `found` and `schedules` so far, better with each call of `improve`."""
 
     def __init__(self, instance: Instance, seed: int, workers: int) -> None:
         self.instance = instance
         self.net = packed(instance)
         self.seed, self.workers = seed, workers
-        self.makespan, self.starts = first(self.net)
+        self.makespan, self.starts, self.crew = first(self.net)
         self.schedules = 1
 
     def improve(self, bound: int, watch: Watch) -> None:
@@ -38,7 +38,8 @@ class Renewable:
         islands = self._evolved(bound, watch)
         self.schedules += islands.made
         if islands.best.best < self.makespan:
-            self.makespan, self.starts = islands.best.best, islands.best.starts
+            best = islands.best
+            self.makespan, self.starts, self.crew = best.best, best.starts, best.crew
 
     def _evolved(self, bound: int, watch: Watch) -> Islands:
         """Pieces by the clock where it counts, else by schedules alone."""
@@ -58,9 +59,13 @@ class Renewable:
                 if rate:
                     rate = islands.made / max(1e-6, watch.seconds - since)
 
-    def schedule(self) -> Schedule:
-        """The best so far, by the numbers of the instance."""
-        by_number = dict(zip(self.instance.topological, self.starts.tolist(), strict=True))
-        nobody: tuple[int, ...] = ()
-        count = len(self.instance.tasks)
-        return Schedule(tuple(by_number[task] for task in range(count)), (0,) * count, (nobody,) * count)
+    def schedule(self, modes: tuple[int, ...]) -> Schedule:
+        """The best so far, by the numbers of the instance; `modes` are those chosen before."""
+        place = {task: at for at, task in enumerate(self.instance.topological)}
+        starts, crew, role_at = self.starts.tolist(), self.crew.tolist(), self.net.role_at.tolist()
+        numbers = range(len(place))
+        return Schedule(
+            tuple(starts[place[task]] for task in numbers),
+            modes,
+            tuple(tuple(sorted(crew[role_at[place[task]] : role_at[place[task] + 1]])) for task in numbers),
+        )
