@@ -16,6 +16,7 @@ from varifocal.core.plan.improving.arrays import (
     STILL,
     Floats,
     Ints,
+    Records,
     Room,
     Search,
     Words,
@@ -42,6 +43,13 @@ LOOSENED = 0.002
 """What a change may then cost at first, as a share."""
 UNPLANNED, BROKEN, TARDINESS, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5
 """Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
+
+
+@compiled
+def copy(to: Records, source: Records) -> None:
+    """Write one line of numbers or records over another of the same length; without memory of its own."""
+    for at in range(to.shape[0]):
+        to[at] = source[at]
 
 
 @compiled
@@ -520,7 +528,9 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
     """
     n = press.shape[0]
     take_keys(load, room, press)
-    room.known[:] = load.known
+    for who in range(load.known.shape[0]):
+        for project in range(load.known.shape[1]):
+            room.known[who, project] = load.known[who, project]
     for who in range(room.person.shape[0]):
         room.person[who].stretches = room.person[who].load = 0
     size = 0
@@ -657,8 +667,8 @@ def picked(search: Search, random: Words, total: float) -> int:
 def change(load: Workload, search: Search, random: Words, total: float) -> None:
     """Change one thing about the schedule at hand: the order of two tasks in one another's way, when a task
     presses, or who does it."""
-    search.press[:] = search.press_now
-    search.chosen[:] = search.chosen_now
+    copy(search.press, search.press_now)
+    copy(search.chosen, search.chosen_now)
     if draw(random, 100) < WHOLE:
         task = picked(search, random, total)
         project = load.task[task].project
@@ -692,9 +702,9 @@ def change(load: Workload, search: Search, random: Words, total: float) -> None:
 @compiled
 def adopt(load: Workload, room: Room, search: Search) -> float:
     """Go on from the schedule just made; what its lateness costs in all."""
-    search.press_now[:] = search.press
-    search.chosen_now[:] = search.chosen
-    search.placed[:] = room.task
+    copy(search.press_now, search.press)
+    copy(search.chosen_now, search.chosen)
+    copy(search.placed, room.task)
     return weigh(load, room, search.blame)
 
 
@@ -708,14 +718,15 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
     if tally[MADE] == 0 and until > 0:
         generate(load, room, search.press, search.chosen, search.objective)
         adopt(load, room, search)
-        search.best[:] = search.objective
-        search.press_best[:] = search.press
-        search.chosen_best[:] = search.chosen
+        copy(search.best, search.objective)
+        copy(search.press_best, search.press)
+        copy(search.chosen_best, search.chosen)
         costs[:] = cost_of(search.objective)
         tally[MADE], tally[SPAN] = 1, SHORTEST
     elif tally[MADE] > 0:
         generate(load, room, search.press_now, search.chosen_now, search.objective)
-        search.press[:], search.chosen[:] = search.press_now, search.chosen_now
+        copy(search.press, search.press_now)
+        copy(search.chosen, search.chosen_now)
         adopt(load, room, search)
     now = cost_of(search.objective)
     total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
@@ -728,9 +739,9 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
         if cost <= now or cost <= costs[at]:
             now, total = cost, adopt(load, room, search)
             if is_better(search.objective, search.best):
-                search.best[:] = search.objective
-                search.press_best[:] = search.press
-                search.chosen_best[:] = search.chosen
+                copy(search.best, search.objective)
+                copy(search.press_best, search.press)
+                copy(search.chosen_best, search.chosen)
                 tally[STILL], tally[FOUND_AT] = 0, tally[MADE]
         if now < costs[at]:
             costs[at] = now

@@ -435,9 +435,11 @@ def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     for task in range(n):
         keys[task] = starts[task] + duration[task]
     sort_by(keys, end, False, work.counts, work.order)
-    pop.orders[row] = work.order
-    pop.starts[row] = work.starts
-    pop.crew[row] = work.crew
+    for task in range(n):
+        pop.orders[row, task] = work.order[task]
+        pop.starts[row, task] = work.starts[task]
+    for seat in range(work.crew.shape[0]):
+        pop.crew[row, seat] = work.crew[seat]
     pop.makespan[row] = end
     pop.total[row] = total
     if end < pop.tally[BEST]:
@@ -452,7 +454,10 @@ def evolve(net: Network, work: Scratch, pop: Population, until: int, target: int
 
     Where it stops changes nothing about what comes next: calls in pieces make the same schedules as one call.
     """
-    span = net.late.max() * NOISE // 100
+    latest = 0
+    for task in range(net.late.shape[0]):
+        latest = max(latest, net.late[task])
+    span = latest * NOISE // 100
     while pop.tally[BEST] > target:
         filled = pop.tally[FILLED]
         empty = filled < pop.makespan.shape[0]
