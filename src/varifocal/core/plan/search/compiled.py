@@ -18,4 +18,4 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     time of change and would not see that a callee elsewhere has changed. In loops take arrays out of their tuples
     first: each look into a tuple counts references, which for what is done for every task is most of the time.
     """
-    return cast(Callable[P, R], numba.njit(cache=True, nogil=True)(function))
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, error_model="numpy")(function))

@@ -411,6 +411,13 @@ def breed(net: Network, work: Scratch, pop: Population) -> int:
 
 
 @compiled
+def copied(values: Ints, rows: Ints, row: int) -> None:
+    """One row made the same as these values."""
+    for at in range(values.shape[0]):
+        rows[row, at] = values[at]
+
+
+@compiled
 def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     """Let the schedule at hand into the population: in an empty row, or for the worst one if it is better."""
     n = work.order.shape[0]
@@ -435,9 +442,9 @@ def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     for task in range(n):
         keys[task] = starts[task] + duration[task]
     sort_by(keys, end, False, work.counts, work.order)
-    pop.orders[row] = work.order
-    pop.starts[row] = work.starts
-    pop.crew[row] = work.crew
+    copied(work.order, pop.orders, row)
+    copied(starts, pop.starts, row)
+    copied(work.crew, pop.crew, row)
     pop.makespan[row] = end
     pop.total[row] = total
     if end < pop.tally[BEST]:
@@ -452,7 +459,9 @@ def evolve(net: Network, work: Scratch, pop: Population, until: int, target: int
 
     Where it stops changes nothing about what comes next: calls in pieces make the same schedules as one call.
     """
-    span = net.late.max() * NOISE // 100
+    late, span = net.late, 0
+    for task in range(late.shape[0]):
+        span = max(span, late[task] * NOISE // 100)
     while pop.tally[BEST] > target:
         filled = pop.tally[FILLED]
         empty = filled < pop.makespan.shape[0]
