@@ -96,7 +96,10 @@ SEARCHES = ("core/plan/search/", "core/plan/improving/", "flows/solving.py")
 
 
 def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_them() -> None:
-    heavy = re.compile(r"^\s*(?:from|import) (numba|ortools|varifocal\.core\.plan\.search|varifocal\.core\.plan\.improving)\b", re.M)
+    heavy = re.compile(
+        r"^\s*(?:from|import) (numba|ortools|varifocal\.core\.plan\.search|varifocal\.core\.plan\.improving)\b",
+        re.M,
+    )
     loaded = {
         (name, root)
         for file in SOURCE.rglob("*.py")

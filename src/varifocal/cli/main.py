@@ -32,7 +32,10 @@ COMMANDS = {
     "serve": Command("serve", "serve the pages, with the worker inside on SQLite"),
     "worker": Command("worker", "plan and forecast whenever something changed"),
     "user": Command("user", "invite, disable, enable, reset and list sign-ins"),
-    "plan": Command("plan", "plan and forecast now, and say what does not fit; or schedule a published problem (plan FILE)"),
+    "plan": Command(
+        "plan",
+        "plan and forecast now, and say what does not fit; or schedule a published problem (plan FILE)",
+    ),
     "forecast": Command("forecast", "plan and forecast now; say the chance of each promise"),
     "review": Command("review", "print This week: what needs somebody, and what was decided"),
     "import": Command("importing", "take in tasks and absences from CSV or XLSX"),

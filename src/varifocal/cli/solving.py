@@ -20,10 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     until = parser.add_mutually_exclusive_group()
     until.add_argument("--seconds", type=_positive, help="search so long (default: 10)")
-    until.add_argument("--schedules", type=int, help="make so many schedules: the same answer on every machine")
+    until.add_argument(
+        "--schedules", type=int, help="make so many schedules: the same answer on every machine"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the random numbers (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, help="processors to use (default: %(default)s)")
-    parser.add_argument("--json", action="store_true", help="answer in one line of JSON, the schedule included")
+    parser.add_argument(
+        "--json", action="store_true", help="answer in one line of JSON, the schedule included"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,9 @@ from itertools import count
 
 import pytest
 
-from core.plan.instances import PAIR, TWO_MACHINES
+from core.plan.instances import PAIR, TWO_MACHINES, tasks_of
+from varifocal.core.plan.published.checker import check
+from varifocal.core.plan.published.values import Instance
 from varifocal.core.plan.search.solve import solve
 from varifocal.core.plan.search.values import Status, Stop
 
@@ -41,6 +43,15 @@ def test_a_gap_that_suffices_ends_it() -> None:
 def test_it_gives_up_where_nothing_better_comes() -> None:
     result = solve(TWO_MACHINES, stop=Stop(still=1_000))
     assert result.schedules < 20_000
+
+
+def test_eight_thousand_tasks_have_a_schedule_within_the_count() -> None:
+    tasks = tasks_of(*((1 + at % 7, (1 + at % 3,), (at + 40,) if at < 7_960 else ()) for at in range(8_000)))
+    large = Instance("large", tasks, renewable=(60,))
+    result = solve(large, stop=Stop(schedules=2))
+    assert result.schedule is not None
+    assert check(large, result.schedule) == []
+    assert result.lower_bound <= result.schedule.makespan(large)
 
 
 def test_the_caller_breaks_it_off() -> None:

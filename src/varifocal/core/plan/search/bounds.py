@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from varifocal.core.plan.published.values import Instance
 from varifocal.core.plan.search.flow import people_bound
 
+MOST_LOOKS = 1_000_000
+"""Starts of windows times tasks looked at for one resource; of more starts some are left out, evenly."""
+
 
 def heads(instance: Instance) -> list[int]:
     """For each task the length of the longest chain before it, in the shortest modes."""
@@ -63,11 +66,12 @@ def _windowed(work: Sequence[int], capacity: int, ahead: Sequence[int], behind: 
     With one unit of capacity and durations as work this is the one-machine bound on heads and tails (Carlier 1982),
     without preemption's detail; with more it is the energy of the window (Lopez, Erschler and Esquirol 1992).
     """
-    if not capacity:
-        return 0
     some = [task for task, amount in enumerate(work) if amount]
+    if not capacity or not some:
+        return 0
     best = 0
-    for before in sorted({ahead[task] for task in some}):
+    starts = sorted({ahead[task] for task in some})
+    for before in starts[:: -(-len(starts) * len(some) // MOST_LOOKS)]:
         within = sorted((task for task in some if ahead[task] >= before), key=lambda task: -behind[task])
         total = 0
         for task in within:

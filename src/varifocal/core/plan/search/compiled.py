@@ -17,5 +17,6 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     What a compiled function calls stands in the same module: the cache knows a function by its own file's
     time of change and would not see that a callee elsewhere has changed. In loops take arrays out of their tuples
     first: each look into a tuple counts references, which for what is done for every task is most of the time.
+    Nothing compiled makes arrays (`_nrt=False`): then none are counted at all, and it compiles a third faster.
     """
-    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, _nrt=False)(function))
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))

@@ -11,8 +11,8 @@ from varifocal.core.plan.published.values import Instance, Schedule
 from varifocal.core.plan.search.bounds import heads, tails
 from varifocal.core.plan.search.values import Status
 
-LITERALS_A_SECOND = 40_000
-"""So many choices of people are built in a second; where that is more than half of the time, it is left."""
+PARTS_A_SECOND = 40_000
+"""So many modes and choices of people are built in a second; where they take more than half of the time, it is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,8 @@ def prove(
     if horizon < bound:
         return nothing
     choices = sum(len(task.modes[0].skills) for task in instance.tasks) * len(instance.people)
-    if 2 * choices > LITERALS_A_SECOND * left():
+    parts = choices + sum(len(task.modes) for task in instance.tasks)
+    if 2 * parts > PARTS_A_SECOND * left():
         return Proof(Status.UNKNOWN, None, bound)
     built = Model(instance, horizon)
     if not built.feasible:

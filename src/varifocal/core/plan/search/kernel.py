@@ -411,6 +411,13 @@ def breed(net: Network, work: Scratch, pop: Population) -> int:
 
 
 @compiled
+def copied(values: Ints, rows: Ints, row: int) -> None:
+    """One row made the same as these values."""
+    for at in range(values.shape[0]):
+        rows[row, at] = values[at]
+
+
+@compiled
 def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     """Let the schedule at hand into the population: in an empty row, or for the worst one if it is better."""
     n = work.order.shape[0]
@@ -435,11 +442,9 @@ def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     for task in range(n):
         keys[task] = starts[task] + duration[task]
     sort_by(keys, end, False, work.counts, work.order)
-    for task in range(n):
-        pop.orders[row, task] = work.order[task]
-        pop.starts[row, task] = work.starts[task]
-    for seat in range(work.crew.shape[0]):
-        pop.crew[row, seat] = work.crew[seat]
+    copied(work.order, pop.orders, row)
+    copied(starts, pop.starts, row)
+    copied(work.crew, pop.crew, row)
     pop.makespan[row] = end
     pop.total[row] = total
     if end < pop.tally[BEST]:
@@ -454,10 +459,9 @@ def evolve(net: Network, work: Scratch, pop: Population, until: int, target: int
 
     Where it stops changes nothing about what comes next: calls in pieces make the same schedules as one call.
     """
-    latest = 0
-    for task in range(net.late.shape[0]):
-        latest = max(latest, net.late[task])
-    span = latest * NOISE // 100
+    late, span = net.late, 0
+    for task in range(late.shape[0]):
+        span = max(span, late[task] * NOISE // 100)
     while pop.tally[BEST] > target:
         filled = pop.tally[FILLED]
         empty = filled < pop.makespan.shape[0]

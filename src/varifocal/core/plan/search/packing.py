@@ -28,6 +28,8 @@ def packed(instance: Instance) -> Network:
     width = NARROW if max(capacity, default=0) < 1 << (NARROW - 1) else WIDE
     guard = _word([1 << (width - 1)] * (64 // width), width)
     before_at, before = _flat([[place[each] for each in instance.predecessors[task]] for task in order])
+    following = [[place[each] for each in instance.tasks[task].successors] for task in order]
+    after_at, after = _flat(following)
     groups, able = _groups(instance)
     number = {(group.skill, group.level): at for at, group in enumerate(groups)}
     role_at, role = _flat(
@@ -36,17 +38,16 @@ def packed(instance: Instance) -> Network:
             for mode in modes
         ]
     )
-    after_at, after = _flat([[place[each] for each in instance.tasks[task].successors] for task in order])
     return Network(
         duration=duration,
-        demand=np.array([_words(row, width) for row in demands], np.int64).reshape(len(order), -1),
+        demand=_demands(demands, width),
         before_at=before_at,
         before=before,
         after_at=after_at,
         after=after,
         capacity=np.array(_words(capacity, width), np.int64) | np.int64(guard),
         guard=guard,
-        late=latest_finishes(duration, after_at, after),
+        late=latest_finishes([mode.duration for mode in modes], following),
         energy=np.array([_energy(row, capacity) for row in demands], np.int64) * duration
         + 1000 * np.diff(role_at) * duration // max(1, len(instance.people)),
         role_at=role_at,
@@ -54,6 +55,13 @@ def packed(instance: Instance) -> Network:
         able=able,
         sought=_sought(duration, role_at, role, able),
     )
+
+
+def _demands(rows: Sequence[Sequence[int]], width: int) -> Ints:
+    """A row of words a task; one word of nothing where there are no resources."""
+    if not rows[0]:
+        return np.zeros((len(rows), 1), np.int64)
+    return np.array([_words(row, width) for row in rows], np.int64).reshape(len(rows), -1)
 
 
 def _groups(instance: Instance) -> tuple[list[SkillDemand], Ints]:
@@ -66,18 +74,19 @@ def _groups(instance: Instance) -> tuple[list[SkillDemand], Ints]:
 
 def _sought(duration: Ints, role_at: Ints, role: Ints, able: Ints) -> Ints:
     """For each person the work she could be asked for, shared evenly among those who could do it."""
-    work = np.zeros(len(able), np.float64)
-    np.add.at(work, role, np.repeat(duration, np.diff(role_at)).astype(np.float64))
-    return np.asarray(able.T @ (1000 * work / np.maximum(1, able.sum(axis=1)))).astype(np.int64)
+    work = np.zeros(len(able), np.int64)
+    np.add.at(work, role, np.repeat(duration, np.diff(role_at)))
+    return np.asarray(able.T @ (1000 * work // np.maximum(1, able.sum(axis=1))))
 
 
-def latest_finishes(duration: Ints, after_at: Ints, after: Ints) -> Ints:
+def latest_finishes(durations: Sequence[int], after: Sequence[Sequence[int]]) -> Ints:
     """When each task must have finished for none to end after the critical path's length."""
-    tail = np.zeros(len(duration), np.int64)
-    for task in range(len(duration) - 1, -1, -1):
-        following = after[after_at[task] : after_at[task + 1]]
-        tail[task] = max((int(tail[each] + duration[each]) for each in following), default=0)
-    return np.asarray((tail + duration).max() - tail)
+    tail = [0] * len(durations)
+    for task in range(len(durations) - 1, -1, -1):
+        for each in after[task]:
+            tail[task] = max(tail[task], tail[each] + durations[each])
+    longest = max(map(sum, zip(tail, durations, strict=True)))
+    return longest - np.array(tail, np.int64)
 
 
 def scratch(net: Network) -> Scratch:

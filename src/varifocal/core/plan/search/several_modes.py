@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from varifocal.core.plan.published.values import Instance, Task
 
+MOST_LOOKS = 1_000_000
+"""Steps times tasks before the choice of frugal modes is given up."""
+
 
 def frugal_modes(instance: Instance) -> tuple[int, ...] | None:
     """A mode for each task such that no consumable runs out: the quickest, then step by step whatever saves most
@@ -20,7 +23,7 @@ def frugal_modes(instance: Instance) -> tuple[int, ...] | None:
     used = [
         sum(amounts) for amounts in zip(*(_use(instance, each) for each in enumerate(modes)), strict=True)
     ]
-    for _ in range(4 * len(modes)):
+    for _ in range(min(4 * len(modes), MOST_LOOKS // len(modes))):
         if not _over(instance, used):
             return tuple(modes)
         step = _best_step(instance, possible, modes, used)
