@@ -27,22 +27,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import planning_peers
 from varifocal.core.plan.published.checker import check
-from varifocal.core.plan.published.reading import READERS, read, read_text
+from varifocal.core.plan.published.reading import READERS, read
 from varifocal.core.plan.published.values import Instance
 from varifocal.core.plan.search.bounds import critical_path
 from varifocal.core.plan.search.solve import solve
+from varifocal.core.plan.search.told import told
 from varifocal.core.plan.search.values import Result, Stop
-
-WARM = """
-5 1
-2
-0 0 3 2 3 4
-3 1 1 5
-3 1 1 5
-3 1 1 5
-0 0 0
-"""
-"""Three tasks for two machines: six periods, one more than the bound says, so that the search does go on."""
+from varifocal.core.plan.search.warm import warm_up
 
 
 def main() -> int:
@@ -50,7 +41,7 @@ def main() -> int:
     asked = _arguments()
     best_known = _best_known(asked.paths)
     stop = Stop(seconds=asked.seconds, schedules=asked.schedules)
-    _warm_up(asked.workers)
+    warm_up(asked.workers, time.perf_counter)
     wrong = 0
     rows: list[tuple[dict[str, Any], dict[str, str], int]] = []
     others = planning_peers.peers() if asked.compare else {}
@@ -119,38 +110,8 @@ def _best_known(paths: list[Path]) -> dict[str, dict[str, str]]:
     return known
 
 
-def _warm_up(workers: int) -> None:
-    """Load what is compiled (or compile it) and the solver: the first instance is not to pay for that."""
-    instance, problems = read_text(WARM, "warm.rcp")
-    assert instance is not None, problems
-    solve(instance, stop=Stop(schedules=400), workers=workers)
-    solve(instance, stop=Stop(seconds=0.3), workers=workers, clock=time.perf_counter)
-
-
 def _row(instance: Instance, family: str, result: Result) -> dict[str, Any]:
-    schedule = result.schedule
-    return {
-        "instance": instance.name,
-        "family": family,
-        "status": str(result.status),
-        "makespan": result.makespan,
-        "lower_bound": result.lower_bound,
-        "seconds_to_first": round(result.seconds_to_first, 6),
-        "seconds": round(result.seconds, 4),
-        "schedules": result.schedules,
-        "tasks": [
-            {
-                "id": number + 1,
-                "start": schedule.starts[number],
-                "finish": schedule.finish(instance, number),
-                "mode": schedule.modes[number] + 1,
-                "people": [person + 1 for person in schedule.people[number]],
-            }
-            for number in range(len(instance.tasks))
-        ]
-        if schedule
-        else [],
-    }
+    return {"instance": instance.name, "family": family, **told(instance, result)}
 
 
 def _print_table(rows: list[tuple[dict[str, Any], dict[str, str], int]]) -> None:

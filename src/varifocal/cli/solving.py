@@ -32,6 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search, and say what was found and how far from perfect it may be."""
+    if not options.json:
+        complain("Loading the search; the first time on a machine it is compiled, for about half a minute.")
     found = solve_file(
         options.file,
         seconds=options.seconds,

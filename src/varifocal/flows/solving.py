@@ -11,7 +11,9 @@ from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.reading import read
 from varifocal.core.plan.search.solve import solve
 from varifocal.core.plan.search.told import told
-from varifocal.core.plan.search.values import Progress, Stop
+from varifocal.core.plan.search.values import Progress as Progress
+from varifocal.core.plan.search.values import Stop
+from varifocal.core.plan.search.warm import warm_up
 from varifocal.org.base.refusals import Impossible
 
 USUAL_SECONDS = 10.0
@@ -29,13 +31,15 @@ def solve_file(
     """The shortest schedule found for the problem in a file, as plain values.
 
     The search ends after so many `seconds` (ten, where neither is given), so many `schedules`, or when its schedule
-    is proved best possible. Raises Impossible, with every problem as a sentence, where the file is not well formed.
+    is proved best possible; compiling, the first time on a machine, does not count. Raises Impossible, with every
+    problem as a sentence, where the file is not well formed.
     """
     instance, problems = read(path)
     if instance is None:
         raise Impossible(" ".join(map(str, problems)))
     if seconds is None and schedules is None:
         seconds = USUAL_SECONDS
+    warm_up(workers, time.perf_counter if schedules is None else None)
 
     def tell(how_far: Progress) -> bool:
         if progress is not None:

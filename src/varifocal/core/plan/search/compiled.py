@@ -19,4 +19,5 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     first: each look into a tuple counts references, which for what is done for every task is most of the time.
     Nothing compiled makes arrays (`_nrt=False`): then none are counted at all, and it compiles a third faster.
     """
-    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+    how = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+    return cast(Callable[P, R], how(function))
