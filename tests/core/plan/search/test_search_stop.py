@@ -46,9 +46,7 @@ def test_it_gives_up_where_nothing_better_comes() -> None:
 
 
 def test_eight_thousand_tasks_have_a_schedule_within_the_count() -> None:
-    tasks = tasks_of(
-        *((1 + at % 7, (1 + at % 3,), (at + 40,) if at < 7_960 else ()) for at in range(8_000))
-    )
+    tasks = tasks_of(*((1 + at % 7, (1 + at % 3,), (at + 40,) if at < 7_960 else ()) for at in range(8_000)))
     large = Instance("large", tasks, renewable=(60,))
     result = solve(large, stop=Stop(schedules=2))
     assert result.schedule is not None
