@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,25 @@ def test_imports_stand_at_the_top() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert late == []
+
+
+SEARCHES = ("core/plan/search/", "core/plan/improving/", "flows/solving.py")
+"""Who may know the search; nothing a page or the worker stands on is among them."""
+
+
+def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_them() -> None:
+    heavy = re.compile(
+        r"^\s*(?:from|import) (numba|ortools|varifocal\.core\.plan\.search|varifocal\.core\.plan\.improving)\b",
+        re.M,
+    )
+    loaded = {
+        (name, root)
+        for file in SOURCE.rglob("*.py")
+        for name in [str(file.relative_to(SOURCE))]
+        for root in heavy.findall(file.read_text(encoding="utf-8"))
+        if not (name.startswith(SEARCHES) and root.startswith("varifocal"))
+    }
+    assert loaded == {("core/plan/search/compiled.py", "numba"), ("core/plan/search/exact.py", "ortools")}
 
 
 def test_every_page_is_behind_the_door_or_says_that_it_is_open() -> None:

@@ -32,7 +32,10 @@ COMMANDS = {
     "serve": Command("serve", "serve the pages, with the worker inside on SQLite"),
     "worker": Command("worker", "plan and forecast whenever something changed"),
     "user": Command("user", "invite, disable, enable, reset and list sign-ins"),
-    "plan": Command("plan", "plan and forecast now; say what does not fit"),
+    "plan": Command(
+        "plan",
+        "plan and forecast now, and say what does not fit; or schedule a published problem (plan FILE)",
+    ),
     "forecast": Command("forecast", "plan and forecast now; say the chance of each promise"),
     "review": Command("review", "print This week: what needs somebody, and what was decided"),
     "import": Command("importing", "take in tasks and absences from CSV or XLSX"),
@@ -87,7 +90,19 @@ def _help(asked: list[str]) -> int:
 def _run(name: str, rest: list[str]) -> int:
     _set_environment(name, rest)
     doorway = importlib.import_module("varifocal.cli.doorway")
-    return int(doorway.run(name, f"varifocal.cli.{COMMANDS[name].module}", rest))
+    module = "solving" if name == "plan" and _names_a_file(rest) else COMMANDS[name].module
+    return int(doorway.run(name, f"varifocal.cli.{module}", rest))
+
+
+def _names_a_file(rest: list[str]) -> bool:
+    """Whether `plan` is asked about a published problem: then compiler and solver are loaded, for which nobody else
+    is to wait."""
+    words = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    words.add_argument("file", nargs="?")
+    for option in ("--data", "--seed", "--seconds", "--schedules", "--workers"):
+        words.add_argument(option)
+    words.add_argument("--json", action="store_true")
+    return words.parse_known_args([word for word in rest if word not in {"-h", "--help"}])[0].file is not None
 
 
 def _set_environment(name: str, rest: list[str]) -> None:

@@ -83,15 +83,24 @@ class Orderer:
         keys: dict[int, Key] = {}
         for task in reversed(self.topological):
             work = self.works[task]
-            pressing = self._pressing(work)
-            key = (_class(work, pressing), pressing + shake.get(task, 0.0), task)
+            pressing = self.pressing(work)
+            key = (self.group(work, pressing), pressing + shake.get(task, 0.0), task)
             for later in self.after.get(task, ()):
                 if later in keys and keys[later] < key:
                     key = keys[later]
             keys[task] = key
         return keys
 
-    def _pressing(self, work: Work) -> float:
+    @staticmethod
+    def group(work: Work, pressing: float) -> int:
+        """Which of the four comes first: begun; pinned to a date; agreed, or urgent and pressing soon; all else."""
+        if work.started:
+            return 0
+        if work.pinned_start:
+            return 1
+        return 2 if work.people or (work.urgent and pressing < SOON) else 3
+
+    def pressing(self, work: Work) -> float:
         """The moment by which a task presses: its latest start, or a date of its own where none is given,
         earlier or later by its priority."""
         latest = self.latest_starts[work.id]
@@ -105,14 +114,6 @@ def shakes(orderer: Orderer, generator: np.random.Generator) -> dict[int, float]
     tasks = orderer.topological
     added = generator.normal(0.0, QUARTERS_PER_WEEK, len(tasks)).tolist()
     return dict(zip(tasks, added, strict=True))
-
-
-def _class(work: Work, pressing: float) -> int:
-    if work.started:
-        return 0
-    if work.pinned_start:
-        return 1
-    return 2 if work.people or (work.urgent and pressing < SOON) else 3
 
 
 def _topological(instance: Instance) -> tuple[int, ...]:

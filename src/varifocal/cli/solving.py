@@ -1,0 +1,86 @@
+"""Schedule the problem in a published file (.sm, .mm, .rcp, .dzn, .msrcp, .def); touches nothing of yours."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from varifocal.cli.saying import complain, say, say_json
+from varifocal.flows.solving import Progress, solve_file
+
+EVERY = 1.0
+"""Seconds between two words about how far it is."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `plan FILE` understands."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+    until = parser.add_mutually_exclusive_group()
+    until.add_argument("--seconds", type=_positive, help="search so long (default: 10)")
+    until.add_argument(
+        "--schedules", type=int, help="make so many schedules: the same answer on every machine"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the random numbers (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=1, help="processors to use (default: %(default)s)")
+    parser.add_argument(
+        "--json", action="store_true", help="answer in one line of JSON, the schedule included"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Search, and say what was found and how far from perfect it may be."""
+    if not options.json:
+        complain("Loading the search; the first time on a machine it is compiled, for about half a minute.")
+    found = solve_file(
+        options.file,
+        seconds=options.seconds,
+        schedules=options.schedules,
+        seed=options.seed,
+        workers=max(1, options.workers),
+        progress=_Words() if sys.stderr.isatty() else None,
+    )
+    if options.json:
+        say_json(found)
+        return 0
+    say(_sentence(found))
+    for task in found["tasks"]:
+        who = f", people {' '.join(map(str, task['people']))}" if task["people"] else ""
+        say(f"  task {task['id']}: {task['start']} to {task['finish']}, mode {task['mode']}{who}")
+    return 0
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    if found["makespan"] is None:
+        proved = found["status"] == "infeasible"
+        return "There is no schedule: proved." if proved else "No schedule was found in this time."
+    how_good = (
+        "proved best possible"
+        if found["status"] == "optimal"
+        else f"no schedule can be shorter than {found['lower_bound']}"
+    )
+    return (
+        f"{found['instance']}: {found['makespan']} periods, {how_good}; "
+        f"{found['schedules']:,} schedules in {found['seconds']:.1f} s."
+    )
+
+
+class _Words:
+    """Says how far a search is, once a second."""
+
+    def __init__(self) -> None:
+        self.next = time.monotonic() + EVERY
+
+    def __call__(self, progress: Progress) -> None:
+        if time.monotonic() >= self.next:
+            self.next += EVERY
+            complain(f"  {progress.schedules:,} schedules, {progress.makespan} periods")
+
+
+def _positive(word: str) -> float:
+    seconds = float(word)
+    if not 0 < seconds < 1e6:
+        raise argparse.ArgumentTypeError("seconds are more than none and fewer than a million")
+    return seconds

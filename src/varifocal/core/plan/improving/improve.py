@@ -1,0 +1,169 @@
+"""The door: a portfolio in, a plan out that gets better until the search stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from varifocal.core.plan.generate import generate
+from varifocal.core.plan.improving import kernel
+from varifocal.core.plan.improving.arrays import (
+    FOUND_AT,
+    MADE,
+    Compiled,
+    Room,
+    Search,
+    room,
+    search_of,
+    workload,
+)
+from varifocal.core.plan.instance import Instance
+from varifocal.core.plan.make import plan_of, scheduled
+from varifocal.core.plan.objective import objective_of
+from varifocal.core.plan.order import Ordering
+from varifocal.core.plan.search.values import Clock, Stop
+from varifocal.core.plan.values import Plan
+from varifocal.core.portfolio import Portfolio
+
+PIECE = 0.02
+"""Seconds between two looks at the clock."""
+
+COUNTED_PIECE = 500
+"""Schedules between two words to the caller where they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """A plan, and how late every plan of this portfolio is at least (weighted days past due dates).
+
+    `seconds_to_first` and `seconds` are by the clock given, 0 without one.
+    """
+
+    plan: Plan
+    least_tardiness: float
+    seconds_to_first: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def gap(self) -> float | None:
+        """How much later it is than any plan must be, as a share of that; None where nothing need be late."""
+        if self.least_tardiness <= 0:
+            return 0.0 if self.plan.objective.tardiness <= 0 else None
+        return self.plan.objective.tardiness / self.least_tardiness - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: schedules made, weighted days late of the best, and what no plan can be below."""
+
+    schedules: int
+    tardiness: float
+    least_tardiness: float
+
+
+Tell = Callable[[Progress], bool]
+"""Called now and then while the search goes on; answering False ends it with what it has."""
+
+
+def improve(
+    portfolio: Portfolio, *, stop: Stop, seed: int = 0, clock: Clock | None = None, tell: Tell | None = None
+) -> Improved:
+    """The best plan found until `stop`: other orders and other people for what nobody has agreed.
+
+    Begins with the plan `plan` makes and changes one thing at a time, each tried by a complete schedule in compiled
+    code (late acceptance hill climbing, Burke and Bykov, *European Journal of Operational Research* 258, 2017). Who
+    does agreed work, and in which order, stays. With a stop counted in schedules the same portfolio and seed give
+    the same plan everywhere; a stop in seconds needs a `clock` (raises ValueError without one).
+    """
+    if stop.seconds is not None and clock is None:
+        raise ValueError("a stop in seconds needs a clock")
+    return _Improvement(portfolio, stop, seed, clock, tell).run()
+
+
+class _Improvement:
+    def __init__(
+        self, portfolio: Portfolio, stop: Stop, seed: int, clock: Clock | None, tell: Tell | None
+    ) -> None:
+        self.stop, self.clock, self.tell = stop, clock, tell
+        self.since = clock() if clock else 0.0
+        self.instance, orderer, self.first = scheduled(portfolio)
+        self.first_at = self.seconds
+        self.compiled: Compiled = workload(self.instance, orderer)
+        self.in_circles = orderer.order().in_circles
+        self.room: Room = room(self.compiled.load)
+        self.search: Search = search_of(self.compiled.load, seed)
+        self.least = kernel.least_tardiness(self.compiled.load, self.room)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the beginning; 0 without a clock."""
+        return self.clock() - self.since if self.clock else 0.0
+
+    @property
+    def made(self) -> int:
+        """Schedules made so far."""
+        return int(self.search.tally[MADE])
+
+    def run(self) -> Improved:
+        self._go_on(1)
+        rate = 0.0
+        while not self._is_over():
+            since = self.seconds
+            made = self.made
+            self._go_on(self._piece(rate))
+            rate = (self.made - made) / max(1e-6, self.seconds - since)
+        return Improved(self._plan(), self.least, self.first_at, self.seconds)
+
+    def _piece(self, rate: float) -> int:
+        piece = max(1, int(rate * PIECE)) if self.stop.seconds is not None else COUNTED_PIECE
+        return piece if self.stop.schedules is None else min(piece, self.stop.schedules - self.made)
+
+    def _go_on(self, schedules: int) -> None:
+        kernel.climb(self.compiled.load, self.room, self.search, self.made + schedules)
+
+    def _is_over(self) -> bool:
+        best = float(self.search.best[kernel.TARDINESS])
+        stop, still = self.stop, self.made - int(self.search.tally[FOUND_AT])
+        told = self.tell is None or self.tell(Progress(self.made, best, self.least))
+        return (
+            not told
+            or self._is_best()
+            or (best <= self.least * (1 + stop.gap) and stop.gap > 0)
+            or (stop.schedules is not None and self.made >= stop.schedules)
+            or (stop.still is not None and still >= stop.still)
+            or (stop.seconds is not None and self.seconds >= stop.seconds)
+        )
+
+    def _is_best(self) -> bool:
+        """Whether nothing that is searched for can get better: everything has a place and nothing is late, or
+        there is nothing to place."""
+        best = self.search.best
+        return not len(self.compiled.tasks) or not (
+            best[kernel.UNPLANNED] or best[kernel.BROKEN] or best[kernel.TARDINESS] > self.least + kernel.SAME
+        )
+
+    def _plan(self) -> Plan:
+        """The best schedule, made once more by the planner's own scheme, which says what holds each task."""
+        load, search = self.compiled.load, self.search
+        kernel.generate(load, self.room, search.press_best, search.chosen_best, search.objective)
+        done = self.room.done[: self._placed()]
+        ordering = Ordering(tuple(self.compiled.tasks[at] for at in done), self.in_circles)
+        instance = self._staffed()
+        made = generate(instance, ordering)
+        return plan_of(instance, made, objective_of(instance, made), self.made)
+
+    def _placed(self) -> int:
+        """Tasks that were taken up: all but those that wait for one another in the agreed orders."""
+        return len(self.compiled.tasks) - int(np.count_nonzero(self.room.task["missing"]))
+
+    def _staffed(self) -> Instance:
+        """The instance with the people the search chose, for work nobody has agreed."""
+        chosen = {
+            self.compiled.tasks[at]: self.compiled.people[who]
+            for at, who in enumerate(self.search.chosen_best.tolist())
+            if who >= 0
+        }
+        works = {task: replace(self.instance.works[task], heads=((who,),)) for task, who in chosen.items()}
+        return replace(self.instance, works={**self.instance.works, **works})

@@ -1,0 +1,804 @@
+"""The compiled kernel for whole portfolios: one serial schedule after another, and a search over them.
+
+It places tasks as `core.plan.generate` does, to the quarter hour and the person (a test holds the two together);
+what it leaves to that module are reasons and crews that find no common time at first. Everything is counted in
+int64 but for calendars; a person's taken stretches are kept in her own working quarters, merged and sorted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from varifocal.core.plan.improving.arrays import (
+    FOUND_AT,
+    MADE,
+    SPAN,
+    STILL,
+    Floats,
+    Ints,
+    Records,
+    Room,
+    Search,
+    Words,
+    Workload,
+)
+from varifocal.core.plan.search.compiled import compiled
+
+NONE = -1
+NEVER = 1 << 30
+DAY = 96
+LOAD_STEP = 160
+CREWS_TRIED = 40
+WEEK = 7 * DAY
+SAME = 1e-9
+CLIMB = 5
+"""In so many of ten cases, what holds a task is looked at instead of it."""
+WHOLE = 25
+"""In so many of a hundred cases a whole project is moved."""
+SHORTEST = 8
+"""Schedules a change is first compared over."""
+PATIENCE = 20
+"""Times the memory's length without a better schedule, after which it doubles."""
+LOOSENED = 0.002
+"""What a change may then cost at first, as a share."""
+UNPLANNED, BROKEN, TARDINESS, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5
+"""Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
+
+
+@compiled
+def copy(to: Records, source: Records) -> None:
+    """Write one line of numbers or records over another of the same length; without memory of its own."""
+    for at in range(to.shape[0]):
+        to[at] = source[at]
+
+
+@compiled
+def before(load: Workload, room: Room, one: int, other: int) -> bool:
+    """Whether one task comes before another in the published order, by the keys it has taken on."""
+    if room.task[one].group != room.task[other].group:
+        return bool(room.task[one].group < room.task[other].group)
+    if room.task[one].press != room.task[other].press:
+        return bool(room.task[one].press < room.task[other].press)
+    if room.task[one].number != room.task[other].number:
+        return bool(room.task[one].number < room.task[other].number)
+    return bool(load.task[one].number < load.task[other].number)
+
+
+@compiled
+def push(load: Workload, room: Room, size: int, task: int) -> int:
+    """Put a task on the heap; its new size."""
+    heap, at = room.heap, size
+    while at > 0:
+        parent = (at - 1) >> 1
+        if not before(load, room, task, heap[parent]):
+            break
+        heap[at] = heap[parent]
+        at = parent
+    heap[at] = task
+    return size + 1
+
+
+@compiled
+def pop(load: Workload, room: Room, size: int) -> int:
+    """Take the first task off the heap, which then holds one less."""
+    heap = room.heap
+    first, last = heap[0], heap[size - 1]
+    size -= 1
+    at = 0
+    while True:
+        child = 2 * at + 1
+        if child >= size:
+            break
+        if child + 1 < size and before(load, room, heap[child + 1], heap[child]):
+            child += 1
+        if not before(load, room, heap[child], last):
+            break
+        heap[at] = heap[child]
+        at = child
+    if size > 0:
+        heap[at] = last
+    return int(first)
+
+
+@compiled
+def first_at_or_after(load: Workload, who: int, quarter: int) -> int:
+    """Working quarters of hers (the organization is the last of the people) before a grid quarter."""
+    cum = load.cum
+    return int(cum[who, quarter]) if quarter < cum.shape[1] else NEVER
+
+
+@compiled
+def slot(load: Workload, who: int, k: int) -> int:
+    """The grid quarter of her k-th working quarter; NEVER beyond the horizon."""
+    at = load.person[who].slots_from + k
+    return int(load.slots[at]) if k >= 0 and at < load.person[who].slots_to else NEVER
+
+
+@compiled
+def later_by(load: Workload, quarter: int, lag: int) -> int:
+    """A moment moved by so many of the organization's working quarters, back where they are negative."""
+    office = load.cum.shape[0] - 1
+    if lag == 0 or quarter >= load.cum.shape[1]:
+        return quarter
+    k = int(load.cum[office, max(0, quarter)]) + lag
+    if lag < 0:
+        return slot(load, office, k) if k >= 0 else 0
+    last = slot(load, office, k - 1)
+    return NEVER if last == NEVER else last + 1
+
+
+@compiled
+def stretch_after(load: Workload, room: Room, who: int, k: int) -> int:
+    """The first of her taken stretches that ends after working quarter k, by place."""
+    since = load.person[who].desk
+    low, high = since, since + room.person[who].stretches
+    while low < high:
+        middle = (low + high) >> 1
+        if room.stretch[middle].end <= k:
+            low = middle + 1
+        else:
+            high = middle
+    return int(low)
+
+
+@compiled
+def place_for(load: Workload, room: Room, who: int, start: int, finish: int, quarters: int) -> int:
+    """Her first free working quarter for so many in one piece, not before `start`, not ended before `finish`."""
+    k = first_at_or_after(load, who, start)
+    if finish > 0:
+        k = max(k, first_at_or_after(load, who, finish - 1) - quarters + 1)
+    until = load.person[who].desk + room.person[who].stretches
+    for at in range(stretch_after(load, room, who, k), until):
+        if room.stretch[at].begin - k >= quarters:
+            return k
+        k = room.stretch[at].end
+    return k
+
+
+@compiled
+def finish_of(load: Workload, who: int, k: int, quarters: int) -> int:
+    """When work begun at her working quarter k has ended; NEVER beyond the horizon."""
+    if k >= NEVER:
+        return NEVER
+    last = slot(load, who, k + quarters - 1)
+    return NEVER if last == NEVER else last + 1
+
+
+@compiled
+def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) -> None:
+    """Give her working quarters from begin to end to a task."""
+    if begin == end:
+        return
+    room.person[who].load += end - begin
+    since = load.person[who].desk
+    until = since + room.person[who].stretches
+    at = stretch_after(load, room, who, begin - 1)
+    joins = at < until and room.stretch[at].end == begin
+    after = at + 1 if joins else at
+    meets = after < until and room.stretch[after].begin == end
+    if joins and meets:
+        room.stretch[at].end, room.stretch[at].owner = room.stretch[after].end, room.stretch[after].owner
+        for place in range(after, until - 1):
+            room.stretch[place].begin = room.stretch[place + 1].begin
+            room.stretch[place].end = room.stretch[place + 1].end
+            room.stretch[place].owner = room.stretch[place + 1].owner
+        room.person[who].stretches -= 1
+    elif joins:
+        room.stretch[at].end, room.stretch[at].owner = end, task
+    elif meets:
+        room.stretch[after].begin = begin
+    else:
+        for place in range(until, after, -1):
+            room.stretch[place].begin = room.stretch[place - 1].begin
+            room.stretch[place].end = room.stretch[place - 1].end
+            room.stretch[place].owner = room.stretch[place - 1].owner
+        room.stretch[after].begin, room.stretch[after].end, room.stretch[after].owner = begin, end, task
+        room.person[who].stretches += 1
+
+
+@compiled
+def prefers(
+    load: Workload, room: Room, task: int, who: int, start: int, finish: int, quarters: int, row: int
+) -> None:
+    """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
+    k = place_for(load, room, who, start, finish, quarters)
+    done = finish_of(load, who, k, quarters)
+    kind, score = load.task[task].kind, room.score
+    score[row] = (done - 1 + load.into_day) // DAY
+    score[row + 1] = 1 - room.known[who, load.task[task].project]
+    score[row + 2] = room.person[who].load // LOAD_STEP
+    score[row + 3] = -load.passions[kind, who]
+    score[row + 4] = load.surplus[kind, who]
+    score[row + 5] = room.person[who].load
+    score[row + 6] = done
+    score[row + 7] = k
+
+
+@compiled
+def is_less(score: Ints, one: int, other: int, width: int) -> bool:
+    """Whether one row of scores comes before another."""
+    for at in range(width):
+        if score[one + at] != score[other + at]:
+            return bool(score[one + at] < score[other + at])
+    return False
+
+
+@compiled
+def put_alone(load: Workload, room: Room, task: int, who: int, k: int, limit: int, limit_held: int) -> None:
+    """Let one person do a task from her working quarter k on."""
+    quarters = load.task[task].quarters
+    room.crew[load.task[task].seats_from] = who
+    room.task[task].start = slot(load, who, k)
+    room.task[task].finish = finish_of(load, who, k, quarters)
+    room.task[task].held = limit_held
+    if k > first_at_or_after(load, who, limit):
+        at = stretch_after(load, room, who, k - 1)
+        if at < load.person[who].desk + room.person[who].stretches and room.stretch[at].end == k:
+            room.task[task].held = room.stretch[at].owner
+    take(load, room, who, k, k + quarters, task)
+    room.known[who, load.task[task].project] = 1
+
+
+@compiled
+def seat(load: Workload, heads: Ints, size: int, who: int, at_head: Ints, tried: Ints, trail: Ints) -> bool:
+    """Find a head for one more person, moving those seated where that helps (an augmenting path, breadth first).
+
+    `at_head` holds who sits where; `tried` and `trail` are room to work in, one number a head.
+    """
+    for head in range(size):
+        tried[head] = NONE
+    count = 0
+    for head in range(size):
+        if load.able[heads[head], who]:
+            tried[head] = head
+            trail[count] = head
+            count += 1
+    at = 0
+    while at < count:
+        head = trail[at]
+        at += 1
+        if at_head[head] == NONE:
+            while tried[head] != head:
+                at_head[head] = at_head[tried[head]]
+                head = tried[head]
+            at_head[head] = who
+            return True
+        for other in range(size):
+            if tried[other] == NONE and load.able[heads[other], at_head[head]]:
+                tried[other] = head
+                trail[count] = other
+                count += 1
+    return False
+
+
+@compiled
+def seat_all(load: Workload, room: Room, task: int, chosen: Ints, count: int) -> bool:
+    """Seat those pinned and these, in turn, into the crew; whether every head found somebody."""
+    first, seats = load.task[task].heads_from, load.task[task].seats_from
+    size = load.task[task].heads_to - first
+    heads = load.items[first : first + size]
+    at_head, tried, trail = room.seated[0], room.seated[1], room.seated[2]
+    for head in range(size):
+        at_head[head] = NONE
+    seated = 0
+    for at in range(load.task[task].pinned_from, load.task[task].pinned_to):
+        seated += seat(load, heads, size, load.items[at], at_head, tried, trail)
+    for at in range(count):
+        if seated == size:
+            break
+        seated += seat(load, heads, size, chosen[at], at_head, tried, trail)
+    for head in range(seated if seated == size else 0):  # in ascending order
+        at = seats + head
+        while at > seats and room.crew[at - 1] > at_head[head]:
+            room.crew[at] = room.crew[at - 1]
+            at -= 1
+        room.crew[at] = at_head[head]
+    return bool(seated == size)
+
+
+@compiled
+def prefer_members(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
+    """List everybody who could be in a task's crew and is not pinned to it, those who would be done first alone
+    before the others; how many."""
+    member, line, score = room.member, room.line, room.score
+    member[:] = 0
+    for at in range(load.task[task].pinned_from, load.task[task].pinned_to):
+        member[load.items[at]] = 1
+    count = 0
+    for head in range(load.task[task].heads_from, load.task[task].heads_to):
+        row = load.items[head]
+        for place in range(load.classes[row].able_from, load.classes[row].able_to):
+            who = load.items[place]
+            if member[who]:
+                continue
+            member[who] = 1
+            prefers(load, room, task, who, start, finish, load.task[task].quarters, who * 8)
+            score[who * 8 + 6] = who
+            at = count
+            while at > 0 and is_less(score, who * 8, line[at - 1] * 8, 7):
+                line[at] = line[at - 1]
+                at -= 1
+            line[at] = who
+            count += 1
+    return count
+
+
+@compiled
+def put_crew(load: Workload, room: Room, task: int, start: int, finish: int, held: int) -> None:
+    """Place a task of several people: with those who would be done first, or, where these find no time together,
+    with whichever of some other crews is done first."""
+    count = prefer_members(load, room, task, start, finish)
+    if seat_all(load, room, task, room.line, count) and find_together(load, room, task, start, finish, held):
+        take_together(load, room, task)
+        return
+    seats = load.task[task].seats_from
+    size = load.task[task].seats_to - seats
+    wanted = size - (load.task[task].pinned_to - load.task[task].pinned_from)
+    pick, chosen, best = room.pick, room.chosen, room.best
+    found, tries = False, 0
+    for at in range(wanted):
+        pick[at] = at
+    while wanted <= count and tries < CREWS_TRIED:
+        for at in range(wanted):
+            chosen[at] = room.line[pick[at]]
+        if seat_all(load, room, task, chosen, wanted):
+            tries += 1
+            if find_together(load, room, task, start, finish, held):
+                better = not found or room.spot[1] < best[size]
+                if found and room.spot[1] == best[size]:
+                    for at in range(size):
+                        if room.crew[seats + at] != best[at]:
+                            better = room.crew[seats + at] < best[at]
+                            break
+                if better:
+                    found = True
+                    best[size] = room.spot[1]
+                    for at in range(size):
+                        best[at] = room.crew[seats + at]
+        at = wanted - 1  # the next combination, in lexicographic order
+        while at >= 0 and pick[at] == count - wanted + at:
+            at -= 1
+        if at < 0:
+            break
+        pick[at] += 1
+        for after in range(at + 1, wanted):
+            pick[after] = pick[after - 1] + 1
+    if found:
+        for at in range(size):
+            room.crew[seats + at] = best[at]
+        find_together(load, room, task, start, finish, held)
+        take_together(load, room, task)
+
+
+@compiled
+def find_together(load: Workload, room: Room, task: int, start: int, finish: int, held: int) -> bool:
+    """Where a crew, seated already, has working time enough together and nobody other work in between: its begin,
+    its end and what holds it into `room.spot`; whether there is such a place."""
+    cum = load.cum
+    crew = room.crew[load.task[task].seats_from : load.task[task].seats_to]
+    quarters, last = load.task[task].quarters, cum.shape[1] - 1
+    while True:
+        begin, quarter, worked, done = NONE, start, 0, NONE
+        while worked < quarters or done < finish:
+            behind = NONE
+            for who in crew:
+                if quarter >= last:
+                    return False
+                if cum[who, quarter + 1] == cum[who, quarter]:
+                    behind = who
+                    break
+            if behind != NONE:
+                quarter = slot(load, behind, int(cum[behind, quarter]))
+                continue
+            if begin == NONE:
+                begin = quarter
+            worked += 1
+            quarter += 1
+            done = quarter
+            if worked > quarters:  # it has to end later: let it begin later
+                worked -= 1
+                begin = next_common(load, crew, begin + 1)
+        clash, owner = NONE, NONE
+        for who in crew:
+            since, until = int(cum[who, begin]), int(cum[who, done])
+            at = stretch_after(load, room, who, since)
+            if at < load.person[who].desk + room.person[who].stretches and room.stretch[at].begin < until:
+                free = slot(load, who, int(room.stretch[at].end) - 1) + 1
+                if free > clash or (free == clash and room.stretch[at].owner > owner):
+                    clash, owner = free, room.stretch[at].owner
+        if clash == NONE:
+            room.spot[0], room.spot[1], room.spot[2] = begin, done, held
+            return True
+        start, held = clash, owner
+
+
+@compiled
+def take_together(load: Workload, room: Room, task: int) -> None:
+    """Give the crew's time where it was found to the task."""
+    cum = load.cum
+    begin, done = room.spot[0], room.spot[1]
+    room.task[task].start, room.task[task].finish, room.task[task].held = begin, done, room.spot[2]
+    for who in room.crew[load.task[task].seats_from : load.task[task].seats_to]:
+        take(load, room, who, int(cum[who, begin]), int(cum[who, done]), task)
+        room.known[who, load.task[task].project] = 1
+
+
+@compiled
+def next_common(load: Workload, crew: Ints, quarter: int) -> int:
+    """The first grid quarter, from this one on, in which all of a crew work; there is one."""
+    cum = load.cum
+    while True:
+        behind = NONE
+        for who in crew:
+            if cum[who, quarter + 1] == cum[who, quarter]:
+                behind = who
+                break
+        if behind == NONE:
+            return quarter
+        quarter = slot(load, behind, int(cum[behind, quarter]))
+
+
+@compiled
+def place(load: Workload, room: Room, task: int, chosen: int) -> None:
+    """Give one task its place, or none; `chosen` is who does it where it is one person's and free to choose."""
+    room.task[task].start = room.task[task].finish = NONE
+    start, finish, held, finish_held = load.task[task].earliest, 0, NONE, NONE
+    if load.task[task].unable:
+        return
+    for at in range(load.task[task].ties_from, load.task[task].ties_to):
+        earlier = load.tie[at].before
+        if room.task[earlier].finish == NONE:
+            return
+        moment = room.task[earlier].finish if load.tie[at].from_finish else room.task[earlier].start
+        moment = later_by(load, moment, load.tie[at].lag)
+        if load.tie[at].holds_start:
+            if moment > start:
+                start, held = moment, earlier
+        elif moment > finish:
+            finish, finish_held = moment, earlier
+    length = load.task[task].length
+    if length >= 0:
+        if finish - length > start:
+            start, held = finish - length, finish_held
+        if start + length <= load.horizon:
+            room.task[task].start, room.task[task].finish, room.task[task].held = start, start + length, held
+        return
+    quarters, seats = load.task[task].quarters, load.task[task].seats_from
+    agreed = load.task[task].agreed_to - load.task[task].agreed_from
+    if agreed == 1:
+        chosen = load.items[load.task[task].agreed_from]
+    elif agreed > 1:
+        for at in range(agreed):
+            room.crew[seats + at] = load.items[load.task[task].agreed_from + at]
+        if find_together(load, room, task, start, finish, held):
+            take_together(load, room, task)
+        return
+    elif load.task[task].heads_to - load.task[task].heads_from > 1:
+        put_crew(load, room, task, start, finish, held)
+        return
+    if chosen != NONE:
+        k = place_for(load, room, chosen, start, finish, quarters)
+    else:
+        k = NEVER
+        head = load.items[load.task[task].heads_from]
+        best = NONE
+        for at in range(load.classes[head].able_from, load.classes[head].able_to):
+            who = load.items[at]
+            mine = 8 if best == 0 else 0
+            prefers(load, room, task, who, start, finish, quarters, mine)
+            if room.score[mine + 6] < NEVER and (best == NONE or is_less(room.score, mine, best, 7)):
+                best, chosen = mine, who
+        if best != NONE:
+            k = room.score[best + 7]
+    if chosen != NONE and finish_of(load, chosen, k, quarters) < NEVER:
+        put_alone(load, room, task, chosen, k, start, finish_held if finish > start else held)
+
+
+@compiled
+def take_keys(load: Workload, room: Room, press: Floats) -> None:
+    """What others depend on comes as early as the most pressing of them."""
+    for task in range(press.shape[0] - 1, -1, -1):
+        room.task[task].group, room.task[task].press, room.task[task].number = (
+            load.task[task].group,
+            press[task],
+            load.task[task].number,
+        )
+        for at in range(load.task[task].later_from, load.task[task].later_to):
+            other = load.items[at]
+            if room.task[other].group > room.task[task].group:
+                continue
+            if room.task[other].group == room.task[task].group:
+                if room.task[other].press > room.task[task].press:
+                    continue
+                if (
+                    room.task[other].press == room.task[task].press
+                    and room.task[other].number >= room.task[task].number
+                ):
+                    continue
+            room.task[task].group = room.task[other].group
+            room.task[task].press = room.task[other].press
+            room.task[task].number = room.task[other].number
+
+
+@compiled
+def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective: Floats) -> None:
+    """One complete schedule in the order of these keys, and what it is worth.
+
+    `press` are the moments by which tasks press, `chosen` who does a task (-1: whom the published rule takes).
+    """
+    n = press.shape[0]
+    take_keys(load, room, press)
+    for who in range(load.known.shape[0]):
+        for project in range(load.known.shape[1]):
+            room.known[who, project] = load.known[who, project]
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = room.person[who].load = 0
+    size = 0
+    for task in range(n):
+        room.task[task].start = room.task[task].finish = NONE
+        room.task[task].missing = load.task[task].missing
+        if load.task[task].missing == 0:
+            size = push(load, room, size, task)
+    placed = 0
+    while size > 0:
+        task = pop(load, room, size)
+        size -= 1
+        room.done[placed] = task
+        placed += 1
+        place(load, room, task, chosen[task])
+        for at in range(load.task[task].later_from, load.task[task].later_to):
+            other = load.items[at]
+            room.task[other].missing -= 1
+            if room.task[other].missing == 0:
+                size = push(load, room, size, other)
+        for at in range(load.task[task].queued_from, load.task[task].queued_to):
+            other = load.items[at]
+            room.task[other].missing -= 1
+            if room.task[other].missing == 0:
+                size = push(load, room, size, other)
+    judge(load, room, objective)
+
+
+@compiled
+def judge(load: Workload, room: Room, objective: Floats) -> None:
+    """The objective of the schedule at hand, level by level."""
+    unplanned, broken, flow, count = 0, 0, 0, 0
+    tardiness = 0.0
+    room.project_finish[:] = NONE
+    for task in range(load.task.shape[0]):
+        finish = room.task[task].finish
+        if finish == NONE:
+            unplanned += 1
+            continue
+        count += 1
+        flow += finish
+        if finish > load.task[task].due:
+            tardiness += (finish - load.task[task].due) / DAY * load.task[task].weight
+        if finish > load.task[task].deadline:
+            broken += 1
+        project = load.task[task].project
+        if finish > room.project_finish[project]:
+            room.project_finish[project] = finish
+    for project in range(load.project.shape[0]):
+        finish = room.project_finish[project]
+        if finish > load.project[project].due:
+            tardiness += (finish - load.project[project].due) / DAY * load.project[project].weight
+        if finish > load.project[project].deadline:
+            broken += 1
+    strangers = 0
+    for who in range(load.known.shape[0]):
+        for project in range(load.known.shape[1]):
+            strangers += int(room.known[who, project]) - int(load.known[who, project])
+    objective[UNPLANNED], objective[BROKEN], objective[TARDINESS] = unplanned, broken, tardiness
+    objective[STRANGERS], objective[FLOW] = strangers, flow / DAY / max(1, count)
+
+
+@compiled
+def draw(random: Words, below: int) -> int:
+    """A number from 0 to `below` - 1 (xorshift64*, Vigna 2016); `random` is the generator's one word."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % below)
+
+
+@compiled
+def is_better(one: Floats, other: Floats) -> bool:
+    """Whether one objective comes before another, level by level."""
+    for level in range(LEVELS):
+        if abs(one[level] - other[level]) > SAME:
+            return bool(one[level] < other[level])
+    return False
+
+
+@compiled
+def cost_of(objective: Floats) -> float:
+    """An objective as one number, for comparing schedules that are near one another."""
+    return float(
+        objective[UNPLANNED] * 1e8
+        + objective[BROKEN] * 1e4
+        + objective[TARDINESS]
+        + objective[STRANGERS] * 1e-3
+        + objective[FLOW] * 1e-3
+    )
+
+
+@compiled
+def weigh(load: Workload, room: Room, blame: Floats) -> float:
+    """What each task's lateness costs, its project's where it is the last of it, added up task by task."""
+    for task in range(blame.shape[0]):
+        finish, cost = room.task[task].finish, 0.0
+        if finish != NONE:
+            cost += max(0, finish - load.task[task].due) * load.task[task].weight
+            if finish > load.task[task].deadline:
+                cost += 100 * DAY
+            project = load.task[task].project
+            if finish == room.project_finish[project]:
+                cost += max(0, finish - load.project[project].due) * load.project[project].weight
+                if finish > load.project[project].deadline:
+                    cost += 100 * DAY
+        blame[task] = cost + (blame[task - 1] if task > 0 else 0.0)
+    return float(blame[-1]) if blame.shape[0] > 0 else 0.0
+
+
+@compiled
+def picked(search: Search, random: Words, total: float) -> int:
+    """A late task, drawn by what it costs, or one of those that hold it; any task where none is late."""
+    n = search.blame.shape[0]
+    if total <= 0.0:
+        return draw(random, n)
+    aim = draw(random, 1 << 30) / (1 << 30) * total
+    low, high = 0, n - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if search.blame[middle] <= aim:
+            low = middle + 1
+        else:
+            high = middle
+    task = low
+    while search.placed[task].held != NONE and draw(random, 10) < CLIMB:
+        task = search.placed[task].held
+    return int(task)
+
+
+@compiled
+def change(load: Workload, search: Search, random: Words, total: float) -> None:
+    """Change one thing about the schedule at hand: the order of two tasks in one another's way, when a task
+    presses, or who does it."""
+    copy(search.press, search.press_now)
+    copy(search.chosen, search.chosen_now)
+    if draw(random, 100) < WHOLE:
+        task = picked(search, random, total)
+        project = load.task[task].project
+        if draw(random, 2) == 0:
+            project = draw(random, load.project.shape[0])
+        shift = draw(random, 8 * WEEK) - 4 * WEEK
+        for other in range(search.press.shape[0]):
+            if load.task[other].project == project:
+                search.press[other] += shift
+        return
+    task = picked(search, random, total)
+    holds = search.placed[task].held
+    what = draw(random, 10)
+    if what < 4 and holds != NONE:
+        search.press[task] = search.placed[holds].press - 0.01
+    elif what < 5 and holds != NONE:
+        search.press[holds] = search.placed[task].press + 0.01
+    elif what < 7:
+        search.press[task] = search.placed[task].press - 1 - draw(random, 2 * WEEK)
+    else:
+        other = holds if holds != NONE and draw(random, 2) == 0 else task
+        one = load.task[other]
+        if one.heads_to - one.heads_from == 1:
+            able = load.classes[load.items[one.heads_from]]
+            at = able.able_from - 1 + draw(random, able.able_to - able.able_from + 1)
+            search.chosen[other] = NONE if at < able.able_from else load.items[at]
+        else:
+            search.press[other] = search.placed[other].press + draw(random, 4 * WEEK) - 2 * WEEK
+
+
+@compiled
+def adopt(load: Workload, room: Room, search: Search) -> float:
+    """Go on from the schedule just made; what its lateness costs in all."""
+    copy(search.press_now, search.press)
+    copy(search.chosen_now, search.chosen)
+    copy(search.placed, room.task)
+    return weigh(load, room, search.blame)
+
+
+@compiled
+def climb(load: Workload, room: Room, search: Search, until: int) -> None:
+    """Go on until so many schedules have been made in all: changes are kept where they are no worse than what
+    stood some schedules ago (late acceptance hill climbing, Burke and Bykov 2017), over a memory that doubles
+    whenever nothing better turns up. Calls in pieces make the same schedules as one call.
+    """
+    tally, costs = search.tally, search.costs
+    if tally[MADE] == 0 and until > 0:
+        generate(load, room, search.press, search.chosen, search.objective)
+        adopt(load, room, search)
+        copy(search.best, search.objective)
+        copy(search.press_best, search.press)
+        copy(search.chosen_best, search.chosen)
+        costs[:] = cost_of(search.objective)
+        tally[MADE], tally[SPAN] = 1, SHORTEST
+    elif tally[MADE] > 0:
+        generate(load, room, search.press_now, search.chosen_now, search.objective)
+        copy(search.press, search.press_now)
+        copy(search.chosen, search.chosen_now)
+        adopt(load, room, search)
+    now = cost_of(search.objective)
+    total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
+    while tally[MADE] < until:
+        change(load, search, search.random, total)
+        generate(load, room, search.press, search.chosen, search.objective)
+        tally[MADE] += 1
+        tally[STILL] += 1
+        cost, at = cost_of(search.objective), tally[MADE] % tally[SPAN]
+        if cost <= now or cost <= costs[at]:
+            now, total = cost, adopt(load, room, search)
+            if is_better(search.objective, search.best):
+                copy(search.best, search.objective)
+                copy(search.press_best, search.press)
+                copy(search.chosen_best, search.chosen)
+                tally[STILL], tally[FOUND_AT] = 0, tally[MADE]
+        if now < costs[at]:
+            costs[at] = now
+        if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
+            tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
+            costs[:] = now * (1 + LOOSENED)
+
+
+@compiled
+def least_tardiness(load: Workload, room: Room) -> float:
+    """Weighted days late that no plan can avoid: every task as early as its dependencies, its dates and the
+    calendars of those who could do it allow, were each of them free for it alone (the critical path bound)."""
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = 0
+    for task in range(load.task.shape[0]):
+        one = load.task[task]
+        room.task[task].missing = one.unable  # of what has no place, nothing is late
+        start, finish = one.earliest, 0
+        for at in range(one.ties_from, one.ties_to):
+            tie = load.tie[at]
+            room.task[task].missing |= room.task[tie.before].missing
+            moment = room.task[tie.before].finish if tie.from_finish else room.task[tie.before].start
+            moment = later_by(load, moment, tie.lag)
+            if tie.holds_start:
+                start = max(start, moment)
+            else:
+                finish = max(finish, moment)
+        room.task[task].start = start
+        if room.task[task].missing:
+            room.task[task].finish = start
+            continue
+        if one.length >= 0:
+            room.task[task].finish = max(start + one.length, finish)
+            continue
+        soonest = soonest_of(load, room, task, start, finish)
+        room.task[task].finish = soonest if soonest < NEVER else start
+        room.task[task].missing = soonest >= NEVER
+    for task in range(load.task.shape[0]):
+        if room.task[task].missing:
+            room.task[task].finish = NONE
+    judge(load, room, room.worth)
+    return float(room.worth[TARDINESS])
+
+
+@compiled
+def soonest_of(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
+    """When a task would be done at the earliest, were everybody free: all agreed, and of each head the quickest."""
+    one, soonest = load.task[task], 0
+    for at in range(one.agreed_from, one.agreed_to):
+        who = load.items[at]
+        k = place_for(load, room, who, start, finish, one.quarters)
+        soonest = max(soonest, finish_of(load, who, k, one.quarters))
+    for at in range(one.heads_from, one.heads_to):
+        head, quickest = load.items[at], NEVER
+        for place_at in range(load.classes[head].able_from, load.classes[head].able_to):
+            who = load.items[place_at]
+            k = place_for(load, room, who, start, finish, one.quarters)
+            quickest = min(quickest, finish_of(load, who, k, one.quarters))
+        soonest = max(soonest, quickest)
+    return soonest

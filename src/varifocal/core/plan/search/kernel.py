@@ -1,0 +1,477 @@
+"""The compiled kernel for renewable resources: serial schedules, justification, and evolution over them.
+
+Tasks are numbered in a topological order here, and every number is an int64, whatever it counts. A period's free
+capacity is packed into words: each resource has a field, its topmost bit a guard that is always set, so that one
+subtraction and one mask tell whether all resources of a word suffice (multiple byte processing, Lamport 1975).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from varifocal.core.plan.search.arrays import (
+    BEST,
+    BEST_ROW,
+    FILLED,
+    FOUND_AT,
+    MADE,
+    Ints,
+    Network,
+    Population,
+    Scratch,
+    Words,
+)
+from varifocal.core.plan.search.compiled import compiled
+
+NOISE = 100
+"""First schedules: latest finishes plus up to so many per cent of the critical path, a share drawn for each."""
+
+SHORTEST, LONGEST = 10, 50
+"""Of a mother's list so many per cent are inherited in one piece."""
+
+PIECES = 2
+"""Pieces looked at; the one that uses the resources most is inherited."""
+
+BY_WAIT, BY_FIT, KEPT = range(3)
+"""How a task's people are chosen, see `serial`."""
+
+SAMPLED, BRED = 3, 2
+"""Schedules made for a first row and for a child."""
+
+MUTATED, SHIFTS, REACH = 50, 3, 20
+"""So many per cent of the children have one to three tasks shifted, by at most so many places."""
+
+
+@compiled
+def draw(random: Words, below: int) -> int:
+    """A number from 0 to `below` - 1 (xorshift64*, Vigna 2016); `random` is the generator's one word."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % below)
+
+
+@compiled
+def seated(
+    able: Ints, roles: Ints, seat: Ints, path: Ints, queue: Ints, first: int, last: int, person: int
+) -> bool:
+    """Find a role for one more person, others moving over where they can (augmenting path, breadth first)."""
+    for role in range(last - first):
+        path[role] = -2
+    head, tail = 0, 0
+    for role in range(last - first):
+        if able[roles[first + role], person] == 1:
+            path[role] = -1
+            queue[tail] = role
+            tail += 1
+    while head < tail:
+        role = queue[head]
+        head += 1
+        if seat[role] < 0:
+            while path[role] >= 0:
+                seat[role] = seat[path[role]]
+                role = path[role]
+            seat[role] = person
+            return True
+        for other in range(last - first):
+            if path[other] == -2 and able[roles[first + other], seat[role]] == 1:
+                path[other] = role
+                queue[tail] = other
+                tail += 1
+    return False
+
+
+@compiled
+def one_person(
+    able: Ints,
+    sought: Ints,
+    idle: Ints,
+    crew: Ints,
+    wish: Ints,
+    group: int,
+    role: int,
+    start: int,
+    by_fit: bool,
+) -> int:
+    """Somebody for a task of one role: who can begin first; of these the one wished for, else the one who has
+    waited least or, `by_fit`, is sought least."""
+    found, begin, least = -1, 0, 0
+    for person in range(idle.shape[0]):
+        if able[group, person] == 0:
+            continue
+        at = max(start, idle[person])
+        key = sought[person] if by_fit else at - idle[person]
+        if person == wish[role]:
+            key = -1
+        if found < 0 or at < begin or (at == begin and key < least):
+            found, begin, least = person, at, key
+    crew[role] = found
+    return begin
+
+
+@compiled
+def whole_crew(net: Network, work: Scratch, first: int, last: int, start: int, by_fit: bool) -> int:
+    """People for all roles of a task at once: as early as any crew can begin; then those preferred, who by the
+    matroid of matchings may be taken greedily (Edmonds and Fulkerson 1965)."""
+    people, rank, seat, path, queue = work.people, work.rank, work.seat, work.path, work.queue
+    able, roles, sought, idle, wishes = net.able, net.role, net.sought, work.idle, work.wish
+    count = 0
+    for person in range(idle.shape[0]):
+        for role in range(first, last):
+            if able[roles[role], person] == 1:
+                rank[person] = max(start, idle[person])
+                at = count
+                while at > 0 and rank[people[at - 1]] > rank[person]:
+                    people[at] = people[at - 1]
+                    at -= 1
+                people[at] = person
+                count += 1
+                break
+    for role in range(last - first):
+        seat[role] = -1
+    missing = last - first
+    begin = start
+    free = 0
+    while free < count and (missing > 0 or rank[people[free]] <= begin):
+        if missing > 0 and seated(able, roles, seat, path, queue, first, last, people[free]):
+            missing -= 1
+            begin = rank[people[free]]
+        free += 1
+    for at in range(free):
+        person = people[at]
+        rank[person] = sought[person] if by_fit else begin - idle[person]
+        for role in range(first, last):
+            if wishes[role] == person:
+                rank[person] = -1
+        to = at
+        while to > 0 and rank[people[to - 1]] > rank[person]:
+            people[to] = people[to - 1]
+            to -= 1
+        people[to] = person
+    for role in range(last - first):
+        seat[role] = -1
+    missing = last - first
+    for at in range(free):
+        if missing > 0 and seated(able, roles, seat, path, queue, first, last, people[at]):
+            missing -= 1
+    for role in range(first, last):
+        work.crew[role] = seat[role - first]
+    return begin
+
+
+@compiled
+def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, how: int) -> int:
+    """Place the tasks one by one in this order, each as early as it fits; the makespan (Kelley 1963).
+
+    `backward` does so in the mirror: successors first, time counted from the end. `work.free` is full capacity
+    before and after. Each of a task's people goes on from her last task, gaps before it stay; `how` they are
+    chosen: who has waited least, who is sought least, or those of `work.crew` as they stand.
+    """
+    before_at, before = net.before_at, net.before
+    if backward:
+        before_at, before = net.after_at, net.after
+    duration, demand, free, guard = net.duration, net.demand, work.free, net.guard
+    words = net.capacity.shape[0]
+    end = 0
+    role_at, role, able, sought = net.role_at, net.role, net.able, net.sought
+    idle, crew, wish = work.idle, work.crew, work.wish
+    idle[:] = 0
+    for at in range(order.shape[0]):
+        task = order[at]
+        start = 0
+        for k in range(before_at[task], before_at[task + 1]):
+            ready = starts[before[k]] + duration[before[k]]
+            if ready > start:
+                start = ready
+        first, last = role_at[task], role_at[task + 1]
+        if how == KEPT:
+            for k in range(first, last):
+                if idle[crew[k]] > start:
+                    start = idle[crew[k]]
+        elif last - first == 1:
+            start = one_person(able, sought, idle, crew, wish, role[first], first, start, how == BY_FIT)
+        elif last > first:
+            start = whole_crew(net, work, first, last, start, how == BY_FIT)
+        finish = start + duration[task]
+        if words == 1:  # nearly always; the loop over words costs a third of the time
+            need = demand[task, 0]
+            if need != 0:
+                period = start
+                while period < finish:
+                    if (free[period, 0] - need) & guard != guard:
+                        start = period + 1
+                        finish = start + duration[task]
+                    period += 1
+                for period in range(start, finish):
+                    free[period, 0] -= need
+        else:
+            period = start
+            while period < finish:
+                for word in range(words):
+                    if (free[period, word] - demand[task, word]) & guard != guard:
+                        start = period + 1
+                        finish = start + duration[task]
+                        break
+                period += 1
+            for period in range(start, finish):
+                for word in range(words):
+                    free[period, word] -= demand[task, word]
+        starts[task] = start
+        if duration[task] > 0:
+            for k in range(first, last):
+                idle[crew[k]] = finish
+        if finish > end:
+            end = finish
+    for period in range(end):
+        for word in range(words):
+            free[period, word] = net.capacity[word]
+    return end
+
+
+@compiled
+def sort_by(keys: Ints, most: int, backward: bool, count: Ints, order: Ints) -> None:
+    """Put the tasks into `order` by their keys, 0 to `most`, equal ones by number, ascending or `backward`.
+
+    `count` is all zero before and after.
+    """
+    n = keys.shape[0]
+    for task in range(n):
+        count[keys[task] + 1] += 1
+    for key in range(1, most + 1):
+        count[key] += count[key - 1]
+    for at in range(n):
+        task = n - 1 - at if backward else at
+        order[count[keys[task]]] = task
+        count[keys[task]] += 1
+    for key in range(most + 2):
+        count[key] = 0
+
+
+@compiled
+def turn(
+    net: Network, work: Scratch, towards_end: bool, order: Ints, starts: Ints, end: int, how: int
+) -> int:
+    """Push every task as far as it goes the other way, the outermost first; never a longer schedule.
+
+    Towards the end `starts` count from the end afterwards, and back again (justification, Valls, Ballestín and
+    Quintanilla 2005).
+    """
+    keys, duration = work.keys, net.duration
+    for task in range(order.shape[0]):
+        keys[task] = end - starts[task] - duration[task]
+    sort_by(keys, end, towards_end, work.counts, order)
+    return serial(net, work, towards_end, order, starts, how)
+
+
+@compiled
+def sample(net: Network, work: Scratch, random: Words, noise: int) -> int:
+    """A first schedule: latest finish first, with noise, then justified; three schedules."""
+    order, keys = work.order, work.keys
+    late, before_at, before = net.late, net.before_at, net.before
+    most = 0
+    for task in range(order.shape[0]):
+        key = late[task]
+        if noise > 0:
+            key += draw(random, noise + 1)
+        for k in range(before_at[task], before_at[task + 1]):
+            if keys[before[k]] > key:
+                key = keys[before[k]]
+        keys[task] = key
+        if key > most:
+            most = key
+    sort_by(keys, most, False, work.counts, order)
+    how = draw(random, 2)
+    work.wish[:] = -1
+    end = serial(net, work, False, order, work.starts, how)
+    end = turn(net, work, True, order, work.starts, end, how)
+    return turn(net, work, False, order, work.starts, end, KEPT)
+
+
+@compiled
+def inherit(work: Scratch, mother: Ints, father: Ints, first: int, last: int) -> None:
+    """A child's list: the father's up to `first`, the mother's next up to `last`, the father's rest.
+
+    Two-point crossover of activity lists (Hartmann 1998): no task before one it depends on.
+    """
+    child, taken = work.order, work.marks
+    n = child.shape[0]
+    taken[:] = 0
+    for at in range(first):
+        child[at] = father[at]
+        taken[father[at]] = 1
+    at = first
+    for k in range(n):
+        if at >= last:
+            break
+        if taken[mother[k]] == 0:
+            child[at] = mother[k]
+            taken[mother[k]] = 1
+            at += 1
+    for k in range(n):
+        if taken[father[k]] == 0:
+            child[at] = father[k]
+            at += 1
+
+
+@compiled
+def peak(net: Network, order: Ints, starts: Ints, random: Words) -> tuple[int, int]:
+    """The piece of a list to inherit: of a few drawn the one that uses the resources most for its length
+    (after the peaks of Valls, Ballestín and Quintanilla 2008)."""
+    n = order.shape[0]
+    energies, duration = net.energy, net.duration
+    first, last, best = 0, 0, -1
+    for _ in range(PIECES):
+        length = max(1, n * SHORTEST // 100) + draw(random, n * (LONGEST - SHORTEST) // 100 + 1)
+        length = min(length, n)
+        a = draw(random, n - length + 1)
+        energy, since, until = 0, starts[order[a]], starts[order[a]]
+        for at in range(a, a + length):
+            task = order[at]
+            energy += energies[task]
+            since = min(since, starts[task])
+            until = max(until, starts[task] + duration[task])
+        used = energy // (until - since + 1)
+        if used > best:
+            first, last, best = a, a + length, used
+    return first, last
+
+
+@compiled
+def shift(net: Network, work: Scratch, random: Words) -> None:
+    """Move one to three tasks within the list, as far as those before and after them allow."""
+    order, place = work.order, work.marks
+    n = order.shape[0]
+    for at in range(n):
+        place[order[at]] = at
+    for _ in range(1 + draw(random, SHIFTS)):
+        at = draw(random, n)
+        task = order[at]
+        low, high = max(0, at - REACH), min(n - 1, at + REACH)
+        for k in range(net.before_at[task], net.before_at[task + 1]):
+            low = max(low, place[net.before[k]] + 1)
+        for k in range(net.after_at[task], net.after_at[task + 1]):
+            high = min(high, place[net.after[k]] - 1)
+        to = low + draw(random, high - low + 1)
+        step = 1 if to > at else -1
+        while at != to:
+            order[at] = order[at + step]
+            place[order[at]] = at
+            at += step
+        order[at] = task
+        place[task] = at
+
+
+@compiled
+def better(pop: Population, one: int, other: int) -> bool:
+    """Which of two rows is the better schedule: shorter; then the smaller sum of starts."""
+    if pop.makespan[one] != pop.makespan[other]:
+        return bool(pop.makespan[one] < pop.makespan[other])
+    return bool(pop.total[one] < pop.total[other])
+
+
+@compiled
+def chosen(pop: Population, random: Words) -> int:
+    """The better of two rows drawn."""
+    size = pop.makespan.shape[0]
+    one, other = draw(random, size), draw(random, size)
+    return one if better(pop, one, other) else other
+
+
+@compiled
+def wish(net: Network, work: Scratch, pop: Population, mother: int, father: int) -> None:
+    """Of every other child each task would like the people it has with one of the parents, drawn task by task."""
+    random, role_at, wishes, crew = pop.random, net.role_at, work.wish, pop.crew
+    asked = draw(random, 2)
+    for task in range(role_at.shape[0] - 1):
+        parent = mother if draw(random, 2) else father
+        for role in range(role_at[task], role_at[task + 1]):
+            wishes[role] = crew[parent, role] if asked else -1
+
+
+@compiled
+def breed(net: Network, work: Scratch, pop: Population) -> int:
+    """One child of two rows, placed from the end and pushed back to the start: two schedules."""
+    random = pop.random
+    n = work.order.shape[0]
+    mother, father = chosen(pop, random), chosen(pop, random)
+    if mother == father:
+        father = (father + 1) % pop.makespan.shape[0]
+    first, last = peak(net, pop.orders[mother], pop.starts[mother], random)
+    inherit(work, pop.orders[mother], pop.orders[father], first, last)
+    if draw(random, 100) < MUTATED:
+        shift(net, work, random)
+    for at in range(n // 2):
+        work.order[at], work.order[n - 1 - at] = work.order[n - 1 - at], work.order[at]
+    if work.crew.shape[0] > 0:
+        wish(net, work, pop, mother, father)
+    end = serial(net, work, True, work.order, work.starts, draw(random, 2))
+    return turn(net, work, False, work.order, work.starts, end, KEPT if draw(random, 2) else draw(random, 2))
+
+
+@compiled
+def copied(values: Ints, rows: Ints, row: int) -> None:
+    """One row made the same as these values."""
+    for at in range(values.shape[0]):
+        rows[row, at] = values[at]
+
+
+@compiled
+def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
+    """Let the schedule at hand into the population: in an empty row, or for the worst one if it is better."""
+    n = work.order.shape[0]
+    keys, starts, duration = work.keys, work.starts, net.duration
+    total = 0
+    for task in range(n):
+        total += starts[task]
+    row, makespan, totals = pop.tally[FILLED], pop.makespan, pop.total
+    if row < makespan.shape[0]:
+        pop.tally[FILLED] += 1
+    else:
+        row = 0
+        for other in range(makespan.shape[0]):
+            if makespan[other] == end and totals[other] == total:
+                return
+            if makespan[other] > makespan[row] or (
+                makespan[other] == makespan[row] and totals[other] > totals[row]
+            ):
+                row = other
+        if end > makespan[row] or (end == makespan[row] and total >= totals[row]):
+            return
+    for task in range(n):
+        keys[task] = starts[task] + duration[task]
+    sort_by(keys, end, False, work.counts, work.order)
+    copied(work.order, pop.orders, row)
+    copied(starts, pop.starts, row)
+    copied(work.crew, pop.crew, row)
+    pop.makespan[row] = end
+    pop.total[row] = total
+    if end < pop.tally[BEST]:
+        pop.tally[BEST] = end
+        pop.tally[BEST_ROW] = row
+        pop.tally[FOUND_AT] = pop.tally[MADE]
+
+
+@compiled
+def evolve(net: Network, work: Scratch, pop: Population, until: int, target: int) -> None:
+    """Fill the population with samples, then breed, up to so many schedules in all or a makespan of `target`.
+
+    Where it stops changes nothing about what comes next: calls in pieces make the same schedules as one call.
+    """
+    late, span = net.late, 0
+    for task in range(late.shape[0]):
+        span = max(span, late[task] * NOISE // 100)
+    while pop.tally[BEST] > target:
+        filled = pop.tally[FILLED]
+        empty = filled < pop.makespan.shape[0]
+        cost = SAMPLED if empty else BRED
+        if pop.tally[MADE] + cost > until:
+            return
+        if empty:
+            noise = 0 if filled == 0 else span * draw(pop.random, 100) // 100
+            end = sample(net, work, pop.random, noise)
+        else:
+            end = breed(net, work, pop)
+        pop.tally[MADE] += cost
+        keep(net, work, pop, end)

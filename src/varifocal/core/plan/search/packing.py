@@ -1,0 +1,157 @@
+"""From an instance with renewable resources to the kernel's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from varifocal.core.plan.published.values import Instance, SkillDemand
+from varifocal.core.plan.search.arrays import Ints, Network, Population, Scratch
+
+NARROW, WIDE = 16, 32
+"""Bits of a resource's field, the guard among them."""
+
+UNKNOWN = 1 << 60
+"""The makespan while there is none."""
+
+
+def packed(instance: Instance) -> Network:
+    """The instance in its first modes, tasks in `instance.topological` order."""
+    order = instance.topological
+    place = {task: at for at, task in enumerate(order)}
+    modes = [instance.tasks[task].modes[0] for task in order]
+    duration = np.array([mode.duration for mode in modes], np.int64)
+    demands = [mode.renewable if mode.duration else (0,) * len(instance.renewable) for mode in modes]
+    total = [sum(column) for column in zip(*demands, strict=True)] or [0] * len(instance.renewable)
+    capacity = [min(have, need) for have, need in zip(instance.renewable, total, strict=True)]
+    width = NARROW if max(capacity, default=0) < 1 << (NARROW - 1) else WIDE
+    guard = _word([1 << (width - 1)] * (64 // width), width)
+    before_at, before = _flat([[place[each] for each in instance.predecessors[task]] for task in order])
+    following = [[place[each] for each in instance.tasks[task].successors] for task in order]
+    after_at, after = _flat(following)
+    groups, able = _groups(instance)
+    number = {(group.skill, group.level): at for at, group in enumerate(groups)}
+    role_at, role = _flat(
+        [
+            [number[each.skill, each.level] for each in mode.skills for _ in range(each.count)]
+            for mode in modes
+        ]
+    )
+    return Network(
+        duration=duration,
+        demand=_demands(demands, width),
+        before_at=before_at,
+        before=before,
+        after_at=after_at,
+        after=after,
+        capacity=np.array(_words(capacity, width), np.int64) | np.int64(guard),
+        guard=guard,
+        late=latest_finishes([mode.duration for mode in modes], following),
+        energy=np.array([_energy(row, capacity) for row in demands], np.int64) * duration
+        + 1000 * np.diff(role_at) * duration // max(1, len(instance.people)),
+        role_at=role_at,
+        role=role,
+        able=able,
+        sought=_sought(duration, role_at, role, able),
+    )
+
+
+def _demands(rows: Sequence[Sequence[int]], width: int) -> Ints:
+    """A row of words a task; one word of nothing where there are no resources."""
+    if not rows[0]:
+        return np.zeros((len(rows), 1), np.int64)
+    return np.array([_words(row, width) for row in rows], np.int64).reshape(len(rows), -1)
+
+
+def _groups(instance: Instance) -> tuple[list[SkillDemand], Ints]:
+    """The different demands, heads aside, and for each who may take a role of it."""
+    demands = {(each.skill, each.level): each for task in instance.tasks for each in task.modes[0].skills}
+    groups = [demands[key] for key in sorted(demands)]
+    able = [[int(who[each.skill] >= each.level) for who in instance.people] for each in groups]
+    return groups, np.array(able, np.int64).reshape(len(groups), len(instance.people))
+
+
+def _sought(duration: Ints, role_at: Ints, role: Ints, able: Ints) -> Ints:
+    """For each person the work she could be asked for, shared evenly among those who could do it."""
+    work = np.zeros(len(able), np.int64)
+    np.add.at(work, role, np.repeat(duration, np.diff(role_at)))
+    return np.asarray(able.T @ (1000 * work // np.maximum(1, able.sum(axis=1))))
+
+
+def latest_finishes(durations: Sequence[int], after: Sequence[Sequence[int]]) -> Ints:
+    """When each task must have finished for none to end after the critical path's length."""
+    tail = [0] * len(durations)
+    for task in range(len(durations) - 1, -1, -1):
+        for each in after[task]:
+            tail[task] = max(tail[task], tail[each] + durations[each])
+    longest = max(map(sum, zip(tail, durations, strict=True)))
+    return longest - np.array(tail, np.int64)
+
+
+def scratch(net: Network) -> Scratch:
+    """Room for schedules of this instance."""
+    tasks, periods = len(net.duration), int(net.duration.sum()) + 2
+    people, most_heads = net.able.shape[1], int(np.diff(net.role_at).max())
+    return Scratch(
+        free=np.repeat(net.capacity[None, :], periods, axis=0).copy(),
+        counts=np.zeros(max(periods, 2 * int(net.late.max()) + 4), np.int64),
+        keys=np.zeros(tasks, np.int64),
+        marks=np.zeros(tasks, np.int64),
+        order=np.arange(tasks, dtype=np.int64),
+        starts=np.zeros(tasks, np.int64),
+        crew=np.zeros(len(net.role), np.int64),
+        wish=np.full(len(net.role), -1, np.int64),
+        idle=np.zeros(people, np.int64),
+        people=np.zeros(people, np.int64),
+        rank=np.zeros(people, np.int64),
+        seat=np.zeros(most_heads, np.int64),
+        path=np.zeros(most_heads, np.int64),
+        queue=np.zeros(most_heads, np.int64),
+    )
+
+
+def population(net: Network, rows: int, seed: int) -> Population:
+    """An empty one; each seed begins its own sequence of random numbers."""
+    tasks = len(net.duration)
+    return Population(
+        orders=np.zeros((rows, tasks), np.int64),
+        starts=np.zeros((rows, tasks), np.int64),
+        crew=np.zeros((rows, len(net.role)), np.int64),
+        makespan=np.full(rows, UNKNOWN, np.int64),
+        total=np.full(rows, UNKNOWN, np.int64),
+        tally=np.array([0, 0, UNKNOWN, 0, 0], np.int64),
+        random=np.array([_scrambled(seed)], np.uint64),
+    )
+
+
+def _scrambled(seed: int) -> int:
+    """Neighbouring seeds far apart, never 0 (splitmix64's finish, Steele, Lea and Flood 2014)."""
+    mask = (1 << 64) - 1
+    x = (seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & mask
+    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & mask
+    return x ^ (x >> 31) or 1
+
+
+def _words(values: Sequence[int], width: int) -> list[int]:
+    """Numbers packed into as few words as hold them, at least one."""
+    fields = 64 // width
+    rows = [values[at : at + fields] for at in range(0, len(values), fields)] or [()]
+    return [_word(row, width) for row in rows]
+
+
+def _word(values: Sequence[int], width: int) -> int:
+    word = sum(value << (width * at) for at, value in enumerate(values))
+    return word - (1 << 64) if word >> 63 else word
+
+
+def _energy(row: Sequence[int], capacity: Sequence[int]) -> int:
+    return sum(1000 * need // have for need, have in zip(row, capacity, strict=True) if have)
+
+
+def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Lists end to end, and where each begins."""
+    at = np.zeros(len(lists) + 1, np.int64)
+    at[1:] = np.cumsum([len(each) for each in lists])
+    return at, np.array([each for one in lists for each in one], np.int64)

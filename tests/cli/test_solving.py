@@ -1,0 +1,68 @@
+"""`varifocal plan FILE`: a published problem is scheduled, and what is wrong with a file is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from varifocal.cli.main import _names_a_file, main
+
+TWO_MACHINES = """
+5 1
+2
+0 0 3 2 3 4
+3 1 1 5
+3 1 1 5
+3 1 1 5
+0 0 0
+"""
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    path = tmp_path / "two machines.rcp"
+    path.write_text(TWO_MACHINES, encoding="utf-8")
+    return path
+
+
+def test_a_problem_is_scheduled_and_its_schedule_can_be_read(
+    problem: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", str(problem), "--schedules", "200", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["instance"], answer["makespan"]) == ("two machines", 6)
+    assert [task["id"] for task in answer["tasks"]] == [1, 2, 3, 4, 5]
+    assert max(task["finish"] for task in answer["tasks"]) == 6
+
+
+def test_a_person_reads_how_good_it_is(problem: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(problem), "--seconds", "1", "--seed", "3"]) == 0
+    said = capsys.readouterr()
+    assert "two machines: 6 periods, proved best possible" in said.out
+    assert "task 5: 6 to 6" in said.out
+    assert "half a minute" in said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("odd.rcp", "three 1", "odd.rcp, line 1"),
+        ("odd.xls", "", "expected a file that ends in"),
+        ("circle.rcp", "3 0\n\n0 1 2\n1 1 3\n1 1 2\n", "circle"),
+    ],
+)
+def test_a_file_that_is_no_problem_gets_a_sentence(
+    name: str, text: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["plan", str(tmp_path / name)]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_without_a_file_it_is_the_organization_that_is_planned() -> None:
+    assert _names_a_file(["a.rcp", "--seconds", "0.5"])
+    assert _names_a_file(["--seed", "3", "a.rcp"])
+    assert not _names_a_file(["--seed", "3", "--json"])
+    assert not _names_a_file(["--data", "/somewhere"])
