@@ -76,8 +76,11 @@ def check(_: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Everything `check` does, then the tests on SQLite, on PostgreSQL and in Chromium."""
     prepare(DEVELOP)
-    failed = dict.fromkeys(read_code(), 1)
+    compiling = subprocess.Popen([str(PYTHON), "-m", "varifocal.core.plan.improving.warm"], cwd=ROOT)
+    failed = dict.fromkeys(read_code(), 1)  # on the other processor meanwhile
     browser = chromium.find(BOOT, PYTHON)
+    if compiling.wait():
+        failed["compiling the searches"] = 1
     passed, real_left_out = 0, set()
     with postgres.server(VENV) as url:
         for engine, address, selection in (

@@ -180,7 +180,7 @@ class Record(models.Model):
         return {
             name: value
             if (value := getattr(self, name)) is None or (type(value) in AS_JSON and not is_decimal)
-            else _plain(field, value)
+            else (value.isoformat() if type(value) in DAYS else _plain(field, value))
             for name, field, is_decimal in self._logged()
         }
 
