@@ -27,7 +27,7 @@ from varifocal.core.plan import check, plan  # noqa: E402
 from varifocal.core.plan.improving import improve, kernel  # noqa: E402
 from varifocal.core.plan.improving.arrays import NOBODY, room, workload  # noqa: E402
 from varifocal.core.plan.make import scheduled  # noqa: E402
-from varifocal.core.plan.search.values import Stop  # noqa: E402
+from varifocal.core.plan.values import Stop  # noqa: E402
 from varifocal.core.portfolio import Portfolio  # noqa: E402
 
 

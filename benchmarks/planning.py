@@ -32,8 +32,9 @@ from varifocal.core.plan.published.values import Instance
 from varifocal.core.plan.search.bounds import critical_path
 from varifocal.core.plan.search.solve import solve
 from varifocal.core.plan.search.told import told
-from varifocal.core.plan.search.values import Result, Stop
+from varifocal.core.plan.search.values import Result
 from varifocal.core.plan.search.warm import warm_up
+from varifocal.core.plan.values import Stop
 
 
 def main() -> int:

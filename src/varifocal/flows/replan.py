@@ -62,7 +62,7 @@ def replan(
     begun = timezone.now()
     before = answers.Run.latest_one()
     portfolio = portfolio or snapshot(now)
-    planned = plan(portfolio, seed=seed)
+    planned = plan(portfolio)
     if faults := check(portfolio, planned):
         raise RuntimeError(f"The plan does not hold and was not recorded: {faults[0]}")
     foretold = forecast(portfolio, planned, seed=seed)

@@ -12,8 +12,8 @@ from varifocal.core.plan.published.reading import read
 from varifocal.core.plan.search.solve import solve
 from varifocal.core.plan.search.told import told
 from varifocal.core.plan.search.values import Progress as Progress
-from varifocal.core.plan.search.values import Stop
 from varifocal.core.plan.search.warm import warm_up
+from varifocal.core.plan.values import Stop
 from varifocal.org.base.refusals import Impossible
 
 USUAL_SECONDS = 10.0

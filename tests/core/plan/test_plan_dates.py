@@ -26,7 +26,7 @@ from core.plan.small import (
     when,
     who,
 )
-from varifocal.core.plan import HoldKind, Stop, check, plan
+from varifocal.core.plan import HoldKind, check, plan
 from varifocal.core.portfolio import Dependency, DependencyKind, Goal, Serves, Wait
 
 
@@ -234,15 +234,3 @@ def test_absence_holidays_and_part_time_are_honoured() -> None:
 def test_work_waits_for_the_morning_of_somebody_whose_day_is_over() -> None:
     made = plan(agency(task(100, "Logo", 4, people=(3,), rank=0), task(101, "Icon", 1, people=(3,), rank=1)))
     assert when(made, 101) == "Tue 03 08:00 - Tue 03 09:00"
-
-
-def test_more_schedules_never_make_a_plan_worse() -> None:
-    copy = asks(COPY)
-    tasks = [task(100 + each, f"Text {each}", 3 + each % 5, demands=copy, due=FRIDAY) for each in range(20)]
-    portfolio = agency(*tasks, task(200, "Far", 2, release=NEXT_MONDAY))
-    told: list[tuple[int, int]] = []
-    one = plan(portfolio)
-    many = plan(portfolio, seed=3, stop=Stop(schedules=12), progress=lambda done, of: told.append((done, of)))
-    assert many.objective <= one.objective
-    assert many.schedules == 12
-    assert told[-1] == (12, 12)

@@ -12,6 +12,7 @@ place in the table. That keeps any margin exact (an atom, a two-piece range) whi
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TypeVar
 
@@ -62,13 +63,19 @@ class Kind(IntEnum):
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:
     """Standard normal scores of one record for one kind of draw; the same for the same key on any machine."""
     begin = _mixed(_mixed(seed % 2**64) ^ ((int(kind) << 56) + record % 2**56))
-    raw = np.arange(1, (draws + 3) // 4 + 1, dtype=np.uint64) * _GOLDEN + np.uint64(begin)
+    raw = _steps((draws + 3) // 4) + np.uint64(begin)
     for shift, factor in _MIXING:
         raw ^= raw >> shift
         raw *= factor
     raw ^= raw >> _LAST_SHIFT
     levels = raw.astype("<u8", copy=False).view("<u2")[:draws] >> 4
     return _SCORE_OF_LEVEL.take(levels)
+
+
+@lru_cache(maxsize=4)
+def _steps(count: int) -> NDArray[np.uint64]:
+    """How far the generator has counted, step by step."""
+    return np.arange(1, count + 1, dtype=np.uint64) * _GOLDEN
 
 
 def _mixed(number: int) -> int:

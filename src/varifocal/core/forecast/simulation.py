@@ -343,7 +343,7 @@ class _Simulation:
         """What a task came to; `worked` counts on its clock, or in grid quarters without one."""
         # The quarter at which at least that share has finished, as Quantiles.of defines it.
         half, most = (math.ceil(share * self.draws) - 1 for share in (0.5, 0.8))
-        ordered = np.sort(worked)  # twice as fast as a partition
+        ordered = np.partition(worked, (half, most))
         p50, p80 = int(ordered[half]), int(ordered[most])
         day = task.due or task.deadline
         chance = None

@@ -57,7 +57,9 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
     it. The same arguments give the same proposals everywhere.
     """
     usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
-    return _Search(portfolio, plan).proposals(seed, max(1, stop.schedules if stop else usual))
+    return _Search(portfolio, plan).proposals(
+        seed, max(1, stop.schedules if stop and stop.schedules else usual)
+    )
 
 
 class _Search:

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
-import numpy as np
-
 from varifocal.core.calendar import QUARTERS_PER_WEEK, Calendar
 from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Instance, instance_of, weeks_needed
 from varifocal.core.plan.objective import broken_deadlines, objective_of
-from varifocal.core.plan.order import Orderer, shakes
-from varifocal.core.plan.values import Objective, Placed, Plan, Stop
+from varifocal.core.plan.order import Orderer
+from varifocal.core.plan.values import Objective, Placed, Plan
 from varifocal.core.plan.words import day_text
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
@@ -25,35 +23,18 @@ MOST_WEEKS = 520
 TAIL_WEEKS = 8
 """Who works in the last weeks of a horizon will work beyond it."""
 
-FIRST = Stop()
-"""The constructive plan alone."""
-
 Progress = Callable[[int, int], None]
-"""Told how many schedules of how many are done."""
+"""Told how many of how many are done."""
 
 
-def plan(
-    portfolio: Portfolio, *, seed: int = 0, stop: Stop = FIRST, progress: Progress | None = None
-) -> Plan:
+def plan(portfolio: Portfolio) -> Plan:
     """Who does what when, for all open work: agreed work as agreed, the rest proposed.
 
-    Serial schedule generation (Kolisch and Hartmann 1999) in the order of `Orderer`; where `stop` allows more
-    than one schedule, further ones are drawn around that order (`seed`) and the best by `Objective` is kept.
-    The same portfolio, seed and stop give the same plan everywhere.
+    Serial schedule generation (Kolisch and Hartmann 1999) in the order of `Orderer`: one schedule, the same for the
+    same portfolio everywhere. `core.plan.improving` looks for better ones.
     """
-    instance, orderer, generated = scheduled(portfolio)
-    best = objective_of(instance, generated)
-    generator = np.random.default_rng(seed)
-    for done in range(1, max(1, stop.schedules)):
-        if progress:
-            progress(done, stop.schedules)
-        other = generate(instance, orderer.order(shakes(orderer, generator)))
-        objective = objective_of(instance, other)
-        if objective < best:
-            best, generated = objective, other
-    if progress:
-        progress(max(1, stop.schedules), max(1, stop.schedules))
-    return plan_of(instance, generated, best, max(1, stop.schedules))
+    instance, _, generated = scheduled(portfolio)
+    return plan_of(instance, generated, objective_of(instance, generated), 1)
 
 
 def scheduled(portfolio: Portfolio) -> tuple[Instance, Orderer, Generated]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
-
-import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK
 from varifocal.core.plan.instance import Instance, Work
@@ -42,7 +39,7 @@ class Ordering:
 
 
 class Orderer:
-    """What the order of one instance rests on, computed once; `order` may then be asked often.
+    """What the order of one instance rests on, computed once.
 
     A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed, or urgent
     and presses within two weeks, (4) its latest start, counted back from due dates through what depends on it,
@@ -59,9 +56,9 @@ class Orderer:
         self.latest_starts = _latest_starts(instance, self.topological)
         self.queued = _queues(instance, self.topological)
 
-    def order(self, shake: Mapping[int, float] | None = None) -> Ordering:
-        """The order of placement; `shake` adds quarters to when a task presses, to look for better ones."""
-        keys = self._keys(shake or {})
+    def order(self) -> Ordering:
+        """The order of placement."""
+        keys = self._keys()
         missing = {task: len(self.works[task].ties) for task in keys}
         for followers in self.queued.values():
             for follower in followers:
@@ -79,12 +76,12 @@ class Orderer:
                         heappush(ready, (keys[later], later))
         return Ordering(tuple(done), tuple(sorted(set(self.works) - set(done))))
 
-    def _keys(self, shake: Mapping[int, float]) -> dict[int, Key]:
+    def _keys(self) -> dict[int, Key]:
         keys: dict[int, Key] = {}
         for task in reversed(self.topological):
             work = self.works[task]
             pressing = self.pressing(work)
-            key = (self.group(work, pressing), pressing + shake.get(task, 0.0), task)
+            key = (self.group(work, pressing), pressing, task)
             for later in self.after.get(task, ()):
                 if later in keys and keys[later] < key:
                     key = keys[later]
@@ -107,13 +104,6 @@ class Orderer:
         if latest >= FAR / 2:
             latest = UNDATED[work.priority] * QUARTERS_PER_WEEK
         return latest + (work.priority - NORMAL) * STEP
-
-
-def shakes(orderer: Orderer, generator: np.random.Generator) -> dict[int, float]:
-    """Random additions to the moments by which tasks press, about a week, one for each task."""
-    tasks = orderer.topological
-    added = generator.normal(0.0, QUARTERS_PER_WEEK, len(tasks)).tolist()
-    return dict(zip(tasks, added, strict=True))
 
 
 def _topological(instance: Instance) -> tuple[int, ...]:

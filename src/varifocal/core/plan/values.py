@@ -14,12 +14,16 @@ from varifocal.core.values import Problem
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """When the planner gives up looking for a better plan: after so many complete schedules.
+    """When a search ends: at the first of these that comes true, or when what it has is proved best possible.
 
-    One schedule is the constructive plan alone; counted in schedules, the answer is the same everywhere.
+    `seconds` by the clock that is given; complete `schedules` made, counted in which the answer is the same
+    everywhere; `gap` reached, as a share of the lower bound; `still`: so many schedules without a better one.
     """
 
-    schedules: int = 1
+    seconds: float | None = None
+    schedules: int | None = None
+    gap: float = 0.0
+    still: int | None = None
 
 
 class HoldKind(StrEnum):

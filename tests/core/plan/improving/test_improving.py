@@ -14,7 +14,7 @@ from varifocal.core.plan.improving import Progress, improve, kernel
 from varifocal.core.plan.improving.arrays import NOBODY, room, workload
 from varifocal.core.plan.make import scheduled
 from varifocal.core.plan.objective import objective_of
-from varifocal.core.plan.search.values import Stop
+from varifocal.core.plan.values import Stop
 from varifocal.core.portfolio import Portfolio
 
 OFTEN = settings(max_examples=150)

@@ -13,7 +13,7 @@ from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.reading import READERS, read
 from varifocal.core.plan.published.values import Schedule
 from varifocal.core.plan.search.solve import solve
-from varifocal.core.plan.search.values import Stop
+from varifocal.core.plan.values import Stop
 
 ROOT = Path(__file__).resolve().parents[4]
 SPECIMENS = ROOT / "tests" / "specimens" / "planning"

@@ -13,7 +13,8 @@ from varifocal.core.plan.published.values import Instance, Task
 from varifocal.core.plan.search.bounds import lower_bound
 from varifocal.core.plan.search.exact import prove
 from varifocal.core.plan.search.solve import solve
-from varifocal.core.plan.search.values import Progress, Result, Status, Stop
+from varifocal.core.plan.search.values import Progress, Result, Status
+from varifocal.core.plan.values import Stop
 
 ANY = st.one_of(renewable_instances(most=12), skilled_instances(most=10))
 

@@ -10,7 +10,8 @@ from core.plan.instances import PAIR, TWO_MACHINES, tasks_of
 from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.values import Instance
 from varifocal.core.plan.search.solve import solve
-from varifocal.core.plan.search.values import Status, Stop
+from varifocal.core.plan.search.values import Status
+from varifocal.core.plan.values import Stop
 
 
 def test_one_schedule_is_a_schedule() -> None:

@@ -13,7 +13,8 @@ from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.values import Instance, Mode, Task
 from varifocal.core.plan.search.several_modes import fixed, frugal_modes
 from varifocal.core.plan.search.solve import solve
-from varifocal.core.plan.search.values import Result, Status, Stop
+from varifocal.core.plan.search.values import Result, Status
+from varifocal.core.plan.values import Stop
 
 QUICK_OR_CHEAP = Instance(
     "quick or cheap",

@@ -23,8 +23,8 @@ from varifocal.core.plan.instance import Instance
 from varifocal.core.plan.make import plan_of, scheduled
 from varifocal.core.plan.objective import objective_of
 from varifocal.core.plan.order import Ordering
-from varifocal.core.plan.search.values import Clock, Stop
-from varifocal.core.plan.values import Plan
+from varifocal.core.plan.search.values import Clock
+from varifocal.core.plan.values import Plan, Stop
 from varifocal.core.portfolio import Portfolio
 
 PIECE = 0.02

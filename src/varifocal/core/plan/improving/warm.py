@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from varifocal.core.calendar import office_week
 from varifocal.core.plan.improving.improve import improve
-from varifocal.core.plan.search.values import Stop
 from varifocal.core.plan.search.warm import warm_up
+from varifocal.core.plan.values import Stop
 from varifocal.core.portfolio import Person, Portfolio, Project, Task
 from varifocal.core.values import Range
 

@@ -9,8 +9,9 @@ from varifocal.core.plan.search.bounds import lower_bound
 from varifocal.core.plan.search.exact import prove
 from varifocal.core.plan.search.several_modes import fixed, frugal_modes
 from varifocal.core.plan.search.single_mode import Search
-from varifocal.core.plan.search.values import Clock, Progress, Result, Status, Stop, Tell
+from varifocal.core.plan.search.values import Clock, Progress, Result, Status, Tell
 from varifocal.core.plan.search.watch import Watch
+from varifocal.core.plan.values import Stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When a search stops, and what it answers with."""
+"""How far a search is, and what it answers with."""
 
 from __future__ import annotations
 
@@ -20,20 +20,6 @@ class Status(StrEnum):
     """Proved: there is no schedule."""
     UNKNOWN = "unknown"
     """No schedule was found, and none was proved not to exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """When the search ends: at the first of these that comes true, or when the schedule is proved best possible.
-
-    `seconds` by the clock that is given; `schedules` made (one pass over all tasks is one schedule); `gap`
-    reached, as a share of the lower bound; `still`: so many schedules without a better one.
-    """
-
-    seconds: float | None = None
-    schedules: int | None = None
-    gap: float = 0.0
-    still: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

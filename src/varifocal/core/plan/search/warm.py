@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from varifocal.core.plan.published.reading import read_text
 from varifocal.core.plan.search.solve import solve
-from varifocal.core.plan.search.values import Clock, Stop
+from varifocal.core.plan.search.values import Clock
+from varifocal.core.plan.values import Stop
 
 TINY = """
 5 1

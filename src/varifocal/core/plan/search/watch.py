@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from varifocal.core.plan.search.values import Clock, Progress, Stop, Tell
+from varifocal.core.plan.search.values import Clock, Progress, Tell
+from varifocal.core.plan.values import Stop
 
 
 class Watch:
