@@ -84,8 +84,8 @@ def test(arguments: list[str]) -> int:
     passed, real_left_out = 0, set()
     with postgres.server(VENV) as url:
         for engine, address, selection in (
-            ("SQLite", "", ["-m", "not browser", "-n", "2", "--dist", "loadfile"]),
-            ("PostgreSQL", url, ["-m", "not browser", "-n", "2", "--dist", "loadfile", "--only-database"]),
+            ("SQLite", "", ["-m", "not browser", "-n", "2", "--dist", "worksteal"]),
+            ("PostgreSQL", url, ["-m", "not browser", "-n", "2", "--dist", "worksteal", "--only-database"]),
             ("Chromium", "", ["-m", "browser", "-n", "2", "--dist", "worksteal"]),
         ):
             variables = {"DATABASE_URL": address, "VARIFOCAL_CHROMIUM": browser}
