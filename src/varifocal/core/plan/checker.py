@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from itertools import pairwise
 
@@ -227,21 +227,23 @@ class _Check:
         """Nobody's agreed task starts later than it might because of one that comes after it in her order."""
         standing = self._standing()
         lines = {person: [task for task in tasks if task in standing] for person, tasks in self.lines.items()}
-        inverted = {
-            task
-            for line in lines.values()
-            for task in line
-            if any(
-                standing[other] > standing[task] and self.placed[other].start < self.placed[task].start
-                for other in line
-            )
-        }
+        inverted = {task for line in lines.values() for task in self._overtaken(line, standing)}
         for task in sorted(inverted):
             earliest = self._earliest(task, standing)
             if earliest is not None and earliest < self.placed[task].start:
                 yield self._says(
                     task, "starts later than it could: something after it in the order goes first."
                 )
+
+    def _overtaken(self, line: Sequence[int], standing: Mapping[int, tuple[bool, float]]) -> Iterator[int]:
+        """Tasks of one person before which something starts that comes after them in her order."""
+        by_start: dict[int, list[int]] = {}
+        for task in line:
+            by_start.setdefault(self.placed[task].start, []).append(task)
+        last = (False, -math.inf)
+        for _, tasks in sorted(by_start.items()):
+            yield from (task for task in tasks if standing[task] < last)
+            last = max(last, *(standing[task] for task in tasks))
 
     def _standing(self) -> dict[int, tuple[bool, float]]:
         """The place of agreed tasks in the order of their people: work that has begun first, then by rank;
@@ -269,6 +271,9 @@ class _Check:
         limits = list(self._limits(asked))
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])
         finish = max([0, *(bound for _, bound, is_start in limits if not is_start)])
+        k = int(calendar.cum[min(start, self.plan.horizon)])
+        if k >= int(calendar.cum[placed.start]):
+            return None  # it starts as early as what it waits for allows
         taken = [
             (
                 person,
@@ -279,7 +284,6 @@ class _Check:
             for other in self.lines[person]
             if other != task and not (other in standing and standing[other] > standing[task])
         ]
-        k = int(calendar.cum[min(start, self.plan.horizon)])
         while k + needed <= len(calendar.slots):
             begin, end = int(calendar.slots[k]), int(calendar.slots[k + needed - 1]) + 1
             here = {person: self._at(person, begin, end) for person in placed.people}
