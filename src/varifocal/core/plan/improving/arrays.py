@@ -121,7 +121,8 @@ class Room(NamedTuple):
 
 class Search(NamedTuple):
     """Where a search stands: the keys it tries, those it goes on from (`now`) and the best, with what they are
-    worth; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length, schedules
+    worth; of those it goes on from the schedule (`placed`), its one `cost` and the `blame` of each late task, added
+    up; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length, schedules
     without a better one."""
 
     press: Floats
@@ -130,6 +131,7 @@ class Search(NamedTuple):
     press_now: Floats
     chosen_now: Ints
     placed: Records
+    cost: Floats
     blame: Floats
     press_best: Floats
     chosen_best: Ints
@@ -205,6 +207,7 @@ def search_of(load: Workload, seed: int) -> Search:
         press_now=keys(),
         chosen_now=nobody(),
         placed=np.zeros(n, dtype=PLACED),
+        cost=np.zeros(1),
         blame=np.zeros(n),
         press_best=keys(),
         chosen_best=nobody(),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from varifocal.core.plan.generate import generate
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import (
@@ -88,10 +86,9 @@ class _Improvement:
     ) -> None:
         self.stop, self.clock, self.tell = stop, clock, tell
         self.since = clock() if clock else 0.0
-        self.instance, orderer, self.first = scheduled(portfolio)
+        self.instance, orderer, _ = scheduled(portfolio)
         self.first_at = self.seconds
         self.compiled: Compiled = workload(self.instance, orderer)
-        self.in_circles = orderer.order().in_circles
         self.room: Room = room(self.compiled.load)
         self.search: Search = search_of(self.compiled.load, seed)
         self.least = kernel.least_tardiness(self.compiled.load, self.room)
@@ -147,16 +144,12 @@ class _Improvement:
     def _plan(self) -> Plan:
         """The best schedule, made once more by the planner's own scheme, which says what holds each task."""
         load, search = self.compiled.load, self.search
-        kernel.generate(load, self.room, search.press_best, search.chosen_best, search.objective)
-        done = self.room.done[: self._placed()]
-        ordering = Ordering(tuple(self.compiled.tasks[at] for at in done), self.in_circles)
+        count = kernel.generate(load, self.room, search.press_best, search.chosen_best, search.objective)
+        done = tuple(self.compiled.tasks[at] for at in self.room.done[:count])
+        ordering = Ordering(done, tuple(sorted(set(self.instance.works) - set(done))))
         instance = self._staffed()
         made = generate(instance, ordering)
         return plan_of(instance, made, objective_of(instance, made), self.made)
-
-    def _placed(self) -> int:
-        """Tasks that were taken up: all but those that wait for one another in the agreed orders."""
-        return len(self.compiled.tasks) - int(np.count_nonzero(self.room.task["missing"]))
 
     def _staffed(self) -> Instance:
         """The instance with the people the search chose, for work nobody has agreed."""

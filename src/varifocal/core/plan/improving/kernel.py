@@ -1,8 +1,8 @@
 """The compiled kernel for whole portfolios: one serial schedule after another, and a search over them.
 
 It places tasks as `core.plan.generate` does, to the quarter hour and the person (a test holds the two together);
-what it leaves to that module are reasons and crews that find no common time at first. Everything is counted in
-int64 but for calendars; a person's taken stretches are kept in her own working quarters, merged and sorted.
+what it leaves to that module are the reasons. Everything is counted in int64 but for calendars; a person's taken
+stretches are kept in her own working quarters, merged and sorted.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def pop(load: Workload, room: Room, size: int) -> int:
 
 
 @compiled
-def first_at_or_after(load: Workload, who: int, quarter: int) -> int:
+def quarters_before(load: Workload, who: int, quarter: int) -> int:
     """Working quarters of hers (the organization is the last of the people) before a grid quarter."""
     cum = load.cum
     return int(cum[who, quarter]) if quarter < cum.shape[1] else NEVER
@@ -144,9 +144,9 @@ def stretch_after(load: Workload, room: Room, who: int, k: int) -> int:
 @compiled
 def place_for(load: Workload, room: Room, who: int, start: int, finish: int, quarters: int) -> int:
     """Her first free working quarter for so many in one piece, not before `start`, not ended before `finish`."""
-    k = first_at_or_after(load, who, start)
+    k = quarters_before(load, who, start)
     if finish > 0:
-        k = max(k, first_at_or_after(load, who, finish - 1) - quarters + 1)
+        k = max(k, quarters_before(load, who, finish - 1) - quarters + 1)
     until = load.person[who].desk + room.person[who].stretches
     for at in range(stretch_after(load, room, who, k), until):
         if room.stretch[at].begin - k >= quarters:
@@ -231,7 +231,7 @@ def put_alone(load: Workload, room: Room, task: int, who: int, k: int, limit: in
     room.task[task].start = slot(load, who, k)
     room.task[task].finish = finish_of(load, who, k, quarters)
     room.task[task].held = limit_held
-    if k > first_at_or_after(load, who, limit):
+    if k > quarters_before(load, who, limit):
         at = stretch_after(load, room, who, k - 1)
         if at < load.person[who].desk + room.person[who].stretches and room.stretch[at].end == k:
             room.task[task].held = room.stretch[at].owner
@@ -521,8 +521,9 @@ def take_keys(load: Workload, room: Room, press: Floats) -> None:
 
 
 @compiled
-def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective: Floats) -> None:
-    """One complete schedule in the order of these keys, and what it is worth.
+def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective: Floats) -> int:
+    """One complete schedule in the order of these keys, and what it is worth; how many tasks were taken up, all
+    but those that wait for one another in the agreed orders.
 
     `press` are the moments by which tasks press, `chosen` who does a task (-1: whom the published rule takes).
     """
@@ -557,6 +558,7 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
             if room.task[other].missing == 0:
                 size = push(load, room, size, other)
     judge(load, room, objective)
+    return placed
 
 
 @compiled
@@ -595,7 +597,8 @@ def judge(load: Workload, room: Room, objective: Floats) -> None:
 
 @compiled
 def draw(random: Words, below: int) -> int:
-    """A number from 0 to `below` - 1 (xorshift64*, Vigna 2016); `random` is the generator's one word."""
+    """A number from 0 to `below` - 1 (xorshift64*, Vigna 2016); `random` is the generator's one word. As in
+    `search/kernel.py`, which it cannot call: see `compiled`."""
     x = random[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
@@ -723,12 +726,8 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
         copy(search.chosen_best, search.chosen)
         costs[:] = cost_of(search.objective)
         tally[MADE], tally[SPAN] = 1, SHORTEST
-    elif tally[MADE] > 0:
-        generate(load, room, search.press_now, search.chosen_now, search.objective)
-        copy(search.press, search.press_now)
-        copy(search.chosen, search.chosen_now)
-        adopt(load, room, search)
-    now = cost_of(search.objective)
+        search.cost[0] = cost_of(search.objective)
+    now = search.cost[0]
     total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
     while tally[MADE] < until:
         change(load, search, search.random, total)
@@ -748,6 +747,7 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
         if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
             tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
             costs[:] = now * (1 + LOOSENED)
+    search.cost[0] = now
 
 
 @compiled
