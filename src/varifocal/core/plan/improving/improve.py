@@ -22,6 +22,7 @@ from varifocal.core.plan.make import plan_of, scheduled
 from varifocal.core.plan.objective import objective_of
 from varifocal.core.plan.order import Ordering
 from varifocal.core.plan.search.values import Clock
+from varifocal.core.plan.search.watch import Watch
 from varifocal.core.plan.values import Plan, Stop
 from varifocal.core.portfolio import Portfolio
 
@@ -60,6 +61,10 @@ class Progress:
     tardiness: float
     least_tardiness: float
 
+    def is_within(self, gap: float) -> bool:
+        """Whether it is no further from the bound than a share of it that was asked for."""
+        return gap > 0 and self.tardiness <= self.least_tardiness * (1 + gap)
+
 
 Tell = Callable[[Progress], bool]
 """Called now and then while the search goes on; answering False ends it with what it has."""
@@ -75,28 +80,18 @@ def improve(
     does agreed work, and in which order, stays. With a stop counted in schedules the same portfolio and seed give
     the same plan everywhere; a stop in seconds needs a `clock` (raises ValueError without one).
     """
-    if stop.seconds is not None and clock is None:
-        raise ValueError("a stop in seconds needs a clock")
-    return _Improvement(portfolio, stop, seed, clock, tell).run()
+    return _Improvement(portfolio, Watch(stop, clock, tell), seed).run()
 
 
 class _Improvement:
-    def __init__(
-        self, portfolio: Portfolio, stop: Stop, seed: int, clock: Clock | None, tell: Tell | None
-    ) -> None:
-        self.stop, self.clock, self.tell = stop, clock, tell
-        self.since = clock() if clock else 0.0
+    def __init__(self, portfolio: Portfolio, watch: Watch[Progress], seed: int) -> None:
+        self.watch, self.stop = watch, watch.stop
         self.instance, orderer, _ = scheduled(portfolio)
-        self.first_at = self.seconds
+        self.first_at = watch.seconds
         self.compiled: Compiled = workload(self.instance, orderer)
         self.room: Room = room(self.compiled.load)
         self.search: Search = search_of(self.compiled.load, seed)
         self.least = kernel.least_tardiness(self.compiled.load, self.room)
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the beginning; 0 without a clock."""
-        return self.clock() - self.since if self.clock else 0.0
 
     @property
     def made(self) -> int:
@@ -107,11 +102,11 @@ class _Improvement:
         self._go_on(1)
         rate = 0.0
         while not self._is_over():
-            since = self.seconds
+            since = self.watch.seconds
             made = self.made
             self._go_on(self._piece(rate))
-            rate = (self.made - made) / max(1e-6, self.seconds - since)
-        return Improved(self._plan(), self.least, self.first_at, self.seconds)
+            rate = (self.made - made) / max(1e-6, self.watch.seconds - since)
+        return Improved(self._plan(), self.least, self.first_at, self.watch.seconds)
 
     def _piece(self, rate: float) -> int:
         piece = max(1, int(rate * PIECE)) if self.stop.seconds is not None else COUNTED_PIECE
@@ -122,16 +117,8 @@ class _Improvement:
 
     def _is_over(self) -> bool:
         best = float(self.search.best[kernel.TARDINESS])
-        stop, still = self.stop, self.made - int(self.search.tally[FOUND_AT])
-        told = self.tell is None or self.tell(Progress(self.made, best, self.least))
-        return (
-            not told
-            or self._is_best()
-            or (best <= self.least * (1 + stop.gap) and stop.gap > 0)
-            or (stop.schedules is not None and self.made >= stop.schedules)
-            or (stop.still is not None and still >= stop.still)
-            or (stop.seconds is not None and self.seconds >= stop.seconds)
-        )
+        still = self.made - int(self.search.tally[FOUND_AT])
+        return self.watch.over(Progress(self.made, best, self.least), still) or self._is_best()
 
     def _is_best(self) -> bool:
         """Whether nothing that is searched for can get better: everything has a place and nothing is late, or

@@ -31,7 +31,7 @@ class Search:
         self.makespan, self.starts, self.crew = first(self.net)
         self.schedules = 1
 
-    def improve(self, bound: int, watch: Watch) -> None:
+    def improve(self, bound: int, watch: Watch[Progress]) -> None:
         """Breed until the watch says stop."""
         if watch.over(Progress(self.schedules, self.makespan, bound)):
             return
@@ -41,7 +41,7 @@ class Search:
             best = islands.best
             self.makespan, self.starts, self.crew = best.best, best.starts, best.crew
 
-    def _evolved(self, bound: int, watch: Watch) -> Islands:
+    def _evolved(self, bound: int, watch: Watch[Progress]) -> Islands:
         """Pieces by the clock where it counts, else by schedules alone."""
         most, workers = watch.stop.schedules, self.workers
         rate = speed(self.net, watch.clock, self.seed) * workers if watch.clock and most is None else 0.0

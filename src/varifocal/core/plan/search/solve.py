@@ -75,14 +75,16 @@ def solve(
     return Result(status, schedule, makespan, bound, made, first_at, watch.seconds)
 
 
-def _over(instance: Instance, schedule: Schedule | None, made: int, bound: int, watch: Watch) -> bool:
+def _over(
+    instance: Instance, schedule: Schedule | None, made: int, bound: int, watch: Watch[Progress]
+) -> bool:
     """True where there is a schedule and the watch says stop, or no time is left to find one."""
     if schedule is None:
         return watch.left <= MARGIN
     return watch.over(Progress(made, schedule.makespan(instance), bound))
 
 
-def _before_exact(instance: Instance, watch: Watch) -> Watch:
+def _before_exact(instance: Instance, watch: Watch[Progress]) -> Watch[Progress]:
     """The part of the time that comes before CP-SAT."""
     if watch.stop.seconds is None:
         return watch
@@ -92,7 +94,7 @@ def _before_exact(instance: Instance, watch: Watch) -> Watch:
 
 
 def _exact(
-    instance: Instance, schedule: Schedule | None, bound: int, watch: Watch, seed: int, workers: int
+    instance: Instance, schedule: Schedule | None, bound: int, watch: Watch[Progress], seed: int, workers: int
 ) -> tuple[Status, Schedule | None, int]:
     """Ask CP-SAT for something shorter, or for the proof that there is nothing."""
     known = Status.UNKNOWN if schedule is None else Status.FEASIBLE

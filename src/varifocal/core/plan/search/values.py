@@ -30,6 +30,10 @@ class Progress:
     makespan: int
     lower_bound: int
 
+    def is_within(self, gap: float) -> bool:
+        """Whether it is no further from the lower bound than this share of it."""
+        return self.makespan <= self.lower_bound * (1 + gap)
+
 
 Tell = Callable[[Progress], bool]
 """Called now and then while the search goes on; answering False ends it with what it has."""
