@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from core.plan.small import COPY, DESIGN, MONDAY, SPRING, TUESDAY, WEDNESDAY, agency, asks, task
-from varifocal.core.plan import Placed, Plan, check, plan
+from varifocal.core.plan import Plan, check, plan
 from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task, Wait
 
 DAY = 96
@@ -42,7 +42,7 @@ def moved(made: Plan, task: int, by: int) -> Plan:
 
 
 def changed(made: Plan, task: int, **fields: object) -> Plan:
-    spoiled: Placed = replace(made.placed[task], **fields)  # type: ignore[arg-type]
+    spoiled = made.placed[task]._replace(**fields)  # type: ignore[arg-type]
     return replace(made, placed={**made.placed, task: spoiled})
 
 

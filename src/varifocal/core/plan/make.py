@@ -14,7 +14,7 @@ from varifocal.core.plan.values import Placed, Plan
 from varifocal.core.plan.words import day_text
 from varifocal.core.plan.workload import Compiled, compiled, weeks_needed
 from varifocal.core.portfolio import Portfolio
-from varifocal.core.portfolio.hours import working_time
+from varifocal.core.portfolio.hours import no_ones_time, working_time
 from varifocal.core.values import Problem
 
 MOST_WEEKS = 520
@@ -39,7 +39,7 @@ def plan(portfolio: Portfolio) -> Plan:
 
 def scheduled(portfolio: Portfolio) -> tuple[Instance, Orderer, Generated]:
     """The first schedule, over a horizon long enough for everything that can have a place at all."""
-    work = compiled(portfolio, working_time(portfolio, 1))  # work is the same on any horizon
+    work = compiled(portfolio, no_ones_time(portfolio))  # work is the same on any horizon
     instance = instance_of(work)
     orderer = Orderer(instance)
     order = orderer.order()

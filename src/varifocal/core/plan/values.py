@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from varifocal.core.calendar import QUARTER
 from varifocal.core.values import Problem
@@ -47,8 +48,7 @@ class HoldKind(StrEnum):
     """The date it is pinned to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait or queue,
     the person of a calendar, the skill of a skill; the task itself otherwise)."""
 
@@ -56,8 +56,7 @@ class Hold:
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One task in the plan. `start` and `finish` are quarter hours since the plan's origin, the finish
     exclusive; equal for a milestone and for work that is all done.
 

@@ -6,7 +6,7 @@ What the planner and the compiled searches read. Times are grid quarters, NEVER 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -39,6 +39,9 @@ HOLDS = tuple(HoldKind)
 
 WORKED_ON = -1
 """The length of what somebody works on."""
+
+STEP = 8
+"""Horizons are so many weeks apart, so that two plans of much the same work share the calendars of one."""
 
 NO_RANK = 1e9
 """The place in a person's order of work that has none agreed."""
@@ -215,7 +218,8 @@ def weeks_needed(work: Compiled) -> int:
     people = work.portfolio.person
     loads = (hours / max(1.0, people[each].week.hours * people[each].share) for each, hours in load.items())
     last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
-    return math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+    weeks = math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+    return -(-weeks // STEP) * STEP
 
 
 def quarters_of(hours: float, people: int) -> int:
@@ -248,7 +252,7 @@ def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
 class _Days(dict[date, int]):
     """Grid quarters by date, each reckoned once."""
 
-    def __init__(self, reckon: Any) -> None:
+    def __init__(self, reckon: Callable[[date], int]) -> None:
         super().__init__()
         self.reckon = reckon
 
@@ -522,7 +526,8 @@ class _Compiler:
 
 
 def _load(work: Compiled) -> Workload:
-    calendars = [*(work.time.people[each] for each in work.people), work.time.organization]
+    calendars = (*(work.time.people[each] for each in work.people), work.time.organization)
+    cum, all_slots = work.time.grid.table(calendars)
     place = {person: at for at, person in enumerate(work.people)}
     row = {project: at for at, project in enumerate(work.projects)}
     able = np.zeros((len(work.classes), len(work.people)), dtype=np.uint8)
@@ -553,8 +558,8 @@ def _load(work: Compiled) -> Workload:
         classes=work.lists,
         project=_projects(work),
         items=items,
-        cum=np.stack([each.cum for each in calendars]),
-        slots=np.concatenate([each.slots for each in calendars]),
+        cum=cum,
+        slots=all_slots,
         able=able,
         passions=passions,
         surplus=surplus,

@@ -12,7 +12,7 @@ from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan
 from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
 from varifocal.core.portfolio import Portfolio
-from varifocal.core.portfolio.hours import working_time
+from varifocal.core.portfolio.hours import no_ones_time
 
 BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
 """Holds that name a task."""
@@ -20,7 +20,7 @@ BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, 
 
 def plan(portfolio: Portfolio) -> Plan:
     """Who does what when, as `core.plan.plan` says it: the same plan to the last reason."""
-    work, _, generated = first(compiled(portfolio, working_time(portfolio, 1)))
+    work, _, generated = first(compiled(portfolio, no_ones_time(portfolio)))
     return plan_of(work, generated)
 
 
