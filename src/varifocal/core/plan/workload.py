@@ -43,6 +43,9 @@ WORKED_ON = -1
 STEP = 8
 """Horizons are so many weeks apart, so that two plans of much the same work share the calendars of one."""
 
+SPARE = 64
+"""A person has room for so many tasks more than the plan can give her: what is tried may give her others'."""
+
 NO_RANK = 1e9
 """The place in a person's order of work that has none agreed."""
 
@@ -164,18 +167,9 @@ class Compiled:
         return {task.id: at for at, task in enumerate(self.tasks)}
 
     @cached_property
-    def due(self) -> Mapping[int, int]:
-        """The quarter by which a task is due, by its id, where it has a date."""
-        return self._dates("due")
-
-    @cached_property
-    def deadline(self) -> Mapping[int, int]:
-        """The quarter of a task's deadline, by its id, where it has one."""
-        return self._dates("deadline")
-
-    def _dates(self, name: str) -> Mapping[int, int]:
-        column = self.columns[name]
-        return {self.tasks[at].id: int(column[at]) for at in np.flatnonzero(column != NEVER).tolist()}
+    def row(self) -> Mapping[int, int]:
+        """The place of each project, by its id."""
+        return {project: at for at, project in enumerate(self.projects)}
 
     @property
     def today(self) -> date:
@@ -529,7 +523,7 @@ def _load(work: Compiled) -> Workload:
     calendars = (*(work.time.people[each] for each in work.people), work.time.organization)
     cum, all_slots = work.time.grid.table(calendars)
     place = {person: at for at, person in enumerate(work.people)}
-    row = {project: at for at, project in enumerate(work.projects)}
+    row = work.row
     able = np.zeros((len(work.classes), len(work.people)), dtype=np.uint8)
     for at, (first, last) in enumerate(work.lists.tolist()):
         able[at, work.items[first:last]] = 1
@@ -546,7 +540,7 @@ def _load(work: Compiled) -> Workload:
     most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
     passions, surplus = _fit_of_all(work)
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
-    desks = accumulate([*most.tolist(), 0], initial=0)
+    desks = accumulate([*(most + SPARE).tolist(), 0], initial=0)
     grid, week = work.time.grid, work.time.week
     return Workload(
         task=columns,

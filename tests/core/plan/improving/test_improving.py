@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.portfolios import portfolio as random_portfolio
 from core.portfolios import portfolios
-from varifocal.core.plan import check, plan
+from varifocal.core.plan import check, plan, propose
 from varifocal.core.plan.improving import Progress, improve, quick
 from varifocal.core.plan.values import Stop
 from varifocal.core.portfolio import Portfolio
@@ -27,6 +27,23 @@ def test_so_it_does_for_a_whole_agency() -> None:
     for seed in range(3):
         portfolio = random_portfolio(seed, tasks=300, people=14, agreed=seed / 2, wild=0.3)
         assert quick.plan(portfolio) == plan(portfolio)
+
+
+@SELDOM
+@given(portfolios(), st.integers(0, 9))
+def test_the_kernel_proposes_what_the_planner_does(portfolio: Portfolio, seed: int) -> None:
+    planned, stop = plan(portfolio), Stop(schedules=20)
+    assert quick.propose(portfolio, planned, seed=seed, stop=stop) == propose(
+        portfolio, planned, seed=seed, stop=stop
+    )
+
+
+def test_so_it_does_for_an_office_with_much_that_is_late() -> None:
+    portfolio = random_portfolio(5, tasks=120, people=12, agreed=1.0, wild=0.1)
+    planned = plan(portfolio)
+    found = quick.propose(portfolio, planned)
+    assert len(found) > 2
+    assert found == propose(portfolio, planned, stop=Stop(schedules=quick.SCHEDULES))
 
 
 @SELDOM
