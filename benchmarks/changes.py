@@ -13,13 +13,14 @@ Seconds are of one processor.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -33,7 +34,8 @@ import numpy as np  # noqa: E402
 from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from varifocal.core.plan import Plan, Stop, check  # noqa: E402
 from varifocal.core.plan.improving import improve, quick  # noqa: E402
-from varifocal.core.portfolio import Person, Portfolio, Task  # noqa: E402
+from varifocal.core.plan.improving.mending import propose  # noqa: E402
+from varifocal.core.portfolio import Person, Portfolio  # noqa: E402
 from varifocal.core.portfolio.hours import working_time  # noqa: E402
 from varifocal.core.values import QUARTERS_PER_HOUR, Range  # noqa: E402
 
@@ -66,20 +68,20 @@ class Life:
         seconds, planned = timed(lambda: quick.plan(self.portfolio))
         self.dated.append(seconds)
         self.faults += len(check(self.portfolio, planned))
-        self.portfolio = agreed(self.portfolio, planned)  # new work is agreed as it was placed
-        seconds, proposals = timed(lambda: quick.propose(self.portfolio, planned))
+        seconds, proposals = timed(lambda: propose(self.portfolio, planned))
         self.proposed.append(seconds)
         self.offered += len(proposals)
         moves = {move.task: move for proposal in proposals for move in proposal.moves} if self.takes else {}
-        tasks = len(self.portfolio.tasks)
-        self.moved.append(len(moves) / tasks)
-        self.handed_over.append(sum(one.people_before != one.people_after for one in moves.values()) / tasks)
+        tasks, old = len(self.portfolio.tasks), [one for one in moves.values() if one.people_before]
+        self.moved.append(len(old) / tasks)
+        self.handed_over.append(sum(one.people_before != one.people_after for one in old) / tasks)
         if moves:
             self.portfolio = changed(
                 self.portfolio, {one.task: {"people": one.people_after, "rank": one.rank_after} for one in moves.values()}
             )  # fmt: skip
             planned = quick.plan(self.portfolio)
             self.faults += len(check(self.portfolio, planned))
+        self.portfolio = agreed(self.portfolio, planned)  # what else is new is agreed as it was placed
         return planned
 
 
@@ -95,6 +97,8 @@ def main() -> None:
     first = improve(
         organization(options.seed, size), seed=1, stop=Stop(seconds=FROM_SCRATCH), clock=time.process_time
     )
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # as the worker has it
     start = agreed(organization(options.seed, size), first.plan)
     lives = [Life(start, takes=False), Life(start, takes=True)]
     for life in lives:
@@ -123,7 +127,10 @@ def _live(life: Life, random: Random, changes: int) -> None:
         planned = life.react()
         if number % LOOK_EVERY == LOOK_EVERY - 1:
             scratch = improve(
-                unagreed(life.portfolio), seed=number, stop=Stop(seconds=FROM_SCRATCH), clock=time.process_time
+                unagreed(life.portfolio),
+                seed=number,
+                stop=Stop(seconds=FROM_SCRATCH),
+                clock=time.process_time,
             )
             late, least = planned.objective.tardiness, scratch.plan.objective.tardiness
             life.behind.append(late / max(1.0, least) - 1)
@@ -152,19 +159,31 @@ def changed(portfolio: Portfolio, tasks: dict[int, dict[str, object]]) -> Portfo
 
 
 def agreed(portfolio: Portfolio, planned: Plan) -> Portfolio:
-    """Everybody agrees to what the plan proposes; it takes its place in the order of what is agreed already."""
-    place = {task: float(at) for at, task in enumerate(planned.order)}
-    known = sorted(
-        (place[task.id], task.rank) for task in portfolio.tasks if task.rank is not None and task.id in place
-    )
-    ranks = np.maximum.accumulate([rank for _, rank in known]) if known else np.array([])
-    before = np.array([at for at, _ in known])
+    """Everybody agrees to what the plan proposes, as `org.runs.agreeing` does: its rank is its day, or a place between
+    what is agreed already in the order of everybody who does it."""
+    known = {task.id: task.rank for task in portfolio.tasks if task.rank is not None and task.people}
+    ahead: dict[int, list[float]] = {person.id: [] for person in portfolio.people}
+    order = sorted(planned.order, key=lambda task: planned.placed[task].start)
+    for task in reversed(order):
+        for person in planned.placed[task].people if task in known else ():
+            ahead[person].append(known[task])
+    behind = {person.id: -np.inf for person in portfolio.people}
     new: dict[int, dict[str, object]] = {}
-    for task, spot in planned.placed.items():
-        if spot.proposed:
-            at = int(np.searchsorted(before, place[task]))
-            rank = place[task] if not known else float(ranks[at - 1]) + place[task] * 1e-6 if at else float(ranks[0]) - 1
-            new[task] = {"people": spot.people, "rank": rank}
+    for turn, task in enumerate(order):
+        crew = planned.placed[task].people
+        if task in known:
+            for person in crew:
+                behind[person] = max(behind[person], ahead[person].pop())
+        elif planned.placed[task].proposed:
+            low = max(behind[person] for person in crew)
+            high = min(
+                (ahead[each][-1] for each in crew if ahead[each] and ahead[each][-1] > low), default=np.inf
+            )
+            rank = planned.starts(task).timestamp() / 86_400 + turn * 1e-7
+            if not low < rank < high:
+                rank = high - 1 if low == -np.inf else low + 1 if high == np.inf else (low + high) / 2
+            new[task] = {"people": crew, "rank": float(rank)}
+            behind.update(dict.fromkeys(crew, rank))
     return changed(portfolio, new) if new else portfolio
 
 
@@ -172,7 +191,11 @@ def unagreed(portfolio: Portfolio) -> Portfolio:
     """Only what has begun stays with its people."""
     return changed(
         portfolio,
-        {task.id: {"people": (), "rank": None} for task in portfolio.tasks if task.started is None and task.wait is None},
+        {
+            task.id: {"people": (), "rank": None}
+            for task in portfolio.tasks
+            if task.started is None and task.wait is None
+        },
     )
 
 
@@ -190,7 +213,9 @@ def a_day_later(portfolio: Portfolio, planned: Plan) -> Portfolio:
             done.add(task.id)
         else:
             calendar = time_of.crew(spot.people)
-            worked = float(calendar.cum[until] - calendar.cum[spot.start]) * len(spot.people) / QUARTERS_PER_HOUR
+            worked = (
+                float(calendar.cum[until] - calendar.cum[spot.start]) * len(spot.people) / QUARTERS_PER_HOUR
+            )
             tasks.append(replace(task, left=max(0.25, task.left - worked), started=task.started or planned.starts(task.id).date()))  # fmt: skip
     links = tuple(one for one in portfolio.dependencies if one.before not in done and one.after not in done)
     return replace(portfolio, now=now, tasks=tuple(tasks), dependencies=links)
@@ -222,21 +247,32 @@ def change(portfolio: Portfolio, random: Random, number: int) -> Portfolio:
             portfolio, projects=tuple(replace(one, due=due) if one.id == project.id else one for one in portfolio.projects)
         )  # fmt: skip
     if draw < 0.96:  # it is to begin on a day
-        return changed(portfolio, {task.id: {"pinned_start": today + timedelta(days=random.choice((3, 7, 14)))}})
+        return changed(
+            portfolio, {task.id: {"pinned_start": today + timedelta(days=random.choice((3, 7, 14)))}}
+        )
     if draw < 0.98:  # somebody like her joins
         number += 1_000_000
-        return replace(portfolio, people=(*portfolio.people, replace(person, id=number, name=f"New {number}", joined=today)))
-    if sum(one.left is None for one in portfolio.people) < 20:
-        return portfolio
-    gone = today + timedelta(days=30)  # somebody leaves: what she would do later is nobody's again
-    hers = [one.id for one in portfolio.tasks if person.id in one.people and one.started is None]
-    let_go = changed(portfolio, {one: {"people": (), "rank": None, "pinned_people": ()} for one in hers[len(hers) // 2 :]})
-    return with_person(let_go, replace(person, left=gone))
+        return replace(
+            portfolio,
+            people=(*portfolio.people, replace(person, id=number, name=f"New {number}", joined=today)),
+        )
+    others = [one for one in portfolio.people if one.left is None and one.id != person.id]
+    if any(
+        sum(one.skills.get(skill, 0) >= level for one in others) < 3 for skill, level in person.skills.items()
+    ):
+        return portfolio  # whom the house cannot do without does not leave
+    hers = [
+        one for one in portfolio.tasks if person.id in (*one.people, *one.pinned_people)
+    ]  # somebody leaves
+    let_go = changed(portfolio, {one.id: {"people": (), "rank": None, "pinned_people": ()} for one in hers})
+    return with_person(let_go, replace(person, left=today))
 
 
 def with_person(portfolio: Portfolio, person: Person) -> Portfolio:
     """With her as she is now."""
-    return replace(portfolio, people=tuple(person if one.id == person.id else one for one in portfolio.people))
+    return replace(
+        portfolio, people=tuple(person if one.id == person.id else one for one in portfolio.people)
+    )
 
 
 if __name__ == "__main__":

@@ -102,6 +102,18 @@ def test_agreeing_writes_the_places_the_run_gave_and_only_once(people: Cast) -> 
         agree_to(again.tasks.filter(task__project=people.spring), by=marek)
 
 
+def test_agreeing_to_everything_leaves_every_date_as_it_was(people: Cast) -> None:
+    run = replan(NOW)
+    assert run.tasks.filter(proposed=True).count() > 3
+    agree_to(run.tasks.filter(proposed=True), by=people.house)
+    again = replan(NOW)
+    fields = ("task_id", "crew", "start", "finish")
+    assert list(again.tasks.order_by("task").values_list(*fields)) == list(
+        run.tasks.order_by("task").values_list(*fields)
+    )
+    assert not again.tasks.filter(proposed=True).exists()
+
+
 def test_what_matters_makes_it_stale_and_words_do_not(people: Cast) -> None:
     assert is_stale()
     run = replan(NOW)
@@ -164,7 +176,7 @@ def test_a_plan_the_checker_refuses_is_not_recorded(people: Cast, monkeypatch: p
     def careless(portfolio: object, **options: object) -> object:
         made = honest(portfolio, **options)  # type: ignore[arg-type]
         late = made.placed[people.script.pk]
-        placed = {**made.placed, people.script.pk: replace(late, start=0, finish=late.finish - late.start)}
+        placed = {**made.placed, people.script.pk: late._replace(start=0, finish=late.finish - late.start)}
         return replace(made, placed=placed)
 
     monkeypatch.setattr(module, "plan", careless)

@@ -78,7 +78,7 @@ class InPython:
 
 
 @dataclass(frozen=True, slots=True)
-class _Idea:
+class Idea:
     """One change to the agreed plan: a task, who would do it, its rank, and the task it would go before."""
 
     task: int
@@ -98,28 +98,28 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
     """
     usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
     work = as_proposed(portfolio, plan)
-    return proposals_of(work, InPython(work), seed, stop.schedules if stop and stop.schedules else usual)
+    search = Search(work, InPython(work))
+    ideas = search.ideas(seed, max(1, stop.schedules if stop and stop.schedules else usual) - 1)
+    return [proposal for _, proposal in search.worthwhile(ideas)]
 
 
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
     proposal is worth what it changes, and not what happens to be staffed anew."""
+    proposed = {task: placed.people for task, placed in plan.placed.items() if placed.proposed}
     staffed = [
-        replace(task, pinned_people=plan.placed[task.id].people)
-        if task.id in plan.placed and plan.placed[task.id].proposed
-        else task
+        replace(task, people=proposed[task.id], rank=None) if task.id in proposed else task
         for task in portfolio.tasks
     ]
     time = working_time(portfolio, plan.horizon, plan.origin)
-    return compiled(replace(portfolio, tasks=tuple(staffed)), time)
+    work = compiled(replace(portfolio, tasks=tuple(staffed)), time)
+    work.columns["given"][[work.place[task] for task in proposed]] = 0
+    return work
 
 
-def proposals_of(work: Compiled, trials: Trials, seed: int, schedules: int) -> list[Proposal]:
-    """What `propose` says, of compiled work, by so many schedules."""
-    return _Search(work, trials).proposals(seed, max(1, schedules))
+class Search:
+    """What could be changed about the agreed plan, and which of it is worth proposing."""
 
-
-class _Search:
     def __init__(self, work: Compiled, trials: Trials) -> None:
         self.work, self.portfolio, self.trials = work, work.portfolio, trials
         self.generated = trials.made()
@@ -133,24 +133,36 @@ class _Search:
         """The work task by task."""
         return instance_of(self.work)
 
-    def proposals(self, seed: int, schedules: int) -> list[Proposal]:
+    def ideas(self, seed: int, most: int) -> list[Idea]:
+        """So many changes along the chains of what is late: half of them the most pressing, the rest drawn."""
+        ideas = list(self._ideas())
+        if len(ideas) <= most:
+            return ideas
+        first, rest = ideas[: most - most // 2], ideas[most - most // 2 :]
+        drawn = np.random.default_rng(seed).choice(len(rest), size=most // 2, replace=False)
+        return [*first, *(rest[each] for each in sorted(drawn.tolist()))]
+
+    def idea(self, task: int, people: tuple[int, ...], rank: float) -> Idea:
+        """A change somebody else found."""
+        line = (other for person in people for other in self.queues.get(person, ()) if other != task)
+        later = [(self.instance.works[other].rank or 0.0, other) for other in line]
+        return Idea(task, people, rank, min((one for one in later if one[0] > rank), default=(0.0, None))[1])
+
+    def worthwhile(self, ideas: Sequence[Idea], most: int = MOST_PROPOSALS) -> list[tuple[Idea, Proposal]]:
+        """Those worth it by themselves and beside the others, the best first; of one task one."""
         found = []
-        for idea in self._chosen(list(self._ideas()), seed, schedules - 1):
+        for idea in ideas:
             outcome = self.trials.tried({idea.task: (idea.people, idea.rank)})
             lateness = judged(self.work, outcome)
             proposal = self._proposal(idea, outcome, lateness)
             if proposal is not None:
                 found.append((idea, proposal, lateness))
         found.sort(key=lambda one: _worthiest(one[1]))
-        return self._together(found)
-
-    def _together(self, found: Sequence[tuple[_Idea, Proposal, Lateness]]) -> list[Proposal]:
-        """The best of them that are still worth something when those before are taken as well."""
-        kept: list[Proposal] = []
+        kept: list[tuple[Idea, Proposal]] = []
         taken: dict[int, tuple[tuple[int, ...], float | None]] = {}
         so_far = self.lateness
         for idea, proposal, alone in found:
-            if len(kept) == MOST_PROPOSALS:
+            if len(kept) == most:
                 break
             if idea.task in taken:
                 continue
@@ -158,22 +170,15 @@ class _Search:
             then = judged(self.work, self.trials.tried(beside)) if taken else alone
             if _is_better(then, so_far):
                 taken, so_far = beside, then
-                kept.append(proposal)
+                kept.append((idea, proposal))
         return kept
-
-    def _chosen(self, ideas: list[_Idea], seed: int, tries: int) -> list[_Idea]:
-        if len(ideas) <= tries:
-            return ideas
-        first, rest = ideas[: tries - tries // 2], ideas[tries - tries // 2 :]
-        drawn = np.random.default_rng(seed).choice(len(rest), size=tries // 2, replace=False)
-        return [*first, *(rest[each] for each in sorted(drawn.tolist()))]
 
     # -- what could be changed ----------------------------------------------------------------------------
 
-    def _ideas(self) -> Iterator[_Idea]:
+    def _ideas(self) -> Iterator[Idea]:
         """Changes along the chains of what is late: of each chain the first ones, then the second ones."""
         chains = [list(self._along(task)) for task in self._late()]
-        seen: set[_Idea] = set()
+        seen: set[Idea] = set()
         for ideas in zip_longest(*chains):
             for idea in ideas:
                 if idea is not None and idea not in seen:
@@ -196,7 +201,7 @@ class _Search:
         worst = sorted(np.flatnonzero(costs > 0).tolist(), key=lambda at: (-costs[at], at))
         return [self.work.tasks[at].id for at in worst[:LATE_THINGS]]
 
-    def _along(self, task: int) -> Iterator[_Idea]:
+    def _along(self, task: int) -> Iterator[Idea]:
         """Changes to a task, to what holds it, to what holds that."""
         seen: set[int] = set()
         while task in self.spots and task not in seen and len(seen) < LONGEST_CHAIN:
@@ -211,9 +216,9 @@ class _Search:
 
     def _may_change(self, task: int) -> bool:
         work = self.instance.works[task]
-        return bool(work.people) and not work.started and not work.pinned_start and work.length is None
+        return work.given and not work.started and not work.pinned_start and work.length is None
 
-    def _given_away(self, task: int, spot: Spot) -> Iterator[_Idea]:
+    def _given_away(self, task: int, spot: Spot) -> Iterator[Idea]:
         """Other qualified people do it, those who would be done first."""
         work = self.instance.works[task]
         if len(spot.people) != 1 or work.pinned:
@@ -224,7 +229,7 @@ class _Search:
             if finish < NEVER:
                 done.append((finish, person))
         for _, person in sorted(done)[:PEOPLE_TRIED]:
-            yield _Idea(task, (person,), self._rank_among(work, person))
+            yield Idea(task, (person,), self._rank_among(work, person))
 
     def _rank_among(self, work: Work, person: int) -> float | None:
         """A place in somebody's order: before the first task that starts after this one would."""
@@ -235,7 +240,7 @@ class _Search:
             return self._rank_before(line, later)
         return (self.instance.works[line[-1]].rank or 0.0) + 1.0 if line else work.rank
 
-    def _brought_forward(self, task: int, spot: Spot) -> Iterator[_Idea]:
+    def _brought_forward(self, task: int, spot: Spot) -> Iterator[Idea]:
         """It goes before the task its person does first, and before the first of those in between."""
         work = self.instance.works[task]
         if work.rank is None:
@@ -247,7 +252,7 @@ class _Search:
             targets = [each for each in (held, *ahead[:1], *ahead[len(ahead) // 2 :][:1]) if each in ahead]
             for other in dict.fromkeys(targets):
                 if other is not None:
-                    yield _Idea(task, spot.people, self._rank_before(line, other), other)
+                    yield Idea(task, spot.people, self._rank_before(line, other), other)
 
     def _rank_before(self, line: list[int], task: int) -> float:
         place = line.index(task)
@@ -257,7 +262,7 @@ class _Search:
 
     # -- what it would be worth ---------------------------------------------------------------------------
 
-    def _proposal(self, idea: _Idea, outcome: Outcome, lateness: Lateness) -> Proposal | None:
+    def _proposal(self, idea: Idea, outcome: Outcome, lateness: Lateness) -> Proposal | None:
         if lateness.unplanned > self.lateness.unplanned:
             return None
         saved = self.lateness.weighted - lateness.weighted
@@ -274,7 +279,7 @@ class _Search:
         worth = self._worth(lateness)
         work = self.instance.works[idea.task]
         return Proposal(
-            moves=(Move(idea.task, work.people, idea.people, work.rank, idea.rank),),
+            moves=(Move(idea.task, work.people if work.given else (), idea.people, work.rank, idea.rank),),
             worth=worth,
             saved=round(saved, 2),
             deadlines=deadlines,
@@ -287,7 +292,7 @@ class _Search:
         are moved once a year left out, since nobody starts work in it."""
         return (quarters + self.work.load.into_day) // QUARTERS_PER_DAY
 
-    def _disturbed(self, idea: _Idea, outcome: Outcome) -> list[int]:
+    def _disturbed(self, idea: Idea, outcome: Outcome) -> list[int]:
         """Places of other tasks that would begin on another day."""
         placed = (self.base.start != NOWHERE) & (outcome.start != NOWHERE)
         other = placed & (self._day(self.base.start) != self._day(outcome.start))
@@ -295,7 +300,7 @@ class _Search:
         found: list[int] = np.flatnonzero(other).tolist()
         return found
 
-    def _touches_soon(self, idea: _Idea, disturbed: list[int], outcome: Outcome) -> bool:
+    def _touches_soon(self, idea: Idea, disturbed: list[int], outcome: Outcome) -> bool:
         """It changes what somebody expects to begin this week or next."""
         soon = 14 - self.work.today.weekday()
         touched = [self.work.place[idea.task], *disturbed]
@@ -315,7 +320,7 @@ class _Search:
         saved = np.round(self.lateness.by_project - lateness.by_project, 1)
         return {self.work.projects[at]: float(saved[at]) for at in np.flatnonzero(saved).tolist()}
 
-    def _price(self, idea: _Idea, disturbed: int) -> Price:
+    def _price(self, idea: Idea, disturbed: int) -> Price:
         """Hours go from those who no longer do it to those who now do; all else stays with whom it was."""
         work = self.instance.works[idea.task]
         before, after = set(work.people), set(idea.people)
@@ -330,16 +335,21 @@ class _Search:
             disturbed=disturbed,
         )
 
-    def _sentence(self, idea: _Idea, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
+    def _sentence(self, idea: Idea, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
         task = quoted(self.portfolio.task[idea.task].name)
-        names = {person.id: person.name for person in self.portfolio.people}
-        work = self.instance.works[idea.task]
-        if idea.before is None:
-            what = f"Give {task} to {names[idea.people[0]]} instead of {names[work.people[0]]}"
+        work, names = self.instance.works[idea.task], self.portfolio.person
+        if idea.people != work.people:
+            before, after = (
+                " and ".join(names[each].name for each in people if each not in others)
+                for people, others in ((work.people, idea.people), (idea.people, work.people))
+            )
+            what = f"Give {task} to {after} instead of {before}"
+        elif idea.before is None:
+            what = f"Let {names[idea.people[0]].name} do {task} last"
         else:
             shared = set(work.people) & set(self.instance.works[idea.before].people)
             first = quoted(self.portfolio.task[idea.before].name)
-            what = f"Let {names[min(shared)]} do {task} before {first}"
+            what = f"Let {names[min(shared)].name} do {task} before {first}"
         return f"{what}: {'; '.join(self._gains(worth, deadlines, lateness))}."
 
     def _gains(self, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> Iterator[str]:

@@ -95,7 +95,7 @@ class Orderer:
             return 0
         if work.pinned_start:
             return 1
-        return 2 if work.people or (work.urgent and pressing < SOON) else 3
+        return 2 if work.given or (work.urgent and pressing < SOON) else 3
 
     def pressing(self, work: Work) -> float:
         """The moment by which a task presses: its latest start, or a date of its own where none is given,

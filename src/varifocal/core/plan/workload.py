@@ -37,6 +37,7 @@ FROM_FINISH = (DependencyKind.FINISH_START, DependencyKind.FINISH_FINISH)
 HOLDS = tuple(HoldKind)
 """What a start may wait for, by the number it has in a column."""
 
+NOBODY = -1
 WORKED_ON = -1
 """The length of what somebody works on."""
 
@@ -55,7 +56,7 @@ TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given")),
+                                    "urgent", "ranked", "given", "others")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -65,7 +66,8 @@ TASK = np.dtype(
 all. `latest` is the earliest date that presses: its own and its project's, its goals'. `priority` adds its own and its
 project's; `rank` counts where it is `ranked`, and it is `given` to those agreed. Its dependencies stand in `tie`; who
 comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of qualified people) and who is
-`pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit."""
+`pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit, `others` the class
+of those who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's)."""
 
 KEY = np.dtype(
     [
@@ -271,6 +273,7 @@ class _Compiler:
         self.classes: dict[tuple[int, ...], int] = {}
         self.qualified_for: dict[tuple[int, int], tuple[int, ...]] = {}
         self.too_few: dict[tuple[Heads, tuple[int, ...]], bool] = {}
+        self.able_alone: dict[tuple[SkillDemand, ...], tuple[int, ...]] = {}
         self.reasons: dict[int, str] = {}
         self.items: list[int] = []
 
@@ -421,6 +424,11 @@ class _Compiler:
             if places not in known:
                 known[places] = [rows.setdefault(head, len(rows)) for head in places]
         classes = [known[places] for places in open_to]
+        alone = [
+            self._alone(self.tasks[at].demands) if len(people) == 1 and not pinned[at] else ()
+            for at, people in enumerate(agreed)
+        ]
+        columns["others"] = [rows.setdefault(each, len(rows)) if each else NOBODY for each in alone]
         self._column(columns, "heads", classes)
 
     def _places(self, people: tuple[int, ...]) -> list[int]:
@@ -435,6 +443,14 @@ class _Compiler:
                 if person.skills.get(demand.skill, 0) >= demand.level
             )
         return self.qualified_for[key]
+
+    def _alone(self, demands: tuple[SkillDemand, ...]) -> tuple[int, ...]:
+        """Who could do alone what asks for this."""
+        if demands not in self.able_alone:
+            asked = [set(self._qualified(each)) if each.count == 1 else set() for each in demands]
+            able = set.intersection(*asked) if asked else set(self.people)
+            self.able_alone[demands] = tuple(sorted(able))
+        return self.able_alone[demands]
 
     @cached_property
     def _of_project(self) -> dict[int, set[int]]:
@@ -540,7 +556,8 @@ def _load(work: Compiled) -> Workload:
     most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
     passions, surplus = _fit_of_all(work)
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
-    desks = accumulate([*(most + SPARE).tolist(), 0], initial=0)
+    most = most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
+    desks = accumulate([*most.tolist(), 0], initial=0)
     grid, week = work.time.grid, work.time.week
     return Workload(
         task=columns,

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from varifocal.core.plan.workload import NOBODY as NOBODY
 from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
-NOBODY = -1
 OBJECTIVES = 5
 """Levels of an objective."""
 
@@ -57,9 +57,9 @@ class Room(NamedTuple):
 
 class Search(NamedTuple):
     """Where a search stands: the keys it tries, those it goes on from (`now`) and the best, with what they are
-    worth; of those it goes on from the schedule (`placed`), its one `cost` and the `blame` of each late task, added
-    up; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length, schedules
-    without a better one."""
+    worth; of those it goes on from the schedule (`placed`), its `cost` (and the best one's) and the `blame` of each
+    late task, added up; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length,
+    schedules without a better one."""
 
     press: Floats
     chosen: Ints
@@ -129,7 +129,7 @@ def search_of(load: Workload, seed: int) -> Search:
         press_now=keys(),
         chosen_now=nobody(),
         placed=np.zeros(n, dtype=PLACED),
-        cost=np.zeros(1),
+        cost=np.zeros(2),
         blame=np.zeros(n),
         press_best=keys(),
         chosen_best=nobody(),

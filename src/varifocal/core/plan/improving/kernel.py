@@ -20,9 +20,11 @@ from varifocal.core.plan.improving.arrays import (
     Words,
 )
 from varifocal.core.plan.search.compiled import compiled
-from varifocal.core.plan.workload import Ints, Records, Workload
+from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 NONE = -1
+WHOEVER = -2
+"""Chosen instead of a person: whoever the published rule takes of those who could do it."""
 NEVER = 1 << 30
 DAY = 96
 LOAD_STEP = 160
@@ -617,7 +619,10 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
     agreed = load.task[task].agreed_to - load.task[task].agreed_from
     if agreed == 1:
-        chosen = load.items[load.task[task].agreed_from]
+        if chosen == NONE:
+            chosen = load.items[load.task[task].agreed_from]
+        elif chosen == WHOEVER:
+            chosen = NONE
     elif agreed > 1:
         for at in range(agreed):
             room.crew[seats + at] = load.items[load.task[task].agreed_from + at]
@@ -631,7 +636,7 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
         k = place_for(load, room, chosen, start, finish, quarters)
     else:
         k = NEVER
-        head = load.items[load.task[task].heads_from]
+        head = load.task[task].others if agreed == 1 else load.items[load.task[task].heads_from]
         best = NONE
         for at in range(load.classes[head].able_from, load.classes[head].able_to):
             who = load.items[at]
@@ -894,6 +899,182 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
         if cost <= now or cost <= costs[at]:
             now, total = cost, adopt(load, room, search)
             if is_better(search.objective, search.best):
+                copy(search.best, search.objective)
+                copy(search.press_best, search.press)
+                copy(search.chosen_best, search.chosen)
+                tally[STILL], tally[FOUND_AT] = 0, tally[MADE]
+        if now < costs[at]:
+            costs[at] = now
+        if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
+            tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
+            costs[:] = now * (1 + LOOSENED)
+    search.cost[0] = now
+
+
+@compiled
+def sequence(load: Workload, room: Room, press: Floats, count: int) -> None:
+    """Let every task press by its turn in the schedule made last, whatever made it come then: placed by turns, all
+    of them come to stand where they stand. What was not taken up comes after everything."""
+    for task in range(press.shape[0]):
+        press[task] = press.shape[0]
+    for turn in range(count):
+        press[room.done[turn]] = turn
+
+
+@compiled
+def generate_by_turns(load: Workload, room: Room, search: Search) -> None:
+    """One complete schedule, the tasks in the order of the turns they press by."""
+    n = search.press.shape[0]
+    for who in range(load.known.shape[0]):
+        for project in range(load.known.shape[1]):
+            room.known[who, project] = load.known[who, project]
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = room.person[who].load = 0
+    for task in range(n):
+        room.task[task].group, room.task[task].press = 0, search.press[task]
+        room.task[task].number = load.task[task].number
+    for at in range(n - 1, -1, -1):  # what others wait for comes before them
+        task = load.topological[at]
+        if task == NONE:
+            continue
+        for place_at in range(load.task[task].later_from, load.task[task].later_to):
+            later = load.items[place_at]
+            if not load.key[later].circle and room.task[later].press < room.task[task].press:
+                room.task[task].press = room.task[later].press
+    size, placed = 0, 0
+    for task in range(n):
+        room.task[task].start = room.task[task].finish = NONE
+        room.task[task].missing = load.task[task].ties_to - load.task[task].ties_from
+        if room.task[task].missing == 0:
+            size = push(load, room, size, task)
+    while size > 0:
+        task = pop(load, room, size)
+        size -= 1
+        room.done[placed] = task
+        placed += 1
+        place(load, room, task, search.chosen[task])
+        for at in range(load.task[task].later_from, load.task[task].later_to):
+            later = load.items[at]
+            room.task[later].missing -= 1
+            if room.task[later].missing == 0:
+                size = push(load, room, size, later)
+    judge(load, room, search.objective)
+
+
+@compiled
+def turn_for(load: Workload, search: Search, task: int) -> float:
+    """The turn just before the first task of the same person that presses later than this one does."""
+    one, turn = load.task[task], search.press[task]
+    who = search.chosen[task] if search.chosen[task] >= 0 else load.items[one.agreed_from]
+    first = float(NEVER)
+    for other in range(search.press.shape[0]):
+        if load.key[other].press <= load.key[task].press or other == task:
+            continue
+        if search.press[other] >= first or load.task[other].agreed_to == load.task[other].agreed_from:
+            continue
+        hers = search.chosen[other] == who
+        if search.chosen[other] < 0:
+            for at in range(load.task[other].agreed_from, load.task[other].agreed_to):
+                hers |= load.items[at] == who
+        if hers and not load.task[other].started:
+            first = search.press[other]
+    return first - 0.5 if first < NEVER else float(turn)
+
+
+@compiled
+def change_agreed(
+    load: Workload, search: Search, movable: Flags, base: Floats, random: Words, total: float
+) -> None:
+    """Change one thing about what is agreed: the order of two tasks in one another's way, a task's turn, who does
+    it; or let a task be as it was."""
+    copy(search.press, search.press_now)
+    copy(search.chosen, search.chosen_now)
+    n = search.press.shape[0]
+    if draw(random, 8) == 0:
+        first = draw(random, n)
+        for step in range(n):
+            task = (first + step) % n
+            if search.press[task] != base[task] or search.chosen[task] != NONE:
+                search.press[task], search.chosen[task] = base[task], NONE
+                return
+    task = picked(search, random, total)
+    for _ in range(3):
+        if not movable[task] and search.placed[task].held != NONE:
+            task = search.placed[task].held
+    holds = search.placed[task].held
+    what = draw(random, 10)
+    if not movable[task]:
+        return
+    if what < 4 and holds != NONE:
+        search.press[task] = search.press_now[holds] - 0.5 + 0.001 * draw(random, 100)
+    elif what < 5 and holds != NONE and movable[holds]:
+        search.press[holds] = search.press_now[task] + 0.5 - 0.001 * draw(random, 100)
+    elif what < 6:
+        search.press[task] -= 0.5 + draw(random, max(8, n // 8))
+    elif what < 7 or load.task[task].others == NONE:
+        search.press[task] = turn_for(load, search, task)
+    elif what < 8:
+        for _ in range(1 + draw(random, 12)):
+            if movable[task] and load.task[task].others != NONE:
+                search.chosen[task] = WHOEVER
+            task = search.placed[task].held
+            if task == NONE:
+                return
+    else:
+        one = load.task[task]
+        able = load.classes[one.others]
+        search.chosen[task] = load.items[able.able_from + draw(random, able.able_to - able.able_from)]
+        if search.chosen[task] == load.items[one.agreed_from]:
+            search.chosen[task] = NONE
+        if draw(random, 2) == 0:
+            search.press[task] = turn_for(load, search, task)
+
+
+@compiled
+def mend(
+    load: Workload,
+    room: Room,
+    search: Search,
+    movable: Flags,
+    base: Floats,
+    price: float,
+    most: int,
+    until: int,
+) -> None:
+    """Look for a better plan near the agreed one, until so many schedules have been made in all: as `climb`, but every
+    agreed task that changes its turn or its person costs `price` weighted days, and no more than `most` do."""
+    tally, costs = search.tally, search.costs
+    if tally[MADE] == 0 and until > 0:
+        generate_by_turns(load, room, search)
+        adopt(load, room, search)
+        copy(search.best, search.objective)
+        copy(search.press_best, search.press)
+        copy(search.chosen_best, search.chosen)
+        search.cost[0] = cost_of(search.objective)
+        search.cost[1] = search.cost[0]
+        costs[:] = search.cost[0]
+        tally[MADE], tally[SPAN] = 1, SHORTEST
+    now = search.cost[0]
+    total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
+    while tally[MADE] < until:
+        change_agreed(load, search, movable, base, search.random, total)
+        tally[MADE] += 1
+        tally[STILL] += 1
+        generate_by_turns(load, room, search)
+        changed = 0
+        for task in range(base.shape[0]):
+            if load.task[task].given:
+                changed += search.press[task] != base[task] or (
+                    search.chosen[task] != NONE
+                    and room.crew[load.task[task].seats_from] != load.items[load.task[task].agreed_from]
+                )
+        if changed > most:
+            continue
+        cost, at = cost_of(search.objective) + price * changed, tally[MADE] % tally[SPAN]
+        if cost <= now or cost <= costs[at]:
+            now, total = cost, adopt(load, room, search)
+            if cost < search.cost[1] - SAME:
+                search.cost[1] = cost
                 copy(search.best, search.objective)
                 copy(search.press_best, search.press)
                 copy(search.chosen_best, search.chosen)

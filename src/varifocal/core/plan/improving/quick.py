@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from varifocal.core.plan.better import Agreed, as_proposed, proposals_of
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
-from varifocal.core.plan.objective import Outcome
 from varifocal.core.plan.unplaced import why_unplaced
-from varifocal.core.plan.values import Hold, HoldKind, Plan, Proposal, Stop
-from varifocal.core.plan.workload import HOLDS, NO_RANK, SPARE, Compiled, Workload, compiled
+from varifocal.core.plan.values import Hold, HoldKind, Plan
+from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 
 BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
 """Holds that name a task."""
-
-SCHEDULES = 40
-"""Tried for proposals unless said otherwise."""
 
 
 def plan(portfolio: Portfolio) -> Plan:
@@ -90,56 +85,3 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
     circles = {id for at, id in enumerate(ids) if at not in taken_up} if count < len(ids) else set()
     unplanned, beyond = why_unplaced(work, spots, circles)
     return Generated(spots, unplanned, beyond)
-
-
-def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
-    """What `core.plan.propose` says, in a tenth of the time, or by ten times as many schedules."""
-    work = as_proposed(portfolio, plan)
-    return proposals_of(work, Trials(work), seed, stop.schedules if stop and stop.schedules else SCHEDULES)
-
-
-class Trials:
-    """Trials made by the kernel: `core.plan.better.Trials`, one after the other on the same arrays."""
-
-    def __init__(self, work: Compiled) -> None:
-        self.work, self.space = work, room(work.load)
-        self.objective, self.nobody = np.zeros(OBJECTIVES), np.full(len(work.tasks), NOBODY, dtype=np.int64)
-        self.person = {person: at for at, person in enumerate(work.people)}
-
-    def made(self) -> Generated:
-        """The schedule as things are agreed."""
-        return told(self.work, self.space, self._generate())
-
-    def done_by(self, person: int, earliest: int, quarters: int) -> int:
-        """When she would have done so much work beside what she has in the schedule made last."""
-        load, who = self.work.load, self.person[person]
-        k = kernel.place_for(load, self.space, who, earliest, 0, quarters)
-        return kernel.finish_of(load, who, k, quarters)
-
-    def tried(self, agreed: Agreed) -> Outcome:
-        """What becomes of everything with these agreed instead. Raises ValueError where a crew would change: trials
-        give work of one person to another, or move it in an order."""
-        if len(agreed) > SPARE:
-            raise ValueError(f"No more than {SPARE} changes are tried together.")
-        task, items = self.work.load.task, self.work.load.items
-        before = []
-        for id, (people, rank) in agreed.items():
-            at = self.work.place[id]
-            first, last = int(task[at]["agreed_from"]), int(task[at]["agreed_to"])
-            if last - first != len(people):
-                raise ValueError("A trial keeps the size of a crew.")
-            before.append((at, first, items[first:last].copy(), task[at]["rank"], task[at]["ranked"]))
-            items[first:last] = [self.person[each] for each in people]
-            task[at]["rank"], task[at]["ranked"] = NO_RANK if rank is None else rank, rank is not None
-        self._generate()
-        placed = self.space.task
-        outcome = Outcome(placed["start"].copy(), placed["finish"].copy())
-        for at, first, crew, rank, ranked in before:
-            items[first : first + len(crew)] = crew
-            task[at]["rank"], task[at]["ranked"] = rank, ranked
-        return outcome
-
-    def _generate(self) -> int:
-        load = self.work.load
-        arrange(load, self.space)
-        return kernel.generate(load, self.space, load.key["press"].copy(), self.nobody, self.objective)
