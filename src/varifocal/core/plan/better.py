@@ -47,8 +47,8 @@ class Trials(Protocol):
     def made(self) -> Generated:
         """The schedule as things are agreed."""
 
-    def done_by(self, person: int, earliest: int, quarters: int) -> int:
-        """When she would have done so much work beside what that schedule gives her; NEVER beyond the horizon.
+    def done_by(self, person: int, work: Work) -> int:
+        """When she would have done this alone beside what that schedule gives her; NEVER beyond the horizon.
         Asked before anything else is tried."""
 
     def tried(self, agreed: Agreed) -> Outcome:
@@ -66,10 +66,9 @@ class InPython:
         """The schedule as things are agreed."""
         return self.base
 
-    def done_by(self, person: int, earliest: int, quarters: int) -> int:
-        """When she would have done so much work beside what she has."""
-        desk = self.base.desks[person]
-        return desk.finish(desk.first(earliest, 0, quarters), quarters)
+    def done_by(self, person: int, work: Work) -> int:
+        """When she would have done this alone beside what she has."""
+        return self.base.desks[person].soonest(work.earliest, 0, work.quarters(1), whole=work.whole)
 
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
@@ -225,7 +224,7 @@ class Search:
             return
         done = []
         for person in others_able(self.portfolio, task, spot.people[0]):
-            finish = self.trials.done_by(person, work.earliest, work.quarters(1))
+            finish = self.trials.done_by(person, work)
             if finish < NEVER:
                 done.append((finish, person))
         for _, person in sorted(done)[:PEOPLE_TRIED]:

@@ -75,6 +75,7 @@ def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
             proposed=bool(spot.people) and not work.agreed[at[task]],
             hold=spot.hold,
             rank=tuple([ranks[person, task] for person in spot.people]),
+            pieces=spot.pieces,
         )
         for task, spot in spots.items()
     }
@@ -134,8 +135,9 @@ def _ranks(spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
 
 
 def _order(work: Compiled, spots: Mapping[int, Spot]) -> tuple[int, ...]:
-    """Placed tasks by start, none before one it depends on (not even where that no longer binds it)."""
-    by_start = sorted(spots, key=lambda task: (spots[task].start, spots[task].finish, task))
+    """Placed tasks by start, what is interrupted when it is taken up for the last time; none before one it depends on
+    (not even where that no longer binds it)."""
+    by_start = sorted(spots, key=lambda task: (spots[task].stretches[-1][0], spots[task].finish, task))
     place = {task: at for at, task in enumerate(by_start)}
     links = [
         (each.before, each.after)

@@ -56,7 +56,7 @@ TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given", "others")),
+                                    "urgent", "ranked", "given", "others", "whole")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -64,10 +64,10 @@ TASK = np.dtype(
 """One open task. `quarters` is what each member of its crew works, `length` the time of what nobody works on
 (-1: somebody does), `hold` what holds its `earliest` start, `number` its id, `unable` whether it cannot be placed at
 all. `latest` is the earliest date that presses: its own and its project's, its goals'. `priority` adds its own and its
-project's; `rank` counts where it is `ranked`, and it is `given` to those agreed. Its dependencies stand in `tie`; who
-comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of qualified people) and who is
-`pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit, `others` the class
-of those who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's)."""
+project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
+Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
+qualified people) and who is `pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit,
+`others` the class of those who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's)."""
 
 KEY = np.dtype(
     [
@@ -292,6 +292,8 @@ class _Compiler:
         crew = np.maximum(1, np.array(crews, dtype=np.int64))
         columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
         columns["quarters"][columns["length"] != WORKED_ON] = 0
+        columns["whole"] = [not task.splittable for task in tasks]
+        columns["whole"][crew > 1] = 1
         columns["seats_to"] = np.cumsum(crews)
         columns["seats_from"] = columns["seats_to"] - crews
         ties = self._ties(columns)
@@ -556,7 +558,7 @@ def _load(work: Compiled) -> Workload:
     most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
     passions, surplus = _fit_of_all(work)
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
-    most = most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
+    most = 2 * most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
     desks = accumulate([*most.tolist(), 0], initial=0)
     grid, week = work.time.grid, work.time.week
     return Workload(

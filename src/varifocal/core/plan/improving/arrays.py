@@ -28,8 +28,8 @@ and the task or person it names), and the keys it was placed by."""
 DESK = np.dtype([("stretches", "i8"), ("load", "i8")])
 """How many taken stretches a person has, and how many quarters they hold."""
 
-STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
-"""A taken stretch in its person's working quarters, and the task that ends it."""
+STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8"), ("fixed", "i8")])
+"""A taken stretch in its person's working quarters, the task that ends it, and whether it is pinned to its day."""
 
 
 class Room(NamedTuple):
@@ -46,6 +46,7 @@ class Room(NamedTuple):
     member: Ints
     line: Ints
     seated: Ints
+    piece: Ints
     pick: Ints
     chosen: Ints
     best: Ints
@@ -102,6 +103,7 @@ def room(load: Workload) -> Room:
         member=whole(people),
         line=whole(people),
         seated=whole(3, widest),
+        piece=whole(int(np.diff(load.person["desk"]).max(initial=0)) + 2, 2),
         pick=whole(widest),
         chosen=whole(widest),
         best=whole(widest + 1),

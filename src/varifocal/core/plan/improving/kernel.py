@@ -114,11 +114,11 @@ def look_back(load: Workload, task: int) -> None:
     pressing += (one.priority - NORMAL) * (WEEK / 2)
     key[task].press = pressing
     if one.started:
-        key[task].group = 0
+        key[task].group = 0 if one.whole else 2
     elif one.pinned_start:
         key[task].group = 1
     else:
-        key[task].group = 2 if one.given or (one.urgent and pressing < 2 * WEEK) else 3
+        key[task].group = 3 if one.given or (one.urgent and pressing < 2 * WEEK) else 4
     key[task].waits, key[task].rank = 1, NO_RANK
     key[task].in_line = one.given and not one.pinned_start and (one.started or one.ranked)
     if key[task].in_line:
@@ -261,12 +261,86 @@ def place_for(load: Workload, room: Room, who: int, start: int, finish: int, qua
 
 
 @compiled
-def finish_of(load: Workload, who: int, k: int, quarters: int) -> int:
-    """When work begun at her working quarter k has ended; NEVER beyond the horizon."""
-    if k >= NEVER:
-        return NEVER
-    last = slot(load, who, k + quarters - 1)
+def done_at(load: Workload, who: int, k: int) -> int:
+    """When what she does before working quarter k has ended; NEVER beyond the horizon."""
+    last = slot(load, who, k - 1) if k < NEVER else NEVER
     return NEVER if last == NEVER else last + 1
+
+
+@compiled
+def span(
+    load: Workload, room: Room, who: int, start: int, finish: int, quarters: int, whole: int
+) -> tuple[int, int]:
+    """From which to which of her working quarters she does so much work, in one piece or as `desk.pieces` has it."""
+    if whole:
+        k = place_for(load, room, who, start, finish, quarters)
+        return k, k + quarters
+    k, rest, first = quarters_before(load, who, start), quarters, NONE
+    if finish > 0:
+        k = max(k, quarters_before(load, who, finish - 1) - quarters + 1)
+    until = load.person[who].desk + room.person[who].stretches
+    for at in range(stretch_after(load, room, who, k), until):
+        gap = room.stretch[at].begin - k
+        if gap > 0:
+            if first == NONE:
+                first = k
+            if gap >= rest:
+                return first, k + rest
+            rest -= gap
+        if not room.stretch[at].fixed:
+            first, rest = NONE, quarters
+        k = room.stretch[at].end
+    return (k if first == NONE else first), k + rest
+
+
+@compiled
+def take_pieces(load: Workload, room: Room, who: int, k: int, quarters: int, task: int) -> int:
+    """Give her the working quarters from k on to work that may be interrupted, as far as they are free; in how many
+    pieces, which `room.piece` then holds."""
+    rest, count = quarters, 0
+    until = load.person[who].desk + room.person[who].stretches
+    for at in range(stretch_after(load, room, who, k), until):
+        gap = room.stretch[at].begin - k
+        if gap > 0:
+            room.piece[count, 0], room.piece[count, 1] = k, k + min(gap, rest)
+            rest -= min(gap, rest)
+            count += 1
+            if rest == 0:
+                break
+        k = room.stretch[at].end
+    if rest > 0:
+        room.piece[count, 0], room.piece[count, 1] = k, k + rest
+        count += 1
+    for at in range(count):
+        take(load, room, who, room.piece[at, 0], room.piece[at, 1], task)
+    return count
+
+
+@compiled
+def pieces_of(load: Workload, room: Room, count: int, found: Ints) -> int:
+    """The pieces of everything that is interrupted in the schedule made last, as rows of task, start and finish, as
+    many as there is room for; how many there are."""
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = 0
+    rows = 0
+    for turn in range(count):
+        task = room.done[turn]
+        one = load.task[task]
+        if room.task[task].start == NONE or one.length >= 0:
+            continue
+        for at in range(one.seats_from, one.seats_to):
+            who = room.crew[at]
+            begin, end = int(load.cum[who, room.task[task].start]), int(load.cum[who, room.task[task].finish])
+            if one.whole or end - begin == one.quarters:
+                take(load, room, who, begin, end, task)
+                continue
+            for piece in range(take_pieces(load, room, who, begin, one.quarters, task)):
+                if rows < found.shape[0]:
+                    found[rows, 0] = task
+                    found[rows, 1] = slot(load, who, room.piece[piece, 0])
+                    found[rows, 2] = done_at(load, who, room.piece[piece, 1])
+                rows += 1
+    return rows
 
 
 @compiled
@@ -278,15 +352,18 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
     since = load.person[who].desk
     until = since + room.person[who].stretches
     at = stretch_after(load, room, who, begin - 1)
-    joins = at < until and room.stretch[at].end == begin
-    after = at + 1 if joins else at
-    meets = after < until and room.stretch[after].begin == end
+    fixed = load.task[task].pinned_start * (1 - load.task[task].started)
+    ends = at < until and room.stretch[at].end == begin
+    joins = ends and room.stretch[at].fixed == fixed
+    after = at + 1 if ends else at
+    meets = after < until and room.stretch[after].begin == end and room.stretch[after].fixed == fixed
     if joins and meets:
         room.stretch[at].end, room.stretch[at].owner = room.stretch[after].end, room.stretch[after].owner
         for place in range(after, until - 1):
             room.stretch[place].begin = room.stretch[place + 1].begin
             room.stretch[place].end = room.stretch[place + 1].end
             room.stretch[place].owner = room.stretch[place + 1].owner
+            room.stretch[place].fixed = room.stretch[place + 1].fixed
         room.person[who].stretches -= 1
     elif joins:
         room.stretch[at].end, room.stretch[at].owner = end, task
@@ -297,7 +374,9 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
             room.stretch[place].begin = room.stretch[place - 1].begin
             room.stretch[place].end = room.stretch[place - 1].end
             room.stretch[place].owner = room.stretch[place - 1].owner
-        room.stretch[after].begin, room.stretch[after].end, room.stretch[after].owner = begin, end, task
+            room.stretch[place].fixed = room.stretch[place - 1].fixed
+        room.stretch[after].begin, room.stretch[after].end = begin, end
+        room.stretch[after].owner, room.stretch[after].fixed = task, fixed
         room.person[who].stretches += 1
 
 
@@ -306,8 +385,8 @@ def prefers(
     load: Workload, room: Room, task: int, who: int, start: int, finish: int, quarters: int, row: int
 ) -> None:
     """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
-    k = place_for(load, room, who, start, finish, quarters)
-    done = finish_of(load, who, k, quarters)
+    _, end = span(load, room, who, start, finish, quarters, load.task[task].whole)
+    done = done_at(load, who, end)
     kind, score = load.task[task].kind, room.score
     score[row] = (done - 1 + load.into_day) // DAY
     score[row + 1] = 1 - room.known[who, load.task[task].project]
@@ -316,7 +395,6 @@ def prefers(
     score[row + 4] = load.surplus[kind, who]
     score[row + 5] = room.person[who].load
     score[row + 6] = done
-    score[row + 7] = k
 
 
 @compiled
@@ -345,18 +423,20 @@ def put_alone(
     task: int,
     who: int,
     k: int,
+    end: int,
     limit: int,
     held: int,
     finish: int,
     finish_held: int,
 ) -> None:
-    """Let one person do a task from her working quarter k on, and say what held its start."""
+    """Let one person do a task from her working quarter k on, to have ended before `end`; and say what held its
+    start."""
     quarters = load.task[task].quarters
     office = load.cum.shape[0] - 1
     start = slot(load, who, k)
     room.crew[load.task[task].seats_from] = who
     room.task[task].start = start
-    room.task[task].finish = finish_of(load, who, k, quarters)
+    room.task[task].finish = done_at(load, who, end)
     if k > quarters_before(load, who, limit):
         at = stretch_after(load, room, who, k - 1)
         if at < load.person[who].desk + room.person[who].stretches and room.stretch[at].end == k:
@@ -370,7 +450,10 @@ def put_alone(
             room.task[task].why, room.task[task].whose = CALENDAR, who
             if finish > limit:
                 room.task[task].held = finish_held
-    take(load, room, who, k, k + quarters, task)
+    if end - k == quarters:
+        take(load, room, who, k, end, task)
+    else:
+        take_pieces(load, room, who, k, quarters, task)
     room.known[who, load.task[task].project] = 1
 
 
@@ -632,10 +715,7 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     elif load.task[task].heads_to - load.task[task].heads_from > 1:
         put_crew(load, room, task, start, held, finish, finish_held)
         return
-    if chosen != NONE:
-        k = place_for(load, room, chosen, start, finish, quarters)
-    else:
-        k = NEVER
+    if chosen == NONE:
         head = load.task[task].others if agreed == 1 else load.items[load.task[task].heads_from]
         best = NONE
         for at in range(load.classes[head].able_from, load.classes[head].able_to):
@@ -644,10 +724,10 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             prefers(load, room, task, who, start, finish, quarters, mine)
             if room.score[mine + 6] < NEVER and (best == NONE or is_less(room.score, mine, best, 7)):
                 best, chosen = mine, who
-        if best != NONE:
-            k = room.score[best + 7]
-    if chosen != NONE and finish_of(load, chosen, k, quarters) < NEVER:
-        put_alone(load, room, task, chosen, k, start, held, finish, finish_held)
+    if chosen != NONE:
+        k, end = span(load, room, chosen, start, finish, quarters, load.task[task].whole)
+        if done_at(load, chosen, end) < NEVER:
+            put_alone(load, room, task, chosen, k, end, start, held, finish, finish_held)
 
 
 @compiled
@@ -1133,13 +1213,13 @@ def soonest_of(load: Workload, room: Room, task: int, start: int, finish: int) -
     one, soonest = load.task[task], 0
     for at in range(one.agreed_from, one.agreed_to):
         who = load.items[at]
-        k = place_for(load, room, who, start, finish, one.quarters)
-        soonest = max(soonest, finish_of(load, who, k, one.quarters))
+        _, end = span(load, room, who, start, finish, one.quarters, 1)
+        soonest = max(soonest, done_at(load, who, end))
     for at in range(one.heads_from, one.heads_to):
         head, quickest = load.items[at], NEVER
         for place_at in range(load.classes[head].able_from, load.classes[head].able_to):
             who = load.items[place_at]
-            k = place_for(load, room, who, start, finish, one.quarters)
-            quickest = min(quickest, finish_of(load, who, k, one.quarters))
+            _, end = span(load, room, who, start, finish, one.quarters, 1)
+            quickest = min(quickest, done_at(load, who, end))
         soonest = max(soonest, quickest)
     return soonest

@@ -11,6 +11,7 @@ from varifocal.core.plan.generate import Generated
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, room
 from varifocal.core.plan.improving.quick import arrange, told
+from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
 from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
 
@@ -35,11 +36,11 @@ class Trials:
         """The schedule as things are agreed."""
         return told(self.work, self.space, self.generate())
 
-    def done_by(self, person: int, earliest: int, quarters: int) -> int:
-        """When she would have done so much work beside what she has in the schedule made last."""
+    def done_by(self, person: int, work: Work) -> int:
+        """When she would have done this alone beside what she has in the schedule made last."""
         load, who = self.work.load, self.person[person]
-        k = kernel.place_for(load, self.space, who, earliest, 0, quarters)
-        return kernel.finish_of(load, who, k, quarters)
+        _, end = kernel.span(load, self.space, who, work.earliest, 0, work.quarters(1), int(work.whole))
+        return kernel.done_at(load, who, end)
 
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
