@@ -103,7 +103,7 @@ def test_agreeing_writes_the_places_the_run_gave_and_only_once(people: Cast) -> 
 
 
 def test_agreeing_to_everything_leaves_every_date_as_it_was(people: Cast) -> None:
-    """Tom's tasks and Ana's wait for each other's, three of them are both's: ranks must be comparable between people."""
+    """Tom's tasks and Ana's wait for each other's, three are both's: ranks are comparable between people."""
     by = people.house
     wanted = [{"name": f"Job {number}", "effort": str(4 + 3 * (number % 5))} for number in range(24)]
     jobs = Task.plan_many(people.spring, wanted, by=by, on=TODAY)

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
-from varifocal.core.plan import Explainer, plan
+from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
+from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
 from varifocal.flows.together import Asked, Row, together_for

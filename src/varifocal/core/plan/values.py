@@ -104,9 +104,9 @@ class Plan:
     """Who does what when, from `origin` (UTC) on, over a horizon in quarter hours.
 
     `order` are the placed tasks by start, what is interrupted by when it is taken up for the last time, no task before
-    one it depends on: a policy the forecaster can replay. `unplanned` says of every other open task, in a sentence, why it
-    has no place. `problems` are things a person should know of a plan that holds nevertheless (a deadline that breaks,
-    a pin that cannot be kept).
+    one it depends on: a policy the forecaster can replay. `unplanned` says of every other open task, in a sentence,
+    why it has no place. `problems` are things a person should know of a plan that holds nevertheless (a deadline that
+    breaks, a pin that cannot be kept).
     """
 
     origin: datetime
