@@ -147,7 +147,7 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
     arguments give the same everywhere.
 
     Begins with what `core.plan.propose` finds and goes on from there, round by round: in each a search near the agreed
-    plan, of whose changes those are kept that save a day. `stop.schedules` are made in all (400 unless said otherwise).
+    plan, of whose changes those are kept that save a day. `stop.schedules` are made in all (600 unless said otherwise).
     """
     work = as_proposed(portfolio, plan)
     trials = Trials(work)
