@@ -43,6 +43,7 @@ READS = {
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "scenarios": "imlta", "scenarios-compared": "imlta",
+    "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
     "schedule": "imlta", "schedule-people": "imlta", "schedule-tray": "imlta", "why": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",

@@ -88,7 +88,7 @@ def _row(one: WhatIf, words: Sequence[str], beside: bool, by: Account) -> dict[s
 def table(told: Compared, today: date) -> dict[str, Any]:
     """The table: what differs first, then what stays as it is."""
     stands = told.columns[0]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": row.name,
             "url": reverse(row.noun, args=[row.id]),

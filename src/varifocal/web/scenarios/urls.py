@@ -1,10 +1,10 @@
-"""Addresses of scenarios."""
+"""Addresses of scenarios, and of what is said while a date is promised."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.scenarios import views
+from varifocal.web.scenarios import promise, views
 
 urlpatterns = [
     path("schedule/scenarios", views.scenarios, name="scenarios"),
@@ -18,4 +18,8 @@ urlpatterns = [
     path("schedule/scenarios/<int:pk>/take", views.take, name="scenario-take"),
     path("schedule/scenarios/<int:pk>/seen-by", views.seen_by, name="scenario-seen-by"),
     path("schedule/scenarios/<int:pk>/drop", views.drop, name="scenario-drop"),
+    path("projects/<int:pk>/promise", promise.of_project, name="project-promise"),
+    path("projects/<int:pk>/promise/days", promise.days_of_project, name="project-promise-days"),
+    path("tasks/<int:pk>/promise", promise.of_task, name="task-promise"),
+    path("tasks/<int:pk>/promise/days", promise.days_of_task, name="task-promise-days"),
 ]
