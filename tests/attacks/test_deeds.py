@@ -44,6 +44,7 @@ READS = {
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "scenarios": "imlta", "scenarios-compared": "imlta",
     "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
+    "project-keeping": "imlta", "task-keeping": "imlta",
     "schedule": "imlta", "schedule-people": "imlta", "schedule-tray": "imlta", "why": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("schedule/scenarios/<int:pk>/drop", views.drop, name="scenario-drop"),
     path("projects/<int:pk>/promise", promise.of_project, name="project-promise"),
     path("projects/<int:pk>/promise/days", promise.days_of_project, name="project-promise-days"),
+    path("projects/<int:pk>/keeping", promise.keeping_project, name="project-keeping"),
+    path("tasks/<int:pk>/keeping", promise.keeping_task, name="task-keeping"),
     path("tasks/<int:pk>/promise", promise.of_task, name="task-promise"),
     path("tasks/<int:pk>/promise/days", promise.days_of_task, name="task-promise-days"),
 ]
