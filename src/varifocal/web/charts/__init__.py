@@ -10,22 +10,21 @@ from varifocal.web.charts.nodes import TreeNode
 from varifocal.web.charts.picture import Picture
 from varifocal.web.charts.reaches import reach
 from varifocal.web.charts.strips import strip
-from varifocal.web.charts.timelines import TimelineRow, timeline
+from varifocal.web.charts.timelines import Line
 from varifocal.web.charts.trees import tree
 from varifocal.web.charts.trends import trend
 
 __all__ = [
+    "Line",
     "LoadRow",
     "MonthBar",
     "Picture",
-    "TimelineRow",
     "TreeNode",
     "curve",
     "load",
     "months",
     "reach",
     "strip",
-    "timeline",
     "tree",
     "trend",
 ]

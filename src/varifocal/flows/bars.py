@@ -1,0 +1,177 @@
+"""The bars of a timeline, as one account may see them: who does what when, what holds each, what ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from varifocal.flows.needs import asked_skills
+from varifocal.flows.replan import changed_since
+from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Person
+from varifocal.org.people.skill import Skill
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.order import Dependency
+from varifocal.org.work.project import Project
+
+MOST_BARS = 3_000
+"""The soonest are drawn."""
+LONGEST_CHAIN = 40
+BY_OTHERS = ("predecessor", "wait", "queue")
+"""Holds that are other tasks."""
+_FIELDS = (
+    "task_id", "task__name", "task__project_id", "task__project__name", "crew", "start", "finish", "task__due",
+    "p80", "chance", "proposed", "task__is_wait", "hold", "task__kind_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A placed task. Moments are UTC; `held_by` is the task its start waits for, where that is another one she
+    sees; `elsewhere`: work of another project that stands in the chain."""
+
+    task: int
+    name: str
+    project: int
+    people: tuple[int, ...]
+    start: datetime
+    finish: datetime
+    due: date | None
+    p80: datetime | None
+    chance: float | None
+    proposed: bool
+    is_wait: bool
+    held_by: int | None = None
+    elsewhere: bool = False
+    was: tuple[datetime, datetime] | None = None
+    """From when to when it stood in the baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which bars are asked for: all, or those of a person, of a project, or that ask for a skill."""
+
+    person: int | None = None
+    project: int | None = None
+    skill: int | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a timeline draws: by start; `ties` as (before, after); `later`: how many more there are; `stale`:
+    something changed that the plan has not seen yet."""
+
+    today: date
+    zone: ZoneInfo
+    people: Mapping[int, str]
+    projects: Mapping[int, str]
+    bars: tuple[Bar, ...]
+    ties: tuple[tuple[int, int], ...] = ()
+    later: int = 0
+    stale: bool = False
+    of: str = ""
+    chain: tuple[int, ...] = field(default=())
+    """The tasks that hold the end of a project, the last first."""
+
+
+def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
+    """What the newest run placed, for one account's eyes; eight queries. `now` is UTC."""
+    house, run = Organization.here(), Run.latest_one()
+    rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None, start__isnull=False)
+    found, projects = _found(rows, by, wanted)
+    chain: tuple[int, ...] = ()
+    if wanted.project is not None and found:
+        chain = _chain(max(found, key=lambda bar: (bar.finish, bar.task)).task, rows)
+        outside = set(chain) - {bar.task for bar in found}
+        if outside:
+            more, names = _read(rows.filter(task__in=outside).values_list(*_FIELDS))
+            found += [replace(bar, elsewhere=True) for bar in more]
+            projects |= names
+    shown = sorted(found, key=lambda bar: (bar.start, bar.task))[:MOST_BARS]
+    seen = {bar.task for bar in shown}
+    ties = (
+        Dependency.objects.visible_to(by)
+        .filter(before__finished_at=None, after__finished_at=None)
+        .filter(Q() if wanted.project is None else Q(after__project=wanted.project))
+        .order_by("pk")
+    )
+    people = dict(_people(by, house.today(now)))
+    return Bars(
+        today=house.today(now),
+        zone=ZoneInfo(house.zone),
+        people=_those_wanted(people, wanted, shown),
+        projects={pk: name for pk, name in projects.items() if any(bar.project == pk for bar in shown)},
+        bars=tuple(bar if bar.held_by in seen else replace(bar, held_by=None) for bar in shown),
+        ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
+        later=len(found) - len(shown),
+        stale=run is None or changed_since(run.seen),
+        of=_name_of(by, wanted, people),
+        chain=tuple(task for task in chain if task in seen),
+    )
+
+
+def _found(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> tuple[list[Bar], dict[int, str]]:
+    if wanted.project is not None:
+        rows = rows.filter(task__project=wanted.project)
+    told = list(rows.values_list(*_FIELDS))
+    if wanted.skill is not None:
+        needs = asked_skills(by)
+        told = [row for row in told if wanted.skill in needs.of(row[0], row[-1])]
+    if wanted.person is not None:
+        told = [row for row in told if wanted.person in row[4]]
+    return _read(told)
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Bar], dict[int, str]]:
+    found: list[Bar] = []
+    projects: dict[int, str] = {}
+    for task, name, project, its_name, crew, start, finish, due, p80, chance, proposed, wait, hold, _ in rows:
+        projects[project] = its_name
+        held = hold.get("id") if hold.get("kind") in BY_OTHERS else None
+        found.append(
+            Bar(task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait, held)
+        )
+    return found, projects
+
+
+def _chain(last: int, rows: QuerySet[ScheduledTask]) -> tuple[int, ...]:
+    """What holds the last task, and what holds that, back to what nothing else holds; only what she sees."""
+    holds = dict(rows.values_list("task_id", "hold"))
+    chain = [last]
+    while len(chain) < LONGEST_CHAIN:
+        hold = holds[chain[-1]]
+        before = hold.get("id") if hold.get("kind") in BY_OTHERS else None
+        if before not in holds or before in chain:
+            break
+        chain.append(before)
+    return tuple(chain)
+
+
+def _people(by: Account, today: date) -> Iterable[tuple[int, str]]:
+    here = Person.objects.visible_to(by).filter(Q(left=None) | Q(left__gte=today))
+    return here.order_by("name", "pk").values_list("pk", "name")
+
+
+def _those_wanted(people: Mapping[int, str], wanted: Wanted, shown: Iterable[Bar]) -> dict[int, str]:
+    """Everybody, who could be given any of it; where one skill is asked for, those who have it in hand."""
+    if wanted.skill is None:
+        return dict(people)
+    busy = {person for bar in shown for person in bar.people}
+    return {pk: name for pk, name in people.items() if pk in busy}
+
+
+def _name_of(by: Account, wanted: Wanted, people: Mapping[int, str]) -> str:
+    if wanted.person is not None:
+        return people.get(wanted.person, "")
+    if wanted.skill is not None:
+        return Skill.objects.filter(pk=wanted.skill).values_list("name", flat=True).first() or ""
+    if wanted.project is not None:
+        project = Project.objects.visible_to(by).filter(pk=wanted.project)
+        return project.values_list("name", flat=True).first() or ""
+    return ""
