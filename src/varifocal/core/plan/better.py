@@ -12,12 +12,13 @@ import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Generated, Spot, generate
-from varifocal.core.plan.instance import WEIGHTS, Instance, Work, others_able
+from varifocal.core.plan.instance import Instance, Work, others_able
 from varifocal.core.plan.make import instance_for
 from varifocal.core.plan.objective import Lateness, breaks_of, finishes_of_projects, lateness_of
 from varifocal.core.plan.order import Orderer
 from varifocal.core.plan.values import HoldKind, Move, Plan, Price, Proposal, Stop
 from varifocal.core.plan.words import days_text, quoted
+from varifocal.core.plan.workload import WEIGHTS
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.values import QUARTERS_PER_HOUR
 
@@ -67,8 +68,8 @@ class _Search:
         self.portfolio = portfolio
         self.instance = _as_proposed(instance_for(portfolio, plan), plan)
         self.base = generate(self.instance, Orderer(self.instance).order())
-        self.lateness = lateness_of(self.instance, self.base.spots)
-        self.breaks = len(list(breaks_of(self.instance, self.base.spots)))
+        self.lateness = lateness_of(self.instance.compiled, self.base.spots)
+        self.breaks = len(list(breaks_of(self.instance.compiled, self.base.spots)))
         self.queues = _queues(self.instance)
 
     def proposals(self, seed: int, schedules: int) -> list[Proposal]:
@@ -119,7 +120,7 @@ class _Search:
                 last[work.project] = task
             for date in (work.due, work.deadline):
                 if date is not None and spot.finish > date:
-                    costs[task] += (spot.finish - date) * WEIGHTS[self.portfolio.task[task].priority]
+                    costs[task] += (spot.finish - date) * work.weight
         for dates in (self.instance.project_due, self.instance.project_deadline):
             for project, date in dates.items():
                 if project in last and self.base.spots[last[project]].finish > date:
@@ -196,9 +197,9 @@ class _Search:
         other = generate(changed, Orderer(changed).order())
         if len(other.unplanned) > len(self.base.unplanned):
             return None
-        lateness = lateness_of(changed, other.spots)
+        lateness = lateness_of(self.instance.compiled, other.spots)
         saved = self.lateness.weighted - lateness.weighted
-        deadlines = self.breaks - len(list(breaks_of(changed, other.spots)))
+        deadlines = self.breaks - len(list(breaks_of(self.instance.compiled, other.spots)))
         if deadlines < 0 or saved < 0 or (saved < LEAST_SAVED and deadlines == 0):
             return None
         if not deadlines and self._touches_soon(idea, other) and not self._helps_a_promise(other):
@@ -227,7 +228,9 @@ class _Search:
 
     def _helps_a_promise(self, other: Generated) -> bool:
         """A project that would miss its date is done sooner."""
-        before, after = (finishes_of_projects(self.instance, each.spots) for each in (self.base, other))
+        before, after = (
+            finishes_of_projects(self.instance.compiled, each.spots) for each in (self.base, other)
+        )
         return any(
             before[project] > due and before[project] - after[project] >= LEAST_SAVED * QUARTERS_PER_DAY
             for project, due in self.instance.project_due.items()
@@ -292,8 +295,10 @@ class _Search:
 
     def _project_gains(self, project: int, days: float, other: Generated) -> str:
         name = quoted(self.portfolio.project[project].name)
-        before = finishes_of_projects(self.instance, self.base.spots)[project]
-        sooner = (before - finishes_of_projects(self.instance, other.spots)[project]) / QUARTERS_PER_DAY
+        before = finishes_of_projects(self.instance.compiled, self.base.spots)[project]
+        sooner = (
+            before - finishes_of_projects(self.instance.compiled, other.spots)[project]
+        ) / QUARTERS_PER_DAY
         if project in self.instance.project_due and sooner >= LEAST_SAVED:
             return f"{name} is done {days_text(sooner)} earlier"
         return f"tasks of {name} are {days_text(days)} less late in all"
@@ -303,7 +308,7 @@ def _as_proposed(instance: Instance, plan: Plan) -> Instance:
     """The same work, with what nobody agreed yet left to the people the plan proposes: so a proposal is worth
     what it changes, and not what happens to be staffed anew."""
     staffed = {
-        task: replace(instance.works[task], heads=tuple((person,) for person in placed.people))
+        task: instance.works[task]._replace(heads=tuple((person,) for person in placed.people))
         for task, placed in plan.placed.items()
         if placed.proposed
     }

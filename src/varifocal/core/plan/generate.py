@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, add_lag
 from varifocal.core.plan.desk import Desk
-from varifocal.core.plan.instance import Instance, Work, crew_of
+from varifocal.core.plan.instance import Instance, Work
 from varifocal.core.plan.order import Ordering
+from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind
+from varifocal.core.plan.workload import crew_of
 
 CREWS_TRIED = 40
 """Crews looked at beyond the one whose members are free first, when those never work together."""
@@ -76,10 +78,7 @@ def place_beside(instance: Instance, fixed: Mapping[int, Spot], works: Sequence[
 class _Generation:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.names = {task.id: task.name for task in instance.portfolio.tasks}
         self.spots: dict[int, Spot] = {}
-        self.unplanned: dict[int, str] = {}
-        self.beyond: list[int] = []
         self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
         self.office = instance.time.organization.cum.data
         self.horizon = instance.time.grid.quarters
@@ -94,10 +93,9 @@ class _Generation:
 
     def run(self, ordering: Ordering) -> Generated:
         for task in ordering.tasks:
-            self._place(self.instance.works[task])
-        for task in ordering.in_circles:
-            self.unplanned[task] = f"“{self.names[task]}” stands in or behind a circle of dependencies."
-        return Generated(self.spots, self.unplanned, tuple(self.beyond), self.desks)
+            self.add([self.instance.works[task]])
+        unplanned, beyond = why_unplaced(self.instance.compiled, self.spots, ordering.in_circles)
+        return Generated(self.spots, unplanned, beyond, self.desks)
 
     def add(self, works: Iterable[Work]) -> list[Spot] | None:
         """Place work beside what stands; None where one has no place."""
@@ -110,18 +108,6 @@ class _Generation:
             self._take(work, spot)
             added.append(spot)
         return added
-
-    def _place(self, work: Work) -> None:
-        limit = self._limit(work)
-        if work.reason or limit is None:
-            self.unplanned[work.id] = work.reason or self._behind(work)
-            return
-        spot = self._spot(work, limit)
-        if spot is None:
-            self.beyond.append(work.id)
-            self.unplanned[work.id] = self._no_time(work)
-            return
-        self._take(work, spot)
 
     def _take(self, work: Work, spot: Spot) -> None:
         self.spots[work.id] = spot
@@ -207,7 +193,7 @@ class _Generation:
 
     def _preference(self, work: Work, person: int) -> tuple[bool, int, int, int, int]:
         """The smaller the better: knows the project, carries less by weeks, wants it; experts are kept free."""
-        passions, surplus = self.instance.fit(person, work.id)
+        passions, surplus = work.fits[person]
         load = self.desks[person].load
         return (person, work.project) not in self.known, load // LOAD_STEP, -passions, surplus, load
 
@@ -262,28 +248,6 @@ class _Generation:
             return Hold(HoldKind.CALENDAR, away[0])
         demands = self.instance.portfolio.task[work.id].demands
         return Hold(HoldKind.SKILL, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, crew[0])
-
-    def _behind(self, work: Work) -> str:
-        before = next(tie.before for tie in work.ties if tie.before not in self.spots)
-        return f"“{self.names[work.id]}” waits for “{self.names[before]}”, which has no place yet."
-
-    def _no_time(self, work: Work) -> str:
-        name, years = self.names[work.id], round(self.horizon / QUARTERS_PER_DAY / 365)
-        people = self.instance.portfolio.person
-        span = f"the next {years} years" if years > 1 else "the next year"
-        if work.length is not None:
-            return f"“{name}” would end later than within {span}."
-        if work.people:
-            who = " and ".join(people[person].name for person in work.people)
-            if not len(self.instance.time.crew(work.people).slots):
-                return f"“{name}” is for {who}, who {_never(work.people)}."
-            time = "common working time" if len(work.people) > 1 else "working time"
-            return f"“{name}” needs {work.hours:g} h of {who}, whose {time} in {span} does not hold it."
-        return f"“{name}” needs {work.hours:g} h; nobody who could do it has the working time in {span}."
-
-
-def _never(people: tuple[int, ...]) -> str:
-    return "never work at the same time" if len(people) > 1 else "has no working time left"
 
 
 def _crews(work: Work, preferred: list[int]) -> Iterator[tuple[int, ...]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK, Calendar
 from varifocal.core.plan.generate import Generated, Spot, generate
-from varifocal.core.plan.instance import Instance, instance_of, weeks_needed
+from varifocal.core.plan.instance import Instance, instance_of
 from varifocal.core.plan.objective import broken_deadlines, objective_of
 from varifocal.core.plan.order import Orderer
-from varifocal.core.plan.values import Objective, Placed, Plan
+from varifocal.core.plan.values import Placed, Plan
 from varifocal.core.plan.words import day_text
+from varifocal.core.plan.workload import Compiled, compiled, weeks_needed
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import Problem
@@ -34,69 +34,83 @@ def plan(portfolio: Portfolio) -> Plan:
     same portfolio everywhere. `core.plan.improving` looks for better ones.
     """
     instance, _, generated = scheduled(portfolio)
-    return plan_of(instance, generated, objective_of(instance, generated), 1)
+    return plan_of(instance.compiled, generated)
 
 
 def scheduled(portfolio: Portfolio) -> tuple[Instance, Orderer, Generated]:
     """The first schedule, over a horizon long enough for everything that can have a place at all."""
-    instance = instance_of(portfolio, working_time(portfolio, 1))  # work is the same on any horizon
+    work = compiled(portfolio, working_time(portfolio, 1))  # work is the same on any horizon
+    instance = instance_of(work)
     orderer = Orderer(instance)
     order = orderer.order()
-    weeks = min(MOST_WEEKS, weeks_needed(instance))
-    while True:
-        instance = replace(instance, time=working_time(portfolio, weeks * QUARTERS_PER_WEEK))
+    for longer in horizons(work):
+        instance = instance.over(longer.time)
         generated = generate(instance, order)
-        if weeks == MOST_WEEKS or not _longer_helps(instance, generated):
-            return instance, orderer, generated
+        if not longer_helps(longer, generated):
+            break
+    return instance, orderer, generated
+
+
+def horizons(work: Compiled) -> Iterator[Compiled]:
+    """The same work over longer and longer horizons: the guessed one first, ten years last."""
+    weeks = min(MOST_WEEKS, weeks_needed(work))
+    while True:
+        yield work.over(working_time(work.portfolio, weeks * QUARTERS_PER_WEEK))
+        if weeks == MOST_WEEKS:
+            return
         weeks = min(MOST_WEEKS, 3 * weeks)
 
 
-def plan_of(instance: Instance, generated: Generated, objective: Objective, schedules: int) -> Plan:
+def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
     """A schedule as the plan it means."""
     spots = generated.spots
     ranks = _ranks(spots)
+    at = work.place
     placed = {
         task: Placed(
             task=task,
             people=spot.people,
             start=spot.start,
             finish=spot.finish,
-            proposed=bool(spot.people) and not instance.works[task].people,
+            proposed=bool(spot.people) and not work.agreed[at[task]],
             hold=spot.hold,
-            rank=tuple(ranks[person, task] for person in spot.people),
+            rank=tuple([ranks[person, task] for person in spot.people]),
         )
         for task, spot in spots.items()
     }
     return Plan(
-        origin=instance.time.grid.origin,
-        horizon=instance.time.grid.quarters,
+        origin=work.time.grid.origin,
+        horizon=work.time.grid.quarters,
         placed=placed,
-        order=_order(instance, spots),
+        order=_order(work, spots),
         unplanned=dict(generated.unplanned),
-        objective=objective,
+        objective=objective_of(work, generated),
         schedules=schedules,
-        problems=(*broken_deadlines(instance, spots), *_broken_pins(instance, spots)),
+        problems=(*broken_deadlines(work, spots), *_broken_pins(work, spots)),
     )
 
 
 def instance_for(portfolio: Portfolio, plan: Plan) -> Instance:
     """The portfolio on the grid of a plan made for it."""
-    return instance_of(portfolio, working_time(portfolio, plan.horizon, plan.origin))
+    return instance_of(compiled(portfolio, working_time(portfolio, plan.horizon, plan.origin)))
 
 
-def _longer_helps(instance: Instance, generated: Generated) -> bool:
+def longer_helps(work: Compiled, generated: Generated) -> bool:
     """Some task found no time although those who could do it still have some at the horizon's end."""
-    tail = instance.time.grid.quarters - TAIL_WEEKS * QUARTERS_PER_WEEK
+    if not generated.beyond:
+        return False
+    tail = work.time.grid.quarters - TAIL_WEEKS * QUARTERS_PER_WEEK
     last = max((spot.finish for spot in generated.spots.values()), default=0)
     for task in generated.beyond:
-        work = instance.works[task]
-        if len(work.heads) > 1:  # a crew that finds no common time in an empty half will find none later
-            helps = 2 * last > instance.time.grid.quarters
-        elif work.people:
-            helps = _works_after(instance.time.crew(work.people), tail)
+        at = work.place[task]
+        people, heads, pinned = work.agreed[at], work.heads[at], work.pinned[at]
+        if len(heads) > 1:  # a crew that finds no common time in an empty half will find none later
+            helps = 2 * last > work.time.grid.quarters
+        elif people:
+            helps = _works_after(work.time.crew(people), tail)
         else:
-            helps = not work.heads or any(
-                _works_after(instance.time.people[each], tail) for each in work.pinned or work.heads[0]
+            helps = not heads or any(
+                _works_after(work.time.people[each], tail) for each in pinned or heads[0]
             )
         if helps:
             return True
@@ -119,44 +133,53 @@ def _ranks(spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
     }
 
 
-def _order(instance: Instance, spots: Mapping[int, Spot]) -> tuple[int, ...]:
+def _order(work: Compiled, spots: Mapping[int, Spot]) -> tuple[int, ...]:
     """Placed tasks by start, none before one it depends on (not even where that no longer binds it)."""
-    links = {(each.before, each.after) for each in instance.portfolio.dependencies}
-    links = {link for link in links if link[0] in spots and link[1] in spots}
+    by_start = sorted(spots, key=lambda task: (spots[task].start, spots[task].finish, task))
+    place = {task: at for at, task in enumerate(by_start)}
+    links = [
+        (each.before, each.after)
+        for each in work.portfolio.dependencies
+        if each.before in place and each.after in place
+    ]
+    if all(place[before] < place[after] for before, after in links):
+        return tuple(by_start)
     followers: dict[int, list[int]] = {}
     missing = dict.fromkeys(spots, 0)
-    for before, after in links:
+    for before, after in set(links):
         followers.setdefault(before, []).append(after)
         missing[after] += 1
-    ready = [(spots[task].start, spots[task].finish, task) for task in spots if not missing[task]]
+    ready = [place[task] for task in by_start if not missing[task]]
     heapify(ready)
     order: list[int] = []
     while ready:
-        _, _, task = heappop(ready)
+        task = by_start[heappop(ready)]
         order.append(task)
         for later in followers.get(task, ()):
             missing[later] -= 1
             if not missing[later]:
-                heappush(ready, (spots[later].start, spots[later].finish, later))
+                heappush(ready, place[later])
     return tuple(order)
 
 
-def _broken_pins(instance: Instance, spots: Mapping[int, Spot]) -> Iterator[Problem]:
+def _broken_pins(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[Problem]:
     """Pins that the plan cannot keep: dates others' work stands on, people others were agreed instead of."""
-    for task in sorted(spots):
-        asked, spot = instance.portfolio.task[task], spots[task]
+    for asked in work.tasks:
+        if not (asked.pinned_start or asked.pinned_people) or asked.id not in spots:
+            continue
+        spot = spots[asked.id]
         if asked.pinned_start and not asked.started:
-            day = instance.day(spot.start)
+            day = work.day(spot.start)
             if spot.people and day > asked.pinned_start:
-                pinned, can = (day_text(each, instance.today) for each in (asked.pinned_start, day))
+                pinned, can = (day_text(each, work.today) for each in (asked.pinned_start, day))
                 yield Problem(
                     f"“{asked.name}” is pinned to {pinned} and can start on {can} at the earliest.",
-                    f"task {task}",
+                    f"task {asked.id}",
                 )
         others = [each for each in asked.pinned_people if each not in spot.people]
-        if spot.people and others and others[0] in instance.portfolio.person:
-            name = instance.portfolio.person[others[0]].name
+        if spot.people and others and others[0] in work.portfolio.person:
+            name = work.portfolio.person[others[0]].name
             yield Problem(
                 f"“{asked.name}” is pinned to {name}, but agreed with others; change one of them.",
-                f"task {task}",
+                f"task {asked.id}",
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Spot, place_beside
@@ -138,7 +137,7 @@ class Explainer:
             return
         gains = []
         for person in others_able(self.portfolio, placed.task, placed.people[0])[:MOST_PEOPLE]:
-            gains.append((self._gain(placed, replace(work, people=(person,)), between), person))
+            gains.append((self._gain(placed, work._replace(people=(person,)), between), person))
         own = self._person(placed.people[0])
         for days, person in sorted(gains, key=lambda gain: -gain[0])[:BEST_PEOPLE]:
             task, name = self._name(placed.task), self._person(person)
@@ -151,8 +150,8 @@ class Explainer:
         first = self.plan.placed.get(placed.hold.id)
         if placed.hold.kind != HoldKind.QUEUE or first is None or self.instance.works[first.task].started:
             return
-        other = replace(self.instance.works[first.task], people=first.people)
-        days = self._gain(placed, replace(work, people=placed.people), between, after=other)
+        other = self.instance.works[first.task]._replace(people=first.people)
+        days = self._gain(placed, work._replace(people=placed.people), between, after=other)
         who = self._person(min(set(first.people) & set(placed.people), default=placed.people[0]))
         yield Remedy(
             f"Let {who} do {self._name(placed.task)} before {self._name(first.task)}: "
@@ -164,7 +163,7 @@ class Explainer:
         """Its release date or the date it is pinned to is given up."""
         if placed.hold.kind not in (HoldKind.RELEASE, HoldKind.PIN):
             return
-        days = self._gain(placed, replace(work, people=placed.people, earliest=0), between)
+        days = self._gain(placed, work._replace(people=placed.people, earliest=0), between)
         what = "release date" if placed.hold.kind == HoldKind.RELEASE else "pinned date"
         yield Remedy(
             f"Give up the {what} of {self._name(placed.task)}: {self._earlier(days, between)}.", days
@@ -174,7 +173,7 @@ class Explainer:
         """An outside party answers within a day."""
         if not between or (work.length or 0) <= QUARTERS_PER_DAY:
             return
-        days = self._gain(placed, replace(work, length=QUARTERS_PER_DAY), between)
+        days = self._gain(placed, work._replace(length=QUARTERS_PER_DAY), between)
         yield Remedy(
             f"Get the answer, {self._name(placed.task)}, within a day: {self._earlier(days, between)}.", days
         )
@@ -182,7 +181,7 @@ class Explainer:
     def _gain(self, placed: Placed, changed: Work, between: list[Placed], after: Work | None = None) -> float:
         """Days by which the explained task starts earlier, where it does not finish later."""
         again = [changed]
-        again += [replace(self.instance.works[each.task], people=each.people) for each in reversed(between)]
+        again += [self.instance.works[each.task]._replace(people=each.people) for each in reversed(between)]
         again += [after] if after else []
         moved = {work.id for work in again}
         fixed = {task: spot for task, spot in self.spots.items() if task not in moved}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from varifocal.core.portfolio import Person, SkillDemand, Task
+from varifocal.core.portfolio import Person, SkillDemand
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class Fit:
         return len(self.passions), self.surplus
 
 
-def fit(person: Person, task: Task) -> Fit:
-    """How well a person fits a task: the demands she meets, with how much to spare, and what she enjoys."""
-    met = tuple(Met(demand, person.skills.get(demand.skill, 0)) for demand in task.demands)
+def fit(person: Person, demands: Iterable[SkillDemand]) -> Fit:
+    """How well a person fits what a task asks: the demands she meets, how much to spare, and what she enjoys."""
+    met = tuple(Met(demand, person.skills.get(demand.skill, 0)) for demand in demands)
     return Fit(
         met=met,
         surplus=sum(each.level - each.demand.level for each in met if each.qualified),

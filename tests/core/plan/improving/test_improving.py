@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,10 +9,7 @@ from hypothesis import strategies as st
 from core.portfolios import portfolio as random_portfolio
 from core.portfolios import portfolios
 from varifocal.core.plan import check, plan
-from varifocal.core.plan.improving import Progress, improve, kernel
-from varifocal.core.plan.improving.arrays import NOBODY, room, workload
-from varifocal.core.plan.make import scheduled
-from varifocal.core.plan.objective import objective_of
+from varifocal.core.plan.improving import Progress, improve, quick
 from varifocal.core.plan.values import Stop
 from varifocal.core.portfolio import Portfolio
 
@@ -23,26 +19,14 @@ SELDOM = settings(max_examples=25)
 
 @OFTEN
 @given(portfolios())
-def test_the_kernel_places_every_task_where_the_planner_does(portfolio: Portfolio) -> None:
-    instance, orderer, generated = scheduled(portfolio)
-    compiled = workload(instance, orderer)
-    space = room(compiled.load)
-    objective = np.zeros(5)
-    nobody = np.full(len(compiled.tasks), NOBODY, dtype=np.int64)
-    kernel.generate(compiled.load, space, compiled.load.task["press"].copy(), nobody, objective)
-    for at, task in enumerate(compiled.tasks):
-        placed, row = space.task[at], compiled.load.task[at]
-        spot = generated.spots.get(task)
-        crew = space.crew[row["seats_from"] : row["seats_to"]] if row["length"] < 0 else ()
-        assert (placed["start"] < 0) == (spot is None)
-        if spot is not None:
-            assert (placed["start"], placed["finish"]) == (spot.start, spot.finish)
-            assert row["length"] >= 0 or tuple(compiled.people[who] for who in crew) == spot.people
-    worth = objective_of(instance, generated)
-    circles = len(instance.works) - len(compiled.tasks)
-    assert objective[: kernel.STRANGERS + 1] == pytest.approx(
-        (worth.unplanned - circles, worth.broken_deadlines, worth.tardiness, worth.strangers), abs=1e-5
-    )
+def test_the_kernel_makes_the_planners_plan_with_all_its_reasons(portfolio: Portfolio) -> None:
+    assert quick.plan(portfolio) == plan(portfolio)
+
+
+def test_so_it_does_for_a_whole_agency() -> None:
+    for seed in range(3):
+        portfolio = random_portfolio(seed, tasks=300, people=14, agreed=seed / 2, wild=0.3)
+        assert quick.plan(portfolio) == plan(portfolio)
 
 
 @SELDOM

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from varifocal.core.plan.generate import generate
 from varifocal.core.plan.improving import kernel
-from varifocal.core.plan.improving.arrays import (
-    FOUND_AT,
-    MADE,
-    Compiled,
-    Room,
-    Search,
-    room,
-    search_of,
-    workload,
-)
-from varifocal.core.plan.instance import Instance
-from varifocal.core.plan.make import plan_of, scheduled
-from varifocal.core.plan.objective import objective_of
-from varifocal.core.plan.order import Ordering
+from varifocal.core.plan.improving.arrays import FOUND_AT, MADE, Search, search_of
+from varifocal.core.plan.improving.quick import first, told
+from varifocal.core.plan.make import plan_of
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.search.watch import Watch
 from varifocal.core.plan.values import Plan, Stop
+from varifocal.core.plan.workload import compiled
 from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio.hours import working_time
 
 PIECE = 0.02
 """Seconds between two looks at the clock."""
@@ -86,12 +76,10 @@ def improve(
 class _Improvement:
     def __init__(self, portfolio: Portfolio, watch: Watch[Progress], seed: int) -> None:
         self.watch, self.stop = watch, watch.stop
-        self.instance, orderer, _ = scheduled(portfolio)
+        self.work, self.room, _ = first(compiled(portfolio, working_time(portfolio, 1)))
         self.first_at = watch.seconds
-        self.compiled: Compiled = workload(self.instance, orderer)
-        self.room: Room = room(self.compiled.load)
-        self.search: Search = search_of(self.compiled.load, seed)
-        self.least = kernel.least_tardiness(self.compiled.load, self.room)
+        self.search: Search = search_of(self.work.load, seed)
+        self.least = kernel.least_tardiness(self.work.load, self.room)
 
     @property
     def made(self) -> int:
@@ -113,7 +101,7 @@ class _Improvement:
         return piece if self.stop.schedules is None else min(piece, self.stop.schedules - self.made)
 
     def _go_on(self, schedules: int) -> None:
-        kernel.climb(self.compiled.load, self.room, self.search, self.made + schedules)
+        kernel.climb(self.work.load, self.room, self.search, self.made + schedules)
 
     def _is_over(self) -> bool:
         best = float(self.search.best[kernel.TARDINESS])
@@ -124,26 +112,12 @@ class _Improvement:
         """Whether nothing that is searched for can get better: everything has a place and nothing is late, or
         there is nothing to place."""
         best = self.search.best
-        return not len(self.compiled.tasks) or not (
+        return not len(self.work.tasks) or not (
             best[kernel.UNPLANNED] or best[kernel.BROKEN] or best[kernel.TARDINESS] > self.least + kernel.SAME
         )
 
     def _plan(self) -> Plan:
-        """The best schedule, made once more by the planner's own scheme, which says what holds each task."""
-        load, search = self.compiled.load, self.search
+        """The best schedule, made once more."""
+        load, search = self.work.load, self.search
         count = kernel.generate(load, self.room, search.press_best, search.chosen_best, search.objective)
-        done = tuple(self.compiled.tasks[at] for at in self.room.done[:count])
-        ordering = Ordering(done, tuple(sorted(set(self.instance.works) - set(done))))
-        instance = self._staffed()
-        made = generate(instance, ordering)
-        return plan_of(instance, made, objective_of(instance, made), self.made)
-
-    def _staffed(self) -> Instance:
-        """The instance with the people the search chose, for work nobody has agreed."""
-        chosen = {
-            self.compiled.tasks[at]: self.compiled.people[who]
-            for at, who in enumerate(self.search.chosen_best.tolist())
-            if who >= 0
-        }
-        works = {task: replace(self.instance.works[task], heads=((who,),)) for task, who in chosen.items()}
-        return replace(self.instance, works={**self.instance.works, **works})
+        return plan_of(self.work, told(self.work, self.room, count), self.made)

@@ -15,14 +15,12 @@ from varifocal.core.plan.improving.arrays import (
     SPAN,
     STILL,
     Floats,
-    Ints,
-    Records,
     Room,
     Search,
     Words,
-    Workload,
 )
 from varifocal.core.plan.search.compiled import compiled
+from varifocal.core.plan.workload import Ints, Records, Workload
 
 NONE = -1
 NEVER = 1 << 30
@@ -30,6 +28,11 @@ DAY = 96
 LOAD_STEP = 160
 CREWS_TRIED = 40
 WEEK = 7 * DAY
+FAR = 1e9
+NO_RANK = 1e9
+NORMAL = 4
+UNDATED = (1, 2, 6, 12, 26)
+"""In how many weeks work without any date presses, by the sum of its own and its project's priority, from 2 on."""
 SAME = 1e-9
 CLIMB = 5
 """In so many of ten cases, what holds a task is looked at instead of it."""
@@ -41,6 +44,8 @@ PATIENCE = 20
 """Times the memory's length without a better schedule, after which it doubles."""
 LOOSENED = 0.002
 """What a change may then cost at first, as a share."""
+NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN = range(8)
+"""What a start waited for: the kinds of hold, in their order."""
 UNPLANNED, BROKEN, TARDINESS, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5
 """Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
 
@@ -50,6 +55,104 @@ def copy(to: Records, source: Records) -> None:
     """Write one line of numbers or records over another of the same length; without memory of its own."""
     for at in range(to.shape[0]):
         to[at] = source[at]
+
+
+@compiled
+def arrange(load: Workload) -> None:
+    """Put tasks into a topological order (-1 where what waits for itself would stand), and say of each which of the
+    four groups it is in, when it presses and what its place in an agreed order is: as `order.Orderer` does."""
+    key, topological = load.key, load.topological
+    size = 0
+    for task in range(key.shape[0]):
+        topological[task] = NONE
+        key[task].missing = load.task[task].ties_to - load.task[task].ties_from
+        key[task].circle, key[task].latest_start, key[task].latest_finish = 1, FAR, FAR
+        key[task].queued_from = key[task].queued_to = key[task].in_line = 0
+    for task in range(key.shape[0]):
+        if key[task].missing == 0:
+            topological[size] = task
+            size += 1
+    at = 0
+    while at < size:
+        task = topological[at]
+        key[task].circle = 0
+        at += 1
+        for place_at in range(load.task[task].later_from, load.task[task].later_to):
+            later = load.items[place_at]
+            key[later].missing -= 1
+            if key[later].missing == 0:
+                topological[size] = later
+                size += 1
+    for at in range(size - 1, -1, -1):
+        look_back(load, topological[at])
+    for task in range(key.shape[0]):
+        key[task].missing = load.task[task].ties_to - load.task[task].ties_from
+
+
+@compiled
+def look_back(load: Workload, task: int) -> None:
+    """Latest start and finish of a task, all that depends on it being done; its group, when it presses, its rank."""
+    one, key = load.task[task], load.key
+    crew = max(1, one.seats_to - one.seats_from)
+    length = float(one.length) if one.length >= 0 else one.hours / crew / load.week_hours * WEEK
+    finish = min(float(one.latest), key[task].latest_finish)
+    key[task].latest_finish = finish
+    key[task].latest_start = min(finish - length, key[task].latest_start)
+    for at in range(one.ties_from, one.ties_to):
+        tie = load.tie[at]
+        held = key[task].latest_start if tie.holds_start else finish
+        limit = held - tie.hours / load.week_hours * WEEK
+        if tie.from_finish:
+            key[tie.before].latest_finish = min(limit, key[tie.before].latest_finish)
+        else:
+            key[tie.before].latest_start = min(limit, key[tie.before].latest_start)
+    pressing = key[task].latest_start
+    if pressing >= FAR / 2:
+        pressing = float(UNDATED[one.priority - 2] * WEEK)
+    pressing += (one.priority - NORMAL) * (WEEK / 2)
+    key[task].press = pressing
+    if one.started:
+        key[task].group = 0
+    elif one.pinned_start:
+        key[task].group = 1
+    else:
+        key[task].group = 2 if one.given or (one.urgent and pressing < 2 * WEEK) else 3
+    key[task].waits, key[task].rank = 1, NO_RANK
+    key[task].in_line = one.given and not one.pinned_start and (one.started or one.ranked)
+    if key[task].in_line:
+        key[task].waits, key[task].rank = 1 - one.started, one.rank if one.ranked else 0.0
+    for at in range(one.later_from, one.later_to):
+        later = load.items[at]
+        if key[later].circle:
+            continue
+        if key[later].waits < key[task].waits or (
+            key[later].waits == key[task].waits and key[later].rank < key[task].rank
+        ):
+            key[task].waits, key[task].rank = key[later].waits, key[later].rank
+
+
+@compiled
+def line_up(load: Workload, room: Room, line: Ints) -> None:
+    """Each person's agreed work in a line, each task behind the one before; `line` has all of it in its order."""
+    key, last = load.key, room.member
+    for turn in range(2):  # counted first, then written down
+        last[:] = NONE
+        for task in line:
+            for at in range(load.task[task].agreed_from, load.task[task].agreed_to):
+                who = load.items[at]
+                ahead = last[who]
+                if ahead != NONE:
+                    if turn == 1:
+                        load.queue[key[ahead].queued_to] = task
+                        key[task].missing += 1
+                    key[ahead].queued_to += 1
+                last[who] = task
+        if turn == 0:
+            start = 0
+            for task in range(key.shape[0]):
+                count = key[task].queued_to
+                key[task].queued_from = key[task].queued_to = start
+                start += count
 
 
 @compiled
@@ -224,17 +327,47 @@ def is_less(score: Ints, one: int, other: int, width: int) -> bool:
 
 
 @compiled
-def put_alone(load: Workload, room: Room, task: int, who: int, k: int, limit: int, limit_held: int) -> None:
-    """Let one person do a task from her working quarter k on."""
+def hold_by(load: Workload, room: Room, task: int, held: int) -> None:
+    """A task starts when another lets it, or (NONE) by its own earliest date."""
+    room.task[task].held, room.task[task].whose = held, held
+    if held == NONE:
+        room.task[task].why, room.task[task].whose = load.task[task].hold, task
+    else:
+        room.task[task].why = WAIT if load.task[held].length > 0 else PREDECESSOR
+
+
+@compiled
+def put_alone(
+    load: Workload,
+    room: Room,
+    task: int,
+    who: int,
+    k: int,
+    limit: int,
+    held: int,
+    finish: int,
+    finish_held: int,
+) -> None:
+    """Let one person do a task from her working quarter k on, and say what held its start."""
     quarters = load.task[task].quarters
+    office = load.cum.shape[0] - 1
+    start = slot(load, who, k)
     room.crew[load.task[task].seats_from] = who
-    room.task[task].start = slot(load, who, k)
+    room.task[task].start = start
     room.task[task].finish = finish_of(load, who, k, quarters)
-    room.task[task].held = limit_held
     if k > quarters_before(load, who, limit):
         at = stretch_after(load, room, who, k - 1)
         if at < load.person[who].desk + room.person[who].stretches and room.stretch[at].end == k:
-            room.task[task].held = room.stretch[at].owner
+            owner = room.stretch[at].owner
+            room.task[task].held, room.task[task].why, room.task[task].whose = owner, QUEUE, owner
+        else:
+            hold_by(load, room, task, finish_held)
+    else:
+        hold_by(load, room, task, held)
+        if load.cum[office, start] > load.cum[office, limit]:  # she is away while the house works
+            room.task[task].why, room.task[task].whose = CALENDAR, who
+            if finish > limit:
+                room.task[task].held = finish_held
     take(load, room, who, k, k + quarters, task)
     room.known[who, load.task[task].project] = 1
 
@@ -324,12 +457,14 @@ def prefer_members(load: Workload, room: Room, task: int, start: int, finish: in
 
 
 @compiled
-def put_crew(load: Workload, room: Room, task: int, start: int, finish: int, held: int) -> None:
+def put_crew(
+    load: Workload, room: Room, task: int, start: int, held: int, finish: int, finish_held: int
+) -> None:
     """Place a task of several people: with those who would be done first, or, where these find no time together,
     with whichever of some other crews is done first."""
     count = prefer_members(load, room, task, start, finish)
-    if seat_all(load, room, task, room.line, count) and find_together(load, room, task, start, finish, held):
-        take_together(load, room, task)
+    if seat_all(load, room, task, room.line, count) and find_together(load, room, task, start, finish):
+        take_together(load, room, task, held, finish, finish_held)
         return
     seats = load.task[task].seats_from
     size = load.task[task].seats_to - seats
@@ -343,7 +478,7 @@ def put_crew(load: Workload, room: Room, task: int, start: int, finish: int, hel
             chosen[at] = room.line[pick[at]]
         if seat_all(load, room, task, chosen, wanted):
             tries += 1
-            if find_together(load, room, task, start, finish, held):
+            if find_together(load, room, task, start, finish):
                 better = not found or room.spot[1] < best[size]
                 if found and room.spot[1] == best[size]:
                     for at in range(size):
@@ -366,15 +501,16 @@ def put_crew(load: Workload, room: Room, task: int, start: int, finish: int, hel
     if found:
         for at in range(size):
             room.crew[seats + at] = best[at]
-        find_together(load, room, task, start, finish, held)
-        take_together(load, room, task)
+        find_together(load, room, task, start, finish)
+        take_together(load, room, task, held, finish, finish_held)
 
 
 @compiled
-def find_together(load: Workload, room: Room, task: int, start: int, finish: int, held: int) -> bool:
+def find_together(load: Workload, room: Room, task: int, start: int, finish: int) -> bool:
     """Where a crew, seated already, has working time enough together and nobody other work in between: its begin,
-    its end and what holds it into `room.spot`; whether there is such a place."""
-    cum = load.cum
+    its end, the last other work in its way (NONE: none) and from when on it was looked for, into `room.spot`;
+    whether there is such a place."""
+    cum, owner_of = load.cum, NONE
     crew = room.crew[load.task[task].seats_from : load.task[task].seats_to]
     quarters, last = load.task[task].quarters, cum.shape[1] - 1
     while True:
@@ -407,17 +543,31 @@ def find_together(load: Workload, room: Room, task: int, start: int, finish: int
                 if free > clash or (free == clash and room.stretch[at].owner > owner):
                     clash, owner = free, room.stretch[at].owner
         if clash == NONE:
-            room.spot[0], room.spot[1], room.spot[2] = begin, done, held
+            room.spot[0], room.spot[1], room.spot[2], room.spot[3] = begin, done, owner_of, start
             return True
-        start, held = clash, owner
+        start, owner_of = clash, owner
 
 
 @compiled
-def take_together(load: Workload, room: Room, task: int) -> None:
-    """Give the crew's time where it was found to the task."""
-    cum = load.cum
-    begin, done = room.spot[0], room.spot[1]
-    room.task[task].start, room.task[task].finish, room.task[task].held = begin, done, room.spot[2]
+def take_together(load: Workload, room: Room, task: int, held: int, finish: int, finish_held: int) -> None:
+    """Give the crew's time where it was found to the task, and say what held its start: the last thing in its way,
+    or that its people are not there together."""
+    cum, office = load.cum, load.cum.shape[0] - 1
+    begin, done, owner, start = room.spot[0], room.spot[1], room.spot[2], room.spot[3]
+    room.task[task].start, room.task[task].finish = begin, done
+    hold_by(load, room, task, held)
+    if owner != NONE:
+        room.task[task].held, room.task[task].why, room.task[task].whose = owner, QUEUE, owner
+    if cum[office, begin] != cum[office, start]:
+        if owner == NONE and finish > start and finish_held != held:
+            hold_by(load, room, task, finish_held)
+        else:
+            first = room.crew[load.task[task].seats_from]
+            room.task[task].why, room.task[task].whose = SKILL, first
+            for who in room.crew[load.task[task].seats_from : load.task[task].seats_to]:
+                if cum[who, begin] == cum[who, start]:
+                    room.task[task].why, room.task[task].whose = CALENDAR, who
+                    break
     for who in room.crew[load.task[task].seats_from : load.task[task].seats_to]:
         take(load, room, who, int(cum[who, begin]), int(cum[who, done]), task)
         room.known[who, load.task[task].project] = 1
@@ -461,7 +611,8 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
         if finish - length > start:
             start, held = finish - length, finish_held
         if start + length <= load.horizon:
-            room.task[task].start, room.task[task].finish, room.task[task].held = start, start + length, held
+            room.task[task].start, room.task[task].finish = start, start + length
+            hold_by(load, room, task, held)
         return
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
     agreed = load.task[task].agreed_to - load.task[task].agreed_from
@@ -470,11 +621,11 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     elif agreed > 1:
         for at in range(agreed):
             room.crew[seats + at] = load.items[load.task[task].agreed_from + at]
-        if find_together(load, room, task, start, finish, held):
-            take_together(load, room, task)
+        if find_together(load, room, task, start, finish):
+            take_together(load, room, task, held, finish, finish_held)
         return
     elif load.task[task].heads_to - load.task[task].heads_from > 1:
-        put_crew(load, room, task, start, finish, held)
+        put_crew(load, room, task, start, held, finish, finish_held)
         return
     if chosen != NONE:
         k = place_for(load, room, chosen, start, finish, quarters)
@@ -491,20 +642,25 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
         if best != NONE:
             k = room.score[best + 7]
     if chosen != NONE and finish_of(load, chosen, k, quarters) < NEVER:
-        put_alone(load, room, task, chosen, k, start, finish_held if finish > start else held)
+        put_alone(load, room, task, chosen, k, start, held, finish, finish_held)
 
 
 @compiled
 def take_keys(load: Workload, room: Room, press: Floats) -> None:
     """What others depend on comes as early as the most pressing of them."""
-    for task in range(press.shape[0] - 1, -1, -1):
+    for place_at in range(load.topological.shape[0] - 1, -1, -1):
+        task = load.topological[place_at]
+        if task == NONE:  # in a circle
+            continue
         room.task[task].group, room.task[task].press, room.task[task].number = (
-            load.task[task].group,
+            load.key[task].group,
             press[task],
             load.task[task].number,
         )
         for at in range(load.task[task].later_from, load.task[task].later_to):
             other = load.items[at]
+            if load.key[other].circle:
+                continue
             if room.task[other].group > room.task[task].group:
                 continue
             if room.task[other].group == room.task[task].group:
@@ -537,8 +693,8 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
     size = 0
     for task in range(n):
         room.task[task].start = room.task[task].finish = NONE
-        room.task[task].missing = load.task[task].missing
-        if load.task[task].missing == 0:
+        room.task[task].missing = load.key[task].missing
+        if load.key[task].missing == 0:
             size = push(load, room, size, task)
     placed = 0
     while size > 0:
@@ -552,8 +708,8 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
             room.task[other].missing -= 1
             if room.task[other].missing == 0:
                 size = push(load, room, size, other)
-        for at in range(load.task[task].queued_from, load.task[task].queued_to):
-            other = load.items[at]
+        for at in range(load.key[task].queued_from, load.key[task].queued_to):
+            other = load.queue[at]
             room.task[other].missing -= 1
             if room.task[other].missing == 0:
                 size = push(load, room, size, other)
@@ -757,6 +913,10 @@ def least_tardiness(load: Workload, room: Room) -> float:
     for who in range(room.person.shape[0]):
         room.person[who].stretches = 0
     for task in range(load.task.shape[0]):
+        room.task[task].missing = True
+    for task in load.topological:
+        if task == NONE:
+            continue
         one = load.task[task]
         room.task[task].missing = one.unable  # of what has no place, nothing is late
         start, finish = one.earliest, 0

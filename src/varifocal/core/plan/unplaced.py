@@ -1,0 +1,55 @@
+"""Why a task has no place in a schedule, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container
+
+from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.plan.workload import WORKED_ON, Compiled
+
+
+def why_unplaced(
+    work: Compiled, placed: Container[int], in_circles: Collection[int]
+) -> tuple[dict[int, str], tuple[int, ...]]:
+    """Of every task without a place the reason, by its id; and those whose people's time does not suffice."""
+    told: dict[int, str] = {}
+    beyond: list[int] = []
+    for at, task in enumerate(work.tasks):
+        if task.id in placed:
+            continue
+        before = _missing_before(work, at, placed)
+        if task.id in in_circles:
+            told[task.id] = f"“{task.name}” stands in or behind a circle of dependencies."
+        elif at in work.reasons:
+            told[task.id] = work.reasons[at]
+        elif before is not None:
+            name = work.portfolio.task[before].name
+            told[task.id] = f"“{task.name}” waits for “{name}”, which has no place yet."
+        else:
+            beyond.append(task.id)
+            told[task.id] = _no_time(work, at)
+    return told, tuple(beyond)
+
+
+def _missing_before(work: Compiled, at: int, placed: Container[int]) -> int | None:
+    """The first of what it waits for that has no place itself."""
+    first, last = work.columns[["ties_from", "ties_to"]][at].tolist()
+    before = (work.tasks[each].id for each in work.ties["before"][first:last].tolist())
+    return next((task for task in before if task not in placed), None)
+
+
+def _no_time(work: Compiled, at: int) -> str:
+    task, people = work.tasks[at], work.agreed[at]
+    years = round(work.time.grid.quarters / QUARTERS_PER_DAY / 365)
+    span = f"the next {years} years" if years > 1 else "the next year"
+    if work.columns["length"][at] != WORKED_ON:
+        return f"“{task.name}” would end later than within {span}."
+    hours = float(work.columns["hours"][at])
+    if people:
+        who = " and ".join(work.portfolio.person[person].name for person in people)
+        if not len(work.time.crew(people).slots):
+            never = "never work at the same time" if len(people) > 1 else "has no working time left"
+            return f"“{task.name}” is for {who}, who {never}."
+        time = "common working time" if len(people) > 1 else "working time"
+        return f"“{task.name}” needs {hours:g} h of {who}, whose {time} in {span} does not hold it."
+    return f"“{task.name}” needs {hours:g} h; nobody who could do it has the working time in {span}."

@@ -1,0 +1,617 @@
+"""A portfolio compiled: open work as columns of numbers, tasks, people and projects by place, lists in one array.
+
+What the planner and the compiled searches read. Times are grid quarters, NEVER where there is no date.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, QUARTERS_PER_WEEK
+from varifocal.core.plan.values import HoldKind
+from varifocal.core.portfolio import DependencyKind, Person, Portfolio, Project, SkillDemand, Task
+from varifocal.core.portfolio.fit import fit
+from varifocal.core.portfolio.hours import WorkingTime
+from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR
+
+Ints = NDArray[np.int64]
+Quarters = NDArray[np.int32]
+Flags = NDArray[np.uint8]
+Records = NDArray[Any]
+
+WEIGHTS = {1: 4.0, 2: 2.0, 3: 1.0}
+"""What a day late costs, by priority."""
+
+HOLDS_START = (DependencyKind.FINISH_START, DependencyKind.START_START)
+FROM_FINISH = (DependencyKind.FINISH_START, DependencyKind.FINISH_FINISH)
+
+HOLDS = tuple(HoldKind)
+"""What a start may wait for, by the number it has in a column."""
+
+WORKED_ON = -1
+"""The length of what somebody works on."""
+
+NO_RANK = 1e9
+"""The place in a person's order of work that has none agreed."""
+
+_LISTS = ("ties", "later", "agreed", "heads", "pinned", "seats")
+
+TASK = np.dtype(
+    [
+        *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
+                                    "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
+                                    "urgent", "ranked", "given")),
+        *((name, "f8") for name in ("hours", "rank", "weight")),
+        *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
+    ]
+)  # fmt: skip
+"""One open task. `quarters` is what each member of its crew works, `length` the time of what nobody works on
+(-1: somebody does), `hold` what holds its `earliest` start, `number` its id, `unable` whether it cannot be placed at
+all. `latest` is the earliest date that presses: its own and its project's, its goals'. `priority` adds its own and its
+project's; `rank` counts where it is `ranked`, and it is `given` to those agreed. Its dependencies stand in `tie`; who
+comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of qualified people) and who is
+`pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit."""
+
+KEY = np.dtype(
+    [
+        *((name, "i8") for name in ("group", "missing", "queued_from", "queued_to", "circle", "waits", "in_line")),
+        *((name, "f8") for name in ("press", "latest_start", "latest_finish", "rank")),
+    ]
+)  # fmt: skip
+"""What the order of placing a task rests on, worked out by compiled code: the published order's first two keys; who is
+`queued` next in an agreed order, in `queue`, and how many of those and of its dependencies are `missing`; whether it
+waits for itself in a `circle`; its place in its people's order, what depends on it taken into account."""
+
+TIE = np.dtype(
+    [("before", "i8"), ("from_finish", "i8"), ("holds_start", "i8"), ("lag", "i8"), ("hours", "f8")]
+)
+"""One dependency, seen from the later task; the lag in the organization's working quarters, and in hours."""
+
+PERSON = np.dtype([("desk", "i8"), ("slots_from", "i8"), ("slots_to", "i8")])
+"""Where a person's taken stretches and her working quarters begin and end; the organization stands last."""
+
+CLASS = np.dtype([("able_from", "i8"), ("able_to", "i8")])
+"""A class of equally qualified people, in `items`."""
+
+PROJECT = np.dtype([("due", "i8"), ("deadline", "i8"), ("weight", "f8")])
+"""A project's dates, NEVER where there is none."""
+
+Heads = tuple[tuple[int, ...], ...]
+"""Who is qualified, place by place in a crew."""
+
+
+class Workload(NamedTuple):
+    """A whole portfolio as compiled code reads it.
+
+    `items` holds all lists. `cum` and `slots` are everybody's calendar, the organization's last. `able` has a row a
+    class, `passions` and `surplus` have one a kind of task, `known` one a person and a column a project.
+    """
+
+    task: Records
+    key: Records
+    queue: Ints
+    topological: Ints
+    tie: Records
+    person: Records
+    classes: Records
+    project: Records
+    items: Ints
+    cum: Quarters
+    slots: Quarters
+    able: Flags
+    passions: Ints
+    surplus: Ints
+    known: Flags
+    into_day: int
+    horizon: int
+    week_hours: float
+
+
+class Fits(dict[int, tuple[int, int]]):
+    """How well each person fits what a task asks, by id: wanted skills, levels to spare; the larger the better.
+    Reckoned when first asked."""
+
+    def __init__(self, people: Mapping[int, Person], demands: tuple[SkillDemand, ...]) -> None:
+        super().__init__()
+        self.people, self.demands = people, demands
+
+    def __missing__(self, person: int) -> tuple[int, int]:
+        self[person] = score = fit(self.people[person], self.demands).score
+        return score
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """All open work and everybody's working time, ready to be planned; tasks and people stand in ascending order of
+    their ids, as do the projects that have tasks.
+
+    `agreed`, `heads`, `pinned` are ids of people by place of the task; `reasons` say of what cannot be placed why.
+    """
+
+    portfolio: Portfolio
+    time: WorkingTime
+    tasks: tuple[Task, ...]
+    people: tuple[int, ...]
+    projects: tuple[int, ...]
+    columns: Records
+    ties: Records
+    items: Ints
+    classes: tuple[tuple[int, ...], ...]
+    lists: Records
+    fits: tuple[Fits, ...]
+    agreed: Sequence[tuple[int, ...]]
+    heads: Sequence[Heads]
+    pinned: Sequence[tuple[int, ...]]
+    reasons: Mapping[int, str]
+    project_due: Mapping[int, int]
+    project_deadline: Mapping[int, int]
+
+    @cached_property
+    def place(self) -> Mapping[int, int]:
+        """The place of each task, by its id."""
+        return {task.id: at for at, task in enumerate(self.tasks)}
+
+    @cached_property
+    def due(self) -> Mapping[int, int]:
+        """The quarter by which a task is due, by its id, where it has a date."""
+        return self._dates("due")
+
+    @cached_property
+    def deadline(self) -> Mapping[int, int]:
+        """The quarter of a task's deadline, by its id, where it has one."""
+        return self._dates("deadline")
+
+    def _dates(self, name: str) -> Mapping[int, int]:
+        column = self.columns[name]
+        return {self.tasks[at].id: int(column[at]) for at in np.flatnonzero(column != NEVER).tolist()}
+
+    @property
+    def today(self) -> date:
+        """The day of the plan's origin."""
+        return self.day(0)
+
+    def day(self, quarter: int) -> date:
+        """The organization's date in which a quarter begins."""
+        return self.time.grid.day(quarter, self.time.week.zone)
+
+    def over(self, time: WorkingTime) -> Compiled:
+        """The same work over another horizon of the same origin."""
+        return replace(self, time=time)
+
+    @cached_property
+    def load(self) -> Workload:
+        """The work and its time as compiled code reads them."""
+        return _load(self)
+
+
+def compiled(portfolio: Portfolio, time: WorkingTime) -> Compiled:
+    """Compile a portfolio's open work onto the grid of its working time."""
+    return _Compiler(portfolio, time).compile()
+
+
+def weeks_needed(work: Compiled) -> int:
+    """A generous guess of the weeks within which all work is done, from loads, chains and dates."""
+    columns = work.columns
+    worked_on = (columns["length"] == WORKED_ON) & (columns["unable"] == 0)
+    shared: dict[tuple[Any, ...], float] = {}
+    hours_of = columns["hours"].tolist()
+    for at in np.flatnonzero(worked_on).tolist():
+        takers = work.agreed[at] or work.heads[at]
+        shared[takers] = shared.get(takers, 0.0) + hours_of[at]
+    load: dict[int, float] = {}
+    for takers, hours in shared.items():
+        able = {one for each in takers for one in (each if isinstance(each, tuple) else (each,))}
+        for person in able:
+            load[person] = load.get(person, 0.0) + hours / len(able)
+    people = work.portfolio.person
+    loads = (hours / max(1.0, people[each].week.hours * people[each].share) for each, hours in load.items())
+    last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
+    return math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+
+
+def quarters_of(hours: float, people: int) -> int:
+    """Whole quarter hours that hold so many person-hours shared by so many people."""
+    return math.ceil(hours * QUARTERS_PER_HOUR / max(1, people) - 1e-9)
+
+
+def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
+    """A crew with one qualified person for each head: people are taken in order of preference, each whenever
+    everybody taken so far still finds a head (a matching grown by augmenting paths, so greedy is best)."""
+    taken: dict[int, int] = {}
+
+    def seat(person: int, tried: set[int]) -> bool:
+        for head, qualified in enumerate(heads):
+            if person in qualified and head not in tried:
+                tried.add(head)
+                if head not in taken or seat(taken[head], tried):
+                    taken[head] = person
+                    return True
+        return False
+
+    for person in preferred:
+        if len(taken) == len(heads):
+            break
+        if person not in taken.values():
+            seat(person, set())
+    return tuple(sorted(taken.values()))
+
+
+class _Days(dict[date, int]):
+    """Grid quarters by date, each reckoned once."""
+
+    def __init__(self, reckon: Any) -> None:
+        super().__init__()
+        self.reckon = reckon
+
+    def __missing__(self, day: date) -> int:
+        self[day] = quarter = self.reckon(day)
+        return quarter
+
+    def column(self, days: Iterable[date | None], otherwise: int) -> Ints:
+        """The quarters of a column of dates."""
+        return np.array([self[day] if day else otherwise for day in days], dtype=np.int64)
+
+
+class _Compiler:
+    def __init__(self, portfolio: Portfolio, time: WorkingTime) -> None:
+        self.portfolio, self.time = portfolio, time
+        self.tasks = tuple(sorted(portfolio.tasks, key=_by_id))
+        self.place = {task.id: at for at, task in enumerate(self.tasks)}
+        self.people = tuple(sorted(person.id for person in portfolio.people))
+        self.person = {person: at for at, person in enumerate(self.people)}
+        self.projects = tuple(sorted({task.project for task in self.tasks}))
+        self.due, self.begin = _Days(time.due), _Days(lambda day: max(0, time.begin(day)))
+        self.classes: dict[tuple[int, ...], int] = {}
+        self.qualified_for: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.too_few: dict[tuple[Heads, tuple[int, ...]], bool] = {}
+        self.reasons: dict[int, str] = {}
+        self.items: list[int] = []
+
+    def compile(self) -> Compiled:
+        tasks, columns = self.tasks, np.zeros(len(self.tasks), dtype=TASK)
+        kinds: dict[tuple[SkillDemand, ...], int] = {}
+        columns["kind"] = [kinds.setdefault(task.demands, len(kinds)) for task in tasks]
+        columns["number"] = [task.id for task in tasks]
+        columns["started"] = begun = np.array([_has_begun(task) for task in tasks], dtype=bool)
+        columns["rank"] = [NO_RANK if task.rank is None else task.rank for task in tasks]
+        columns["ranked"] = [task.rank is not None for task in tasks]
+        columns["pinned_start"] = [task.pinned_start is not None for task in tasks]
+        self._dates(columns, begun)
+        agreed, heads, pinned = self._staff(columns, tuple(kinds))
+        crews = [len(people) or len(places) for people, places in zip(agreed, heads, strict=True)]
+        crew = np.maximum(1, np.array(crews, dtype=np.int64))
+        columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
+        columns["quarters"][columns["length"] != WORKED_ON] = 0
+        columns["seats_to"] = np.cumsum(crews)
+        columns["seats_from"] = columns["seats_to"] - crews
+        ties = self._ties(columns)
+        lists = np.array([self._list(each) for each in self.classes], dtype=CLASS)
+        return Compiled(
+            portfolio=self.portfolio,
+            time=self.time,
+            tasks=tasks,
+            people=self.people,
+            projects=self.projects,
+            columns=columns,
+            ties=ties,
+            items=np.array(self.items, dtype=np.int64),
+            classes=tuple(self.classes),
+            lists=lists,
+            fits=tuple(Fits(self.portfolio.person, demands) for demands in kinds),
+            agreed=agreed,
+            heads=heads,
+            pinned=pinned,
+            reasons=self.reasons,
+            project_due={each.id: self.due[each.due] for each in self.portfolio.projects if each.due},
+            project_deadline={
+                each.id: self.due[each.deadline] for each in self.portfolio.projects if each.deadline
+            },
+        )
+
+    # -- when ---------------------------------------------------------------------------------------------
+
+    def _dates(self, columns: Records, begun: NDArray[np.bool_]) -> None:
+        tasks, known = self.tasks, self.portfolio.project
+        row = {project: at for at, project in enumerate(self.projects)}
+        columns["project"] = [row[task.project] for task in tasks]
+        normal = {project: known[project].priority if project in known else 2 for project in self.projects}
+        columns["priority"] = [task.priority + normal[task.project] for task in tasks]
+        columns["weight"] = [WEIGHTS[task.priority] for task in tasks]
+        columns["urgent"] = [task.priority == 1 for task in tasks]
+        columns["due"] = self.due.column((task.due for task in tasks), NEVER)
+        columns["deadline"] = self.due.column((task.deadline for task in tasks), NEVER)
+        presses = {project: self._presses(known.get(project)) for project in self.projects}
+        columns["latest"] = [presses[task.project] for task in tasks]
+        for name in ("due", "deadline"):
+            np.minimum(columns["latest"], columns[name], out=columns["latest"])
+        release = np.where(begun, 0, self.begin.column((task.release for task in tasks), 0))
+        pin = np.where(begun, 0, self.begin.column((task.pinned_start for task in tasks), 0))
+        by_pin = (pin > 0) & (pin >= release)
+        columns["earliest"] = np.where(by_pin, pin, release)
+        holds = np.where(by_pin, HOLDS.index(HoldKind.PIN), HOLDS.index(HoldKind.RELEASE))
+        columns["hold"] = np.where(columns["earliest"] > 0, holds, HOLDS.index(HoldKind.NOW))
+
+    def _presses(self, project: Project | None) -> int:
+        """The first date that presses a project's tasks: its own, or that of a committed goal it serves."""
+        if project is None:
+            return NEVER
+        goals = (self.portfolio.goal.get(serves.goal) for serves in project.serves if serves.share > 0)
+        dates = [goal.target for goal in goals if goal and goal.committed]
+        return min((self.due[day] for day in (project.due, project.deadline, *dates) if day), default=NEVER)
+
+    def _answered(self, task: Task, earliest: int) -> int:
+        """When an outside party is expected to answer, were it asked at once: the days it usually takes; once
+        asked, counted from then, and where that has passed, the days it rarely takes; where that has passed, a day."""
+        wait = task.wait
+        if wait is None or not all(0 <= days <= MOST_HOURS for days in wait.planned):
+            return QUARTERS_PER_DAY
+        likely, high = (math.ceil(days * QUARTERS_PER_DAY) for days in wait.planned)
+        if wait.asked is None:
+            return earliest + likely
+        asked = self.time.asked(wait.asked)
+        return next((asked + days for days in (likely, high) if asked + days > 0), QUARTERS_PER_DAY)
+
+    # -- who ----------------------------------------------------------------------------------------------
+
+    def _staff(
+        self, columns: Records, kinds: tuple[tuple[SkillDemand, ...], ...]
+    ) -> tuple[list[tuple[int, ...]], list[Heads], list[tuple[int, ...]]]:
+        """Who is agreed, who else could do it, who is pinned; what takes nobody's time, and what nobody can do."""
+        tasks = self.tasks
+        left = np.array([task.left for task in tasks], dtype=np.float64)
+        able = (left >= 0) & (left <= MOST_HOURS)
+        columns["hours"] = np.where(able, left, 0.0)
+        columns["length"] = np.where(np.ceil(left * QUARTERS_PER_HOUR - 1e-9) <= 0, 0, WORKED_ON)
+        columns["length"][~able] = WORKED_ON
+        agreed = [tuple(sorted(set(task.people))) if task.people else () for task in tasks]
+        pinned = [tuple(sorted(set(task.pinned_people))) if task.pinned_people else () for task in tasks]
+        for at in [at for at, task in enumerate(tasks) if task.wait is not None]:
+            earliest = int(columns["earliest"][at])
+            agreed[at], able[at] = (), True
+            columns["length"][at] = self._answered(tasks[at], earliest) - earliest
+        for at in np.flatnonzero(~able).tolist():
+            self.reasons[at] = f"“{tasks[at].name}” has no effort that could be planned."
+        asked = [
+            tuple(self._qualified(each) for each in demands for _ in range(each.count)) for demands in kinds
+        ]
+        plain = [bool(heads) and not self._are_too_few(heads, ()) for heads in asked]
+        heads: list[Heads] = [()] * len(tasks)
+        kind = columns["kind"].tolist()
+        for at in np.flatnonzero(able & (columns["length"] == WORKED_ON)).tolist():
+            if agreed[at]:
+                if any(person not in self.person for person in agreed[at]):
+                    self.reasons[at] = f"“{tasks[at].name}” is given to somebody who is not among the people."
+            elif plain[kind[at]] and not pinned[at]:
+                heads[at] = asked[kind[at]]
+            else:
+                places = asked[kind[at]] or (self._anybody(tasks[at], pinned[at]),)
+                heads[at] = places = places + (pinned[at],) * (len(pinned[at]) - len(places))
+                if reason := self._unstaffable(tasks[at], places, pinned[at]):
+                    self.reasons[at] = reason
+        for at in self.reasons:
+            columns["unable"][at] = 1
+        columns["given"] = [bool(people) for people in agreed]
+        self._seat(columns, agreed, heads, pinned)
+        return agreed, heads, pinned
+
+    def _seat(
+        self,
+        columns: Records,
+        agreed: list[tuple[int, ...]],
+        heads: list[Heads],
+        pinned: list[tuple[int, ...]],
+    ) -> None:
+        """The same by place."""
+        rows = self.classes
+        self._column(columns, "agreed", [self._places(people) for people in agreed])
+        self._column(columns, "pinned", [self._places(people) for people in pinned])
+        open_to = [
+            () if at in self.reasons else (pinned[at],) if len(places) == 1 and pinned[at] else places
+            for at, places in enumerate(heads)
+        ]
+        known: dict[Heads, list[int]] = {}
+        for places in open_to:
+            if places not in known:
+                known[places] = [rows.setdefault(head, len(rows)) for head in places]
+        classes = [known[places] for places in open_to]
+        self._column(columns, "heads", classes)
+
+    def _places(self, people: tuple[int, ...]) -> list[int]:
+        return [self.person[each] for each in people if each in self.person] if people else []
+
+    def _qualified(self, demand: SkillDemand) -> tuple[int, ...]:
+        key = (demand.skill, demand.level)
+        if key not in self.qualified_for:
+            self.qualified_for[key] = tuple(
+                person.id
+                for person in sorted(self.portfolio.people, key=_by_id)
+                if person.skills.get(demand.skill, 0) >= demand.level
+            )
+        return self.qualified_for[key]
+
+    @cached_property
+    def _of_project(self) -> dict[int, set[int]]:
+        known: dict[int, set[int]] = {}
+        for task in self.tasks:
+            known.setdefault(task.project, set()).update(task.people)
+        return known
+
+    def _anybody(self, task: Task, pinned: tuple[int, ...]) -> tuple[int, ...]:
+        """Work that asks for no skill goes to the people of its project, where it has any."""
+        known = self._of_project[task.project] & self.person.keys()
+        return pinned or tuple(sorted(known or self.person))
+
+    def _unstaffable(self, task: Task, heads: Heads, pinned: tuple[int, ...]) -> str:
+        for demand in task.demands:
+            able = len(self._qualified(demand))
+            if able < demand.count:
+                return _nobody(self.portfolio, task, demand, able)
+        if pinned:
+            if any(person not in self.person for person in pinned):
+                return f"“{task.name}” is pinned to somebody who is not among the people."
+            crew = crew_of(heads, pinned)
+            if not set(pinned) <= set(crew):
+                misfit = next(person for person in pinned if person not in crew)
+                name = self.portfolio.person[misfit].name
+                return f"“{task.name}” is pinned to {name}, who has none of the skills it still asks for."
+        if self._are_too_few(heads, pinned):
+            asked = len(heads)
+            return f"“{task.name}” asks for {asked} people at once; too few different ones have the skills."
+        return ""
+
+    def _are_too_few(self, heads: Heads, pinned: tuple[int, ...]) -> bool:
+        """Whether no crew of different people fills these places."""
+        if len(heads) == 1:
+            return not heads[0]
+        key = heads, pinned
+        if key not in self.too_few:
+            everybody = sorted({person for head in heads for person in head})
+            self.too_few[key] = len(crew_of(heads, (*pinned, *everybody))) < len(heads)
+        return self.too_few[key]
+
+    # -- what comes after what ----------------------------------------------------------------------------
+
+    def _ties(self, columns: Records) -> Records:
+        """Dependencies by the later task, those of one task by the earlier one; what has begun waits for nothing to
+        start, whatever it should have waited for."""
+        place, begun = self.place, columns["started"].tolist()
+        links = [
+            (place[link.before], place[link.after], link.kind, link.lag)
+            for link in self.portfolio.dependencies
+            if link.before in place
+            and link.after in place
+            and not (link.kind in HOLDS_START and begun[place[link.after]])
+        ]
+        links.sort()
+        before = np.array([link[0] for link in links], dtype=np.int64)
+        after = np.array([link[1] for link in links], dtype=np.int64)
+        ties = np.zeros(len(links), dtype=TIE)
+        ties["before"] = before
+        ties["from_finish"] = [link[2] in FROM_FINISH for link in links]
+        ties["holds_start"] = [link[2] in HOLDS_START for link in links]
+        ties["hours"] = [link[3] for link in links]
+        ties["lag"] = [round(link[3] * QUARTERS_PER_HOUR) for link in links]
+        count = np.bincount(before, minlength=len(self.tasks))
+        columns["later_to"] = len(self.items) + np.cumsum(count)
+        columns["later_from"] = columns["later_to"] - count
+        self.items.extend(after.tolist())
+        count = np.bincount(after, minlength=len(self.tasks))
+        columns["ties_to"] = np.cumsum(count)
+        columns["ties_from"] = columns["ties_to"] - count
+        return ties[np.argsort(after, kind="stable")]
+
+    def _column(self, columns: Records, name: str, rows: Sequence[Sequence[int]]) -> None:
+        sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+        columns[f"{name}_to"] = len(self.items) + np.cumsum(sizes)
+        columns[f"{name}_from"] = columns[f"{name}_to"] - sizes
+        self.items.extend(chain.from_iterable(rows))
+
+    def _list(self, people: tuple[int, ...]) -> tuple[int, int]:
+        first = len(self.items)
+        self.items.extend(self.person[each] for each in people)
+        return first, len(self.items)
+
+
+def _load(work: Compiled) -> Workload:
+    calendars = [*(work.time.people[each] for each in work.people), work.time.organization]
+    place = {person: at for at, person in enumerate(work.people)}
+    row = {project: at for at, project in enumerate(work.projects)}
+    able = np.zeros((len(work.classes), len(work.people)), dtype=np.uint8)
+    for at, (first, last) in enumerate(work.lists.tolist()):
+        able[at, work.items[first:last]] = 1
+    columns, items = work.columns, work.items
+    agreed = columns["agreed_to"] - columns["agreed_from"]
+    hers = items[columns["agreed_from"][0] : columns["agreed_to"][-1]] if len(columns) else items[:0]
+    known = np.zeros((len(work.people), len(work.projects)), dtype=np.uint8)
+    known[hers, np.repeat(columns["project"], agreed)] = 1
+    for project in work.portfolio.projects:
+        if project.manager in place and project.id in row:
+            known[place[project.manager], row[project.id]] = 1
+    asked = items[columns["heads_from"][0] : columns["heads_to"][-1]] if len(columns) else items[:0]
+    most = np.bincount(hers, minlength=len(work.people))
+    most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
+    passions, surplus = _fit_of_all(work)
+    slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
+    desks = accumulate([*most.tolist(), 0], initial=0)
+    grid, week = work.time.grid, work.time.week
+    return Workload(
+        task=columns,
+        key=np.zeros(len(columns), dtype=KEY),
+        queue=np.zeros(int(agreed.sum()), dtype=np.int64),
+        topological=np.zeros(len(columns), dtype=np.int64),
+        tie=work.ties,
+        person=np.array(list(zip(desks, slots, slots[1:], strict=False)), dtype=PERSON),
+        classes=work.lists,
+        project=_projects(work),
+        items=items,
+        cum=np.stack([each.cum for each in calendars]),
+        slots=np.concatenate([each.slots for each in calendars]),
+        able=able,
+        passions=passions,
+        surplus=surplus,
+        known=known,
+        into_day=-grid.local(grid.day(0, week.zone), week.zone),
+        horizon=grid.quarters,
+        week_hours=max(1.0, week.hours),
+    )
+
+
+def _projects(work: Compiled) -> Records:
+    priority = {each.id: each.priority for each in work.portfolio.projects}
+    rows = [
+        (
+            work.project_due.get(each, NEVER),
+            work.project_deadline.get(each, NEVER),
+            WEIGHTS[priority.get(each, 2)],
+        )
+        for each in work.projects
+    ]
+    return np.array(rows, dtype=PROJECT)
+
+
+def _fit_of_all(work: Compiled) -> tuple[Ints, Ints]:
+    """Wanted skills and levels to spare, a row a kind of task and a column a person: `fit`, for all at once."""
+    people = [work.portfolio.person[each] for each in work.people]
+    skills = sorted({demand.skill for fits in work.fits for demand in fits.demands})
+    level = {
+        skill: np.array([each.skills.get(skill, 0) for each in people], dtype=np.int64) for skill in skills
+    }
+    wanted = {skill: np.array([skill in each.passions for each in people], dtype=bool) for skill in skills}
+    passions = np.zeros((len(work.fits), len(people)), dtype=np.int64)
+    surplus = np.zeros_like(passions)
+    for kind, fits in enumerate(work.fits):
+        met: dict[int, NDArray[np.bool_]] = {}
+        for demand in fits.demands:
+            spare = level[demand.skill] - demand.level
+            qualified = spare >= 0
+            surplus[kind] += np.where(qualified, spare, 0)
+            met[demand.skill] = met[demand.skill] | qualified if demand.skill in met else qualified
+        for skill, qualified in met.items():
+            passions[kind] += qualified & wanted[skill]
+    return passions, surplus
+
+
+def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) -> str:
+    skill = portfolio.skills.get(demand.skill, f"skill {demand.skill}")
+    level = f" at level {demand.level} or above" if demand.level > 1 else ""
+    if able == 0:
+        return f"Nobody has {skill}{level}, which “{task.name}” asks for."
+    have = "one person has" if able == 1 else f"{able} people have"
+    return f"“{task.name}” asks for {demand.count} people with {skill}{level} at once; {have} it."
+
+
+def _has_begun(task: Task) -> bool:
+    return task.started is not None or (task.wait is not None and task.wait.asked is not None)
+
+
+def _by_id(record: Person | Task) -> int:
+    return record.id
