@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from varifocal.core.plan import Explainer, plan
 from varifocal.core.plan import Explanation as Explanation
@@ -271,7 +271,9 @@ class _Asked:
 
     def _in_sight(self) -> Iterator[tuple[int, int | None, list[int], Stretch]]:
         """What is planned in these weeks: the task, its kind, who does it, from when to when."""
-        rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by("start", "pk")
+        rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by(
+            "start", "pk"
+        )
         for task, kind, crew, start, finish in rows.values_list(
             "task_id", "task__kind_id", "crew", "start", "finish"
         ):

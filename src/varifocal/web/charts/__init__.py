@@ -4,6 +4,7 @@ each with the table behind it. Words keep their size at any width; colour comes 
 from __future__ import annotations
 
 from varifocal.web.charts.curves import curve
+from varifocal.web.charts.fronts import front
 from varifocal.web.charts.loads import LoadRow, load
 from varifocal.web.charts.months import MonthBar, months
 from varifocal.web.charts.nodes import TreeNode
@@ -21,6 +22,7 @@ __all__ = [
     "Picture",
     "TreeNode",
     "curve",
+    "front",
     "load",
     "months",
     "reach",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from varifocal.flows.front import Front, Step, in_order
 from varifocal.flows.schedule import Explanation, Schedule
+from varifocal.flows.who_else import Candidate
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
@@ -126,7 +130,7 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
         for one in sorted(fresh, key=lambda one: (-one.proposed, one.project_name))
     )
     unplaced = _unplaced(schedule)
-    offered = tuple(proposal(row) for row in schedule.proposals)
+    offered = tuple({"id": row["id"], **proposal(row)} for row in in_order(schedule.proposals))
     acts = (_agree("Agree to everything proposed"),) if may_agree and len(projects) > 1 else ()
     return Page(
         _tray_headline(len(offered), schedule.proposed_tasks, schedule.unplaced_tasks),
@@ -139,12 +143,76 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
     )
 
 
+def front_part(it: Front) -> dict[str, Any]:
+    """The slider: the proposals in their order, the picture, and what each step says."""
+    points = [(step.moved, step.late, step.handed) for step in it.steps]
+    return {
+        "picture": charts.front(points, title="What taking more of them brings") if points else None,
+        "most": len(it.proposals),
+        "order": ",".join(str(row["id"]) for row in it.proposals),
+        "steps": [
+            {
+                "late": say.number(step.late, 1) or "0",
+                "moved": step.moved,
+                "handed": step.handed,
+                "words": _step_in_words(step, it),
+            }
+            for step in it.steps
+        ],
+        "apart": it.apart,
+    }
+
+
+def _step_in_words(step: Step, it: Front) -> str:
+    if not step.taken:
+        return "Everything stays as agreed."
+    saved = it.steps[0].late - step.late
+    days = f"{say.number(abs(saved), 1)} {'day' if abs(saved) == 1 else 'days'}"
+    brings = f"{days} less late" if saved > 0 else f"{days} more late" if saved < 0 else "no day less late"
+    tasks = f"{step.moved} {'task moves' if step.moved == 1 else 'tasks move'}"
+    hands = f"{step.handed} of them to somebody else" if step.handed else "none of them to somebody else"
+    return f"{brings[0].upper()}{brings[1:]} in all, weighted; {tasks}, {hands}."
+
+
+def who_else_part(task: Task, found: Sequence[Candidate], today: date, may_try: bool) -> dict[str, Any]:
+    """Who else could do it, each with what speaks for her."""
+    return {
+        "task": task,
+        "people": [
+            {
+                "name": one.name,
+                "url": reverse("person", args=[one.id]),
+                "says": "; ".join(_speaks_for(one, today)),
+                "has_time": one.has_time,
+                "try": f"{reverse('schedule-try')}?{urlencode({'task': task.pk, 'person': one.id, 'dropped': 1})}"
+                if may_try
+                else "",
+            }
+            for one in found
+        ],
+    }
+
+
+def _speaks_for(one: Candidate, today: date) -> Iterator[str]:
+    for skill in one.skills:
+        yield f"{skill.name} at level {skill.has}, {skill.asked} is asked"
+    if one.wishes:
+        yield f"wants more {_and(one.wishes)}"
+    if one.known:
+        yield f"did {one.known} {'task' if one.known == 1 else 'tasks'} of this project"
+    if one.client:
+        yield f"did {one.client} {'task' if one.client == 1 else 'tasks'} for this client"
+    free = say.hours(round(one.free, 1)) or "no hours"
+    yield f"{free} free until {say.day(one.until, today)}, {say.hours(round(one.hours, 1)) or 'none'} needed"
+
+
 def why_page(task: Task, told: Explanation) -> dict[str, Any]:
     """The chain back to now, and remedies."""
     today = Organization.here().today()
     return {
         "task": task,
         "url": reverse("task", args=[task.pk]),
+        "who_url": reverse("who-else", args=[task.pk]),
         "project_url": reverse("project", args=[task.project_id]),
         "sentence": told.sentence,
         "links": [

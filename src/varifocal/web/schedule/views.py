@@ -11,10 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.bars import Wanted, bars
+from varifocal.flows.front import front
+from varifocal.flows.review import proposal_seen
 from varifocal.flows.schedule import around, loads, proposed_rows, skill_loads, why
 from varifocal.flows.schedule import tray as tray_for
-from varifocal.org.base.account import Account
-from varifocal.org.runs.agreeing import agree_to
+from varifocal.flows.who_else import who_else
+from varifocal.org.base.account import Account, Role
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.runs.agreeing import agree_to, take
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 from varifocal.web.answers import actor
@@ -91,6 +96,52 @@ def why_here(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Target") == BESIDE:
         template = "why_beside"
     return render(request, f"schedule/{template}.html", {"it": shown.why_page(task, told)})
+
+
+@require_safe
+def who_else_here(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who else could do a task, and how well each fits."""
+    by, now = actor(request), timezone.now()
+    task = get_object_or_404(Task.objects.visible_to(by).select_related("project"), pk=pk)
+    try:
+        found = who_else(task, by, now)
+    except KeyError:
+        raise Http404 from None
+    may_try = bool(by.can("assign", task))
+    it = shown.who_else_part(task, found, Organization.here().today(now), may_try)
+    return render(request, "schedule/who_else.html", {"it": it})
+
+
+@require_safe
+def front_here(request: HttpRequest) -> HttpResponse:
+    """How many proposals to take: the whole front of choices, as a slider."""
+    it = front(_who_takes(request), timezone.now())
+    return render(request, "schedule/front.html", {"it": shown.front_part(it)})
+
+
+@require_POST
+def take_some(request: HttpRequest) -> HttpResponse:
+    """Take the first so many of the proposals, in the order they were shown, in one act."""
+    by = _who_takes(request)
+    order = [whole(words) or 0 for words in request.POST.get("order", "").split(",")]
+    wanted = order[: whole(request.POST.get("count", "")) or 0]
+    found = [proposal_seen(by, pk) for pk in wanted]
+    if not found or None in found:
+        raise Impossible(
+            "Choose at least one; or the proposals were made anew meanwhile. Look at the newest."
+        )
+    for proposal in found:
+        if proposal is not None:
+            take(proposal, by=by)
+    words = "1 change" if len(found) == 1 else f"{len(found)} changes"
+    return done(request, reverse("schedule-tray"), f"Taken: {words}")
+
+
+def _who_takes(request: HttpRequest) -> Account:
+    by = _inside(request)
+    if not by.has_role(Role.OWNER, Role.MANAGER):
+        raise Http404
+    return by
 
 
 def _wanted(request: HttpRequest) -> Wanted:

@@ -271,6 +271,11 @@ export class Drawing {
     return `${weekday ? `${WEEKDAYS[date.getUTCDay()]} ` : ""}${date.getUTCDate()}\u00a0${MONTHS[date.getUTCMonth()]}${year}`;
   }
 
+  // The place of a time as the organization's clock shows it, "2027-03-31T09:00".
+  wall(time) {
+    return (Date.parse(`${time}Z`) - this.data.origin.getTime()) / 864e5;
+  }
+
   iso(day) {
     return this.date(day).toISOString().slice(0, 10);
   }
@@ -383,8 +388,8 @@ export class Drawing {
       const rows = this.by === "person" ? this.rows.filter((row) => row.kind === "person" && people.includes(row.id)) : (this.placesOf.get(id) ?? []).map((place) => place.row);
       for (const row of rows) {
         const ghost = make("div", `tl-ghost d-${bar.shade}`);
-        ghost.style.setProperty("--s", start / DAY);
-        ghost.style.setProperty("--l", (end - start) / DAY);
+        ghost.style.setProperty("--s", this.wall(start));
+        ghost.style.setProperty("--l", this.wall(end) - this.wall(start));
         ghost.style.setProperty("--at", `${this.middle(row, 0) - 12}px`);
         ghost.textContent = this.by === "person" ? bar.name : "";
         shapes.push(ghost);
