@@ -402,6 +402,11 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "opportunity-remove": ("iml", _about("opportunity")),
     "schedule-agree": ("im", _plain()),
+    "schedule-take-some": ("im", _plain(lambda here: {"order": str(here["proposal"].pk), "count": "1"})),
+    "schedule-accept": (
+        "imlta",
+        _plain(lambda here: {"supposed": f'[{{"kind": "urgent", "task": {here.cast.script.pk}}}]', "seen": ""}),
+    ),
     "settings-copy-in": ("iml", _plain()),
     "settings-disable": ("ik", _account()),
     "settings-enable": ("ik", _account(name="dora")),

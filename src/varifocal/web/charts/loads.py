@@ -112,7 +112,9 @@ def _told(row: LoadRow, week: int) -> str:
 def _cell(row: LoadRow, column: _Column, place: int, told: str, *, of_all: bool) -> str:
     state = _state(row, column.week)
     top = HEAD + place * ROW
-    text = {"away": "away", "none": ""}.get(state, f"{_at(row.hours, column.week):.0f}")
+    text = {"away": "nobody" if of_all else "away", "none": ""}.get(
+        state, f"{_at(row.hours, column.week):.0f}"
+    )
     if of_all and text.isdigit():
         text = f"{text}/{_at(row.capacity, column.week):.0f}"
     if state == "over":

@@ -46,7 +46,7 @@ def told(it: Bars, *, project: bool, may_try: bool) -> dict[str, Any]:
         "later": it.later,
         "stale": it.stale,
         "task": reverse("task", args=[0]),
-        "try": reverse("schedule-try") if may_try else "",
+        "try": reverse("schedule-try", args=[0]) if may_try else "",
     }
 
 

@@ -184,7 +184,7 @@ def who_else_part(task: Task, found: Sequence[Candidate], today: date, may_try: 
                 "url": reverse("person", args=[one.id]),
                 "says": "; ".join(_speaks_for(one, today)),
                 "has_time": one.has_time,
-                "try": f"{reverse('schedule-try')}?{urlencode({'task': task.pk, 'person': one.id, 'dropped': 1})}"
+                "try": f"{reverse('schedule-try', args=[task.pk])}?{urlencode({'person': one.id, 'dropped': 1})}"
                 if may_try
                 else "",
             }

@@ -40,19 +40,17 @@ from varifocal.web.answers import say as say_done
 from varifocal.web.asking import done, whole
 
 MOST_GHOSTS = 300
-MOST_LINES = 8
+MOST_LINES = 5
 MOST_NAMED = 30
 
 
 @require_safe
-def try_here(request: HttpRequest) -> HttpResponse:
+def try_here(request: HttpRequest, pk: int) -> HttpResponse:
     """What moves, breaks and holds if the task starts that day, or is somebody else's; once dropped, with the acts."""
     by, now = actor(request), timezone.now()
     if by.is_guest:
         raise Http404
-    task = get_object_or_404(
-        Task.objects.visible_to(by).open().select_related("project"), pk=whole(request.GET.get("task", ""))
-    )
+    task = get_object_or_404(Task.objects.visible_to(by).open().select_related("project"), pk=pk)
     supposed = _asked(request, task, by)
     told = dates(supposed, by=by, now=now)
     here = Organization.here()
@@ -159,7 +157,7 @@ def _late(one: Late, today: date) -> dict[str, Any]:
         "name": one.name,
         "url": reverse(one.noun, args=[one.id]),
         "words": words,
-        "bad": one.state in ("breaks", "later"),
+        "kind": {"holds": "told-kept", "sooner": ""}.get(one.state, "told-late"),
     }
 
 

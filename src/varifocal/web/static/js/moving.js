@@ -21,6 +21,7 @@ class Trial {
     this.place = place;
     this.start = place.bar.start;
     this.row = place.row;
+    this.drawing.choose(null);
     this.drawing.hand(place.bar, this.start, this.row);
   }
 
@@ -41,14 +42,14 @@ class Trial {
 
   address(dropped) {
     const { bar, row } = this.place;
-    const asked = new URLSearchParams({ task: bar.id });
+    const asked = new URLSearchParams();
     if (Math.floor(this.start) !== Math.floor(bar.start)) asked.set("start", this.drawing.iso(this.start));
     if (this.row !== row && this.row.kind === "person") {
       asked.set("person", this.row.id);
       if (row.kind === "person") asked.set("instead", row.id);
     }
     if (dropped) asked.set("dropped", "1");
-    return `${this.drawing.data.try}?${asked}`;
+    return `${this.drawing.data.try.replace(/0$/, bar.id)}?${asked}`;
   }
 
   // One question at a time; what was asked meanwhile and is old by now is never asked.
