@@ -2,7 +2,8 @@
 const LANE = 26;
 const TASK = 28;
 const GROUP = 32;
-const AROUND = 400; // px above and below what is in sight that are drawn as well
+const AROUND = 250; // px above and below what is in sight that are drawn as well
+const FEW = 20; // rows scrolled by until ties are drawn anew
 const DAY = 1440; // minutes
 const NS = "http://www.w3.org/2000/svg";
 const SHADES = ["near", "week", "month", "quarter", "year", "years", "far", "none"];
@@ -94,13 +95,13 @@ export class Drawing {
     this.ties = document.createElementNS(NS, "svg");
     this.ties.setAttribute("class", "tl-ties");
     this.ties.setAttribute("aria-hidden", "true");
-    this.over = make("div", "tl-over");
-    this.sheet.append(this.head, this.now, this.ties, this.over);
+    this.ghostly = new Map(); // by row what would stand there
+    this.sheet.append(this.head, this.now, this.ties);
     this.scroll.replaceChildren(this.sheet);
     this.take(data);
     let asked = 0;
     scroll.addEventListener("scroll", () => (asked ||= requestAnimationFrame(() => ((asked = 0), this.draw()))), { passive: true });
-    new ResizeObserver(() => this.draw()).observe(scroll);
+    new ResizeObserver(() => this.measure()).observe(scroll);
   }
 
   take(data) {
@@ -121,35 +122,66 @@ export class Drawing {
     this.height = top;
     for (const element of this.drawn?.values() ?? []) element.remove();
     this.drawn = new Map();
-    this.now.style.setProperty("--s", data.today);
+    this.ghostly.clear();
     this.measure();
   }
 
+  // Sizes are read once, not at every step: reading one makes the browser lay everything out.
   measure() {
-    this.sheet.style.setProperty("--day", `${this.px}px`);
-    this.sheet.style.setProperty("--days", this.data.days);
-    this.sheet.style.setProperty("--rows", `${this.height}px`);
-    this.sheet.classList.toggle("far-off", this.px < 3);
-    this.ticked = null;
-    this.tied = "";
+    this.names = this.head.firstChild.offsetWidth;
+    this.top = this.head.offsetHeight;
+    this.wide = this.scroll.clientWidth;
+    this.high = this.scroll.clientHeight;
+    this.spread();
     this.draw();
   }
 
-  get names() {
-    return this.head.firstChild.offsetWidth;
+  // Everything as wide as a day is now. Colours stand on elements of their own, so that only places are styled anew.
+  spread() {
+    const { px, names } = this;
+    this.sheet.style.width = `${names + this.data.days * px}px`;
+    this.sheet.style.height = `${this.top + this.height}px`;
+    this.sheet.style.backgroundSize = `${7 * px}px 100%`;
+    this.sheet.classList.toggle("far-off", px < 3);
+    this.now.style.left = `${names + this.data.today * px}px`;
+    this.placed = null;
+    if (this.held) this.put(this.held);
+    this.ticked = null;
+    this.tied = "";
+  }
+
+  // Bars far to the left or right of what is in sight are left out of the picture; those in it stand where they belong.
+  place(elements) {
+    const from = (this.left - this.wide) / this.px;
+    const until = (this.left + 2 * this.wide) / this.px;
+    for (const element of elements) {
+      for (const spot of element.spots) {
+        const out = !this.whole && (spot.until < from || spot.stretch[0] > until);
+        if (out !== spot.hidden) spot.hidden = out;
+        if (!out && spot.px !== this.px) this.put(spot);
+      }
+    }
+  }
+
+  put(element) {
+    const [start, long] = element.stretch;
+    element.px = this.px;
+    element.style.left = `${start * this.px}px`;
+    element.style.width = `${long * this.px}px`;
   }
 
   // Keep the day under `x` (px from the left of what is in sight) where it is.
-  zoom(px, x = this.scroll.clientWidth / 3) {
-    const day = (this.scroll.scrollLeft + x - this.names) / this.px;
+  zoom(px, x = this.wide / 3) {
+    const day = (this.left + x - this.names) / this.px;
     this.px = px;
-    this.measure();
-    this.scroll.scrollLeft = day * px + this.names - x;
-    this.draw();
+    this.left = Math.max(0, day * px + this.names - x);
+    this.spread();
+    this.draw(this.left, this.up);
+    this.scroll.scrollLeft = this.left; // last, so that the browser lays everything out once
   }
 
   goTo(day, share = 0.12) {
-    this.scroll.scrollLeft = day * this.px - (this.scroll.clientWidth - this.names) * share;
+    this.scroll.scrollLeft = day * this.px - (this.wide - this.names) * share;
   }
 
   dayAt(x) {
@@ -157,7 +189,7 @@ export class Drawing {
   }
 
   rowAt(y) {
-    const within = y - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop - this.head.offsetHeight;
+    const within = y - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop - this.top;
     return within < 0 || within > this.height ? null : this.rows[this.search(within)];
   }
 
@@ -172,12 +204,11 @@ export class Drawing {
     return low;
   }
 
-  draw() {
+  draw(left = this.scroll.scrollLeft, up = this.scroll.scrollTop) {
     if (!this.rows.length) return;
-    const around = this.whole ? Infinity : AROUND;
-    const top = this.scroll.scrollTop;
-    const first = around === Infinity ? 0 : this.search(top - around);
-    const last = around === Infinity ? this.rows.length - 1 : this.search(top + this.scroll.clientHeight + around);
+    Object.assign(this, { left, up });
+    const first = this.whole ? 0 : this.search(up - AROUND);
+    const last = this.whole ? this.rows.length - 1 : this.search(up + this.high + AROUND);
     const focused = document.activeElement?.closest?.(".tl-row");
     for (const [at, element] of this.drawn) {
       if ((at < first || at > last) && element !== focused) {
@@ -185,13 +216,19 @@ export class Drawing {
         this.drawn.delete(at);
       }
     }
+    const sideways = !this.placed || Math.abs(this.placed.left - this.left) > this.wide / 2;
+    if (sideways) this.placed = { left: this.left };
+    if (sideways) this.place(this.drawn.values());
     const fresh = document.createDocumentFragment();
+    const made = [];
     for (let at = first; at <= last; at += 1) {
       if (this.drawn.has(at)) continue;
       const element = this.rowElement(this.rows[at]);
       this.drawn.set(at, element);
       fresh.append(element);
+      made.push(element);
     }
+    this.place(made);
     if (fresh.childNodes.length) this.sheet.append(fresh);
     this.drawTicks();
     this.drawTies(first, last);
@@ -199,54 +236,69 @@ export class Drawing {
 
   rowElement(row) {
     const element = make("div", `tl-row ${row.kind}`);
-    element.style.setProperty("--at", `${row.top}px`);
-    element.style.setProperty("--high", `${row.height}px`);
+    element.style.top = `${row.top + this.top}px`;
+    element.style.height = `${row.height}px`;
     const name = make(row.url ? "a" : "span", "");
     if (row.url) name.href = row.url;
     name.textContent = row.name;
-    name.title = row.name;
     const cell = make("div", "tl-name");
     cell.append(name);
-    element.append(cell);
+    const track = make("div", "tl-track");
+    element.spots = [];
     for (const place of row.places) {
-      if (place.bar.was && this.shown.has("base")) element.append(this.before(place));
-      element.append(this.barElement(place));
+      const spot = this.spot(place);
+      if (place.bar.was && this.shown.has("base")) element.spots.push(this.before(place));
+      element.spots.push(spot);
     }
+    element.spots.push(...(this.ghostly.get(row) ?? []));
+    track.append(...element.spots);
+    element.append(cell, track);
     return element;
   }
 
-  before({ bar, lane }) {
-    const was = make("i", "tl-was");
-    was.style.setProperty("--s", bar.was.start);
-    was.style.setProperty("--l", bar.was.end - bar.was.start);
-    was.style.setProperty("--lane", lane);
-    return was;
+  stretched(kind, start, end, top) {
+    const spot = make("div", kind);
+    spot.stretch = [start, Math.max(end - start, 1 / 96)];
+    spot.until = end;
+    spot.style.top = `${top}px`;
+    return spot;
   }
 
-  barElement(place) {
-    const { bar, lane } = place;
-    const element = make("a", `tl-bar d-${bar.shade}`);
+  before({ bar, row, lane }) {
+    return this.stretched("tl-was", bar.was.start, bar.was.end, row.kind === "task" ? TASK - 6 : lane * LANE + LANE);
+  }
+
+  // A bar with its due date and its 80 % mark, told as shares of its own length, so that they follow when it is zoomed.
+  spot(place) {
+    const { bar, row, lane } = place;
+    const spot = this.stretched("tl-spot", bar.start, bar.end, row.kind === "task" ? 6 : 4 + lane * LANE);
+    spot.until = Math.max(bar.end, bar.p80 ?? 0, bar.due ?? 0);
+    const element = make("a", this.kindsOf(bar));
     element.href = this.data.task.replace(/0$/, bar.id);
     element.tabIndex = this.current === place ? 0 : -1;
     element.draggable = false;
     element.dataset.id = bar.id;
-    element.dataset.row = place.row.at;
-    const { style } = element;
-    style.setProperty("--s", bar.start);
-    style.setProperty("--l", bar.end - bar.start);
-    style.setProperty("--lane", lane);
-    const late = bar.due !== null && bar.end > bar.due;
-    if (bar.due !== null) style.setProperty("--d", bar.due - bar.start);
-    if (bar.p80 !== null && bar.p80 > bar.end) style.setProperty("--w", bar.p80 - bar.end);
-    const kinds = { due: bar.due !== null, late, wide: bar.p80 > bar.end && this.shown.has("whiskers"), proposed: bar.proposed, waits: bar.waits, danger: bar.danger, elsewhere: bar.elsewhere, moves: this.moving.has(bar.id), held: this.chain.includes(bar.id), chosen: this.selected === bar.id };
-    for (const kind of Object.keys(kinds)) if (kinds[kind]) element.classList.add(kind);
-    const words = make("span", "");
-    words.textContent = this.by === "person" ? bar.name : "";
-    element.append(words);
-    if (bar.due !== null) element.append(make("i", "tl-due"));
+    element.dataset.row = row.at;
+    element.textContent = `${bar.danger ? "▲\u00a0" : ""}${this.by === "person" ? bar.name : ""}`;
     element.setAttribute("aria-label", this.sentence(bar));
-    element.title = this.sentence(bar);
-    return element;
+    if (bar.p80 > bar.end && this.shown.has("whiskers")) {
+      const wide = make("i", `tl-wide d-${bar.shade}`);
+      wide.style.width = `${((bar.p80 - bar.end) / spot.stretch[1]) * 100}%`;
+      spot.append(wide);
+    }
+    spot.append(element);
+    if (bar.due !== null && row.kind === "task") {
+      const due = make("i", bar.end > bar.due ? "tl-due missed" : "tl-due");
+      due.style.left = `${((bar.due - bar.start) / spot.stretch[1]) * 100}%`;
+      spot.append(due);
+    }
+    return spot;
+  }
+
+  kindsOf(bar) {
+    const late = bar.due !== null && bar.end > bar.due;
+    const kinds = { late, proposed: bar.proposed, waits: bar.waits, danger: bar.danger, elsewhere: bar.elsewhere, moves: this.moving.has(bar.id), held: this.chain.includes(bar.id), chosen: this.selected === bar.id };
+    return ["tl-bar", `d-${bar.shade}`, ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" ");
   }
 
   sentence(bar) {
@@ -281,8 +333,8 @@ export class Drawing {
   }
 
   drawTicks() {
-    const from = Math.floor((this.scroll.scrollLeft - this.names) / this.px);
-    const until = Math.ceil((this.scroll.scrollLeft + this.scroll.clientWidth) / this.px);
+    const from = Math.floor(this.left / this.px);
+    const until = Math.ceil((this.left + this.wide) / this.px);
     if (this.ticked && !this.whole && from >= this.ticked[0] && until <= this.ticked[1]) return;
     const wide = until - from;
     this.ticked = this.whole ? [0, this.data.days] : [Math.max(0, from - wide), Math.min(this.data.days, until + wide)];
@@ -290,15 +342,17 @@ export class Drawing {
     const step = this.px >= 34 ? 1 : this.px >= 7 ? 7 : 0;
     for (let day = this.ticked[0]; day <= this.ticked[1]; day += 1) {
       const date = this.date(day);
-      if (date.getUTCDate() === 1) marks.push(tick("month", day, `${MONTHS[date.getUTCMonth()]}${this.px * 30 > 90 || date.getUTCMonth() === 0 ? ` ${date.getUTCFullYear()}` : ""}`));
-      if (step && day % step === 0) marks.push(tick(step === 1 ? "small" : "small week", day, step === 1 && this.px >= 60 ? `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()}` : `${date.getUTCDate()}`));
+      if (date.getUTCDate() === 1) marks.push(tick("month", this.names + day * this.px, `${MONTHS[date.getUTCMonth()]}${this.px * 30 > 90 || date.getUTCMonth() === 0 ? ` ${date.getUTCFullYear()}` : ""}`));
+      if (step && day % step === 0) marks.push(tick(step === 1 ? "small" : "small week", this.names + day * this.px, step === 1 && this.px >= 60 ? `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()}` : `${date.getUTCDate()}`));
     }
     this.ticks.replaceChildren(...marks);
   }
 
   // By task all ties of what is in sight; by person, where they would cross each other, those of the chosen bar.
   drawTies(first, last) {
-    const key = `${first} ${last} ${this.px} ${this.selected} ${this.shown.has("ties")} ${this.chain.length}`;
+    const steps = [Math.floor(first / FEW), Math.ceil(last / FEW)];
+    [first, last] = [(steps[0] - 1) * FEW, (steps[1] + 1) * FEW]; // ties of some rows more, so that they are drawn seldom
+    const key = `${steps} ${this.px} ${this.selected} ${this.shown.has("ties")} ${this.chain.length}`;
     if (key === this.tied) return;
     this.tied = key;
     const paths = [];
@@ -345,7 +399,7 @@ export class Drawing {
   }
 
   mark(kind, test) {
-    for (const element of this.sheet.querySelectorAll(".tl-row > .tl-bar")) element.classList.toggle(kind, test(Number(element.dataset.id)));
+    for (const element of this.sheet.querySelectorAll(".tl-bar")) element.classList.toggle(kind, test(Number(element.dataset.id)));
   }
 
   // What holds a bar, back to what nothing else here holds.
@@ -365,14 +419,13 @@ export class Drawing {
   }
 
   reveal(place) {
-    const { scroll, names } = this;
-    const head = this.head.offsetHeight;
+    const { scroll, names, top: head } = this;
     const top = place.row.top;
     if (top < scroll.scrollTop) scroll.scrollTop = top;
-    const below = top + place.row.height + head - scroll.clientHeight;
+    const below = top + place.row.height + head - this.high;
     if (below > scroll.scrollTop) scroll.scrollTop = below;
     const left = place.bar.start * this.px;
-    const room = scroll.clientWidth - names;
+    const room = this.wide - names;
     if (left < scroll.scrollLeft || left > scroll.scrollLeft + room - 40) scroll.scrollLeft = Math.max(0, left - room / 4);
     this.draw();
   }
@@ -381,30 +434,40 @@ export class Drawing {
   ghosts(list) {
     this.moving = new Set(list.map(([id]) => id));
     this.mark("moves", (id) => this.moving.has(id));
-    const shapes = [];
+    for (const row of this.ghostly.keys()) {
+      const element = this.drawn.get(row.at);
+      if (element) element.spots = element.spots.filter((spot) => !spot.ghost || spot.remove());
+    }
+    this.ghostly.clear();
     for (const [id, people, start, end] of list) {
       const bar = this.data.byId.get(id);
       if (!bar) continue;
       const rows = this.by === "person" ? this.rows.filter((row) => row.kind === "person" && people.includes(row.id)) : (this.placesOf.get(id) ?? []).map((place) => place.row);
-      for (const row of rows) {
-        const ghost = make("div", `tl-ghost d-${bar.shade}`);
-        ghost.style.setProperty("--s", this.wall(start));
-        ghost.style.setProperty("--l", this.wall(end) - this.wall(start));
-        ghost.style.setProperty("--at", `${this.middle(row, 0) - 12}px`);
-        ghost.textContent = this.by === "person" ? bar.name : "";
-        shapes.push(ghost);
-      }
+      for (const row of rows) this.ghost(bar, row, this.wall(start), this.wall(end));
     }
-    this.over.replaceChildren(...shapes);
+    for (const row of this.ghostly.keys()) {
+      const element = this.drawn.get(row.at);
+      if (!element) continue;
+      element.spots.push(...this.ghostly.get(row));
+      element.lastChild.append(...this.ghostly.get(row));
+      this.place([element]);
+    }
+  }
+
+  ghost(bar, row, start, end) {
+    const ghost = this.stretched(`tl-ghost d-${bar.shade}`, start, end, this.middle(row, 0) - row.top - 12);
+    ghost.ghost = true;
+    ghost.textContent = this.by === "person" ? bar.name : "";
+    if (!this.ghostly.has(row)) this.ghostly.set(row, []);
+    this.ghostly.get(row).push(ghost);
   }
 
   hand(bar, start, row) {
-    this.held ??= make("div", "tl-ghost in-hand");
-    this.held.style.setProperty("--s", start);
-    this.held.style.setProperty("--l", Math.max(bar.end - bar.start, 4 / this.px));
-    this.held.style.setProperty("--at", `${this.middle(row, 0) - 12}px`);
+    this.held?.remove();
+    this.held = this.stretched("tl-ghost in-hand", start, start + bar.end - bar.start, this.middle(row, 0) - 12);
+    this.put(this.held);
     this.held.textContent = this.day(start, true) + (this.by === "person" && row.kind === "person" ? ` · ${row.name}` : "");
-    if (!this.held.isConnected) this.sheet.append(this.held);
+    this.sheet.append(this.held);
   }
 
   drop() {
@@ -421,9 +484,9 @@ function make(name, kind) {
   return element;
 }
 
-function tick(kind, day, words) {
+function tick(kind, left, words) {
   const mark = make("span", `tl-tick ${kind}`);
-  mark.style.setProperty("--s", day);
+  mark.style.left = `${left}px`;
   mark.textContent = words;
   return mark;
 }

@@ -87,7 +87,7 @@ class Trial {
 }
 
 function press(drawing, trial, event) {
-  const bar = event.target.closest(".tl-row > .tl-bar");
+  const bar = event.target.closest(".tl-bar");
   if (!bar || event.button || event.ctrlKey || event.metaKey) return;
   const place = drawing.placeOf(bar);
   const at = { x: event.clientX, y: event.clientY };

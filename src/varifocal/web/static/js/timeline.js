@@ -70,14 +70,21 @@ function tools(root, drawing) {
     if (button?.dataset.show) toggle(drawing, button);
     pressed();
   });
+  let turned = 0; // several turns of the wheel are one zoom a frame
   drawing.scroll.addEventListener(
     "wheel",
     (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const x = event.clientX - drawing.scroll.getBoundingClientRect().left;
-      drawing.zoom(Math.min(MOST, Math.max(LEAST, drawing.px * Math.exp(-event.deltaY / 300))), x);
-      pressed();
+      if (!turned) {
+        requestAnimationFrame(() => {
+          drawing.zoom(Math.min(MOST, Math.max(LEAST, drawing.px * Math.exp(-turned / 300))), x);
+          turned = 0;
+          pressed();
+        });
+      }
+      turned += event.deltaY;
     },
     { passive: false },
   );
@@ -98,6 +105,9 @@ function toggle(drawing, button) {
 
 function keys(root, drawing) {
   const { scroll } = drawing;
+  scroll.addEventListener("pointerover", ({ target }) => {
+    if (target.matches(".tl-bar, .tl-name > *")) target.title ||= target.getAttribute("aria-label") ?? target.textContent;
+  });
   scroll.addEventListener("focusin", ({ target }) => {
     const place = target.classList.contains("tl-bar") && drawing.placeOf(target);
     if (!place || place === drawing.current) return;
@@ -149,7 +159,7 @@ function focus(drawing, place) {
 // A click, or Enter, says beside the timeline why the bar stands there; with Ctrl it opens the task, as any link.
 function choosing(root, drawing) {
   drawing.scroll.addEventListener("click", (event) => {
-    const bar = event.target.closest(".tl-row > .tl-bar");
+    const bar = event.target.closest(".tl-bar");
     if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     const id = Number(bar.dataset.id);
