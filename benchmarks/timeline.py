@@ -71,7 +71,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--tasks", type=int, default=1_500, help="open tasks")
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--data", metavar="FOLDER", help="keep the organization here, or find it here")
-    parser.add_argument("--chromium", default=os.environ.get("VARIFOCAL_CHROMIUM"), help="the browser's program")
+    parser.add_argument(
+        "--chromium", default=os.environ.get("VARIFOCAL_CHROMIUM"), help="the browser's program"
+    )
     parser.add_argument("--steps", type=int, default=120, help="of each gesture")
     return parser.parse_args()
 
@@ -129,7 +131,9 @@ def _measure(arguments: argparse.Namespace, url: str) -> None:
         print(f"Chromium {browser.version}\n")
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
-        print(f"{'rows':9} {'gesture':22} {'bars':>5} {'frames':>6} {'median':>7} {'p95':>7} {'longest':>8} {'long':>5}")
+        print(
+            f"{'rows':9} {'gesture':22} {'bars':>5} {'frames':>6} {'median':>7} {'p95':>7} {'longest':>8} {'long':>5}"
+        )
         for by in ("person", "project"):
             page = context.new_page()
             page.goto(f"{url}/schedule?by={by}")
@@ -186,7 +190,9 @@ def _preview(page: Any, url: str) -> None:
         times.append((time.perf_counter() - before) * 1000)
     page.keyboard.press("Escape")
     first, rest = times[0], sorted(times[1:])
-    print(f"\npreview: first {first:.0f} ms, then median {statistics.median(rest):.0f}, longest {rest[-1]:.0f} ms")
+    print(
+        f"\npreview: first {first:.0f} ms, then median {statistics.median(rest):.0f}, longest {rest[-1]:.0f} ms"
+    )
 
 
 if __name__ == "__main__":

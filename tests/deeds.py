@@ -341,6 +341,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "edit-project": ("im", _about("spring", lambda here: PROJECT)),
     "end-project": ("im", _about("spring", lambda here: {"ending": "done", "on": TODAY.isoformat(), "why": ""})),
     "project-paste": ("imlta", _about("spring", lambda here: {"text": "Colour 2h", "order": "none", "write": "1"})),
+    "project-keep-baseline": ("im", _about("spring")),
     "remove-project": ("im", _about("spring")),
     "reopen-project": ("im", _about("ended")),
     "project-seen-by": (

@@ -42,7 +42,8 @@ ASKED = (
     *(f"/projects?group={one}" for one in ("client", "manager", "kind", "goal", "state")),
     *(f"/projects?state={one}" for one in ("open", "ended", "all", "late")),
     "/projects?client=1", "/projects?manager=2", "/projects/alike?name=Quiet+offer", "/schedule", "/schedule/bars",
-    "/schedule/load", "/schedule/load?of=skill", "/schedule/tray", "/schedule?as=csv", "/people?q=marek", "/balance?of=company", "/week", "/", "/direction", "/people/skills",
+    "/schedule/load", "/schedule/load?of=skill", "/schedule/tray", "/schedule?as=csv",
+    "/people?q=marek", "/balance?of=company", "/week", "/", "/direction", "/people/skills",
     *(f"/changes?noun={noun}" for noun in ("project", "task", "goal", "measure", "comment", "namedviewer")),
     "/changes?q=a", "/changes?who=3", f"/changes?day={TODAY.isoformat()}", "/palette?q=e", "/palette?q=a",
 )  # fmt: skip

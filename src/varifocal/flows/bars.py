@@ -16,6 +16,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill
+from varifocal.org.runs.baselines import days_behind
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
@@ -49,8 +50,8 @@ class Bar:
     is_wait: bool
     held_by: int | None = None
     elsewhere: bool = False
-    was: tuple[datetime, datetime] | None = None
-    """From when to when it stood in the baseline."""
+    was: tuple[date, date] | None = None
+    """Its first and last day in the baseline of its project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Bars:
 
 
 def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
-    """What the newest run placed, for one account's eyes; eight queries. `now` is UTC."""
+    """What the newest run placed, for one account's eyes; nine queries. `now` is UTC."""
     house, run = Organization.here(), Run.latest_one()
     rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None, start__isnull=False)
     found, projects = _found(rows, by, wanted)
@@ -101,13 +102,17 @@ def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
         .filter(Q() if wanted.project is None else Q(after__project=wanted.project))
         .order_by("pk")
     )
+    behind = days_behind(by, {bar.project for bar in shown})
     people = dict(_people(by, house.today(now)))
     return Bars(
         today=house.today(now),
         zone=ZoneInfo(house.zone),
         people=_those_wanted(people, wanted, shown),
         projects={pk: name for pk, name in projects.items() if any(bar.project == pk for bar in shown)},
-        bars=tuple(bar if bar.held_by in seen else replace(bar, held_by=None) for bar in shown),
+        bars=tuple(
+            replace(bar, held_by=bar.held_by if bar.held_by in seen else None, was=behind.get(bar.task))
+            for bar in shown
+        ),
         ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
         later=len(found) - len(shown),
         stale=run is None or changed_since(run.seen),

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from varifocal.core.plan import free_hours
 from varifocal.core.portfolio.fit import fit
-from varifocal.flows.schedule import explainer
+from varifocal.flows.schedule import UNSEEN, explainer
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Passion
@@ -62,8 +62,7 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
     if asked.wait is not None or asked.is_milestone:
         return ()
     until = asked.due or portfolio.project[asked.project].due or portfolio.now.date() + WITHOUT_A_DATE
-    seen = set(Task.objects.visible_to(by).open().values_list("pk", flat=True))
-    placed = {pk: one for pk, one in plan.placed.items() if pk in seen}
+    placed = {pk: one for pk, one in plan.placed.items() if portfolio.task[pk].name != UNSEEN}
     free = free_hours(portfolio, replace(plan, placed=placed), max(until, portfolio.now.date()))
     doing = plan.placed[task.pk].people if task.pk in plan.placed else asked.people
     known = _finished(task, by)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from varifocal.flows import breakdown
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
+from varifocal.org.runs.baselines import newest_of
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.project import Project
 from varifocal.web import charts
@@ -102,6 +103,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Bars with their ties, of what is open."""
     context = _head(request, pk, "project-timeline")
+    base = newest_of(actor(request), context["project"])
     address = f"project={pk}"
     context |= {
         "line": charts.Line(
@@ -109,7 +111,10 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
             by="project",
             name=f"When the work of “{context['project']}” is planned",
             chain=True,
+            base=base is not None,
         ),
+        "base": base,
+        "may_keep": bool(actor(request).can("keep_baseline", context["project"])),
         "files": [
             {"name": name, "url": f"{reverse('schedule')}?{address}&as={kind}"}
             for kind, name in KINDS.items()

@@ -95,13 +95,17 @@ class _Paper:
             flags,
             bar.held_by,
             bar.chance if bar.chance is None else round(bar.chance, 2),
-            [self.minute(bar.was[0]), self.minute(bar.was[1])] if bar.was else None,
+            [self.day(self._held(day)) * 1440 + 1440 * last for last, day in enumerate(bar.was)]
+            if bar.was
+            else None,
         ]
 
     def minute(self, moment: datetime) -> int:
         there = moment.astimezone(self.it.zone)
-        on = min(max(there.date(), self.origin), self.end)
-        return self.day(on) * 1440 + there.hour * 60 + there.minute
+        return self.day(self._held(there.date())) * 1440 + there.hour * 60 + there.minute
+
+    def _held(self, on: date) -> date:
+        return min(max(on, self.origin), self.end)
 
     def day(self, on: date) -> int:
         return (on - self.origin).days

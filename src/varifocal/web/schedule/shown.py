@@ -101,6 +101,7 @@ def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
             url=f"{reverse('schedule-bars')}?{query.urlencode()}",
             by=by,
             name="Who does what when",
+            base=True,
             ways=tuple(
                 {"name": name, "url": f"?{_with(query, by=key)}", "here": key == by}
                 for key, name in (("person", "By person"), ("project", "By project"))

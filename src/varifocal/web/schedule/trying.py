@@ -78,8 +78,9 @@ def effects_here(request: HttpRequest) -> HttpResponse:
     by, now = actor(request), timezone.now()
     if by.is_guest:
         raise Http404
-    told = effects(_read(request.GET.get("supposed", "[]")), by=by, now=now)
-    return render(request, "schedule/effects.html", {"it": _effects(told, Organization.here().today(now))})
+    supposed = _read(request.GET.get("supposed", "[]"))
+    told = _effects(effects(supposed, by=by, now=now), Organization.here().today(now)) if supposed else {}
+    return render(request, "schedule/effects.html", {"it": told})
 
 
 @require_POST

@@ -63,6 +63,9 @@ function tools(root, drawing) {
     for (const button of zooms) button.setAttribute("aria-pressed", String(ZOOMS[button.dataset.zoom] === drawing.px));
   };
   pressed();
+  const { bars, chain } = drawing.data;
+  root.querySelector("[data-show=base]")?.toggleAttribute("hidden", !bars.some((bar) => bar.was));
+  root.querySelector("[data-show=chain]")?.toggleAttribute("hidden", chain.length < 2);
   root.querySelector(".tl-tools").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.zoom) drawing.zoom(ZOOMS[button.dataset.zoom]);
@@ -95,7 +98,7 @@ function toggle(drawing, button) {
   button.setAttribute("aria-pressed", String(on));
   if (button.dataset.show === "chain") {
     drawing.choose(null, on ? drawing.data.chain : []);
-    if (on) drawing.reveal(drawing.placesOf.get(drawing.data.chain[0])[0]);
+    if (on && drawing.chain.length) drawing.reveal(drawing.placesOf.get(drawing.chain.at(-1))[0]); // where it begins
     return;
   }
   if (on) drawing.shown.add(button.dataset.show);
