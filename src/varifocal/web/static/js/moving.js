@@ -61,7 +61,7 @@ class Trial {
       const { url } = this.wanted;
       this.wanted = null;
       await this.beside(url);
-      if (!this.place && !this.dropped) this.drawing.ghosts([]);
+      if (!this.place && !this.dropped) this.clear(); // given up while the answer was on its way
     }
     this.asking = false;
     this.dropped = false;
@@ -81,8 +81,12 @@ class Trial {
     this.place = null;
     this.wanted = null;
     this.drawing.drop();
-    document.getElementById("beside").dispatchEvent(new CustomEvent("leave"));
+    this.clear();
     this.live.textContent = "Left where it was.";
+  }
+
+  clear() {
+    document.getElementById("beside").dispatchEvent(new CustomEvent("leave"));
   }
 }
 
