@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,9 @@ _FIELDS = (
     "task_id", "task__name", "task__project_id", "task__project__name", "crew", "start", "finish", "task__due",
     "p80", "chance", "proposed", "task__is_wait", "hold", "task__kind_id",
 )  # fmt: skip
+
+
+_CREW, _START, _FINISH = (_FIELDS.index(name) for name in ("crew", "start", "finish"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,43 +88,39 @@ def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
     """What the newest run placed, for one account's eyes; nine queries. `now` is UTC."""
     house, run = Organization.here(), Run.latest_one()
     rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None, start__isnull=False)
-    found, projects = _found(rows, by, wanted)
+    told = _told(rows, by, wanted)
     chain: tuple[int, ...] = ()
-    if wanted.project is not None and found:
-        chain = _chain(max(found, key=lambda bar: (bar.finish, bar.task)).task, rows)
-        outside = set(chain) - {bar.task for bar in found}
-        if outside:
-            more, names = _read(rows.filter(task__in=outside).values_list(*_FIELDS))
-            found += [replace(bar, elsewhere=True) for bar in more]
-            projects |= names
-    shown = sorted(found, key=lambda bar: (bar.start, bar.task))[:MOST_BARS]
-    seen = {bar.task for bar in shown}
+    outside: set[int] = set()
+    if wanted.project is not None and told:
+        chain = _chain(max(told, key=lambda row: (row[_FINISH], row[0]))[0], rows)
+        outside = set(chain) - {row[0] for row in told}
+        told += rows.filter(task__in=outside).values_list(*_FIELDS)
+    shown = sorted(told, key=lambda row: (row[_START], row[0]))[:MOST_BARS]
+    seen = {row[0] for row in shown}
+    projects = {row[2]: row[3] for row in shown}
     ties = (
         Dependency.objects.visible_to(by)
         .filter(before__finished_at=None, after__finished_at=None)
         .filter(Q() if wanted.project is None else Q(after__project=wanted.project))
         .order_by("pk")
     )
-    behind = days_behind(by, {bar.project for bar in shown})
+    behind = days_behind(by, projects)
     people = dict(_people(by, house.today(now)))
     return Bars(
         today=house.today(now),
         zone=ZoneInfo(house.zone),
         people=_those_wanted(people, wanted, shown),
-        projects={pk: name for pk, name in projects.items() if any(bar.project == pk for bar in shown)},
-        bars=tuple(
-            replace(bar, held_by=bar.held_by if bar.held_by in seen else None, was=behind.get(bar.task))
-            for bar in shown
-        ),
+        projects=projects,
+        bars=tuple(_bar(row, seen, behind.get(row[0]), elsewhere=row[0] in outside) for row in shown),
         ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
-        later=len(found) - len(shown),
+        later=len(told) - len(shown),
         stale=run is None or changed_since(run.seen),
         of=_name_of(by, wanted, people),
         chain=tuple(task for task in chain if task in seen),
     )
 
 
-def _found(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> tuple[list[Bar], dict[int, str]]:
+def _told(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> list[tuple[Any, ...]]:
     if wanted.project is not None:
         rows = rows.filter(task__project=wanted.project)
     told = list(rows.values_list(*_FIELDS))
@@ -129,20 +128,18 @@ def _found(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> tuple[
         needs = asked_skills(by)
         told = [row for row in told if wanted.skill in needs.of(row[0], row[-1])]
     if wanted.person is not None:
-        told = [row for row in told if wanted.person in row[4]]
-    return _read(told)
+        told = [row for row in told if wanted.person in row[_CREW]]
+    return told
 
 
-def _read(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Bar], dict[int, str]]:
-    found: list[Bar] = []
-    projects: dict[int, str] = {}
-    for task, name, project, its_name, crew, start, finish, due, p80, chance, proposed, wait, hold, _ in rows:
-        projects[project] = its_name
-        held = hold.get("id") if hold.get("kind") in BY_OTHERS else None
-        found.append(
-            Bar(task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait, held)
-        )
-    return found, projects
+def _bar(row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, *, elsewhere: bool) -> Bar:
+    """A row as it is drawn; what holds it is told only where that is drawn as well."""
+    task, name, project, _, crew, start, finish, due, p80, chance, proposed, wait, hold, _ = row
+    held = hold.get("id") if hold.get("kind") in BY_OTHERS else None
+    return Bar(
+        task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait,
+        held if held in seen else None, elsewhere, was,
+    )  # fmt: skip
 
 
 def _chain(last: int, rows: QuerySet[ScheduledTask]) -> tuple[int, ...]:
@@ -163,11 +160,13 @@ def _people(by: Account, today: date) -> Iterable[tuple[int, str]]:
     return here.order_by("name", "pk").values_list("pk", "name")
 
 
-def _those_wanted(people: Mapping[int, str], wanted: Wanted, shown: Iterable[Bar]) -> dict[int, str]:
+def _those_wanted(
+    people: Mapping[int, str], wanted: Wanted, shown: Iterable[tuple[Any, ...]]
+) -> dict[int, str]:
     """Everybody, who could be given any of it; where one skill is asked for, those who have it in hand."""
     if wanted.skill is None:
         return dict(people)
-    busy = {person for bar in shown for person in bar.people}
+    busy = {person for row in shown for person in row[_CREW]}
     return {pk: name for pk, name in people.items() if pk in busy}
 
 
