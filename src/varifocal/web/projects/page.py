@@ -14,11 +14,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from varifocal.core.values import Recorded
 from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
-from varifocal.flows.together import together
+from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
 from varifocal.org.runs.run import ProjectForecast, ScheduledTask
+from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate
@@ -114,16 +115,23 @@ def of(by: Account) -> QuerySet[Project]:
     )
 
 
-def nowhere(by: Account, project: Project) -> list[dict[str, Any]]:
-    """What of it has no place in the plan, and why; one query."""
+def beside_timeline(by: Account, project: Project) -> tuple[list[Row], dict[str, Any] | None]:
+    """What of it has no place in the plan, with the reason, and the baseline we go by; one query."""
     rows = (
         ScheduledTask.objects.visible_to(by)
         .filter(run=Subquery(latest_run()), task__project=project, task__finished_at=None)
         .exclude(unplanned="")
-        .order_by("pk")
+        .order_by("pk")[:MOST_HOMELESS]
     )
-    told = rows.values_list("task_id", "task__name", "unplanned")[:MOST_HOMELESS]
-    return [{"id": pk, "name": name, "reason": reason} for pk, name, reason in told]
+    kept = Baseline.objects.visible_to(by).filter(project=project).order_by("-pk")[:1]
+    found = together(
+        {
+            "nowhere": (rows, {"id": "task", "name": "task__name", "reason": "unplanned"}),
+            "base": (kept, {"on": "on", "words": "words"}),
+        }
+    )
+    base = next(iter(found["base"]), None)
+    return found["nowhere"], base and {"on": day(base["on"]), "words": base["words"]}
 
 
 def curve(head: Head, clock: Clock) -> Picture | None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from varifocal.flows import breakdown
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
-from varifocal.org.runs.baselines import newest_of
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.project import Project
 from varifocal.web import charts
@@ -103,7 +102,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Bars with their ties, of what is open."""
     context = _head(request, pk, "project-timeline")
-    base = newest_of(actor(request), context["project"])
+    nowhere, base = page.beside_timeline(actor(request), context["project"])
     address = f"project={pk}"
     context |= {
         "line": charts.Line(
@@ -119,7 +118,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
             {"name": name, "url": f"{reverse('schedule')}?{address}&as={kind}"}
             for kind, name in KINDS.items()
         ],
-        "nowhere": page.nowhere(actor(request), context["project"]),
+        "nowhere": nowhere,
     }
     return render(request, "projects/timeline.html", context)
 
