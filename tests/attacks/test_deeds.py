@@ -44,6 +44,8 @@ READS = {
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",
     "schedule-front": "im", "schedule-try": "imlta", "schedule-effects": "imlta", "who-else": "imlta", "why": "imlta",
+    "scenarios": "imlta", "scenarios-compared": "imlta",
+    "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip

@@ -7,15 +7,14 @@ account may see it: what she may not see is left out of names, counts and senten
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from varifocal.core.calendar import QUARTER
 from varifocal.core.plan import Plan, plan
@@ -190,20 +189,13 @@ def dates(supposed: Sequence[Supposed], *, by: Account, now: datetime) -> Dates:
 
     Raises Impossible for what is not there for her eyes, or cannot be tried.
     """
-    tried = _Tried(tuple(supposed), by, now)
-    return tried.dates()
+    return Tried(supposed, Eyes(by, now)).dates()
 
 
 def effects(supposed: Sequence[Supposed], *, by: Account, now: datetime) -> Effects:
     """The same, and what it does to the chances of promises and goals, and to money. `now` is UTC; nothing is
     written. Raises as `dates` does."""
-    return _Tried(tuple(supposed), by, now).effects()
-
-
-def trial_of(supposed: Sequence[Supposed], *, by: Account, now: datetime) -> tuple[Trial, Trial]:
-    """What stands and what would be, both planned and forecast with the same random numbers. Raises as `dates`."""
-    tried = _Tried(tuple(supposed), by, now)
-    return tried.foretold()
+    return Tried(supposed, Eyes(by, now)).effects()
 
 
 def as_of(now: datetime) -> datetime:
@@ -212,58 +204,91 @@ def as_of(now: datetime) -> datetime:
     return run.as_of if run is not None and timedelta() <= now - run.as_of < FRESH else now
 
 
-class _Tried:
+class Eyes:
+    """One account's look at what stands, shared by all that is tried for it at once: what of it she sees, and which
+    state of the log it is. `now` is UTC. Raises NotAllowed for a guest."""
+
+    def __init__(self, by: Account, now: datetime) -> None:
+        if by.is_guest:
+            raise NotAllowed("Trying changes of the plan is for those inside.")
+        self.by, self.now = by, now
+        self.tasks, self.projects, self.people = (
+            frozenset(rows.order_by().values_list("pk", flat=True))
+            for rows in (
+                Task.objects.visible_to(by).open(),
+                Project.objects.visible_to(by).open(),
+                Person.objects.visible_to(by),
+            )
+        )
+        self.state = state_of(as_of(now))
+        self.today = Organization.here().today(now)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands, planned."""
+        return standing_plan(self.state)
+
+    @cached_property
+    def pitches(self) -> dict[int, Opportunity]:
+        """Work that may come, where she sees it, by id."""
+        rows = Opportunity.objects.visible_to(self.by).open().select_related("pattern")
+        return {one.pk: one for one in rows.order_by("pk")}
+
+    @cached_property
+    def ended(self) -> frozenset[int]:
+        """Finished projects she sees: what may come is as large as one of them."""
+        return frozenset(Project.objects.visible_to(self.by).ended().values_list("pk", flat=True))
+
+    def hold(self, supposed: Iterable[Supposed]) -> bool:
+        """Whether all it is about is there for her."""
+        wanted = touched(supposed)
+        return (
+            wanted["task"] <= self.tasks
+            and wanted["project"] <= self.projects
+            and wanted["person"] <= self.people
+            and (not wanted["opportunity"] or wanted["opportunity"] <= self.pitches.keys())
+        )
+
+
+class Tried:
     """One set of suppositions, asked by one account."""
 
-    def __init__(self, supposed: tuple[Supposed, ...], by: Account, now: datetime) -> None:
-        self.supposed, self.by, self.now = supposed, by, now
-        self.state = state_of(as_of(now))
-        self.standing = standing_plan(self.state)
-        self._must_be_there()
-
-    def _must_be_there(self) -> None:
-        """What she names is open, or here, and for her eyes; else one and the same sentence."""
-        wanted = touched(self.supposed)
-        found: dict[str, QuerySet[Any]] = {
-            "task": Task.objects.visible_to(self.by).open(),
-            "project": Project.objects.visible_to(self.by).open(),
-            "person": Person.objects.visible_to(self.by),
-            "opportunity": Opportunity.objects.visible_to(self.by).open(),
-        }
-        for noun, rows in found.items():
-            ids = wanted[noun]
-            if ids and rows.filter(pk__in=ids).count() < len(ids):
-                raise Impossible(GONE)
-        if self.by.is_guest:
-            raise NotAllowed("Trying changes of the plan is for those inside.")
+    def __init__(self, supposed: Sequence[Supposed], eyes: Eyes) -> None:
+        self.supposed, self.eyes, self.by = tuple(supposed), eyes, eyes.by
+        if not eyes.hold(supposed):
+            raise Impossible(GONE)
 
     # -- with it and without ------------------------------------------------------------------------------------
 
     def _pieces(self) -> tuple[tuple[int, Question], ...]:
         """What may come, as the project it would be; each by the id of its opportunity."""
-        landing = [one.opportunity for one in self.supposed if isinstance(one, Landing)]
-        rows = Opportunity.objects.visible_to(self.by).filter(pk__in=landing).select_related("pattern")
-        seen = set(Project.objects.visible_to(self.by).ended().values_list("pk", flat=True))
-        today, questions = Organization.here().today(self.now), []
-        for one in sorted(rows, key=lambda row: row.pk):
-            question = question_of(one, today)
-            if question is None or question.pattern.pk not in seen:
+        questions = []
+        for id in sorted(touched(self.supposed)["opportunity"]):
+            one = self.eyes.pitches[id]
+            question = question_of(one, self.eyes.today)
+            if question is None or question.pattern.pk not in self.eyes.ended:
                 raise Impossible(
                     f"Say first of “{one.name}” which finished project it is as large as, and by when it is wished."
                 )
-            questions.append((one.pk, question))
+            questions.append((id, question))
         return tuple(questions)
 
-    def _would_be(self) -> Standing:
-        return _would_be(self.state, self.supposed, self._pieces(), self.by)
+    def would_be(self) -> Standing:
+        """What would stand, planned."""
+        return _would_be(self.eyes.state, self.supposed, self._pieces(), self.by)
 
     def foretold(self) -> tuple[Trial, Trial]:
-        return standing_trial(self.state), _tried(self.state, self.supposed, self._pieces(), self.by)
+        """What stands and what would, forecast with the same random numbers."""
+        return standing_trial(self.eyes.state), _tried(
+            self.eyes.state, self.supposed, self._pieces(), self.by
+        )
 
     def dates(self) -> Dates:
-        return self._dates(self._would_be())
+        """As the function of this name."""
+        return self._dates(self.would_be())
 
     def effects(self) -> Effects:
+        """As the function of this name."""
         before, after = self.foretold()
         chances, hidden = effects_of(before, after, self.by)
         told = self._dates(after)
@@ -278,30 +303,28 @@ class _Tried:
     # -- what moves ---------------------------------------------------------------------------------------------
 
     def _dates(self, after: Standing) -> Dates:
-        shown = set(Task.objects.visible_to(self.by).open().values_list("pk", flat=True))
-        projects = set(Project.objects.visible_to(self.by).open().values_list("pk", flat=True))
+        shown, projects = self.eyes.tasks, self.eyes.projects
         moved, hidden = [], False
-        for one in _moved(self.standing, after):
+        for one in moved_between(self.eyes.standing, after):
             if one.task in shown:
                 moved.append(one)
             else:
                 hidden = hidden or _is_later(one)
         late = []
-        for turned in _late(self.standing, after):
+        for turned in _late(self.eyes.standing, after):
             if turned.id in (shown if turned.noun == "task" else projects):
                 late.append(turned)
             else:
                 hidden = hidden or turned.days > turned.days_before
-        weeks = tuple(_full_weeks(self.standing, after, moved, shown, self.supposed))
+        weeks = tuple(_full_weeks(self.eyes.standing, after, moved, shown, self.supposed))
         late.sort(key=lambda one: (one.days_before - one.days, one.noun, one.id))
-        today = Organization.here().today(self.now)
         return Dates(
             moved=tuple(moved),
             late=tuple(late),
             weeks=weeks,
             hidden=hidden,
-            sentence=_sentence(moved, late, weeks, hidden, today),
-            seen=self.standing.portfolio.seen,
+            sentence=_sentence(moved, late, weeks, hidden, self.eyes.today),
+            seen=self.eyes.standing.portfolio.seen,
         )
 
     def _promises(self, after: Trial) -> Iterator[Promise]:
@@ -360,7 +383,7 @@ def _at_rates(portfolio: Portfolio, planned: Plan) -> Decimal:
     return cost.quantize(Decimal("0.01"))
 
 
-def _moved(before: Standing, after: Standing) -> Iterator[Moved]:
+def moved_between(before: Standing, after: Standing) -> Iterator[Moved]:
     """Tasks that stand elsewhere, by their new start; those that lost their place last."""
     was, now = before.planned, after.planned
     found = []
@@ -396,7 +419,7 @@ def _is_later(one: Moved) -> bool:
 
 def _late(before: Standing, after: Standing) -> Iterator[Late]:
     """Due dates kept less well, or better, than before; a project is done with the last of its tasks."""
-    was, now = _done(before), _done(after)
+    was, now = done_days(before), done_days(after)
     for noun, old, new in (
         ("project", before.portfolio.project, after.portfolio.project),
         ("task", before.portfolio.task, after.portfolio.task),
@@ -409,7 +432,7 @@ def _late(before: Standing, after: Standing) -> Iterator[Late]:
                 yield turned
 
 
-def _done(one: Standing) -> Mapping[tuple[str, int], date]:
+def done_days(one: Standing) -> Mapping[tuple[str, int], date]:
     """The day on which each task and project would be done, in the organization's zone; none where part of it has no
     place."""
     zone = ZoneInfo(one.portfolio.zone)
@@ -438,7 +461,7 @@ def _full_weeks(
     before: Standing,
     after: Standing,
     moved: Sequence[Moved],
-    shown: set[int],
+    shown: Set[int],
     supposed: Sequence[Supposed],
 ) -> Iterator[FullWeek]:
     """Weeks of people that become full by it, of what she may see; nobody's plan holds more than a week has."""
@@ -447,7 +470,7 @@ def _full_weeks(
     people &= after.portfolio.person.keys()
     if not people:
         return
-    was, now = _week_hours(before, people, shown), _week_hours(after, people, shown)
+    was, now = week_hours(before, people, shown), week_hours(after, people, shown)
     first = monday_of(after.planned.origin.astimezone(ZoneInfo(after.portfolio.zone)).date())
     for person in sorted(people):
         for week in range(WEEKS):
@@ -457,7 +480,7 @@ def _full_weeks(
                 yield FullWeek(person, name, first + WEEK * week, old, new, has)
 
 
-def _week_hours(one: Standing, people: set[int], shown: set[int]) -> dict[int, list[tuple[float, float]]]:
+def week_hours(one: Standing, people: Set[int], shown: Set[int]) -> dict[int, list[tuple[float, float]]]:
     """Each one's planned hours and capacity, week by week, from this one on."""
     quarters = min(one.planned.horizon, (WEEKS + 1) * 7 * 24 * QUARTERS_PER_HOUR)
     time = working_time(_only(one.portfolio, people), quarters, one.planned.origin)
@@ -468,7 +491,7 @@ def _week_hours(one: Standing, people: set[int], shown: set[int]) -> dict[int, l
     for placed in one.planned.placed.values():
         if placed.task not in shown or placed.start >= quarters:
             continue
-        for person in people.intersection(placed.people):
+        for person in people & set(placed.people):
             slots = time.people[person].cum
             for week in range(WEEKS):
                 begin, end = max(placed.start, edges[week]), min(placed.finish, edges[week + 1])
@@ -483,7 +506,7 @@ def _week_hours(one: Standing, people: set[int], shown: set[int]) -> dict[int, l
     }
 
 
-def _only(portfolio: Portfolio, people: set[int]) -> Portfolio:
+def _only(portfolio: Portfolio, people: Set[int]) -> Portfolio:
     """The same house with these people alone: a calendar costs time, and nobody else's is asked for."""
     chosen = tuple(one for one in portfolio.people if one.id in people)
     return Portfolio(
@@ -563,7 +586,7 @@ def accept(supposed: Sequence[Supposed], *, by: Account, now: datetime, seen: in
         raise Impossible("What may come is won on its own page, not here: take it out of what you try first.")
     if not supposed:
         raise Impossible("There is nothing to accept.")
-    _Tried(tuple(supposed), by, now)  # refuses what she may not see
+    Tried(supposed, Eyes(by, now))  # refuses what she may not see
     with act() as done:
         if seen is not None:
             _refuse_changed(supposed, seen)

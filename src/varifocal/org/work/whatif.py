@@ -113,8 +113,6 @@ def _named(name: str) -> str:
 
 
 def _some(supposed: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not supposed:
-        raise Impossible("Suppose something first.", field="supposed")
     if len(supposed) > MOST_PARTS:
         raise Impossible(f"A scenario holds at most {MOST_PARTS} parts.", field="supposed")
     return list(supposed)

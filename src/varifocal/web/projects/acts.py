@@ -57,6 +57,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     names = ("name", "due", "manager", "company", "kind", "priority", "budget_hours", "deadline", "brief")
     initial = {name: getattr(project, name) for name in names} | {"seen": project.version}
     form = ProjectEdit(request.POST or None, by=by, today=today, initial=initial)
+    form.fields["due"].asks = reverse("project-promise", args=[pk])  # type: ignore[attr-defined]
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
         project.revise(by=by, on=today, **given)
