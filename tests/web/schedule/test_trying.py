@@ -54,6 +54,7 @@ def test_a_drag_says_and_draws_what_would_move_and_writes_nothing(people: Cast) 
     )
     assert "3 tasks move." in page
     assert "3 days late" in page
+    assert "scenario" not in page
     drawn = {ghost[0]: ghost for ghost in ghosts(page)}
     assert drawn[people.storyboard.pk][1] == [people.tom.pk]
     assert str(drawn[people.storyboard.pk][2]).startswith(LATER)
@@ -81,6 +82,13 @@ def test_dropped_it_is_taken_in_one_act_and_taken_back_in_one(people: Cast) -> N
     assert not acts
     assert [one.person for one in Assignment.objects.filter(task=people.script)] == [people.ana]
     assert not Pin.objects.filter(task=people.script).exists()
+
+
+def test_what_is_tried_is_kept_as_a_scenario(people: Cast) -> None:
+    client = door(people, people.marek)
+    page = client.get(f"/schedule/try/{people.script.pk}?start={LATER}&dropped=1").content.decode()
+    address = unescape(re.search(r'href="(/schedule/scenarios/new[^"]*)"', page)[1])  # type: ignore[index]
+    assert str(people.script.pk) in client.get(address).content.decode()
 
 
 def test_what_was_changed_meanwhile_is_refused(people: Cast) -> None:

@@ -19,6 +19,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
 from varifocal.web import charts
 from varifocal.web import format as say
+from varifocal.web.schedule.tabs import tabs
 from varifocal.web.sheet import Cell
 from varifocal.web.today.shown import proposal
 
@@ -67,7 +68,7 @@ def load_page(schedule: Schedule, query: QueryDict) -> Page:
     weeks = ((12, "12 weeks"), (26, "26 weeks"))
     return Page(
         _skill_headline(schedule) if by_skill else _load_headline(schedule),
-        _tabs(schedule, "load"),
+        _tabs(schedule, "schedule-load"),
         picture,
         choices=(
             tuple({"name": name, "url": f"?{_with(query, of=one)}", "here": one == key} for one, name in of),
@@ -96,7 +97,7 @@ def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
     by = "project" if query.get("by") == "project" else "person"
     return Page(
         _timeline_headline(schedule),
-        _tabs(schedule, "timeline"),
+        _tabs(schedule, "schedule"),
         line=charts.Line(
             url=f"{reverse('schedule-bars')}?{query.urlencode()}",
             by=by,
@@ -135,7 +136,7 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
     acts = (_agree("Agree to everything proposed"),) if may_agree and len(projects) > 1 else ()
     return Page(
         _tray_headline(len(offered), schedule.proposed_tasks, schedule.unplaced_tasks),
-        _tabs(schedule, "tray"),
+        _tabs(schedule, "schedule-tray"),
         proposals=offered,
         projects=projects,
         unplaced=unplaced,
@@ -250,20 +251,7 @@ def _with(query: QueryDict, **changed: str) -> str:
 
 def _tabs(schedule: Schedule, here: str) -> list[dict[str, Any]]:
     waiting = schedule.proposed_tasks + schedule.unplaced_tasks + len(schedule.proposals)
-    tabs = (
-        ("timeline", "Timeline", "schedule"),
-        ("load", "Load", "schedule-load"),
-        ("tray", "Tray", "schedule-tray"),
-    )
-    return [
-        {
-            "name": name,
-            "url": reverse(route),
-            "here": key == here,
-            "count": waiting if key == "tray" else None,
-        }
-        for key, name, route in tabs
-    ]
+    return tabs(here, {"schedule-tray": waiting})
 
 
 def _timeline_headline(schedule: Schedule) -> str:

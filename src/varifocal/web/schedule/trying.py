@@ -66,6 +66,7 @@ def try_here(request: HttpRequest, pk: int) -> HttpResponse:
         "moved": [_moved(one, ZoneInfo(here.zone), here.today(now)) for one in told.moved[:MOST_NAMED]],
         "supposed": plain,
         "asks": f"{reverse('schedule-effects')}?{urlencode({'supposed': plain})}",
+        "keep": f"{reverse('scenario-new')}?{urlencode({'supposed': plain})}",
         "dropped": dropped,
         "may": may,
     }
