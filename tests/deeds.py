@@ -343,6 +343,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "edit-project": ("im", _about("spring", lambda here: PROJECT)),
     "end-project": ("im", _about("spring", lambda here: {"ending": "done", "on": TODAY.isoformat(), "why": ""})),
     "project-paste": ("imlta", _about("spring", lambda here: {"text": "Colour 2h", "order": "none", "write": "1"})),
+    "project-keep-baseline": ("im", _about("spring")),
     "remove-project": ("im", _about("spring")),
     "reopen-project": ("im", _about("ended")),
     "project-seen-by": (
@@ -404,6 +405,11 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "opportunity-remove": ("iml", _about("opportunity")),
     "schedule-agree": ("im", _plain()),
+    "schedule-take-some": ("im", _plain(lambda here: {"order": str(here["proposal"].pk), "count": "1"})),
+    "schedule-accept": (
+        "imlta",
+        _plain(lambda here: {"supposed": f'[{{"kind": "urgent", "task": {here.cast.script.pk}}}]', "seen": ""}),
+    ),
     "scenario-new": ("imlta", _plain(lambda here: {"name": "In May", "seen_by": "everyone"})),
     "scenario-edit": ("imt", _about("scenario", lambda here: {"name": "The shoot first"})),
     "scenario-away": (

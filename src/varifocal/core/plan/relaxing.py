@@ -99,11 +99,11 @@ def smallest(
     kept. At most so many plans are made. Raises KeyError for what is not open."""
     if is_kept(portfolio, planned, noun, id):
         return ()
-    candidates = list(_candidates(portfolio, planned, noun, id))[:MOST_CANDIDATES]
+    could = list(candidates(portfolio, planned, noun, id))[:MOST_CANDIDATES]
     found: list[Relaxations] = []
     tried = 0
     for size in range(1, MOST_TOGETHER + 1):
-        for some in combinations(candidates, size):
+        for some in combinations(could, size):
             if any(set(one) <= set(some) for one in found) or _leaves_nothing(portfolio, some, noun, id):
                 continue
             if tried == most_plans:
@@ -207,7 +207,7 @@ def _without(portfolio: Portfolio, id: int) -> Portfolio:
 # -- what could be given up ------------------------------------------------------------------------------------
 
 
-def _candidates(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Relaxation]:
+def candidates(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Relaxation]:
     """What the chains that hold it are made of, the gentlest kinds first, a few of each, each once."""
     few: Counter[Kind] = Counter()
     told: set[Relaxation] = set()
@@ -232,7 +232,7 @@ def _all(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Re
         key=lambda task: (-planned.placed[task].finish, task),
     )
     for last in late[:MOST_CHAINS]:
-        chain = _chain(planned, last)
+        chain = chain_of(planned, last)
         for at, task in enumerate(chain):
             asked, placed = portfolio.task[task], planned.placed[task]
             name = quoted(asked.name)
@@ -256,7 +256,8 @@ def _all(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Re
                 yield _scope(asked)
 
 
-def _chain(planned: Plan, last: int) -> list[int]:
+def chain_of(planned: Plan, last: int) -> list[int]:
+    """A placed task, what holds it, what holds that, back to what no other task holds."""
     chain = [last]
     while len(chain) < LONGEST_CHAIN and planned.placed[chain[-1]].hold.kind in BY_OTHERS:
         before = planned.placed[chain[-1]].hold.id

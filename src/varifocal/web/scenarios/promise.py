@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from varifocal.flows.pricing import priced
 from varifocal.flows.promising import can_promise, earliest, what_would_keep
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
@@ -26,6 +27,8 @@ STATES = {
     "first": ("open", "it holds if others give way"),
     "breaks": ("danger", "it does not hold"),
 }
+MOST_CHANCES = 3
+"""Promises and goals named beside a remedy, those it changes most."""
 
 
 @require_safe
@@ -93,6 +96,39 @@ def keeping_project(request: HttpRequest, pk: int) -> HttpResponse:
 def keeping_task(request: HttpRequest, pk: int) -> HttpResponse:
     """What would keep the date of a task."""
     return _keeping(request, "task", pk)
+
+
+@require_safe
+def priced_here(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would bring a task forward, with its price in days and chances; comes after the explanation."""
+    now = timezone.now()
+    told = _found(lambda: priced(pk, by=actor(request), now=now))
+    today = Organization.here().today(now)
+    context = {
+        "remedies": [
+            {
+                "sentence": one.sentence,
+                "day": say.day(one.day, today),
+                "instead_of": say.day(one.instead_of, today),
+                "chances": [
+                    {"name": each.name, "before": say.percent(each.before), "after": say.percent(each.after)}
+                    for each in sorted(one.chances, key=lambda each: -abs(each.points))[:MOST_CHANCES]
+                ],
+                "hidden": one.hidden,
+            }
+            for one in told.remedies
+        ],
+        "answers": [
+            {
+                "wait": one.wait,
+                "day": say.day(one.day, today),
+                "name": one.name,
+                "promised": say.day(one.promised, today),
+            }
+            for one in told.answers
+        ],
+    }
+    return render(request, "scenarios/priced.html", context)
 
 
 def _keeping(request: HttpRequest, noun: str, pk: int) -> HttpResponse:

@@ -15,6 +15,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.work.whatif import WhatIf
 from varifocal.web import format as say
 from varifocal.web.asking import whole
+from varifocal.web.schedule.tabs import tabs
 from varifocal.web.sheet import Cell as SheetCell
 
 STANDS = "As it stands"
@@ -33,12 +34,7 @@ def page(rows: Sequence[WhatIf], words: dict[int, list[str]], picked: Sequence[W
     beside = {one.pk for one in picked}
     return {
         "headline": _headline(len(rows)),
-        "tabs": [
-            {"name": "Load", "url": reverse("schedule"), "here": False, "count": None},
-            {"name": "People", "url": reverse("schedule-people"), "here": False, "count": None},
-            {"name": "Tray", "url": reverse("schedule-tray"), "here": False, "count": None},
-            {"name": "What if", "url": reverse("scenarios"), "here": True, "count": len(rows)},
-        ],
+        "tabs": tabs("scenarios", {"scenarios": len(rows)}),
         "rows": [_row(one, words[one.pk], one.pk in beside, by) for one in rows],
         "more": len(rows) > 1,
         "compared_url": compared_url(picked, 0) if picked else "",
