@@ -10,12 +10,14 @@ import time_machine
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import scenarios
-from varifocal.flows.trying import Away, Due, Supposed, Urgent, to_plain
+from varifocal.flows.trying import Away, Due, Landing, Supposed, Urgent, to_plain
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible, NotAllowed, Stale
 from varifocal.org.base.undo import undo
 from varifocal.org.people.person import Absence
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
 from varifocal.org.work.whatif import WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,22 @@ def test_columns_differ_by_what_is_supposed(here: Cast) -> None:
     assert early_cell
     assert (away_cell.most, early_cell.most) > (before.most, before.most)
     assert early_cell.due == sooner.day
+
+
+def test_what_may_come_has_a_row_of_its_own(here: Cast) -> None:
+    done = Project.open("Winter fair", by=here.house, on=TODAY - timedelta(days=60))
+    [task] = Task.plan_many(done, [{"name": "Draw", "effort": "60"}], by=here.house, on=done.opened_on)
+    task.finish(by=here.house, seen=task.version, at=NOW - timedelta(days=20))
+    done.end("done", TODAY - timedelta(days=20), by=here.house, seen=done.version)
+    pitch = Opportunity.note_down(
+        "Fair", by=here.house, on=TODAY, pattern=done, wished=TODAY + timedelta(days=40)
+    )
+    one, other = kept(here, "It comes", Landing(pitch.pk)), kept(here, "Nothing")
+    told = scenarios.compare([one, other], by=here.account(here.marek), now=NOW)
+    [row] = [row for row in told.rows if row.noun == "opportunity"]
+    assert (row.id, row.name, row.cells[0], row.cells[2]) == (pitch.pk, "Fair", None, None)
+    assert row.cells[1] is not None
+    assert row.cells[1].due == pitch.wished
 
 
 def test_making_it_so_is_one_act_that_undo_takes_back(here: Cast) -> None:

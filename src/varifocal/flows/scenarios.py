@@ -20,6 +20,7 @@ from varifocal.flows.schedule import FULL
 from varifocal.flows.trial import Standing, Trial
 from varifocal.flows.trying import (
     Eyes,
+    Promise,
     Tried,
     accept,
     cost_of,
@@ -52,7 +53,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A promise (“project”) or goal over all columns."""
+    """A promise (“project”), work that may come (“opportunity”) or a goal over all columns."""
 
     noun: str
     id: int
@@ -62,6 +63,8 @@ class Row:
     @property
     def differs(self) -> bool:
         """Whether its chance or its date is another in some column."""
+        if self.noun == "opportunity":
+            return True
         told = [one for one in self.cells if one is not None]
         chances = [one.chance or 0.0 for one in told]
         dues = {one.due for one in told}
@@ -114,20 +117,24 @@ def compare(scenarios: Sequence[WhatIf], *, by: Account, now: datetime) -> Compa
     before, _ = Tried((), eyes).foretold()
     columns = [_column(None, before, before, eyes)]
     kept: list[Trial | None] = [before]
+    landed: list[dict[int, Promise]] = [{}]
     for scenario, tried in zip(scenarios, _tried(scenarios, eyes), strict=True):
         if isinstance(tried, str):
             columns.append(Column(scenario, sentence=tried))
             kept.append(None)
+            landed.append({})
             continue
         try:
             _, after = tried.foretold()
         except Impossible as refusal:
             columns.append(Column(scenario, sentence=refusal.sentence))
             kept.append(None)
+            landed.append({})
             continue
+        landed.append({one.id: one for one in tried.landed(after)})
         columns.append(_column(scenario, before, after, eyes))
         kept.append(after)
-    rows = sorted(_rows(kept, eyes, goals), key=lambda row: not row.differs)
+    rows = [*_landings(landed), *sorted(_rows(kept, eyes, goals), key=lambda row: not row.differs)]
     return Compared(tuple(columns), tuple(rows), before.portfolio.currency)
 
 
@@ -230,6 +237,15 @@ def _rows(trials: Sequence[Trial | None], eyes: Eyes, goals: frozenset[int]) -> 
     for goal in there[0].portfolio.goals:
         if goal.target and goal.id in goals and goal.id in there[0].foretold.goals:
             yield Row("goal", goal.id, goal.name, tuple(cell(one, "goal", goal.id) for one in trials))
+
+
+def _landings(landed: Sequence[dict[int, Promise]]) -> Iterator[Row]:
+    """Work that may come, in the columns in which it does."""
+    names = {id: one.name for column in landed for id, one in column.items()}
+    for id, name in sorted(names.items()):
+        found = [column.get(id) for column in landed]
+        cells = tuple(Cell(one.chance, one.most, one.day) if one else None for one in found)
+        yield Row("opportunity", id, name, cells)
 
 
 class _Names:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from varifocal.core.forecast import ProjectForecast
 from varifocal.core.plan import Plan, plan
 from varifocal.core.plan.suppose import Away as Away
 from varifocal.core.plan.suppose import Due as Due
@@ -34,6 +35,8 @@ from varifocal.core.values import QUARTERS_PER_HOUR
 from varifocal.flows.schedule import FRESH, FULL, WEEKS
 from varifocal.flows.taking import question_of
 from varifocal.flows.trial import (
+    APART,
+    NEW,
     Question,
     Standing,
     State,
@@ -141,7 +144,8 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A date that is tried: its chance, and the days by which it holds in 50, 80 and 95 of 100 futures."""
+    """A date that is tried, of a “project”, a “task” or an “opportunity”: its chance, and the days by which it holds in
+    50, 80 and 95 of 100 futures."""
 
     noun: str
     id: int
@@ -332,17 +336,26 @@ class Tried:
             if not isinstance(one, Due) or one.day is None:
                 continue
             if one.noun == "project":
-                told = after.foretold.projects[one.id]
-                half, most, sure = (
-                    next((day for day, share in told.curve if share >= level), None)
-                    for level in (0.5, 0.8, 0.95)
-                )
                 name = after.portfolio.project[one.id].name
-                yield Promise("project", one.id, name, one.day, told.chance, half, most, sure)
+                yield _promised("project", one.id, name, one.day, after.foretold.projects[one.id])
             elif (task := after.foretold.tasks.get(one.id)) is not None:
                 half, most = (each.astimezone(zone).date() for each in (task.p50, task.p80))
                 name = after.portfolio.task[one.id].name
                 yield Promise("task", one.id, name, one.day, task.chance, half, most, None)
+        yield from self.landed(after)
+
+    def landed(self, after: Trial) -> Iterator[Promise]:
+        """What may come, as it would hold the day it is wished by."""
+        for place, (id, question) in enumerate(self._pieces()):
+            told = after.foretold.projects[NEW + place * APART]
+            yield _promised("opportunity", id, question.name, question.wished, told)
+
+
+def _promised(noun: str, id: int, name: str, day: date, told: ProjectForecast) -> Promise:
+    half, most, sure = (
+        next((on for on, share in told.curve if share >= level), None) for level in (0.5, 0.8, 0.95)
+    )
+    return Promise(noun, id, name, day, told.chance, half, most, sure)
 
 
 Questions = tuple[tuple[int, Question], ...]
@@ -498,6 +511,9 @@ def _sentence(
     if not (moved or late or weeks or hidden):
         return "Nothing moves."
     said = [f"{_counted(len(moved), 'task')} {'moves' if len(moved) == 1 else 'move'}."] if moved else []
+    homeless = sum(1 for one in moved if one.start_before and not one.start_after)
+    if homeless:
+        said.append(f"{_counted(homeless, 'task')} {'has' if homeless == 1 else 'have'} no place any more.")
     for one in late[:MOST_NAMED]:
         said.append(_turned(one, today))
     if len(late) > MOST_NAMED:

@@ -120,7 +120,7 @@ def _cell(cell: Cell | None, stands: Cell | None, today: date, first: bool) -> d
         "chance": None if cell.chance is None else say.chance(cell.chance),
         "most": say.day(cell.most, today),
         "points": points,
-        "due": say.day(cell.due, today) if stands and cell.due != stands.due else "",
+        "due": say.day(cell.due, today) if not stands or cell.due != stands.due else "",
     }
 
 

@@ -127,6 +127,9 @@ def test_what_may_come_is_tried_and_not_accepted(here: Cast) -> None:
     )
     told = asked(here, Landing(pitch.pk))
     assert all(one.task != task.pk for one in told.moved)
+    [promise] = effects([Landing(pitch.pk)], by=here.account(here.marek), now=NOW).promises
+    assert (promise.noun, promise.id, promise.day) == ("opportunity", pitch.pk, pitch.wished)
+    assert promise.half is not None
     with pytest.raises(Impossible, match="won on its own page"):
         accept([Landing(pitch.pk)], by=here.account(here.marek), now=NOW)
     vague = Opportunity.note_down("Talk", by=here.house, on=TODAY)
