@@ -91,8 +91,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The table: columns, the first being what stands, and rows, those that differ first."""
+    """The table: columns, the first being what stands, and rows, those that differ first; `today` in the
+    organization's zone."""
 
+    today: date
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     currency: str
@@ -135,7 +137,7 @@ def compare(scenarios: Sequence[WhatIf], *, by: Account, now: datetime) -> Compa
         columns.append(_column(scenario, before, after, eyes))
         kept.append(after)
     rows = [*_landings(landed), *sorted(_rows(kept, eyes, goals), key=lambda row: not row.differs)]
-    return Compared(tuple(columns), tuple(rows), before.portfolio.currency)
+    return Compared(eyes.today, tuple(columns), tuple(rows), before.portfolio.currency)
 
 
 def take(scenario: WhatIf, *, by: Account, now: datetime, seen: int) -> Act:

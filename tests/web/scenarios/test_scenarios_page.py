@@ -8,12 +8,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cast import NOW, TODAY
 from doors import World, world
 from varifocal.org.people.person import Absence
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
 from varifocal.org.work.whatif import WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,38 @@ def test_made_so_it_is_gone_from_the_list(here: World) -> None:
     assert Absence.objects.filter(person=here.cast.tom, first=TODAY).exists()
     assert "<b>Off</b>" not in client.get(reverse("scenarios")).content.decode()
     assert client.get(reverse("scenario-take", args=[one.pk])).status_code == 404
+
+
+def asked(client: Client, path: str) -> int:
+    """How often a page asks, once all is warm."""
+    client.get(path)
+    with (
+        CaptureQueriesContext(connections["default"]) as one,
+        CaptureQueriesContext(connections["reading"]) as two,
+    ):
+        assert client.get(path).status_code == 200
+    same = connections["reading"] is connections["default"]
+    return len(one) + (0 if same else len(two))
+
+
+def test_more_scenarios_ask_no_more_often(here: World) -> None:
+    by, client = here.cast.account(here.cast.ines), here.client("ines")
+    pitch = here.open_things["opportunities"]
+    done = Project.open("Winter fair", by=here.cast.house, on=TODAY)
+    Task.plan(done, "Draw", by=here.cast.house, on=TODAY, effort="3")
+    done.end("done", TODAY, by=here.cast.house, seen=done.version)
+    pitch.describe(by=by, seen=pitch.version, pattern=done, wished=TODAY + timedelta(days=60))
+    supposed = [{"kind": "landing", "opportunity": pitch.pk}, {"kind": "urgent", "task": here.cast.script.pk}]
+
+    def counts() -> list[int]:
+        of = "&".join(f"of={pk}" for pk in WhatIf.objects.order_by("-pk").values_list("pk", flat=True)[:4])
+        compared = f"{reverse('scenarios-compared')}?{of}&tried=9"
+        return [asked(client, path) for path in (reverse("scenarios"), compared)]
+
+    WhatIf.keep("First", supposed, by=by, on=TODAY)
+    few = counts()
+    for number in range(4):
+        WhatIf.keep(f"Another {number}", supposed[number % 2 :], by=by, on=TODAY)
+    many = counts()
+    assert many == few
+    assert max(many) <= 12

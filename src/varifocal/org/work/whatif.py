@@ -96,6 +96,11 @@ class WhatIf(Guarded):
         by.may("change", self)
         self.take(None).drop("dropped", by=by)
 
+    def is_steered_by(self, by: Account) -> bool:
+        """Whether she may change it, once she sees it: it is hers, or she steers the work."""
+        hers = by.person_id is not None and self.kept_by_id == by.person_id
+        return hers or by.acts_for_the_house or by.has_role(Role.OWNER, Role.MANAGER)
+
     def scope(self) -> dict[str, Any]:
         """Seen by those who see the scenario."""
         return {"guarded": self.is_guarded}
@@ -127,9 +132,14 @@ def keeps(by: Account, _: Any) -> bool:
 @allow(WhatIf, "change", "show_to", who="whoever kept it, or an owner or project manager who sees it")
 def changes_it(by: Account, one: WhatIf) -> bool:
     """Naming, changing and dropping a scenario; making it so asks what each of its parts asks."""
-    hers = by.person_id is not None and one.kept_by_id == by.person_id
-    steers = by.has_role(Role.OWNER, Role.MANAGER)
-    return (hers or steers) and WhatIf.objects.visible_to(by).filter(pk=one.pk).exists()
+    return one.is_steered_by(by) and sees_whatif(by, one)
+
+
+def sees_whatif(by: Account, one: WhatIf) -> bool:
+    """Whether it is for her eyes; for everyone's it costs no query."""
+    if not one.is_guarded:
+        return by.sees_content and not by.is_guest
+    return WhatIf.objects.visible_to(by).filter(pk=one.pk).exists()
 
 
 @sight(WhatIf, who="those its *seen by* names; a guest none; what a part is about, those who see that")

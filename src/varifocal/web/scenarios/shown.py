@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from varifocal.flows.scenarios import MOST, Cell, Column, Compared
 from varifocal.org.base.account import Account
-from varifocal.org.base.organization import Organization
 from varifocal.org.work.whatif import WhatIf
 from varifocal.web import format as say
 from varifocal.web.asking import whole
@@ -49,7 +48,7 @@ def compared_url(picked: Sequence[WhatIf], tried: int) -> str:
 
 
 def _row(one: WhatIf, words: Sequence[str], beside: bool, by: Account) -> dict[str, Any]:
-    steers = bool(by.can("change", one))
+    steers = one.is_steered_by(by)
 
     def dialog(name: str, route: str) -> dict[str, Any]:
         return {"name": name, "url": reverse(route, args=[one.pk]), "dialog": True, "plain": True}
@@ -81,9 +80,9 @@ def _row(one: WhatIf, words: Sequence[str], beside: bool, by: Account) -> dict[s
     }
 
 
-def table(told: Compared, today: date) -> dict[str, Any]:
+def table(told: Compared) -> dict[str, Any]:
     """The table: what differs first, then what stays as it is."""
-    stands = told.columns[0]
+    stands, today = told.columns[0], told.today
     rows: list[dict[str, Any]] = [
         {
             "name": row.name,
@@ -169,7 +168,7 @@ def sheet(told: Compared) -> tuple[list[str], Iterator[Sequence[SheetCell]]]:
             yield [label, *(each for value in values for each in (value, None))]
         if any(one.cost is not None for one in told.columns):
             yield [
-                f"Cost, {Organization.here().currency}",
+                f"Cost, {told.currency}",
                 *(each for one in told.columns for each in (one.cost, None)),
             ]
 

@@ -33,8 +33,8 @@ def scenarios(request: HttpRequest) -> HttpResponse:
     )
     picked = shown.chosen(rows, request.GET)
     if is_file(request):
-        head, lines = shown.sheet(flow.compare(picked, by=by, now=now))
-        return file_of(request, f"scenarios-{Organization.here().today(now)}", head, lines)
+        told = flow.compare(picked, by=by, now=now)
+        return file_of(request, f"scenarios-{told.today}", *shown.sheet(told))
     words = flow.in_words(rows, by=by, now=now) if rows else {}
     context = shown.page(rows, words, picked, by) | {"files": files(request.GET)}
     return render(request, "scenarios/page.html", context)
@@ -53,7 +53,7 @@ def compared(request: HttpRequest) -> HttpResponse:
         context = {"next": shown.compared_url(picked, tried + 1), "done": tried + 1, "total": len(picked)}
         return render(request, "scenarios/trying.html", context)
     told = flow.compare(picked, by=by, now=now)
-    return render(request, "scenarios/table.html", shown.table(told, Organization.here().today(now)))
+    return render(request, "scenarios/table.html", shown.table(told))
 
 
 def new(request: HttpRequest) -> HttpResponse:
