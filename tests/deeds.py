@@ -39,6 +39,7 @@ from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from varifocal.org.work.whatif import WhatIf
 
 Form = dict[str, Any]
 LATER = TODAY + timedelta(days=20)
@@ -104,6 +105,7 @@ def furnished() -> Furnished:
         "pair": Mentorship.begin(here.marek, here.tom, here.design, TODAY, by=by),
         "late": _late(small),
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
+        "scenario": WhatIf.keep("Shoot first", [{"kind": "urgent", "task": here.shoot.pk}], by=tom, on=TODAY),
     }
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for name in ("opportunity", "another"):
@@ -341,6 +343,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "edit-project": ("im", _about("spring", lambda here: PROJECT)),
     "end-project": ("im", _about("spring", lambda here: {"ending": "done", "on": TODAY.isoformat(), "why": ""})),
     "project-paste": ("imlta", _about("spring", lambda here: {"text": "Colour 2h", "order": "none", "write": "1"})),
+    "project-keep-baseline": ("im", _about("spring")),
     "remove-project": ("im", _about("spring")),
     "reopen-project": ("im", _about("ended")),
     "project-seen-by": (
@@ -402,6 +405,35 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "opportunity-remove": ("iml", _about("opportunity")),
     "schedule-agree": ("im", _plain()),
+    "schedule-take-some": ("im", _plain(lambda here: {"order": str(here["proposal"].pk), "count": "1"})),
+    "schedule-accept": (
+        "imlta",
+        _plain(lambda here: {"supposed": f'[{{"kind": "urgent", "task": {here.cast.script.pk}}}]', "seen": ""}),
+    ),
+    "scenario-new": ("imlta", _plain(lambda here: {"name": "In May", "seen_by": "everyone"})),
+    "scenario-edit": ("imt", _about("scenario", lambda here: {"name": "The shoot first"})),
+    "scenario-away": (
+        "imt",
+        _about(
+            "scenario",
+            lambda here: {"person": here.cast.tom.pk, "first_day": SOON, "last_day": SOON},
+        ),
+    ),
+    "scenario-due": (
+        "imt",
+        _about("scenario", lambda here: {"project": here.cast.spring.pk, "day": SOON}),
+    ),
+    "scenario-comes": (
+        "imt",
+        _about("scenario", lambda here: {"opportunity": here["opportunity"].pk}),
+    ),
+    "scenario-without": ("imt", _about("scenario", lambda here: {"place": 0})),
+    "scenario-take": ("imlta", _about("scenario")),
+    "scenario-seen-by": (
+        "imt",
+        _about("scenario", lambda here: {"seen_by": "named", "people": [here.cast.ines.pk]}),
+    ),
+    "scenario-drop": ("imt", _about("scenario")),
     "settings-copy-in": ("iml", _plain()),
     "settings-disable": ("ik", _account()),
     "settings-enable": ("ik", _account(name="dora")),

@@ -28,6 +28,7 @@ from varifocal.org.relations.company import Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.work.doing import Comment
 from varifocal.org.work.opportunity import Opportunity
+from varifocal.org.work.whatif import WhatIf
 
 NO_SUCH = 987_654_321
 CHANGING = re.compile(
@@ -120,6 +121,8 @@ class World:
             "tasks": self.cast.hush,
             "today": self.cast.hush,
             "why": self.cast.hush,
+            "who": self.cast.hush,
+            "try": self.cast.hush,
             "goals": self.hidden_goal,
             "measures": self.hidden_measure,
             "import": self.hidden_staged,
@@ -137,6 +140,8 @@ class World:
             "tasks": self.cast.storyboard,
             "today": self.cast.storyboard,
             "why": self.cast.storyboard,
+            "who": self.cast.storyboard,
+            "try": self.cast.storyboard,
             "goals": self.cast.retained,
             "measures": self.cast.retainers,
             "people": self.cast.tom,
@@ -191,6 +196,9 @@ def _outside(members: Cast) -> dict[str, Any]:
         "opportunities": Opportunity.note_down(
             "Autumn fair", by=by, on=TODAY, company=acme, worth=Decimal("4711.22")
         ),
+        "scenarios": WhatIf.keep(
+            "Tom takes May off", [{"kind": "urgent", "task": members.hush.pk}], by=by, on=TODAY
+        ),
     }
 
 
@@ -201,8 +209,11 @@ def _hidden_outside(members: Cast) -> dict[str, Any]:
         "Buy them, whispered", by=by, on=TODAY, company=acme, looked_after_by=members.marek
     )
     one.show_to("named", by=by, seen=one.version, people=[members.ines, members.marek])
+    supposed = WhatIf.keep("What if, whispered", [], by=members.account(members.marek), on=TODAY)
+    supposed.show_to("named", by=by, seen=supposed.version, people=[members.ines, members.marek])
     return {
         "opportunities": one,
+        "scenarios": supposed,
         "agreements": Agreement.agree(
             acme, "Whispered terms, whispered", TODAY, by=by, project=members.secret
         ),

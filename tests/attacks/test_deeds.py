@@ -42,7 +42,11 @@ READS = {
     "promises-sums": "iml",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
-    "schedule": "imlta", "schedule-people": "imlta", "schedule-tray": "imlta", "why": "imlta",
+    "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",
+    "schedule-front": "im", "schedule-try": "imlta", "schedule-effects": "imlta", "who-else": "imlta", "why": "imlta",
+    "scenarios": "imlta", "scenarios-compared": "imlta",
+    "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
+    "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip
@@ -312,6 +316,12 @@ def test_odd_queries_get_a_page_or_a_sentence(here: Furnished, browsers: dict[st
         "next",
         "project",
         "as",
+        "by",
+        "at",
+        "weeks",
+        "start",
+        "instead",
+        "supposed",
     ]
     odd, wrong = itertools.cycle(NASTY), []
     for route in routes():

@@ -41,8 +41,9 @@ ASKED = (
     *(f"/projects?sort={sort}&csv={csv}" for sort in SORTS for csv in ("", "1")),
     *(f"/projects?group={one}" for one in ("client", "manager", "kind", "goal", "state")),
     *(f"/projects?state={one}" for one in ("open", "ended", "all", "late")),
-    "/projects?client=1", "/projects?manager=2", "/projects/alike?name=Quiet+offer", "/schedule", "/schedule/people",
-    "/schedule/tray", "/people?q=marek", "/balance?of=company", "/week", "/", "/direction", "/people/skills",
+    "/projects?client=1", "/projects?manager=2", "/projects/alike?name=Quiet+offer", "/schedule", "/schedule/bars",
+    "/schedule/load", "/schedule/load?of=skill", "/schedule/tray", "/schedule?as=csv",
+    "/people?q=marek", "/balance?of=company", "/week", "/", "/direction", "/people/skills",
     *(f"/changes?noun={noun}" for noun in ("project", "task", "goal", "measure", "comment", "namedviewer")),
     "/changes?q=a", "/changes?who=3", f"/changes?day={TODAY.isoformat()}", "/palette?q=e", "/palette?q=a",
 )  # fmt: skip

@@ -48,7 +48,7 @@ PAGES = (
     "/week",
     "/balance",
     "/schedule",
-    "/schedule/people",
+    "/schedule/load",
     "/projects",
     "/direction",
     "/changes",

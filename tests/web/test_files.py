@@ -19,7 +19,7 @@ from varifocal.web.changes import shown as changes
 from varifocal.web.sheet import xlsx_file
 
 pytestmark = pytest.mark.django_db
-LISTS = ("/projects", "/projects/{spring}/list", "/people", "/people/skills", "/changes", "/schedule")
+LISTS = ("/projects", "/projects/{spring}/list", "/people", "/people/skills", "/changes", "/schedule/load")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling",
-    "touch", "agreement", "extra", "opportunity",
+    "touch", "agreement", "extra", "opportunity", "baseline", "whatif",
 )  # fmt: skip
 """Nouns whose changes move no plan."""
 

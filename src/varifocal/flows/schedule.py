@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
+from varifocal.flows.needs import asked_skills
 from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
 from varifocal.flows.together import Asked, Row, together_for
-from varifocal.flows.weeks import WEEK, monday_of, workings
+from varifocal.flows.weeks import WEEK, Working, monday_of, workings
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Head
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
+from varifocal.org.people.skill import PersonSkill
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
 WEEKS = 12
 FULL = 0.95
-MOST_OF_ONE = 60
-"""Tasks drawn where one person's plan is asked for …"""
-LEAST_OF_ALL, MOST_OF_ALL, MOST_BARS = 2, 6, 120
-"""… and of each where everybody's is: as many as keep the drawing small enough to read."""
+Stretch = tuple[float, float]
+"""From when to when, as time stamps."""
 MOST_UNPLACED = 60
 FRESH = timedelta(hours=2)
 """A plan older than this is made anew before it explains anything."""
@@ -42,7 +42,8 @@ UNSEEN = "work you cannot see"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A person's planned hours and capacity, week by week: her working time less absences, holidays, meetings."""
+    """A person's planned hours and capacity, week by week: her working time less absences, holidays, meetings; or
+    a skill's."""
 
     id: int
     name: str
@@ -52,23 +53,6 @@ class Load:
     def is_full(self, week: int) -> bool:
         """Nothing worth naming is left of the week."""
         return self.capacity[week] > 0 and self.hours[week] > FULL * self.capacity[week]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A task in somebody's plan."""
-
-    task: int
-    name: str
-    project: int
-    project_name: str
-    person: int
-    start: date
-    finish: date
-    due: date | None
-    p80: date | None
-    chance: float | None
-    proposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +86,6 @@ class Schedule:
     waiting: tuple[Waiting, ...]
     proposals: tuple[Row, ...]
     loads: tuple[Load, ...] = ()
-    people: tuple[tuple[int, str], ...] = ()
-    bars: tuple[Bar, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
 
     @property
@@ -117,14 +99,20 @@ class Schedule:
         return sum(one.unplaced for one in self.waiting)
 
 
-def loads(by: Account, now: datetime) -> Schedule:
+def loads(by: Account, now: datetime, weeks: int = WEEKS) -> Schedule:
     """How full everybody's weeks are; work this account may not see is absent, from sums too. `now` is UTC."""
-    return _Asked(by, now).loads()
+    return _Asked(by, now, weeks).loads()
 
 
-def timelines(by: Account, now: datetime, person: int | None) -> Schedule:
-    """Each one's next tasks in the order they are planned; one person's where she is named."""
-    return _Asked(by, now).timelines(person)
+def skill_loads(by: Account, now: datetime, weeks: int = WEEKS) -> Schedule:
+    """The same by skill: hours the plan asks of it, and hours those who have it are there for it: their working
+    time less what the plan gives them of other skills. Whoever has several skills is there for each."""
+    return _Asked(by, now, weeks).skill_loads()
+
+
+def around(by: Account, now: datetime) -> Schedule:
+    """What stands beside a timeline: what waits for a yes, and the first tasks without a place."""
+    return _Asked(by, now).tray()
 
 
 def tray(by: Account, now: datetime) -> Schedule:
@@ -179,10 +167,10 @@ def proposed_rows(by: Account, project: Project | None) -> Iterable[ScheduledTas
 class _Asked:
     """One page's questions."""
 
-    def __init__(self, by: Account, now: datetime) -> None:
+    def __init__(self, by: Account, now: datetime, weeks: int = WEEKS) -> None:
         self.by, self.house = by, Organization.here()
         self.today, self.run = self.house.today(now), Run.latest_one()
-        self.weeks = tuple(monday_of(self.today) + WEEK * n for n in range(WEEKS))
+        self.weeks = tuple(monday_of(self.today) + WEEK * n for n in range(weeks))
         self.last = self.weeks[-1] + WEEK
         self.rows = ScheduledTask.objects.visible_to(by).filter(run=self.run, task__finished_at=None)
         here = Person.objects.visible_to(by).filter(Q(left=None) | Q(left__gte=self.weeks[0]))
@@ -191,24 +179,15 @@ class _Asked:
     def loads(self) -> Schedule:
         return self._told(loads=tuple(self._loads()))
 
-    def timelines(self, person: int | None) -> Schedule:
-        people = tuple(self.people.values_list("pk", "name"))
-        each = MOST_OF_ONE if person else max(LEAST_OF_ALL, min(MOST_OF_ALL, MOST_BARS // (len(people) or 1)))
-        known = {pk for pk, _ in people} if person is None else {person}
-        taken: Counter[int] = Counter()
-        wanted: set[int] = set()
-        placed = self.rows.exclude(start=None).order_by("start", "rank", "pk")
-        for row, crew in placed.values_list("pk", "crew"):
-            for one in known.intersection(crew):
-                taken[one] += 1
-                if taken[one] <= each:
-                    wanted.add(row)
-        bars = (bar for row in _with_names(placed.filter(pk__in=wanted)) for bar in _bars(row))
-        return self._told(people=people, bars=tuple(bar for bar in bars if bar.person in known))
+    def skill_loads(self) -> Schedule:
+        return self._told(loads=tuple(self._skill_loads()))
 
     def tray(self) -> Schedule:
-        homeless = _with_names(
-            self.rows.exclude(unplanned="").order_by("task__project", "pk")[:MOST_UNPLACED]
+        homeless = (
+            self.rows.exclude(unplanned="")
+            .select_related("task__project")
+            .only("unplanned", "task__name", "task__project__name")
+            .order_by("task__project", "pk")[:MOST_UNPLACED]
         )
         return self._told(
             unplaced=tuple(
@@ -233,30 +212,87 @@ class _Asked:
             **more,
         )
 
-    def _loads(self) -> Iterable[Load]:
-        zone = ZoneInfo(self.house.zone)
-        edges = [datetime.combine(day, time.min, zone).timestamp() for day in (*self.weeks, self.last)]
-        planned: dict[int, list[tuple[float, float]]] = defaultdict(list)
-        in_sight = self.rows.filter(start__lt=datetime.fromtimestamp(edges[-1], UTC)).order_by("start", "pk")
-        for crew, start, finish in in_sight.values_list("crew", "start", "finish"):
-            if start is None or finish is None:
-                continue
+    def _loads(self) -> Iterator[Load]:
+        planned: dict[int, list[Stretch]] = defaultdict(list)
+        for _, _, crew, stretch in self._in_sight():
             for one in crew:
-                planned[one].append((start.timestamp(), finish.timestamp()))
+                planned[one].append(stretch)
         people = list(self.people)
         worked = workings(people, self.weeks[0], len(self.weeks))
         for person in people:
-            working, own = worked[person.pk], planned[person.pk]
-            capacity = tuple(working.hours(begin, end) for begin, end in pairwise(edges))
-            hours = tuple(
-                sum(
-                    working.hours(max(start, begin), min(finish, end))
-                    for start, finish in own
-                    if start < end and finish > begin
-                )
-                for begin, end in pairwise(edges)
+            working = worked[person.pk]
+            yield Load(
+                person.pk, person.name, self._by_week(working, planned[person.pk]), self._capacity(working)
             )
-            yield Load(person.pk, person.name, hours, capacity)
+
+    def _skill_loads(self) -> Iterator[Load]:
+        levels: dict[int, dict[int, int]] = defaultdict(dict)
+        names: dict[int, str] = {}
+        for person, skill, level, name in PersonSkill.objects.visible_to(self.by).values_list(
+            "person_id", "skill_id", "level", "skill__name"
+        ):
+            levels[person][skill], names[skill] = level, name
+        needs = asked_skills(self.by)
+        planned: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
+        for task, kind, crew, stretch in self._in_sight():
+            asked = needs.of(task, kind)
+            for one in crew:
+                skill = next((each for each in asked if each in levels[one]), asked[0] if asked else 0)
+                planned[one, skill].append(stretch)
+        people = list(self.people)
+        worked = workings(people, self.weeks[0], len(self.weeks))
+        spent = {
+            key: self._by_week(worked[key[0]], stretches)
+            for key, stretches in planned.items()
+            if key[0] in worked
+        }
+        capacity = {person.pk: self._capacity(worked[person.pk]) for person in people}
+        names |= {skill: needs.names[skill] for _, skill in spent if skill in needs.names}
+        for skill in sorted(names, key=lambda each: names[each].lower()):
+            having = [person.pk for person in people if skill in levels[person.pk]]
+            of_it = [hours for (_, each), hours in spent.items() if each == skill]
+            others = [hours for (one, each), hours in spent.items() if each != skill and one in having]
+            yield Load(
+                skill,
+                names[skill],
+                tuple(sum(hours[week] for hours in of_it) for week in range(len(self.weeks))),
+                tuple(
+                    max(
+                        0.0,
+                        sum(capacity[one][week] for one in having) - sum(hours[week] for hours in others),
+                    )
+                    for week in range(len(self.weeks))
+                ),
+            )
+
+    @cached_property
+    def _edges(self) -> list[float]:
+        zone = ZoneInfo(self.house.zone)
+        return [datetime.combine(day, time.min, zone).timestamp() for day in (*self.weeks, self.last)]
+
+    def _in_sight(self) -> Iterator[tuple[int, int | None, list[int], Stretch]]:
+        """What is planned in these weeks: the task, its kind, who does it, from when to when."""
+        rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by(
+            "start", "pk"
+        )
+        for task, kind, crew, start, finish in rows.values_list(
+            "task_id", "task__kind_id", "crew", "start", "finish"
+        ):
+            if start is not None and finish is not None:
+                yield task, kind, crew, (start.timestamp(), finish.timestamp())
+
+    def _capacity(self, working: Working) -> tuple[float, ...]:
+        return tuple(working.hours(begin, end) for begin, end in pairwise(self._edges))
+
+    def _by_week(self, working: Working, stretches: Sequence[Stretch]) -> tuple[float, ...]:
+        return tuple(
+            sum(
+                working.hours(max(start, begin), min(finish, end))
+                for start, finish in stretches
+                if start < end and finish > begin
+            )
+            for begin, end in pairwise(self._edges)
+        )
 
 
 def _lists(by: Account, *, run: Any) -> dict[str, Asked]:
@@ -276,29 +312,3 @@ def _lists(by: Account, *, run: Any) -> dict[str, Asked]:
     }
     lists: dict[str, Asked] = {"waiting": (counted, told)}
     return lists | (proposals(by, run) if by.has_role(Role.OWNER, Role.MANAGER) else {})
-
-
-def _with_names(rows: QuerySet[ScheduledTask]) -> QuerySet[ScheduledTask]:
-    return rows.select_related("task__project").only(
-        "crew", "start", "finish", "p80", "chance", "proposed", "unplanned",
-        "task__name", "task__due", "task__project__name",
-    )  # fmt: skip
-
-
-def _bars(row: ScheduledTask) -> Iterable[Bar]:
-    if row.start is None or row.finish is None:
-        return
-    for person in row.crew:
-        yield Bar(
-            task=row.task_id,
-            name=row.task.name,
-            project=row.task.project_id,
-            project_name=row.task.project.name,
-            person=person,
-            start=row.start.date(),
-            finish=max(row.start, row.finish - timedelta(minutes=1)).date(),
-            due=row.task.due,
-            p80=row.p80.date() if row.p80 else None,
-            chance=row.chance,
-            proposed=row.proposed,
-        )

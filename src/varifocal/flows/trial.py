@@ -7,13 +7,14 @@ work does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
 
 from varifocal.core import portfolio as core
-from varifocal.core.calendar import whole_quarter
+from varifocal.core.calendar import QUARTER, whole_quarter
 from varifocal.core.forecast import Calibration, Forecast, ProjectForecast, calibrate, forecast
 from varifocal.core.forecast.answering import answers
 from varifocal.core.plan import Plan
@@ -48,13 +49,40 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A portfolio, its plan and its forecast."""
+class Standing:
+    """A portfolio and its plan, with what its track record says of estimates."""
 
     portfolio: core.Portfolio
     planned: Plan
-    foretold: Forecast
     calibration: Calibration
+
+    @cached_property
+    def done(self) -> Mapping[tuple[str, int], date]:
+        """The day on which each “task” and “project” would be done, in the organization's zone; none where part of it
+        has no place."""
+        zone = ZoneInfo(self.portfolio.zone)
+        days: dict[int, date] = {}
+
+        def day(quarter: int) -> date:
+            if quarter not in days:
+                days[quarter] = (self.planned.moment(max(0, quarter)) - QUARTER).astimezone(zone).date()
+            return days[quarter]
+
+        done: dict[tuple[str, int], date] = {}
+        last: dict[int, int] = {}
+        for placed in self.planned.placed.values():
+            done["task", placed.task] = day(placed.finish)
+            project = self.portfolio.task[placed.task].project
+            last[project] = max(placed.finish, last.get(project, 0))
+        homeless = {self.portfolio.task[task].project for task in self.planned.unplanned}
+        return done | {("project", id): day(quarter) for id, quarter in last.items() if id not in homeless}
+
+
+@dataclass(frozen=True)
+class Trial(Standing):
+    """A portfolio, its plan and its forecast."""
+
+    foretold: Forecast
 
     def told(self, piece: Piece) -> ProjectForecast:
         """What the forecast says of a piece."""
@@ -98,38 +126,54 @@ def state_of(now: datetime) -> State:
 
 def standing_now(now: datetime) -> Trial:
     """Everything as it stands, planned and forecast. `now` is UTC."""
-    return _standing(*state_of(now))
+    return standing_trial(state_of(now))
 
 
-@lru_cache(maxsize=1)
-def _standing(chain: str, now: datetime) -> Trial:
-    """Read, planned and forecast once for each state of the log, which its last link names, and quarter hour."""
-    portfolio = snapshot(now)
-    return _tried(portfolio, calibrate(portfolio.record), DRAWS)
+@lru_cache(maxsize=2)
+def standing_plan(state: State) -> Standing:
+    """Everything as it stands and its plan, without a forecast: what answers while the mouse is down. Read and planned
+    once for each state of the log, which its last link names, and quarter hour."""
+    portfolio = snapshot(state[1])
+    return Standing(portfolio, plan(portfolio), calibrate(portfolio.record))
+
+
+@lru_cache(maxsize=2)
+def standing_trial(state: State) -> Trial:
+    """The same, and forecast."""
+    return foresee(standing_plan(state))
+
+
+def foresee(one: Standing, draws: int = DRAWS) -> Trial:
+    """A plan with its forecast."""
+    foretold = forecast(one.portfolio, one.planned, draws=draws, calibration=one.calibration)
+    return Trial(one.portfolio, one.planned, one.calibration, foretold)
 
 
 def try_out(
-    standing: Trial, pieces: Iterable[Piece], *, draws: int = DRAWS, portfolio: core.Portfolio | None = None
+    standing: Standing,
+    pieces: Iterable[Piece],
+    *,
+    draws: int = DRAWS,
+    portfolio: core.Portfolio | None = None,
 ) -> Trial:
     """What stands with these pieces beside it; `portfolio` instead of the one that stands, its record the same."""
-    whole = portfolio or standing.portfolio
+    whole = with_pieces(portfolio or standing.portfolio, pieces)
+    return foresee(Standing(whole, plan(whole), standing.calibration), draws)
+
+
+def with_pieces(portfolio: core.Portfolio, pieces: Iterable[Piece]) -> core.Portfolio:
+    """A portfolio with these pieces beside what it holds."""
     for piece in pieces:
-        whole = replace(
-            whole,
-            projects=(*whole.projects, piece.project),
-            tasks=(*whole.tasks, *piece.tasks),
-            dependencies=(*whole.dependencies, *piece.ties),
+        portfolio = replace(
+            portfolio,
+            projects=(*portfolio.projects, piece.project),
+            tasks=(*portfolio.tasks, *piece.tasks),
+            dependencies=(*portfolio.dependencies, *piece.ties),
         )
-    return _tried(whole, standing.calibration, draws)
+    return portfolio
 
 
-def _tried(portfolio: core.Portfolio, calibration: Calibration, draws: int) -> Trial:
-    planned = plan(portfolio)
-    foretold = forecast(portfolio, planned, draws=draws, calibration=calibration)
-    return Trial(portfolio, planned, foretold, calibration)
-
-
-def piece_of(question: Question, standing: Trial, by: Account, place: int = 0) -> Piece:
+def piece_of(question: Question, standing: Standing, by: Account, place: int = 0) -> Piece:
     """The finished project once more: as if it began on the day asked, its efforts what they really took. Dates of
     single tasks do not come along: the wished day is what counts. `place` tells several pieces apart."""
     base = NEW + place * APART

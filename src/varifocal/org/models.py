@@ -46,6 +46,7 @@ from varifocal.org.runs.run import (
 )
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
+from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.calendar import Calendar, DaysMarked, Said
 from varifocal.org.work.day_sheet import DaySheet
 from varifocal.org.work.doing import (
@@ -63,12 +64,13 @@ from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
 from varifocal.org.work.task import Estimate, Task, TaskKind
+from varifocal.org.work.whatif import WhatIf
 
 RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Bookmark",
+    "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Baseline", "Bookmark",
     "Calendar", "Change", "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked",
     "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed", "Fetch",
     "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
@@ -77,5 +79,5 @@ __all__ = [
     "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt",
     "Recurrence", "Run", "Said", "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill",
     "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
-    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld",
+    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

@@ -32,6 +32,8 @@ class DateField(forms.DateField):
     """A day, chosen with the browser's calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    asks = ""
+    """An address that says something of the day while it is chosen, where there is one."""
 
 
 class Form(forms.Form):

@@ -28,6 +28,7 @@ ROOMS = (
     "tasks",
     "take",
     "schedule",
+    "scenarios",
     "palette",
     "saved",
     "importing",

@@ -84,7 +84,7 @@ def test_no_role_but_the_two_reads_it_at_any_door_nor_sets_it(here: Cast, pair: 
     client = Client()
     client.force_login(by)
     pages = [
-        reverse("today"), reverse("week"), reverse("changes"), reverse("calendar"), reverse("schedule-people"),
+        reverse("today"), reverse("week"), reverse("changes"), reverse("calendar"), reverse("schedule-bars"),
         reverse("person", args=[here.tom.pk]), reverse("person", args=[here.marek.pk]), reverse("talk", args=[pair.pk]),
     ]  # fmt: skip
     for page in pages:

@@ -20,13 +20,6 @@ def days(count: int) -> date:
     return TODAY + timedelta(days=count)
 
 
-def row(number: int, start: int | None, finish: int | None, **more: object) -> charts.TimelineRow:
-    first = None if start is None else days(start)
-    last = None if finish is None else days(finish)
-    fields: dict[str, object] = {"due": None, "p80": None, "url": f"/tasks/{number}", **more}
-    return charts.TimelineRow(number, str(fields.pop("name", f"Task {number}")), first, last, **fields)  # type: ignore[arg-type]
-
-
 def node(key: str, parent: str | None, kind: str, away: int | None, **more: object) -> charts.TreeNode:
     fields: dict[str, object] = {"name": f"{kind} {key}", "chance": None, "covered": None, **more}
     day = None if away is None else days(away)
@@ -47,7 +40,7 @@ def every_picture(name: str) -> list[charts.Picture]:
             band=(6, 8, 10),
             unit=name,
         ),
-        charts.timeline([row(1, 0, 3, name=name, group=name, due=days(2))], title=name, today=TODAY),
+        charts.front([(0, 9.0, 0), (2, 4.0, 1)], title=name),
         charts.load(
             [charts.LoadRow(1, name, "/people/1", [50, 0], [40, 0])],
             [TODAY, days(7)],
@@ -80,7 +73,6 @@ def test_nothing_to_draw_is_said_in_a_sentence() -> None:
     empty = [
         charts.curve([], title="t", today=TODAY),
         charts.trend([], title="t", today=TODAY, baseline=1, target=2, by=days(3)),
-        charts.timeline([], title="t", today=TODAY),
         charts.load([], [], title="t", today=TODAY),
         charts.tree([], title="t", today=TODAY),
         charts.reach([], title="t", today=TODAY),
@@ -128,24 +120,24 @@ def test_a_measure_that_stands_still_is_drawn() -> None:
     assert "nan" not in flat.svg
 
 
-def test_a_timeline_holds_far_dates_at_its_edges_and_says_what_has_no_place() -> None:
-    rows = [row(1, -5000, 9000, due=days(8000), p80=days(9500)), row(2, None, None)]
-    told = charts.timeline(rows, title="t", today=TODAY, links=[(1, 2), (1, 99)]).svg
-    assert "has no place yet" in told
-    assert all(-1 <= place <= 100 for place in places(told))
-    assert "tie" not in told
+def test_the_front_begins_where_everything_stays_and_says_what_each_step_brings() -> None:
+    told = charts.front([(0, 40.0, 0), (3, 22.5, 1), (9, 20.0, 2)], title="t")
+    assert told.svg.count("data-taken") == 3
+    assert "dot here" in told.svg
+    assert told.rows == [["0", "40", "0", "0"], ["1", "22.5", "3", "1"], ["2", "20", "9", "2"]]
+    assert all(-1 <= place <= 100 for place in places(told.svg))
 
 
-def test_a_tie_is_drawn_between_two_bars() -> None:
-    told = charts.timeline([row(1, 0, 3), row(2, 4, 6)], title="t", today=TODAY, links=[(1, 2)]).svg
-    assert told.count('class="tie"') == 1
+def test_nothing_late_is_drawn_too() -> None:
+    assert "nan" not in charts.front([(0, 0.0, 0), (1, 0.0, 0)], title="t").svg
 
 
-def test_a_bar_past_its_due_date_is_marked_by_more_than_colour() -> None:
-    late = charts.timeline([row(1, 0, 9, due=days(5), state="danger")], title="t", today=TODAY)
-    assert "due-mark missed" in late.svg
-    assert "▲" in late.svg
-    assert late.rows[0][-1] == "in danger"
+def test_a_week_leads_to_who_does_what_then_and_a_skill_says_of_how_much() -> None:
+    rows = [charts.LoadRow(4, "Design", "/schedule?skill=4", [20], [50])]
+    told = charts.load(rows, [TODAY], title="t", today=TODAY, noun="skill")
+    assert f'href="/schedule?skill=4&amp;at={TODAY.isoformat()}"' in told.svg
+    assert ">20/50<" in told.svg
+    assert told.head[0] == "Skill"
 
 
 def test_too_much_and_away_are_words_and_marks() -> None:

@@ -1,4 +1,4 @@
-"""The schedule as each one may see it: loads, timelines, the tray, and why."""
+"""The schedule as each one may see it: the timeline's page, loads, the tray, and why."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
+PAGES = [
+    "/schedule",
+    "/schedule?by=project",
+    "/schedule/load",
+    "/schedule/load?of=skill&weeks=26",
+    "/schedule/tray",
+]
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def door(people: Cast, person: Person) -> Client:
     return client
 
 
-@pytest.mark.parametrize("path", ["/schedule", "/schedule/people", "/schedule/tray"])
+@pytest.mark.parametrize("path", PAGES)
 def test_everybody_inside_sees_it_and_nobody_else(people: Cast, path: str) -> None:
     for person in (people.ines, people.marek, people.lea, people.tom):
         assert door(people, person).get(path).status_code == 200
@@ -48,21 +55,30 @@ def test_everybody_inside_sees_it_and_nobody_else(people: Cast, path: str) -> No
     assert keeper.get(path).status_code == 404
 
 
-def test_work_she_may_not_see_is_absent_from_bars_and_sums(people: Cast) -> None:
-    assert "Hush-hush" in door(people, people.marek).get("/schedule/people").content.decode()
-    assert "Hush-hush" not in door(people, people.tom).get("/schedule/people").content.decode()
-    row = ["Marek Novak", "0"]
-    seen = door(people, people.tom).get("/schedule").context["it"].picture.rows
-    assert any(
-        line[: len(row)] == row or line[1].startswith("0") for line in seen if line[0] == "Marek Novak"
-    )
+def test_work_she_may_not_see_takes_no_hours(people: Cast) -> None:
+    for person, hours in ((people.marek, "5"), (people.tom, "0")):
+        rows = door(people, person).get("/schedule/load").context["it"].picture.rows
+        mareks = next(line for line in rows if line[0] == "Marek Novak")
+        assert any(cell.startswith(hours) for cell in mareks[1:]), mareks
+        assert any(cell.startswith("5") for cell in mareks[1:]) == (person == people.marek)
+
+
+def test_a_skill_is_full_when_its_people_are(people: Cast) -> None:
+    rows = door(people, people.ines).get("/schedule/load?of=skill").context["it"].picture.rows
+    design = next(line for line in rows if line[0] == "Design")
+    assert design[1].startswith("6\xa0h of")  # Tom's storyboard is of a kind that asks for design
+
+
+def test_a_week_of_the_load_leads_to_the_timeline_of_then(people: Cast) -> None:
+    page = door(people, people.ines).get("/schedule/load").content.decode()
+    assert f'href="/schedule?person={people.tom.pk}&amp;at={TODAY.isoformat()}"' in page
 
 
 def test_a_week_away_has_no_capacity(people: Cast) -> None:
     Absence.announce(
         people.tom, TODAY + timedelta(days=7), TODAY + timedelta(days=13), by=people.account(people.tom)
     )
-    it = door(people, people.ines).get("/schedule").context["it"]
+    it = door(people, people.ines).get("/schedule/load").context["it"]
     assert it.picture is not None
     assert "away" in it.picture.svg
 
@@ -95,7 +111,7 @@ def test_why_a_finished_task_is_a_404(people: Cast) -> None:
     assert door(people, people.ana).get(f"/schedule/why/{people.storyboard.pk}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/schedule", "/schedule/people", "/schedule/tray"])
+@pytest.mark.parametrize("path", PAGES)
 def test_more_rows_ask_no_more_queries(people: Cast, path: str) -> None:
     client = door(people, people.ines)
     counts = []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from varifocal.core.forecast import ProjectForecast, forecast
-from varifocal.core.plan import plan
+from varifocal.flows.planner import plan
 from varifocal.flows.sample import names
 from varifocal.flows.sample.jobs import Job, Work
 from varifocal.flows.sample.planning import natural, plan_job

@@ -9,6 +9,7 @@ from math import inf
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.refusals import Impossible
+from varifocal.org.runs.baselines import keep_first
 from varifocal.org.runs.run import Proposal, ScheduledTask
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
@@ -44,7 +45,8 @@ def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
 
 @verb
 def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignment]:
-    """Agree to who the run proposes for work nobody had placed, each in the place the run gave it.
+    """Agree to who the run proposes for work nobody had placed, each in the place the run gave it; the dates of a
+    project of which the whole plan is agreed so for the first time are kept as its baseline.
 
     Raises NotAllowed where she may not assign one of them; nothing is written then.
     """
@@ -53,7 +55,9 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
     open_yet = [row for row in rows if row.task_id in ranks]  # the others somebody agreed since the run
     if not open_yet:
         raise Impossible("There is nothing proposed to agree to; it may have been agreed already.")
-    return Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in open_yet], by=by)
+    agreed = Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in open_yet], by=by)
+    keep_first(open_yet, by=by)
+    return agreed
 
 
 def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:

@@ -13,6 +13,7 @@ from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person, is_staff_lead, leads
 from varifocal.org.people.seen_by import guarded_sight, seen_ids, seen_through
 from varifocal.org.work.ask import Ask
+from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.doing import (
     Attendance,
     ChecklistItem,
@@ -48,7 +49,13 @@ def bring_in(by: Account, _: Any) -> bool:
     return by.has_role(Role.OWNER, Role.MANAGER, Role.LEAD)
 
 
-@allow(Project, "change", "show_to", who="its manager, or an owner or project manager who sees it")
+@allow(
+    Project,
+    "change",
+    "show_to",
+    "keep_baseline",
+    who="its manager, or an owner or project manager who sees it",
+)
 def change_project(by: Account, project: Project) -> bool:
     """Changing a project."""
     return sees_project(by, project) and (by.has_role(Role.OWNER, Role.MANAGER) or _manages(by, project))
@@ -157,6 +164,7 @@ def projects_seen(by: Account) -> Q:
 for _noun, _path in (
     (Task, "project"),
     (KindBefore, "project"),
+    (Baseline, "project"),
     (Ask, "task__project"),
     (Recurrence, "project"),
     (Estimate, "task__project"),

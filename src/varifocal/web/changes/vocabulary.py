@@ -69,6 +69,8 @@ NOUNS = {
     "weekheld": "weekly review",
     "decidedline": "line of the weekly review",
     "telling": "note",
+    "baseline": "baseline",
+    "whatif": "scenario",
 }
 """What the log's nouns are called on pages."""
 DONE = {
@@ -109,6 +111,13 @@ DONE = {
     "extra.agreed": "agreed the extra {it}",
     "extra.declined": "declined the extra {it}",
     "extra.removed": "removed the extra {it}",
+    "baseline.kept": "kept a baseline: {it}",
+    "baseline.removed": "removed a baseline: {it}",
+    "whatif.kept": "kept the scenario {it}",
+    "whatif.supposed": "changed what the scenario {it} supposes",
+    "whatif.renamed": "gave a scenario another name: {it}",
+    "whatif.taken": "made the scenario {it} so",
+    "whatif.dropped": "dropped the scenario {it}",
     "scenario.kept": "kept the question {it}",
     "scenario.became": "turned the question {it} into a project",
     "scenario.let_go": "let {it} go",
@@ -317,6 +326,10 @@ FIELDS = {
     "sent_at": "",
     "drafted_at": "",
     "assignment_id": "",
+    "supposed": "",
+    "taken_on": "",
+    "days": "",
+    "as_of": "",
     "hours": "hours",
     "likely": "estimate",
     "low": "low estimate",

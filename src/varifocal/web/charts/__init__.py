@@ -4,28 +4,29 @@ each with the table behind it. Words keep their size at any width; colour comes 
 from __future__ import annotations
 
 from varifocal.web.charts.curves import curve
+from varifocal.web.charts.fronts import front
 from varifocal.web.charts.loads import LoadRow, load
 from varifocal.web.charts.months import MonthBar, months
 from varifocal.web.charts.nodes import TreeNode
 from varifocal.web.charts.picture import Picture
 from varifocal.web.charts.reaches import reach
 from varifocal.web.charts.strips import strip
-from varifocal.web.charts.timelines import TimelineRow, timeline
+from varifocal.web.charts.timelines import Line
 from varifocal.web.charts.trees import tree
 from varifocal.web.charts.trends import trend
 
 __all__ = [
+    "Line",
     "LoadRow",
     "MonthBar",
     "Picture",
-    "TimelineRow",
     "TreeNode",
     "curve",
+    "front",
     "load",
     "months",
     "reach",
     "strip",
-    "timeline",
     "tree",
     "trend",
 ]

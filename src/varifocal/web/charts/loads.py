@@ -26,28 +26,38 @@ class LoadRow:
     capacity: Sequence[float]
 
 
-def load(rows: Sequence[LoadRow], weeks: Sequence[date], *, title: str, today: date) -> Picture:
+def load(
+    rows: Sequence[LoadRow], weeks: Sequence[date], *, title: str, today: date, noun: str = "person"
+) -> Picture:
     """Draw people by weeks (each named by its Monday): hours planned, the darker the fuller, marked where it is too
-    much; a week without capacity is away."""
+    much; a week without capacity is away. A cell leads to that week of its row. `noun` is what a row is."""
     if not rows or not weeks:
         return nothing(title, "Nobody has planned work in these weeks yet.")
     inside = [*_weeks(weeks, today, len(rows))]
-    columns = [_Column.of(week, len(weeks)) for week in range(len(weeks))]
+    columns = [_Column.of(place, weeks) for place in range(len(weeks))]
     table = []
     for place, row in enumerate(rows):
         told = [_told(row, week) for week in range(len(weeks))]
-        inside.extend(_cell(row, column, place, said) for column, said in zip(columns, told, strict=True))
+        inside.extend(
+            _cell(row, column, place, said, of_all=noun != "person")
+            for column, said in zip(columns, told, strict=True)
+        )
         table.append([row.name, *told])
     over = sum(any(_state(row, week) == "over" for week in range(len(weeks))) for row in rows)
+    many = "people" if noun == "person" else "skills"
     sentence = (
-        f"{over} of {len(rows)} people have more planned than they can do in some week."
+        f"{over} of {len(rows)} {many} have more planned in some week than there is time for."
         if over
         else "Nobody has too much."
     )
-    drawing = canvas(title, sentence, HEAD + ROW * len(rows), *inside, class_=width_class(len(weeks) * 46))
+    width = width_class(len(weeks) * (46 if noun == "person" else 60))
+    drawing = canvas(title, sentence, HEAD + ROW * len(rows), *inside, role="group", class_=width)
     names = [(row.name, row.url, "") for row in rows]
     return Picture(
-        beside_names(names, drawing, title), title, ["Person", *(say.day(w, today) for w in weeks)], table
+        beside_names(names, drawing, title),
+        title,
+        [noun.capitalize(), *(say.day(w, today) for w in weeks)],
+        table,
     )
 
 
@@ -84,31 +94,38 @@ class _Column:
     """Where the cells of a week stand."""
 
     week: int
+    monday: str
     x: str
     middle: str
     width: str
 
     @classmethod
-    def of(cls, week: int, count: int) -> _Column:
-        return cls(week, percent((week + 0.03) / count), percent((week + 0.5) / count), percent(0.94 / count))
+    def of(cls, week: int, weeks: Sequence[date]) -> _Column:
+        places = ((week + 0.03) / len(weeks), (week + 0.5) / len(weeks), 0.94 / len(weeks))
+        return cls(week, weeks[week].isoformat(), *map(percent, places))
 
 
 def _told(row: LoadRow, week: int) -> str:
     return f"{say.hours(_at(row.hours, week))} of {say.hours(_at(row.capacity, week))}"
 
 
-def _cell(row: LoadRow, column: _Column, place: int, told: str) -> str:
+def _cell(row: LoadRow, column: _Column, place: int, told: str, *, of_all: bool) -> str:
     state = _state(row, column.week)
     top = HEAD + place * ROW
-    text = {"away": "away", "none": ""}.get(state, f"{_at(row.hours, column.week):.0f}")
+    text = {"away": "nobody" if of_all else "away", "none": ""}.get(
+        state, f"{_at(row.hours, column.week):.0f}"
+    )
+    if of_all and text.isdigit():
+        text = f"{text}/{_at(row.capacity, column.week):.0f}"
     if state == "over":
         text = f"▲{say.THIN}{text}"
     return el(
-        "g",
+        "a",
         el("title", f"{row.name}: {told}"),
         el("rect", x=column.x, width=column.width, y=top + 1.5, height=ROW - 3, rx=3),
         words(text, column.middle, top + ROW / 2 + 4, anchor="middle"),
         class_=f"cell {state}",
+        href=f"{row.url}&at={column.monday}",
     )
 
 

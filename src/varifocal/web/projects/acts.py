@@ -19,6 +19,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.seen_by import NamedViewer
 from varifocal.org.relations.company import Company
+from varifocal.org.runs.baselines import keep
 from varifocal.org.work.project import Project
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask, done, whole
@@ -56,6 +57,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     names = ("name", "due", "manager", "company", "kind", "priority", "budget_hours", "deadline", "brief")
     initial = {name: getattr(project, name) for name in names} | {"seen": project.version}
     form = ProjectEdit(request.POST or None, by=by, today=today, initial=initial)
+    form.fields["due"].asks = reverse("project-promise", args=[pk])  # type: ignore[attr-defined]
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
         project.revise(by=by, on=today, **given)
@@ -134,6 +136,14 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     project = _project(request, pk)
     project.reopen(by=actor(request), seen=_seen(request))
     return done(request, _to(project), f"“{project}” goes on")
+
+
+@require_POST
+def keep_baseline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep its dates as what we go by; bars show from then on how far they moved from it."""
+    by, today, project = *_who(request), _project(request, pk)
+    keep(project, by=by, on=today)
+    return done(request, reverse("project-timeline", args=[pk]), f"The dates of “{project}” are kept")
 
 
 @require_POST

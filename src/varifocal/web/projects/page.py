@@ -14,12 +14,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from varifocal.core.values import Recorded
 from varifocal.flows import recorded
 from varifocal.flows.sight import Lines
-from varifocal.flows.together import together
+from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
-from varifocal.org.runs.run import ProjectForecast
-from varifocal.org.work.order import Assignment, Dependency
+from varifocal.org.runs.run import ProjectForecast, ScheduledTask
+from varifocal.org.work.baseline import Baseline
+from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate
 from varifocal.web import charts, colour
@@ -27,14 +28,11 @@ from varifocal.web import format as say
 from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
 from varifocal.web.charts import Picture
-from varifocal.web.projects.cards import Card, cards_of
 from varifocal.web.projects.clock import Clock
-from varifocal.web.projects.lists import listed
 from varifocal.web.projects.overview import ended, latest_run
 from varifocal.web.sightline import steps_for
 
-MOST_BARS = 150
-"""On the timeline, the soonest first; the list has all."""
+MOST_HOMELESS = 40
 NEWS = 30
 NO_END = "no end"
 QUIET = ("attendance", "checklistitem", "timeentry")
@@ -117,49 +115,23 @@ def of(by: Account) -> QuerySet[Project]:
     )
 
 
-def timeline(by: Account, project: Project, clock: Clock) -> tuple[list[Card], Picture]:
-    """What is open, the soonest and all that has no place in the plan, and a bar for each with its ties; two
-    queries."""
-    soonest = listed(by, project, "finish", "open")
-    tasks = soonest.filter(Q(pk__in=soonest.values("pk")[:MOST_BARS]) | Q(plan_unplanned__gt=""))
-    ties = Dependency.objects.visible_to(by).filter(before__project=project, after__project=project)
+def beside_timeline(by: Account, project: Project) -> tuple[list[Row], dict[str, Any] | None]:
+    """What of it has no place in the plan, with the reason, and the baseline we go by; one query."""
+    rows = (
+        ScheduledTask.objects.visible_to(by)
+        .filter(run=Subquery(latest_run()), task__project=project, task__finished_at=None)
+        .exclude(unplanned="")
+        .order_by("pk")[:MOST_HOMELESS]
+    )
+    kept = Baseline.objects.visible_to(by).filter(project=project).order_by("-pk")[:1]
     found = together(
         {
-            "who": (
-                Assignment.objects.filter(task__project=project, task__finished_at=None),
-                {"task": "task", "name": "person__name", "at": "pk"},
-            ),
-            "ties": (
-                ties.filter(before__finished_at=None, after__finished_at=None),
-                {"before": "before", "after": "after"},
-            ),
+            "nowhere": (rows, {"id": "task", "name": "task__name", "reason": "unplanned"}),
+            "base": (kept, {"on": "on", "words": "words"}),
         }
     )
-    held = sorted(found["who"], key=lambda row: row["at"])
-    shown = cards_of(tasks, ((row["task"], row["name"]) for row in held), clock)
-    here = {card.id for card in shown}
-    links = [(row["before"], row["after"]) for row in found["ties"]]
-    return shown, _bars(project, shown, [pair for pair in links if here.issuperset(pair)], clock)
-
-
-def _bars(project: Project, cards: Sequence[Card], links: Sequence[tuple[int, int]], clock: Clock) -> Picture:
-    rows = [
-        charts.TimelineRow(
-            id=card.id,
-            name=card.name,
-            start=card.start,
-            finish=card.finish,
-            due=card.due,
-            p80=card.p80,
-            url=card.url,
-            state="danger" if card.is_late else card.chance.state if card.chance else "",
-            proposed=bool(card.proposed),
-        )
-        for card in sorted(cards, key=lambda card: (card.start or date.max, card.finish or date.max))
-    ]
-    return charts.timeline(
-        rows, title=f"When the work of “{project}” is planned", today=clock.today, links=links
-    )
+    base = next(iter(found["base"]), None)
+    return found["nowhere"], base and {"on": day(base["on"]), "words": base["words"]}
 
 
 def curve(head: Head, clock: Clock) -> Picture | None:

@@ -24,5 +24,6 @@ urlpatterns = [
     path("projects/<int:pk>/paste", acts.paste, name="project-paste"),
     path("projects/<int:pk>/end", acts.end, name="end-project"),
     path("projects/<int:pk>/reopen", acts.reopen, name="reopen-project"),
+    path("projects/<int:pk>/keep-baseline", acts.keep_baseline, name="project-keep-baseline"),
     path("projects/<int:pk>/remove", acts.remove, name="remove-project"),
 ]

@@ -14,12 +14,13 @@ from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.project import Project
+from varifocal.web import charts
 from varifocal.web.answers import actor
 from varifocal.web.asking import whole
 from varifocal.web.projects import cards, lists, overview, page
 from varifocal.web.projects.clock import clock_here
 from varifocal.web.projects.overview import PAGE, Wish
-from varifocal.web.sheet import file_of, files, is_file
+from varifocal.web.sheet import KINDS, file_of, files, is_file
 
 
 @require_safe
@@ -101,11 +102,23 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Bars with their ties, of what is open."""
     context = _head(request, pk, "project-timeline")
-    shown, picture = page.timeline(actor(request), context["project"], context["clock"])
+    nowhere, base = page.beside_timeline(actor(request), context["project"])
+    address = f"project={pk}"
     context |= {
-        "picture": picture,
-        "later": context["head"].tasks_open - len(shown),
-        "nowhere": [card for card in shown if card.unplanned],
+        "line": charts.Line(
+            url=f"{reverse('schedule-bars')}?{address}",
+            by="project",
+            name=f"When the work of “{context['project']}” is planned",
+            chain=True,
+            base=base is not None,
+        ),
+        "base": base,
+        "may_keep": bool(actor(request).can("keep_baseline", context["project"])),
+        "files": [
+            {"name": name, "url": f"{reverse('schedule')}?{address}&as={kind}"}
+            for kind, name in KINDS.items()
+        ],
+        "nowhere": nowhere,
     }
     return render(request, "projects/timeline.html", context)
 

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
-from varifocal.flows.schedule import Bar, Explanation, Schedule
+from varifocal.flows.front import Front, Step, in_order
+from varifocal.flows.schedule import Explanation, Schedule
+from varifocal.flows.who_else import Candidate
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
 from varifocal.web import charts
 from varifocal.web import format as say
+from varifocal.web.schedule.tabs import tabs
 from varifocal.web.sheet import Cell
 from varifocal.web.today.shown import proposal
 
 MOST_NAMES = 3
+OF_PEOPLE = (
+    "Hours the agreed plan and what is proposed ask for, against working hours less absences, holidays and meetings. "
+    "Choose a week to see what she does then."
+)
+OF_SKILLS = (
+    "Hours the plan asks of a skill, against the hours those who have it are there for it: their working time less "
+    "what the plan gives them of other skills. Whoever has several skills is there for each. "
+    "Choose a week to see who does what then."
+)
 
 
 @dataclass(frozen=True)
@@ -27,25 +42,44 @@ class Page:
     headline: str
     tabs: list[dict[str, Any]]
     picture: charts.Picture | None = None
-    people: tuple[dict[str, Any], ...] = ()
+    line: charts.Line | None = None
+    choices: tuple[tuple[dict[str, Any], ...], ...] = ()
     proposals: tuple[dict[str, Any], ...] = ()
     projects: tuple[dict[str, Any], ...] = ()
     unplaced: tuple[dict[str, Any], ...] = ()
     more_unplaced: int = 0
     acts: tuple[dict[str, Any], ...] = ()
+    caption: str = ""
     empty: bool = False
 
 
-def load_page(schedule: Schedule) -> Page:
-    """People by weeks."""
+def load_page(schedule: Schedule, query: QueryDict) -> Page:
+    """People, or skills, by weeks; every cell leads to who does what then."""
+    by_skill = query.get("of") == "skill"
+    key = "skill" if by_skill else "person"
+    address = f"{reverse('schedule')}?{key}="
     rows = [
-        charts.LoadRow(
-            one.id, one.name, f"{reverse('schedule-people')}?person={one.id}", one.hours, one.capacity
-        )
+        charts.LoadRow(one.id, one.name, f"{address}{one.id}", one.hours, one.capacity)
         for one in schedule.loads
     ]
-    picture = charts.load(rows, schedule.weeks, title="Planned hours, person by week", today=schedule.today)
-    return Page(_load_headline(schedule), _tabs(schedule, "load"), picture, empty=not schedule.loads)
+    title = f"Planned hours, {key} by week"
+    picture = charts.load(rows, schedule.weeks, title=title, today=schedule.today, noun=key)
+    of = (("person", "By person"), ("skill", "By skill"))
+    weeks = ((12, "12 weeks"), (26, "26 weeks"))
+    return Page(
+        _skill_headline(schedule) if by_skill else _load_headline(schedule),
+        _tabs(schedule, "schedule-load"),
+        picture,
+        choices=(
+            tuple({"name": name, "url": f"?{_with(query, of=one)}", "here": one == key} for one, name in of),
+            tuple(
+                {"name": name, "url": f"?{_with(query, weeks=str(one))}", "here": one == len(schedule.weeks)}
+                for one, name in weeks
+            ),
+        ),
+        caption=OF_SKILLS if by_skill else OF_PEOPLE,
+        empty=not schedule.loads,
+    )
 
 
 SHEET = ("Name", "Week from", "Hours planned", "Hours there are")
@@ -58,37 +92,26 @@ def sheet_of(schedule: Schedule) -> Iterator[Sequence[Cell]]:
             yield one.name, monday, round(hours, 2), round(there, 2)
 
 
-def people_page(schedule: Schedule, person: int | None) -> Page:
-    """Timelines by person; one person's alone where she is chosen."""
-    names = dict(schedule.people)
-    bars = [bar for bar in schedule.bars if bar.person in names]
-    bars.sort(key=lambda bar: (names[bar.person], bar.start, bar.task))
-    rows = [
-        charts.TimelineRow(
-            id=bar.task,
-            name=bar.name,
-            start=bar.start,
-            finish=bar.finish,
-            due=bar.due,
-            p80=bar.p80,
-            url=reverse("why", args=[bar.task]),
-            group=names[bar.person],
-            state=_state(bar),
-            proposed=bar.proposed,
-        )
-        for bar in bars
-    ]
-    title = f"{names[person]}’s plan" if person in names else "Everybody’s next tasks"
-    picture = charts.timeline(rows, title=title, today=schedule.today)
-    people = tuple(
-        {
-            "name": name,
-            "url": f"{reverse('schedule-people')}?person={pk}",
-            "here": pk == person,
-        }
-        for pk, name in schedule.people
+def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
+    """Bars by person or by project; what has no place stands beside them."""
+    by = "project" if query.get("by") == "project" else "person"
+    return Page(
+        _timeline_headline(schedule),
+        _tabs(schedule, "schedule"),
+        line=charts.Line(
+            url=f"{reverse('schedule-bars')}?{query.urlencode()}",
+            by=by,
+            name="Who does what when",
+            base=True,
+            ways=tuple(
+                {"name": name, "url": f"?{_with(query, by=key)}", "here": key == by}
+                for key, name in (("person", "By person"), ("project", "By project"))
+            ),
+        ),
+        unplaced=_unplaced(schedule),
+        more_unplaced=schedule.unplaced_tasks - len(schedule.unplaced),
+        empty=schedule.run is None,
     )
-    return Page(title, _tabs(schedule, "people"), picture, people=people, empty=not rows)
 
 
 def tray_page(schedule: Schedule, by: Account) -> Page:
@@ -108,20 +131,12 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
         }
         for one in sorted(fresh, key=lambda one: (-one.proposed, one.project_name))
     )
-    unplaced = tuple(
-        {
-            "name": one.name,
-            "url": reverse("task", args=[one.task]),
-            "project": one.project_name,
-            "reason": one.reason,
-        }
-        for one in schedule.unplaced
-    )
-    offered = tuple(proposal(row) for row in schedule.proposals)
+    unplaced = _unplaced(schedule)
+    offered = tuple({"id": row["id"], **proposal(row)} for row in in_order(schedule.proposals))
     acts = (_agree("Agree to everything proposed"),) if may_agree and len(projects) > 1 else ()
     return Page(
         _tray_headline(len(offered), schedule.proposed_tasks, schedule.unplaced_tasks),
-        _tabs(schedule, "tray"),
+        _tabs(schedule, "schedule-tray"),
         proposals=offered,
         projects=projects,
         unplaced=unplaced,
@@ -130,12 +145,76 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
     )
 
 
+def front_part(it: Front) -> dict[str, Any]:
+    """The slider: the proposals in their order, the picture, and what each step says."""
+    points = [(step.moved, step.late, step.handed) for step in it.steps]
+    return {
+        "picture": charts.front(points, title="What taking more of them brings") if points else None,
+        "most": len(it.proposals),
+        "order": ",".join(str(row["id"]) for row in it.proposals),
+        "steps": [
+            {
+                "late": say.number(step.late, 1) or "0",
+                "moved": step.moved,
+                "handed": step.handed,
+                "words": _step_in_words(step, it),
+            }
+            for step in it.steps
+        ],
+        "apart": it.apart,
+    }
+
+
+def _step_in_words(step: Step, it: Front) -> str:
+    if not step.taken:
+        return "Everything stays as agreed."
+    saved = it.steps[0].late - step.late
+    days = f"{say.number(abs(saved), 1)} {'day' if abs(saved) == 1 else 'days'}"
+    brings = f"{days} less late" if saved > 0 else f"{days} more late" if saved < 0 else "no day less late"
+    tasks = f"{step.moved} {'task moves' if step.moved == 1 else 'tasks move'}"
+    hands = f"{step.handed} of them to somebody else" if step.handed else "none of them to somebody else"
+    return f"{brings[0].upper()}{brings[1:]} in all, weighted; {tasks}, {hands}."
+
+
+def who_else_part(task: Task, found: Sequence[Candidate], today: date, may_try: bool) -> dict[str, Any]:
+    """Who else could do it, each with what speaks for her."""
+    return {
+        "task": task,
+        "people": [
+            {
+                "name": one.name,
+                "url": reverse("person", args=[one.id]),
+                "says": "; ".join(_speaks_for(one, today)),
+                "has_time": one.has_time,
+                "try": f"{reverse('schedule-try', args=[task.pk])}?{urlencode({'person': one.id, 'dropped': 1})}"
+                if may_try
+                else "",
+            }
+            for one in found
+        ],
+    }
+
+
+def _speaks_for(one: Candidate, today: date) -> Iterator[str]:
+    for skill in one.skills:
+        yield f"{skill.name} at level {skill.has}, {skill.asked} is asked"
+    if one.wishes:
+        yield f"wants more {_and(one.wishes)}"
+    if one.known:
+        yield f"did {one.known} {'task' if one.known == 1 else 'tasks'} of this project"
+    if one.client:
+        yield f"did {one.client} {'task' if one.client == 1 else 'tasks'} for this client"
+    free = say.hours(round(one.free, 1)) or "no hours"
+    yield f"{free} free until {say.day(one.until, today)}, {say.hours(round(one.hours, 1)) or 'none'} needed"
+
+
 def why_page(task: Task, told: Explanation) -> dict[str, Any]:
     """The chain back to now, and remedies."""
     today = Organization.here().today()
     return {
         "task": task,
         "url": reverse("task", args=[task.pk]),
+        "who_url": reverse("who-else", args=[task.pk]),
         "project_url": reverse("project", args=[task.project_id]),
         "sentence": told.sentence,
         "links": [
@@ -150,18 +229,55 @@ def why_page(task: Task, told: Explanation) -> dict[str, Any]:
     }
 
 
+def _unplaced(schedule: Schedule) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "name": one.name,
+            "url": reverse("task", args=[one.task]),
+            "why": reverse("why", args=[one.task]),
+            "project": one.project_name,
+            "reason": one.reason,
+        }
+        for one in schedule.unplaced
+    )
+
+
+def _with(query: QueryDict, **changed: str) -> str:
+    asked = query.copy()
+    for key, value in changed.items():
+        asked[key] = value
+    return str(asked.urlencode())
+
+
 def _tabs(schedule: Schedule, here: str) -> list[dict[str, Any]]:
     waiting = schedule.proposed_tasks + schedule.unplaced_tasks + len(schedule.proposals)
-    return [
-        {"name": "Load", "url": reverse("schedule"), "here": here == "load", "count": None},
-        {"name": "People", "url": reverse("schedule-people"), "here": here == "people", "count": None},
-        {
-            "name": "Tray",
-            "url": reverse("schedule-tray"),
-            "here": here == "tray",
-            "count": waiting,
-        },
+    return tabs(here, {"schedule-tray": waiting})
+
+
+def _timeline_headline(schedule: Schedule) -> str:
+    """What waits, in a sentence."""
+    parts = [
+        f"{count} {one if count == 1 else many}"
+        for count, one, many in (
+            (schedule.unplaced_tasks, "task has no place yet", "tasks have no place yet"),
+            (len(schedule.proposals), "change would be worth it", "changes would be worth it"),
+        )
+        if count
     ]
+    if schedule.run is None:
+        return "Nothing is planned yet"
+    return _and(parts) if parts else "Everything that is open has its place"
+
+
+def _skill_headline(schedule: Schedule) -> str:
+    """Which skills are full for the next four weeks."""
+    full = [one.name for one in schedule.loads if all(one.is_full(week) for week in range(1, 4))]
+    if not full:
+        return f"Every skill has room in the next four weeks{_no_place(schedule)}"
+    if len(full) <= MOST_NAMES:
+        are = "is" if len(full) == 1 else "are"
+        return f"{_and(full)} {are} full for a month{_no_place(schedule)}"
+    return f"{len(full)} of {len(schedule.loads)} skills are full for a month{_no_place(schedule)}"
 
 
 def _load_headline(schedule: Schedule) -> str:
@@ -204,9 +320,3 @@ def _and(names: Sequence[str]) -> str:
 def _agree(name: str, *, project: int | None = None) -> dict[str, Any]:
     fields = {} if project is None else {"project": project}
     return {"name": name, "post": reverse("schedule-agree"), "fields": fields}
-
-
-def _state(bar: Bar) -> str:
-    if bar.chance is None:
-        return ""
-    return say.chance(bar.chance).state

@@ -41,6 +41,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _to(pk), f"Changed “{task}”"
 
     form = TaskEdit(request.POST or None, by=by, initial=initial)
+    if not task.is_closed:
+        form.fields["due"].asks = reverse("task-promise", args=[pk])  # type: ignore[attr-defined]
     return ask(request, form, Question(f"Edit “{task}”", "Save", _to(pk)), act)
 
 

@@ -122,7 +122,7 @@ def _away(row: Row, it: Today) -> dict[str, Any]:
     )
     acts = [
         _dialog("Offer it to another", reverse("task-hand-over", args=[row["task"]])),
-        {"name": "See who is free", "url": reverse("schedule"), "plain": True},
+        {"name": "See who is free", "url": reverse("schedule-load"), "plain": True},
     ]
     return _row(row, f"{row['taker']} is away inside what was taken: {when}.", acts)
 

@@ -612,7 +612,7 @@ def _out(it: Today) -> list[Line]:
         Line(
             f"{row['name']} is out until {say.near_day(day(row['last']), it.today)}, with "
             f"{_count(row['tasks'], 'open task', 'open tasks')} of your projects.",
-            reverse("schedule"),
+            reverse("schedule-load"),
             "See who is free",
         )
         for row in rows.values()

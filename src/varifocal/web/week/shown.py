@@ -407,7 +407,7 @@ def _word(one: Word, today: date) -> Row:
             reverse("talk", args=[one.pair]) if one.pair else person,
             bool(one.pair),
         ),
-        "load": ("See these weeks", f"{reverse('schedule-people')}?person={one.person}", False),
+        "load": ("See these weeks", f"{reverse('schedule')}?person={one.person}", False),
         "back": ("Say hello", person, False),
         "done": ("Thank", reverse("person-praise", args=[one.person]), True),
     }[one.kind]

@@ -11,6 +11,8 @@ const islands = {
   day: () => import("./day.js"),
   meeting: () => import("./meeting.js"),
   mail: () => import("./mail.js"),
+  timeline: () => import("./timeline.js"),
+  front: () => import("./front.js"),
 };
 
 async function wake(root) {

@@ -1,0 +1,181 @@
+"""The bars of a timeline, as one account may see them: who does what when, what holds each, what ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from varifocal.flows.needs import asked_skills
+from varifocal.flows.replan import changed_since
+from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
+from varifocal.org.people.person import Person
+from varifocal.org.people.skill import Skill
+from varifocal.org.runs.baselines import days_behind
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.order import Dependency
+from varifocal.org.work.project import Project
+
+MOST_BARS = 3_000
+"""The soonest are drawn."""
+LONGEST_CHAIN = 40
+BY_OTHERS = ("predecessor", "wait", "queue")
+"""Holds that are other tasks."""
+_FIELDS = (
+    "task_id", "task__name", "task__project_id", "task__project__name", "crew", "start", "finish", "task__due",
+    "p80", "chance", "proposed", "task__is_wait", "hold", "task__kind_id",
+)  # fmt: skip
+
+
+_CREW, _START, _FINISH = (_FIELDS.index(name) for name in ("crew", "start", "finish"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A placed task. Moments are UTC; `held_by` is the task its start waits for, where that is another one she
+    sees; `elsewhere`: work of another project that stands in the chain."""
+
+    task: int
+    name: str
+    project: int
+    people: tuple[int, ...]
+    start: datetime
+    finish: datetime
+    due: date | None
+    p80: datetime | None
+    chance: float | None
+    proposed: bool
+    is_wait: bool
+    held_by: int | None = None
+    elsewhere: bool = False
+    was: tuple[date, date] | None = None
+    """Its first and last day in the baseline of its project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which bars are asked for: all, or those of a person, of a project, or that ask for a skill."""
+
+    person: int | None = None
+    project: int | None = None
+    skill: int | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a timeline draws: by start; `ties` as (before, after); `later`: how many more there are; `stale`:
+    something changed that the plan has not seen yet."""
+
+    today: date
+    zone: ZoneInfo
+    people: Mapping[int, str]
+    projects: Mapping[int, str]
+    bars: tuple[Bar, ...]
+    ties: tuple[tuple[int, int], ...] = ()
+    later: int = 0
+    stale: bool = False
+    of: str = ""
+    chain: tuple[int, ...] = field(default=())
+    """The tasks that hold the end of a project, the last first."""
+
+
+def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
+    """What the newest run placed, for one account's eyes; nine queries. `now` is UTC."""
+    house, run = Organization.here(), Run.latest_one()
+    rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None, start__isnull=False)
+    told = _told(rows, by, wanted)
+    chain: tuple[int, ...] = ()
+    outside: set[int] = set()
+    if wanted.project is not None and told:
+        chain = _chain(max(told, key=lambda row: (row[_FINISH], row[0]))[0], rows)
+        outside = set(chain) - {row[0] for row in told}
+        told += rows.filter(task__in=outside).values_list(*_FIELDS)
+    shown = sorted(told, key=lambda row: (row[_START], row[0]))[:MOST_BARS]
+    seen = {row[0] for row in shown}
+    projects = {row[2]: row[3] for row in shown}
+    ties = (
+        Dependency.objects.visible_to(by)
+        .filter(before__finished_at=None, after__finished_at=None)
+        .filter(Q() if wanted.project is None else Q(after__project=wanted.project))
+        .order_by("pk")
+    )
+    behind = days_behind(by, projects)
+    people = dict(_people(by, house.today(now)))
+    return Bars(
+        today=house.today(now),
+        zone=ZoneInfo(house.zone),
+        people=_those_wanted(people, wanted, shown),
+        projects=projects,
+        bars=tuple(_bar(row, seen, behind.get(row[0]), elsewhere=row[0] in outside) for row in shown),
+        ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
+        later=len(told) - len(shown),
+        stale=run is None or changed_since(run.seen),
+        of=_name_of(by, wanted, people),
+        chain=tuple(task for task in chain if task in seen),
+    )
+
+
+def _told(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> list[tuple[Any, ...]]:
+    if wanted.project is not None:
+        rows = rows.filter(task__project=wanted.project)
+    told = list(rows.values_list(*_FIELDS))
+    if wanted.skill is not None:
+        needs = asked_skills(by)
+        told = [row for row in told if wanted.skill in needs.of(row[0], row[-1])]
+    if wanted.person is not None:
+        told = [row for row in told if wanted.person in row[_CREW]]
+    return told
+
+
+def _bar(row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, *, elsewhere: bool) -> Bar:
+    """A row as it is drawn; what holds it is told only where that is drawn as well."""
+    task, name, project, _, crew, start, finish, due, p80, chance, proposed, wait, hold, _ = row
+    held = hold.get("id") if hold.get("kind") in BY_OTHERS else None
+    return Bar(
+        task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait,
+        held if held in seen else None, elsewhere, was,
+    )  # fmt: skip
+
+
+def _chain(last: int, rows: QuerySet[ScheduledTask]) -> tuple[int, ...]:
+    """What holds the last task, and what holds that, back to what nothing else holds; only what she sees."""
+    holds = dict(rows.values_list("task_id", "hold"))
+    chain = [last]
+    while len(chain) < LONGEST_CHAIN:
+        hold = holds[chain[-1]]
+        before = hold.get("id") if hold.get("kind") in BY_OTHERS else None
+        if before not in holds or before in chain:
+            break
+        chain.append(before)
+    return tuple(chain)
+
+
+def _people(by: Account, today: date) -> Iterable[tuple[int, str]]:
+    here = Person.objects.visible_to(by).filter(Q(left=None) | Q(left__gte=today))
+    return here.order_by("name", "pk").values_list("pk", "name")
+
+
+def _those_wanted(
+    people: Mapping[int, str], wanted: Wanted, shown: Iterable[tuple[Any, ...]]
+) -> dict[int, str]:
+    """Everybody, who could be given any of it; where one skill is asked for, those who have it in hand."""
+    if wanted.skill is None:
+        return dict(people)
+    busy = {person for row in shown for person in row[_CREW]}
+    return {pk: name for pk, name in people.items() if pk in busy}
+
+
+def _name_of(by: Account, wanted: Wanted, people: Mapping[int, str]) -> str:
+    if wanted.person is not None:
+        return people.get(wanted.person, "")
+    if wanted.skill is not None:
+        return Skill.objects.filter(pk=wanted.skill).values_list("name", flat=True).first() or ""
+    if wanted.project is not None:
+        project = Project.objects.visible_to(by).filter(pk=wanted.project)
+        return project.values_list("name", flat=True).first() or ""
+    return ""

@@ -1,0 +1,177 @@
+"""From leaving all as agreed to taking every proposal: what each step would bring, and what it would disturb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from varifocal.core.plan import Explainer, Plan
+from varifocal.core.plan.workload import WEIGHTS
+from varifocal.core.portfolio import Portfolio
+from varifocal.flows.planner import plan
+from varifocal.flows.schedule import explainer
+from varifocal.flows.today import moved_by, open_proposals, proposals
+from varifocal.flows.together import Asked, Row, nested, together_for
+from varifocal.org.base.account import Account, Role
+from varifocal.org.runs.run import Run
+from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task
+
+Changes = tuple[tuple[int, tuple[int, ...], float | None], ...]
+"""Of each task moved: who does it then, in which place of their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """So many proposals taken, the best first. `late`: days past due dates of tasks and projects, weighted as the
+    planner weighs them (4 urgent, 2 normal, 1 can wait); `moved`: tasks that would start on another day, or be done
+    by somebody else, than as agreed; `handed`: those of them that change hands."""
+
+    taken: int
+    late: float
+    moved: int
+    handed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The proposals in the order in which they are taken, and what stands after each; `apart` are those that move
+    the same work as one before them, to be taken by themselves."""
+
+    proposals: tuple[Row, ...]
+    steps: tuple[Step, ...]
+    apart: int = 0
+
+
+def front(by: Account, now: datetime) -> Front:
+    """The whole front of choices of the newest run's proposals, for those who may take them; worth per disturbance
+    decides the order. Each step is planned anew with all before it taken, since two together may bring more or
+    less than each alone; no forecast is made. Kept until something changes. `now` is UTC.
+    """
+    if not by.has_role(Role.OWNER, Role.MANAGER):
+        return Front((), ())
+    run = Run.latest_one()
+    rows = open_proposals(together_for(by, _lists, run=run.pk if run else 0))
+    ordered = in_order(rows)
+    fitting: list[Row] = []
+    taken: set[int] = set()
+    for row in ordered:
+        if taken.isdisjoint(moved_by(row)):
+            taken.update(moved_by(row))
+            fitting.append(row)
+    told = explainer(by, now)
+    known = {task for row in fitting for task in moved_by(row)} <= set(told.portfolio.task)
+    if not fitting or not known:  # something was finished since; the next run proposes anew
+        return Front((), ())
+    seen = frozenset(Task.objects.visible_to(by).open().values_list("pk", flat=True))
+    projects = frozenset(Project.objects.visible_to(by).open().values_list("pk", flat=True))
+    steps = _steps(told, tuple(_changes(row) for row in fitting), seen, projects)
+    return Front(tuple(fitting), steps, len(ordered) - len(fitting))
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Proposals by what they are worth for what they disturb, the best first."""
+    return sorted(rows, key=lambda row: (-_worth(row) / _disturbance(row), row["place"], row["id"]))
+
+
+@lru_cache(maxsize=8)
+def _steps(
+    told: Explainer, changes: tuple[Changes, ...], tasks: frozenset[int], projects: frozenset[int]
+) -> tuple[Step, ...]:
+    portfolio = told.portfolio
+    days = _Days(portfolio, tasks, projects)
+    steps = [Step(0, days.late(told.plan), 0, 0)]
+    for taken in range(1, len(changes) + 1):
+        portfolio = with_changes(portfolio, changes[taken - 1])
+        then = plan(portfolio)
+        steps.append(Step(taken, days.late(then), *days.moved(told.plan, then)))
+    return tuple(steps)
+
+
+def with_changes(portfolio: Portfolio, changes: Changes) -> Portfolio:
+    """The portfolio with these tasks given to these people, in these places of their order."""
+    given = {task: (people, rank) for task, people, rank in changes}
+    return replace(
+        portfolio,
+        tasks=tuple(
+            replace(task, people=given[task.id][0], rank=given[task.id][1]) if task.id in given else task
+            for task in portfolio.tasks
+        ),
+    )
+
+
+class _Days:
+    """Counts what somebody sees of a plan."""
+
+    def __init__(self, portfolio: Portfolio, tasks: frozenset[int], projects: frozenset[int]) -> None:
+        self.portfolio, self.tasks, self.projects = portfolio, tasks, projects
+        self.zone = ZoneInfo(portfolio.zone)
+
+    def late(self, told: Plan) -> float:
+        """Weighted days past due dates."""
+        ends: dict[int, datetime] = {}
+        late = 0.0
+        for pk in told.placed:
+            if pk not in self.tasks:
+                continue
+            task, finish = self.portfolio.task[pk], told.finishes(pk)
+            ends[task.project] = max(finish, ends.get(task.project, finish))
+            late += self._past(finish, task.due) * WEIGHTS[task.priority]
+        for pk, finish in ends.items():
+            if pk in self.projects:
+                project = self.portfolio.project[pk]
+                late += self._past(finish, project.due) * WEIGHTS[project.priority]
+        return float(late)
+
+    def moved(self, before: Plan, after: Plan) -> tuple[int, int]:
+        """Tasks that start on another day or are done by others, and the latter alone."""
+        moved = handed = 0
+        for pk, was in before.placed.items():
+            then = after.placed.get(pk)
+            if pk not in self.tasks or then is None:
+                continue
+            others = was.people != then.people
+            handed += others
+            moved += others or self._day(before.starts(pk)) != self._day(after.starts(pk))
+        return moved, handed
+
+    def _past(self, finish: datetime, due: date | None) -> int:
+        return 0 if due is None else max(0, (self._day(finish) - due).days)
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+
+def _changes(row: Row) -> Changes:
+    moves: Sequence[Mapping[str, object]] = nested(row["moves"]) or ()
+    return tuple(
+        (
+            int(str(one["task"])),
+            _people(one),
+            None if one["rank_after"] is None else float(str(one["rank_after"])),
+        )
+        for one in moves
+    )
+
+
+def _people(move: Mapping[str, object]) -> tuple[int, ...]:
+    people = move["people_after"]
+    return tuple(people) if isinstance(people, list) else ()
+
+
+def _worth(row: Row) -> float:
+    """Days of tardiness saved over all projects."""
+    return sum(float(days) for days in (nested(row["worth"]) or {}).values())
+
+
+def _disturbance(row: Row) -> float:
+    """Tasks that move, one at the least."""
+    price = nested(row["price"]) or {}
+    return 1.0 + float(price.get("disturbed", 0)) + len(moved_by(row))
+
+
+def _lists(by: Account, *, run: int) -> dict[str, Asked]:
+    return proposals(by, run)

@@ -1,0 +1,1 @@
+"""Scenarios: what somebody supposes, kept under a name and put beside what stands."""

@@ -1,0 +1,210 @@
+"""A bar dragged on the timeline: what it would do, then with chances, then done in one act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from varifocal.flows.trying import (
+    Effects,
+    Given,
+    Late,
+    Moved,
+    Pinned,
+    Supposed,
+    accept,
+    all_from_plain,
+    dates,
+    effects,
+    to_plain,
+)
+from varifocal.flows.whatif import Effect
+from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.task import Task
+from varifocal.web import format as say
+from varifocal.web.answers import actor
+from varifocal.web.answers import say as say_done
+from varifocal.web.asking import done, whole
+
+MOST_GHOSTS = 300
+MOST_LINES = 5
+MOST_NAMED = 30
+
+
+@require_safe
+def try_here(request: HttpRequest, pk: int) -> HttpResponse:
+    """What moves, breaks and holds if the task starts that day, or is somebody else's; once dropped, with the acts."""
+    by, now = actor(request), timezone.now()
+    if by.is_guest:
+        raise Http404
+    task = get_object_or_404(Task.objects.visible_to(by).open().select_related("project"), pk=pk)
+    supposed = _asked(request, task, by)
+    told = dates(supposed, by=by, now=now)
+    here = Organization.here()
+    dropped = bool(request.GET.get("dropped"))
+    plain = json.dumps([to_plain(one) for one in supposed])
+    may = all(by.can("change" if isinstance(one, Pinned) else "assign", task) for one in supposed)
+    context = {
+        "task": task,
+        "told": told,
+        "ghosts": json.dumps(list(_ghosts(told.moved, ZoneInfo(here.zone)))),
+        "late": [_late(one, here.today(now)) for one in told.late[:MOST_LINES]],
+        "weeks": [_week(one, here.today(now)) for one in told.weeks[:MOST_LINES]],
+        "moved": [_moved(one, ZoneInfo(here.zone), here.today(now)) for one in told.moved[:MOST_NAMED]],
+        "supposed": plain,
+        "asks": f"{reverse('schedule-effects')}?{urlencode({'supposed': plain})}",
+        "keep": f"{reverse('scenario-new')}?{urlencode({'supposed': plain})}",
+        "dropped": dropped,
+        "may": may,
+    }
+    return render(request, "schedule/tried.html", context)
+
+
+@require_safe
+def effects_here(request: HttpRequest) -> HttpResponse:
+    """What it does to the chances of promises and goals, and to money."""
+    by, now = actor(request), timezone.now()
+    if by.is_guest:
+        raise Http404
+    supposed = _read(request.GET.get("supposed", "[]"))
+    told = _effects(effects(supposed, by=by, now=now), Organization.here().today(now)) if supposed else {}
+    return render(request, "schedule/effects.html", {"it": told})
+
+
+@require_POST
+def accept_here(request: HttpRequest) -> HttpResponse:
+    """Make it so, in one act; refused where something it touches was changed since it was tried."""
+    by, now = actor(request), timezone.now()
+    if by.is_guest:
+        raise Http404
+    accept(
+        _read(request.POST.get("supposed", "[]")), by=by, now=now, seen=whole(request.POST.get("seen", ""))
+    )
+    if request.headers.get("HX-Target") != "beside":
+        return done(request, reverse("schedule"), "Taken")
+    say_done(request, "Taken; the plan is being dated anew")
+    return render(request, "schedule/taken.html")
+
+
+def _asked(request: HttpRequest, task: Task, by: Account) -> tuple[Supposed, ...]:
+    """What a drag means: another day is a pin, another row is another person in place of the one before."""
+    wanted: list[Supposed] = []
+    if words := request.GET.get("person", ""):
+        person, instead = whole(words) or 0, whole(request.GET.get("instead", ""))
+        crew = _crew(task, by)
+        left = [one for one in crew if one != instead] if instead in crew else crew[1:]
+        wanted.append(Given(task.pk, tuple(sorted({*left, person}))))
+    if words := request.GET.get("start", ""):
+        wanted.append(Pinned(task.pk, start=_day(words)))
+    return tuple(wanted)
+
+
+def _crew(task: Task, by: Account) -> list[int]:
+    rows = ScheduledTask.objects.visible_to(by).filter(run=Run.latest_one(), task=task)
+    return list(rows.values_list("crew", flat=True).first() or [])
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise Impossible("A day is written like 2027-03-31.") from None
+
+
+def _read(words: str) -> tuple[Supposed, ...]:
+    try:
+        return all_from_plain(json.loads(words))
+    except (ValueError, RecursionError):
+        raise Impossible("That cannot be tried; drag it again.") from None
+
+
+def _ghosts(moved: tuple[Moved, ...], zone: ZoneInfo) -> Iterator[list[Any]]:
+    """Where what moves would stand, by the organization's clock."""
+    for one in moved[:MOST_GHOSTS]:
+        if one.start_after is not None and one.finish_after is not None:
+            yield [
+                one.task,
+                one.people_after,
+                *(_wall(at, zone) for at in (one.start_after, one.finish_after)),
+            ]
+
+
+def _wall(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def _late(one: Late, today: date) -> dict[str, Any]:
+    days = f"{one.days} {'day' if one.days == 1 else 'days'} late"
+    on = say.day(one.done, today)
+    words = {
+        "breaks": f"would be done on {on}, {days}",
+        "holds": "would hold its date",
+        "later": f"would be {days} instead of {one.days_before}",
+        "sooner": f"would be {days}, not {one.days_before}",
+    }[one.state]
+    return {
+        "name": one.name,
+        "url": reverse(one.noun, args=[one.id]),
+        "words": words,
+        "kind": {"holds": "told-kept", "sooner": ""}.get(one.state, "told-late"),
+    }
+
+
+def _week(one: Any, today: date) -> str:
+    return (
+        f"{one.name}’s week of {say.day(one.week, today)} becomes full: "
+        f"{say.hours(one.after)} of {say.hours(one.capacity)}"
+    )
+
+
+def _moved(one: Moved, zone: ZoneInfo, today: date) -> dict[str, Any]:
+    before, after = (
+        say.day(at.astimezone(zone).date(), today) if at else "no place"
+        for at in (one.start_before, one.start_after)
+    )
+    hands = " and to other hands" if one.people_before != one.people_after else ""
+    return {
+        "name": one.name,
+        "url": reverse("task", args=[one.task]),
+        "words": f"{before} → {after}{hands}" if before != after else f"{before}, at another hour{hands}",
+    }
+
+
+def _effects(told: Effects, today: date) -> dict[str, Any]:
+    return {
+        "chances": [_chance(one, today) for one in told.chances[:MOST_LINES]],
+        "hidden": told.hidden,
+        "cost": _cost(told),
+    }
+
+
+def _chance(one: Effect, today: date) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "url": reverse(one.noun, args=[one.id]),
+        "before": say.percent(one.before),
+        "after": say.percent(one.after),
+        "points": say.points(one.points),
+        "due": say.day(one.due, today),
+        "bad": one.points < 0,
+    }
+
+
+def _cost(told: Effects) -> str:
+    if told.cost is None or not told.cost.more:
+        return ""
+    word = "more" if told.cost.more > 0 else "less"
+    return f"{say.money(abs(told.cost.more), told.cost.currency)} {word} at the rates of those who do it"

@@ -1,0 +1,120 @@
+"""From leaving all as agreed to taking every proposal: each step planned with all before it, taken in one act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from time_machine import travel
+
+from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.front import front
+from varifocal.flows.replan import replan
+from varifocal.org.base.acts import Change
+from varifocal.org.people.person import Person
+from varifocal.org.people.skill import PersonSkill
+from varifocal.org.runs.run import Proposal, Run
+from varifocal.org.work.order import Assignment
+from varifocal.org.work.task import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday() -> object:
+    with travel(NOW, tick=False) as moment:
+        yield moment
+
+
+@pytest.fixture
+def late() -> tuple[Cast, list[Task]]:
+    """Tom has three tasks that are all due when the first can be done; Ana could do any of them."""
+    here = cast()
+    by = here.house
+    PersonSkill.rate(here.ana, here.design, 4, by=by)
+    due = TODAY + timedelta(days=2)
+    lines = [{"name": f"Frame {number}", "effort": "16", "due": due} for number in range(3)]
+    tasks = Task.plan_many(here.spring, lines, by=by, on=TODAY)
+    for task in tasks:
+        Assignment.agree(task, [here.tom], by=by)
+    replan(NOW)
+    Proposal.objects.all().delete()
+    return here, tasks
+
+
+def propose(task: Task, to: Person, days: float, disturbed: int = 0, place: int = 0) -> Proposal:
+    held = list(Assignment.objects.filter(task=task).values_list("person_id", flat=True))
+    move = {
+        "task": task.pk,
+        "people_before": held,
+        "people_after": [to.pk],
+        "rank_before": None,
+        "rank_after": 0.5,
+    }
+    run: Any = Run.latest_one()
+    return Proposal.objects.create(
+        run=run, key=f"k{task.pk}{place}", sentence=f"Give {task} to {to}.", moves=[move], place=place,
+        worth={str(task.project_id): days}, price={"hours": {}, "moved": 16, "disturbed": disturbed},
+    )  # fmt: skip
+
+
+def test_what_brings_most_for_what_it_disturbs_comes_first_and_each_step_is_planned(
+    late: tuple[Cast, list[Task]],
+) -> None:
+    here, (_, second, third) = late
+    dear = propose(second, here.ana, 6, disturbed=11)
+    cheap = propose(third, here.ana, 4, place=1)
+    it = front(here.account(here.ines), NOW)
+    assert [row["id"] for row in it.proposals] == [cheap.pk, dear.pk]
+    assert [step.taken for step in it.steps] == [0, 1, 2]
+    assert (it.steps[0].moved, it.steps[0].handed) == (0, 0)
+    assert it.steps[1].late < it.steps[0].late
+    assert it.steps[1].handed == 1
+    assert it.steps[2].handed >= 2  # the shoot, which nobody agreed yet, may go to another as well
+    assert it.steps[1].moved >= it.steps[1].handed
+    assert front(here.account(here.ines), NOW).steps is it.steps  # kept while nothing changes
+
+
+def test_two_that_move_the_same_work_are_not_taken_together(late: tuple[Cast, list[Task]]) -> None:
+    here, (first, *_) = late
+    propose(first, here.ana, 3)
+    propose(first, here.lea, 2, place=1)
+    it = front(here.account(here.ines), NOW)
+    assert len(it.proposals) == 1
+    assert it.apart == 1
+
+
+def test_only_those_who_take_proposals_choose(late: tuple[Cast, list[Task]]) -> None:
+    here, (first, *_) = late
+    propose(first, here.ana, 3)
+    assert front(here.account(here.tom), NOW).steps == ()
+    client = Client()
+    client.force_login(here.account(here.tom))
+    assert client.get("/schedule/front").status_code == 404
+    assert client.post("/schedule/take-some", {"order": "1", "count": "1"}).status_code == 404
+
+
+def test_so_many_are_taken_in_one_act(late: tuple[Cast, list[Task]]) -> None:
+    here, (first, second, third) = late
+    rows = [
+        propose(task, here.ana, 5 - place, place=place) for place, task in enumerate((first, second, third))
+    ]
+    client = Client()
+    client.force_login(here.account(here.marek))
+    page = client.get("/schedule/front").content.decode()
+    order = ",".join(str(row.pk) for row in rows)
+    assert f'name="order" value="{order}"' in page
+    assert client.post("/schedule/take-some", {"order": order, "count": "2"}).status_code == 302
+    held = {row.task_id: row.person for row in Assignment.objects.filter(task__in=[first, second, third])}
+    assert held == {first.pk: here.ana, second.pk: here.ana, third.pk: here.tom}
+    assert len(set(Change.objects.order_by("-number").values_list("act", flat=True)[:4])) == 1
+
+
+@pytest.mark.parametrize("form", [{"order": "", "count": "0"}, {"order": "987654321", "count": "1"}, {}])
+def test_nothing_or_what_is_gone_is_refused(late: tuple[Cast, list[Task]], form: dict[str, str]) -> None:
+    here, _ = late
+    client = Client()
+    client.force_login(here.account(here.marek))
+    assert client.post("/schedule/take-some", form).status_code == 422
