@@ -92,7 +92,8 @@ def test_imports_stand_at_the_top() -> None:
 
 
 SEARCHES = ("core/plan/search/", "core/plan/improving/", "flows/solving.py")
-"""Who may know the search; nothing a page or the worker stands on is among them."""
+"""Who may know the search. A page or the worker stands on none of them: `flows/planner.py` loads the compiled planner
+by name, in a thread nobody waits for, and plans in Python until it is there."""
 
 
 def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_them() -> None:

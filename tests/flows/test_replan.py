@@ -20,7 +20,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.agreeing import agree_to
 from varifocal.org.runs.run import GoalForecast, KeptForecast, ProjectForecast, Run, ScheduledTask
 from varifocal.org.work.doing import Comment, TimeEntry, WeekAgreed
-from varifocal.org.work.order import Assignment
+from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,28 @@ def test_agreeing_writes_the_places_the_run_gave_and_only_once(people: Cast) -> 
         agree_to(again.tasks.filter(task__project=people.spring), by=marek)
 
 
+def test_agreeing_to_everything_leaves_every_date_as_it_was(people: Cast) -> None:
+    """Tom's tasks and Ana's wait for each other's, three are both's: ranks are comparable between people."""
+    by = people.house
+    wanted = [{"name": f"Job {number}", "effort": str(4 + 3 * (number % 5))} for number in range(24)]
+    jobs = Task.plan_many(people.spring, wanted, by=by, on=TODAY)
+    for number, job in enumerate(jobs):
+        SkillNeed.need(job, people.design if number % 2 else people.copy, by=by)
+        if number % 8 == 7:
+            SkillNeed.need(job, people.copy, by=by)
+        if number > 4:
+            Dependency.tie(jobs[(number * 7) % (number - 1)], job, by=by)
+    run = replan(NOW)
+    assert run.tasks.filter(proposed=True).count() > 20
+    agree_to(run.tasks.filter(proposed=True), by=by)
+    again = replan(NOW)
+    fields = ("task_id", "crew", "start", "finish")
+    assert list(again.tasks.order_by("task").values_list(*fields)) == list(
+        run.tasks.order_by("task").values_list(*fields)
+    )
+    assert not again.tasks.filter(proposed=True).exists()
+
+
 def test_what_matters_makes_it_stale_and_words_do_not(people: Cast) -> None:
     assert is_stale()
     run = replan(NOW)
@@ -164,7 +186,7 @@ def test_a_plan_the_checker_refuses_is_not_recorded(people: Cast, monkeypatch: p
     def careless(portfolio: object, **options: object) -> object:
         made = honest(portfolio, **options)  # type: ignore[arg-type]
         late = made.placed[people.script.pk]
-        placed = {**made.placed, people.script.pk: replace(late, start=0, finish=late.finish - late.start)}
+        placed = {**made.placed, people.script.pk: late._replace(start=0, finish=late.finish - late.start)}
         return replace(made, placed=placed)
 
     monkeypatch.setattr(module, "plan", careless)

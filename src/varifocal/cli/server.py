@@ -30,6 +30,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from varifocal.cli.saying import CannotGoOn, complain
+from varifocal.flows.planner import make_ready
 
 SITE = "varifocal.config.wsgi:application"
 THREADS = 8
@@ -112,6 +113,7 @@ def serve(host: str, port: int, *, with_worker: bool, answering: Callable[[], No
 def load_site(target: str) -> Any:
     """In the serving process: the application, and a watch that ends it with the process that started it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    make_ready(threading.Event(), compiles=False)
     module, _, name = target.partition(":")
     return getattr(importlib.import_module(module), name)
 

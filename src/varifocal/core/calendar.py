@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,7 @@ class Grid:
         self._weeks: dict[WorkingWeek, NDArray[np.bool_]] = {}
         self._calendars: dict[tuple[object, ...], Calendar] = {}
         self._crews: dict[frozenset[Calendar], Calendar] = {}
+        self._table: tuple[tuple[Calendar, ...], Quarters, Quarters] | None = None
 
     def at(self, quarter: int) -> datetime:
         """The moment at which this quarter begins, UTC."""
@@ -154,6 +155,13 @@ class Grid:
             self._crews[members] = _compiled(works)
         return self._crews[members]
 
+    def table(self, calendars: tuple[Calendar, ...]) -> tuple[Quarters, Quarters]:
+        """These calendars' `cum` as rows of one table, and their `slots` one after the other; the last is kept."""
+        if self._table is None or self._table[0] != calendars:
+            cum = np.stack([each.cum for each in calendars])
+            self._table = calendars, cum, np.concatenate([each.slots for each in calendars])
+        return self._table[1], self._table[2]
+
     def _touched(self, stretch: Busy) -> slice:
         first = (stretch.start - self.origin) // QUARTER + _LEAD
         last = -((self.origin - stretch.end) // QUARTER) + _LEAD
@@ -168,6 +176,13 @@ class Grid:
         if zone not in self._walls:
             self._walls[zone] = _Wall.of(self.origin - _LEAD * QUARTER, self.quarters + _LEAD, ZoneInfo(zone))
         return self._walls[zone]
+
+
+@lru_cache(maxsize=2)
+def grid_of(origin: datetime, quarters: int) -> Grid:
+    """The grid from an origin on; the last two are kept with all calendars compiled on them, because plans made one
+    after the other mostly begin in the same quarter hour and ask for the same people's."""
+    return Grid(origin, quarters)
 
 
 def whole_quarter(moment: datetime) -> datetime:

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Subquery
 
 from varifocal.core.forecast import TIME, Forecast, drift, forecast
-from varifocal.core.plan import plan
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.planner import plan
 from varifocal.org.base import acts
 
 NOT_PLANNED = (

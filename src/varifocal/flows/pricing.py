@@ -14,13 +14,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from varifocal.core.calendar import QUARTER
-from varifocal.core.plan import Plan, plan
+from varifocal.core.plan import Plan
 from varifocal.core.plan.answering import Latest, latest_answer
 from varifocal.core.plan.instance import others_able
 from varifocal.core.plan.relaxing import candidates, chain_of, relax
 from varifocal.core.plan.suppose import Given, suppose
 from varifocal.core.plan.words import quoted
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.planner import plan
 from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import Standing, State, Trial, foresee, standing_plan, standing_trial
 from varifocal.flows.trying import Eyes
@@ -146,4 +147,4 @@ def _answers(eyes: Eyes, task: int) -> Iterator[AnswerBy]:
 @lru_cache(maxsize=64)
 def _latest(state: State, wait: int) -> Latest | None:
     standing = standing_plan(state)
-    return latest_answer(standing.portfolio, standing.planned, wait)
+    return latest_answer(standing.portfolio, standing.planned, wait, planner=plan)

@@ -12,11 +12,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from varifocal.core.plan import plan
 from varifocal.core.plan.promising import CanPromise, Gate
 from varifocal.core.plan.relaxing import Kind, Relaxation, Relaxations, is_kept, smallest
 from varifocal.core.plan.suppose import Due, suppose
 from varifocal.core.plan.words import day_text, days_text, quoted
+from varifocal.flows.planner import plan
 from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import State, standing_plan, standing_trial
 from varifocal.flows.trying import Eyes
@@ -125,7 +125,7 @@ def _keeping(
     if is_kept(portfolio, planned, noun, id):
         return None
     tasks = tuple(replace(one, name=UNSEEN) if one.id in hidden else one for one in portfolio.tasks)
-    return smallest(replace(portfolio, tasks=tasks), planned, noun, id, most_plans=MOST_PLANS)
+    return smallest(replace(portfolio, tasks=tasks), planned, noun, id, most_plans=MOST_PLANS, planner=plan)
 
 
 def _price(one: Relaxation) -> str:

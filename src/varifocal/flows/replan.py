@@ -19,9 +19,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from varifocal.core.forecast import Driver, Forecast, Moments, forecast, trend
-from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check, plan, propose
+from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
+from varifocal.flows.planner import plan, propose
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
 from varifocal.org.base.bulk import fresh, insert_many, renew_statistics

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from varifocal.core.plan import Explainer, plan
+from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
 from varifocal.flows.needs import asked_skills
+from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
 from varifocal.flows.together import Asked, Row, together_for

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from varifocal.core.forecast import ProjectForecast
-from varifocal.core.plan import Plan, plan
+from varifocal.core.plan import Plan
 from varifocal.core.plan.suppose import Away as Away
 from varifocal.core.plan.suppose import Due as Due
 from varifocal.core.plan.suppose import Given as Given
@@ -32,6 +32,7 @@ from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
+from varifocal.flows.planner import plan
 from varifocal.flows.schedule import FRESH, FULL, WEEKS
 from varifocal.flows.taking import question_of
 from varifocal.flows.trial import (

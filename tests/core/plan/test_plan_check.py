@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from core.plan.small import COPY, DESIGN, MONDAY, SPRING, TUESDAY, WEDNESDAY, agency, asks, task
-from varifocal.core.plan import Placed, Plan, check, plan
+from varifocal.core.plan import Plan, check, plan
 from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task, Wait
 
 DAY = 96
@@ -42,7 +42,7 @@ def moved(made: Plan, task: int, by: int) -> Plan:
 
 
 def changed(made: Plan, task: int, **fields: object) -> Plan:
-    spoiled: Placed = replace(made.placed[task], **fields)  # type: ignore[arg-type]
+    spoiled = made.placed[task]._replace(**fields)  # type: ignore[arg-type]
     return replace(made, placed={**made.placed, task: spoiled})
 
 
@@ -111,6 +111,27 @@ def test_a_spoiled_plan_is_found_out(how: str) -> None:
     spoilt, sentence, spoil = SPOILED[how]
     found = check(portfolio, spoil(plan(portfolio)))
     assert [each for each in found if each.where == f"task {spoilt}" and sentence in each.sentence], found
+
+
+def test_work_interrupted_by_anything_but_a_pinned_day_is_found() -> None:
+    first = task(100, "Brief", 16, people=(1,), rank=0)
+    portfolio = agency(first, task(101, "Headline", 8, people=(1,), rank=1))
+    made = plan(portfolio)
+    brief, headline = made.placed[100], made.placed[101]
+    cut = brief._replace(
+        finish=headline.finish, pieces=((brief.start, brief.start + 32), (headline.start, headline.finish))
+    )
+    between = headline._replace(start=brief.start + DAY, finish=brief.start + DAY + 32, rank=(1,))
+    wrong = replace(made, placed={100: cut, 101: between})
+    assert "is interrupted by something that is not pinned to its day" in " ".join(
+        map(str, check(portfolio, wrong))
+    )
+    whole = replace(portfolio, tasks=(replace(first, splittable=False), portfolio.tasks[1]))
+    assert "is interrupted, although it may not be" in " ".join(map(str, check(whole, wrong)))
+    backwards = replace(
+        made, placed={**made.placed, 100: brief._replace(pieces=(cut.pieces[1], cut.pieces[0]))}
+    )
+    assert "pieces that are out of order" in " ".join(map(str, check(portfolio, backwards)))
 
 
 def test_a_place_that_stands_on_one_without_a_place_is_found() -> None:

@@ -70,6 +70,35 @@ def test_a_later_task_fills_the_gap_before_one_that_must_wait_and_delays_nothing
     assert when(made, 102) == "Thu 05 08:00 - Mon 09 16:00"
 
 
+def test_what_may_be_interrupted_is_put_aside_for_what_is_pinned_to_its_day() -> None:
+    shoot = task(100, "Shoot", 8, people=(1,), rank=5, pinned_start=WEDNESDAY)
+    cut = task(101, "Cut", 24, people=(1,), rank=0)
+    made = plan(agency(shoot, cut))
+    assert when(made, 100) == "Wed 04 08:00 - Wed 04 16:00"
+    assert when(made, 101) == "Mon 02 08:00 - Thu 05 16:00"
+    pieces = [(made.moment(start), made.moment(finish)) for start, finish in made.placed[101].pieces]
+    assert [f"{start:%a %H:%M} - {finish:%a %H:%M}" for start, finish in pieces] == [
+        "Mon 08:00 - Tue 16:00",
+        "Thu 08:00 - Thu 16:00",
+    ]
+    begun = plan(agency(shoot, replace(cut, started=MONDAY)))
+    assert when(begun, 100) == "Wed 04 08:00 - Wed 04 16:00"
+    assert begun.placed[101].pieces == made.placed[101].pieces
+
+
+def test_what_may_not_be_interrupted_stays_in_one_piece() -> None:
+    shoot = task(100, "Shoot", 8, people=(1,), rank=5, pinned_start=WEDNESDAY)
+    cut = task(101, "Cut", 24, people=(1,), rank=0, splittable=False)
+    made = plan(agency(shoot, cut))
+    assert when(made, 101) == "Thu 05 08:00 - Mon 09 16:00"
+    assert made.placed[101].pieces == ()
+    begun = plan(agency(shoot, replace(cut, started=MONDAY)))
+    assert when(begun, 101) == "Mon 02 08:00 - Wed 04 16:00"
+    assert [str(each) for each in begun.problems] == [
+        "task 100: “Shoot” is pinned to 4 March and can start on 5 March at the earliest."
+    ]
+
+
 def test_unplaced_work_goes_to_whoever_has_the_skill_and_is_done_first() -> None:
     busy = task(100, "Storyboard", 16, people=(2,), rank=0)
     made = plan(

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from functools import cached_property
 from itertools import zip_longest
+from typing import Protocol
 
 import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Generated, Spot, generate
-from varifocal.core.plan.instance import Instance, Work, others_able
-from varifocal.core.plan.make import instance_for
-from varifocal.core.plan.objective import Lateness, breaks_of, finishes_of_projects, lateness_of
+from varifocal.core.plan.instance import Instance, Work, instance_of, others_able
+from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
 from varifocal.core.plan.values import HoldKind, Move, Plan, Price, Proposal, Stop
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import WEIGHTS
+from varifocal.core.plan.workload import Compiled, Ints, compiled
 from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
 
 PLACEMENTS = 12_000
@@ -37,9 +37,47 @@ LONGEST_CHAIN = 10
 PEOPLE_TRIED = 2
 """Other people tried for one task: those who would be done first."""
 
+Agreed = Mapping[int, tuple[tuple[int, ...], float | None]]
+"""Other people and ranks agreed, by task."""
+
+
+class Trials(Protocol):
+    """Makes one schedule after another of the same work, with other people and ranks agreed for some of it."""
+
+    def made(self) -> Generated:
+        """The schedule as things are agreed."""
+
+    def done_by(self, person: int, work: Work) -> int:
+        """When she would have done this alone beside what that schedule gives her; NEVER beyond the horizon.
+        Asked before anything else is tried."""
+
+    def tried(self, agreed: Agreed) -> Outcome:
+        """What becomes of everything with these agreed instead."""
+
+
+class InPython:
+    """Trials made by the planner's own scheme."""
+
+    def __init__(self, work: Compiled) -> None:
+        self.work, self.instance = work, instance_of(work)
+        self.base = generate(self.instance, Orderer(self.instance).order())
+
+    def made(self) -> Generated:
+        """The schedule as things are agreed."""
+        return self.base
+
+    def done_by(self, person: int, work: Work) -> int:
+        """When she would have done this alone beside what she has."""
+        return self.base.desks[person].soonest(work.earliest, 0, work.quarters(1), whole=work.whole)
+
+    def tried(self, agreed: Agreed) -> Outcome:
+        """What becomes of everything with these agreed instead."""
+        changed = self.instance.with_agreed(agreed)
+        return outcome_of(self.work, generate(changed, Orderer(changed).order()).spots)
+
 
 @dataclass(frozen=True, slots=True)
-class _Idea:
+class Idea:
     """One change to the agreed plan: a task, who would do it, its rank, and the task it would go before."""
 
     task: int
@@ -49,7 +87,7 @@ class _Idea:
 
 
 def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
-    """At most eight single changes to the agreed plan, each worth it by itself, the best first.
+    """At most eight single changes to the agreed plan, each worth it by itself and beside the others, the best first.
 
     Follows the chains that hold what is late and tries, schedule by schedule, other people for the agreed tasks
     in them and another order; what saves weighted days past due dates (or keeps a deadline) is proposed. Half
@@ -58,49 +96,88 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
     it. The same arguments give the same proposals everywhere.
     """
     usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
-    return _Search(portfolio, plan).proposals(
-        seed, max(1, stop.schedules if stop and stop.schedules else usual)
-    )
+    work = as_proposed(portfolio, plan)
+    search = Search(work, InPython(work))
+    ideas = search.ideas(seed, max(1, stop.schedules if stop and stop.schedules else usual) - 1)
+    return [proposal for _, proposal in search.worthwhile(ideas)]
 
 
-class _Search:
-    def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
-        self.portfolio = portfolio
-        self.instance = _as_proposed(instance_for(portfolio, plan), plan)
-        self.base = generate(self.instance, Orderer(self.instance).order())
-        self.lateness = lateness_of(self.instance.compiled, self.base.spots)
-        self.breaks = len(list(breaks_of(self.instance.compiled, self.base.spots)))
+def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
+    """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
+    proposal is worth what it changes, and not what happens to be staffed anew."""
+    proposed = {task: placed.people for task, placed in plan.placed.items() if placed.proposed}
+    staffed = [
+        replace(task, people=proposed[task.id], rank=None) if task.id in proposed else task
+        for task in portfolio.tasks
+    ]
+    time = working_time(portfolio, plan.horizon, plan.origin)
+    work = compiled(replace(portfolio, tasks=tuple(staffed)), time)
+    work.columns["given"][[work.place[task] for task in proposed]] = 0
+    return work
+
+
+class Search:
+    """What could be changed about the agreed plan, and which of it is worth proposing."""
+
+    def __init__(self, work: Compiled, trials: Trials) -> None:
+        self.work, self.portfolio, self.trials = work, work.portfolio, trials
+        self.generated = trials.made()
+        self.spots: Mapping[int, Spot] = self.generated.spots
+        self.base = outcome_of(work, self.spots)
+        self.lateness = judged(work, self.base)
         self.queues = _queues(self.instance)
 
-    def proposals(self, seed: int, schedules: int) -> list[Proposal]:
-        found = []
-        for idea in self._chosen(list(self._ideas()), seed, schedules - 1):
-            proposal = self._tried(idea)
-            if proposal is not None:
-                found.append(proposal)
-        found.sort(key=lambda each: (-each.deadlines, -each.saved, each.price.disturbed, each.sentence))
-        kept: list[Proposal] = []
-        touched: set[int] = set()
-        for proposal in found:
-            tasks = {move.task for move in proposal.moves}
-            if len(kept) < MOST_PROPOSALS and not tasks & touched:
-                kept.append(proposal)
-                touched |= tasks
-        return kept
+    @cached_property
+    def instance(self) -> Instance:
+        """The work task by task."""
+        return instance_of(self.work)
 
-    def _chosen(self, ideas: list[_Idea], seed: int, tries: int) -> list[_Idea]:
-        if len(ideas) <= tries:
+    def ideas(self, seed: int, most: int) -> list[Idea]:
+        """So many changes along the chains of what is late: half of them the most pressing, the rest drawn."""
+        ideas = list(self._ideas())
+        if len(ideas) <= most:
             return ideas
-        first, rest = ideas[: tries - tries // 2], ideas[tries - tries // 2 :]
-        drawn = np.random.default_rng(seed).choice(len(rest), size=tries // 2, replace=False)
+        first, rest = ideas[: most - most // 2], ideas[most - most // 2 :]
+        drawn = np.random.default_rng(seed).choice(len(rest), size=most // 2, replace=False)
         return [*first, *(rest[each] for each in sorted(drawn.tolist()))]
+
+    def idea(self, task: int, people: tuple[int, ...], rank: float) -> Idea:
+        """A change somebody else found."""
+        line = (other for person in people for other in self.queues.get(person, ()) if other != task)
+        later = [(self.instance.works[other].rank or 0.0, other) for other in line]
+        return Idea(task, people, rank, min((one for one in later if one[0] > rank), default=(0.0, None))[1])
+
+    def worthwhile(self, ideas: Sequence[Idea], most: int = MOST_PROPOSALS) -> list[tuple[Idea, Proposal]]:
+        """Those worth it by themselves and beside the others, the best first; of one task one."""
+        found = []
+        for idea in ideas:
+            outcome = self.trials.tried({idea.task: (idea.people, idea.rank)})
+            lateness = judged(self.work, outcome)
+            proposal = self._proposal(idea, outcome, lateness)
+            if proposal is not None:
+                found.append((idea, proposal, lateness))
+        found.sort(key=lambda one: _worthiest(one[1]))
+        kept: list[tuple[Idea, Proposal]] = []
+        taken: dict[int, tuple[tuple[int, ...], float | None]] = {}
+        so_far = self.lateness
+        for idea, proposal, alone in found:
+            if len(kept) == most:
+                break
+            if idea.task in taken:
+                continue
+            beside = {**taken, idea.task: (idea.people, idea.rank)}
+            then = judged(self.work, self.trials.tried(beside)) if taken else alone
+            if _is_better(then, so_far):
+                taken, so_far = beside, then
+                kept.append((idea, proposal))
+        return kept
 
     # -- what could be changed ----------------------------------------------------------------------------
 
-    def _ideas(self) -> Iterator[_Idea]:
+    def _ideas(self) -> Iterator[Idea]:
         """Changes along the chains of what is late: of each chain the first ones, then the second ones."""
         chains = [list(self._along(task)) for task in self._late()]
-        seen: set[_Idea] = set()
+        seen: set[Idea] = set()
         for ideas in zip_longest(*chains):
             for idea in ideas:
                 if idea is not None and idea not in seen:
@@ -109,31 +186,26 @@ class _Search:
 
     def _late(self) -> list[int]:
         """Tasks that are late or end a late project, those first that cost most."""
-        costs: dict[int, float] = defaultdict(float)
+        columns, project, finish = self.work.columns, self.work.load.project, self.base.finish
+        placed = finish != NOWHERE
+        costs = np.zeros(len(finish))
+        for name in ("due", "deadline"):
+            costs += np.maximum(finish - columns[name], 0) * columns["weight"] * placed
         last: dict[int, int] = {}
-        for task, spot in sorted(self.base.spots.items()):
-            work = self.instance.works[task]
-            if (
-                spot.finish > self.base.spots.get(last.get(work.project, -1), spot).finish
-                or work.project not in last
-            ):
-                last[work.project] = task
-            for date in (work.due, work.deadline):
-                if date is not None and spot.finish > date:
-                    costs[task] += (spot.finish - date) * work.weight
-        for dates in (self.instance.project_due, self.instance.project_deadline):
-            for project, date in dates.items():
-                if project in last and self.base.spots[last[project]].finish > date:
-                    weight = WEIGHTS[self.portfolio.project[project].priority]
-                    costs[last[project]] += (self.base.spots[last[project]].finish - date) * weight
-        return sorted(costs, key=lambda task: (-costs[task], task))[:LATE_THINGS]
+        for at in np.flatnonzero(placed & (finish == self.lateness.done[columns["project"]])).tolist():
+            last.setdefault(int(columns["project"][at]), at)
+        for row, at in last.items():
+            over = sum(max(0, int(finish[at] - project[row][name])) for name in ("due", "deadline"))
+            costs[at] += over * project[row]["weight"]
+        worst = sorted(np.flatnonzero(costs > 0).tolist(), key=lambda at: (-costs[at], at))
+        return [self.work.tasks[at].id for at in worst[:LATE_THINGS]]
 
-    def _along(self, task: int) -> Iterator[_Idea]:
+    def _along(self, task: int) -> Iterator[Idea]:
         """Changes to a task, to what holds it, to what holds that."""
         seen: set[int] = set()
-        while task in self.base.spots and task not in seen and len(seen) < LONGEST_CHAIN:
+        while task in self.spots and task not in seen and len(seen) < LONGEST_CHAIN:
             seen.add(task)
-            spot = self.base.spots[task]
+            spot = self.spots[task]
             if self._may_change(task):
                 yield from self._given_away(task, spot)
                 yield from self._brought_forward(task, spot)
@@ -143,34 +215,31 @@ class _Search:
 
     def _may_change(self, task: int) -> bool:
         work = self.instance.works[task]
-        return bool(work.people) and not work.started and not work.pinned_start and work.length is None
+        return work.given and not work.started and not work.pinned_start and work.length is None
 
-    def _given_away(self, task: int, spot: Spot) -> Iterator[_Idea]:
+    def _given_away(self, task: int, spot: Spot) -> Iterator[Idea]:
         """Other qualified people do it, those who would be done first."""
         work = self.instance.works[task]
         if len(spot.people) != 1 or work.pinned:
             return
         done = []
         for person in others_able(self.portfolio, task, spot.people[0]):
-            desk = self.base.desks[person]
-            finish = desk.finish(desk.first(work.earliest, 0, work.quarters(1)), work.quarters(1))
+            finish = self.trials.done_by(person, work)
             if finish < NEVER:
                 done.append((finish, person))
         for _, person in sorted(done)[:PEOPLE_TRIED]:
-            yield _Idea(task, (person,), self._rank_among(work, person))
+            yield Idea(task, (person,), self._rank_among(work, person))
 
     def _rank_among(self, work: Work, person: int) -> float | None:
         """A place in somebody's order: before the first task that starts after this one would."""
-        start = self.base.spots[work.id].start
+        start = self.spots[work.id].start
         line = self.queues.get(person, [])
-        later = next(
-            (task for task in line if task in self.base.spots and self.base.spots[task].start >= start), None
-        )
+        later = next((task for task in line if task in self.spots and self.spots[task].start >= start), None)
         if later is not None:
             return self._rank_before(line, later)
         return (self.instance.works[line[-1]].rank or 0.0) + 1.0 if line else work.rank
 
-    def _brought_forward(self, task: int, spot: Spot) -> Iterator[_Idea]:
+    def _brought_forward(self, task: int, spot: Spot) -> Iterator[Idea]:
         """It goes before the task its person does first, and before the first of those in between."""
         work = self.instance.works[task]
         if work.rank is None:
@@ -182,7 +251,7 @@ class _Search:
             targets = [each for each in (held, *ahead[:1], *ahead[len(ahead) // 2 :][:1]) if each in ahead]
             for other in dict.fromkeys(targets):
                 if other is not None:
-                    yield _Idea(task, spot.people, self._rank_before(line, other), other)
+                    yield Idea(task, spot.people, self._rank_before(line, other), other)
 
     def _rank_before(self, line: list[int], task: int) -> float:
         place = line.index(task)
@@ -192,94 +261,97 @@ class _Search:
 
     # -- what it would be worth ---------------------------------------------------------------------------
 
-    def _tried(self, idea: _Idea) -> Proposal | None:
-        changed = self.instance.with_agreed({idea.task: (idea.people, idea.rank)})
-        other = generate(changed, Orderer(changed).order())
-        if len(other.unplanned) > len(self.base.unplanned):
+    def _proposal(self, idea: Idea, outcome: Outcome, lateness: Lateness) -> Proposal | None:
+        if lateness.unplanned > self.lateness.unplanned:
             return None
-        lateness = lateness_of(self.instance.compiled, other.spots)
         saved = self.lateness.weighted - lateness.weighted
-        deadlines = self.breaks - len(list(breaks_of(self.instance.compiled, other.spots)))
+        deadlines = self.lateness.breaks - lateness.breaks
         if deadlines < 0 or saved < 0 or (saved < LEAST_SAVED and deadlines == 0):
             return None
-        if not deadlines and self._touches_soon(idea, other) and not self._helps_a_promise(other):
+        disturbed = self._disturbed(idea, outcome)
+        if (
+            not deadlines
+            and self._touches_soon(idea, disturbed, outcome)
+            and not self._helps_a_promise(lateness)
+        ):
             return None
         worth = self._worth(lateness)
         work = self.instance.works[idea.task]
         return Proposal(
-            moves=(Move(idea.task, work.people, idea.people, work.rank, idea.rank),),
+            moves=(Move(idea.task, work.people if work.given else (), idea.people, work.rank, idea.rank),),
             worth=worth,
             saved=round(saved, 2),
             deadlines=deadlines,
-            price=self._price(idea, other),
-            sentence=self._sentence(idea, worth, deadlines, other),
+            price=self._price(idea, len(disturbed)),
+            sentence=self._sentence(idea, worth, deadlines, lateness),
         )
 
-    def _touches_soon(self, idea: _Idea, other: Generated) -> bool:
+    def _day(self, quarters: Ints) -> Ints:
+        """The organization's days in which quarters begin, counted from the plan's first; the hour by which clocks
+        are moved once a year left out, since nobody starts work in it."""
+        return (quarters + self.work.load.into_day) // QUARTERS_PER_DAY
+
+    def _disturbed(self, idea: Idea, outcome: Outcome) -> list[int]:
+        """Places of other tasks that would begin on another day."""
+        placed = (self.base.start != NOWHERE) & (outcome.start != NOWHERE)
+        other = placed & (self._day(self.base.start) != self._day(outcome.start))
+        other[self.work.place[idea.task]] = False
+        found: list[int] = np.flatnonzero(other).tolist()
+        return found
+
+    def _touches_soon(self, idea: Idea, disturbed: list[int], outcome: Outcome) -> bool:
         """It changes what somebody expects to begin this week or next."""
-        soon = self.instance.today + timedelta(days=14 - self.instance.today.weekday())
-        touched = {idea.task, *self._disturbed(idea, other)}
+        soon = 14 - self.work.today.weekday()
+        touched = [self.work.place[idea.task], *disturbed]
         return any(
-            self.instance.day(spots[task].start) < soon
-            for spots in (self.base.spots, other.spots)
-            for task in touched
-            if task in spots
+            bool(((times[touched] != NOWHERE) & (self._day(times[touched]) < soon)).any())
+            for times in (self.base.start, outcome.start)
         )
 
-    def _helps_a_promise(self, other: Generated) -> bool:
+    def _helps_a_promise(self, lateness: Lateness) -> bool:
         """A project that would miss its date is done sooner."""
-        before, after = (
-            finishes_of_projects(self.instance.compiled, each.spots) for each in (self.base, other)
-        )
-        return any(
-            before[project] > due and before[project] - after[project] >= LEAST_SAVED * QUARTERS_PER_DAY
-            for project, due in self.instance.project_due.items()
-            if project in before and project in after
-        )
-
-    def _disturbed(self, idea: _Idea, other: Generated) -> list[int]:
-        """Other tasks that would begin on another day."""
-        return [
-            task
-            for task, spot in self.base.spots.items()
-            if task != idea.task
-            and task in other.spots
-            and self.instance.day(spot.start) != self.instance.day(other.spots[task].start)
-        ]
+        before, after = self.lateness.done, lateness.done
+        late = before > self.work.load.project["due"]
+        sooner = (before - after >= LEAST_SAVED * QUARTERS_PER_DAY) & (after != NOWHERE)
+        return bool((late & sooner).any())
 
     def _worth(self, lateness: Lateness) -> dict[int, float]:
-        before, after = self.lateness.by_project, lateness.by_project
-        saved = {
-            each: round(before.get(each, 0) - after.get(each, 0), 1) for each in sorted({*before, *after})
-        }
-        return {project: days for project, days in saved.items() if days}
+        saved = np.round(self.lateness.by_project - lateness.by_project, 1)
+        return {self.work.projects[at]: float(saved[at]) for at in np.flatnonzero(saved).tolist()}
 
-    def _price(self, idea: _Idea, other: Generated) -> Price:
-        before, after = _hours(self.instance, self.base.spots), _hours(self.instance, other.spots)
-        hours = {
-            each: round(after.get(each, 0) - before.get(each, 0), 2) for each in sorted({*before, *after})
-        }
+    def _price(self, idea: Idea, disturbed: int) -> Price:
+        """Hours go from those who no longer do it to those who now do; all else stays with whom it was."""
         work = self.instance.works[idea.task]
-        gone = set(work.people) - set(idea.people)
+        before, after = set(work.people), set(idea.people)
+        hours: dict[int, float] = {}
+        for people, sign in ((work.people, -1), (idea.people, 1)):
+            for person in people:
+                each = work.quarters(len(people)) / QUARTERS_PER_HOUR
+                hours[person] = hours.get(person, 0.0) + sign * each
         return Price(
-            hours={person: each for person, each in hours.items() if each},
-            moved=round(work.hours * len(gone) / len(work.people), 2),
-            disturbed=len(self._disturbed(idea, other)),
+            hours={person: round(each, 2) for person, each in sorted(hours.items()) if each},
+            moved=round(work.hours * len(before - after) / len(before), 2),
+            disturbed=disturbed,
         )
 
-    def _sentence(self, idea: _Idea, worth: Mapping[int, float], deadlines: int, other: Generated) -> str:
+    def _sentence(self, idea: Idea, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
         task = quoted(self.portfolio.task[idea.task].name)
-        names = {person.id: person.name for person in self.portfolio.people}
-        work = self.instance.works[idea.task]
-        if idea.before is None:
-            what = f"Give {task} to {names[idea.people[0]]} instead of {names[work.people[0]]}"
+        work, names = self.instance.works[idea.task], self.portfolio.person
+        if idea.people != work.people:
+            before, after = (
+                " and ".join(names[each].name for each in people if each not in others)
+                for people, others in ((work.people, idea.people), (idea.people, work.people))
+            )
+            what = f"Give {task} to {after} instead of {before}"
+        elif idea.before is None:
+            what = f"Let {names[idea.people[0]].name} do {task} last"
         else:
             shared = set(work.people) & set(self.instance.works[idea.before].people)
             first = quoted(self.portfolio.task[idea.before].name)
-            what = f"Let {names[min(shared)]} do {task} before {first}"
-        return f"{what}: {'; '.join(self._gains(worth, deadlines, other))}."
+            what = f"Let {names[min(shared)].name} do {task} before {first}"
+        return f"{what}: {'; '.join(self._gains(worth, deadlines, lateness))}."
 
-    def _gains(self, worth: Mapping[int, float], deadlines: int, other: Generated) -> Iterator[str]:
+    def _gains(self, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> Iterator[str]:
         """What is saved most, and what pays most."""
         if deadlines:
             yield "a deadline holds that would break" if deadlines == 1 else f"{deadlines} deadlines hold"
@@ -288,31 +360,28 @@ class _Search:
         best = max(worth, key=lambda project: (worth[project], -project))
         worst = min(worth, key=lambda project: (worth[project], project))
         if worth[best] > 0:
-            yield self._project_gains(best, worth[best], other)
+            yield self._project_gains(best, worth[best], lateness)
         if worth[worst] < 0:
             name = quoted(self.portfolio.project[worst].name)
             yield f"{name} loses {days_text(-worth[worst])}"
 
-    def _project_gains(self, project: int, days: float, other: Generated) -> str:
-        name = quoted(self.portfolio.project[project].name)
-        before = finishes_of_projects(self.instance.compiled, self.base.spots)[project]
-        sooner = (
-            before - finishes_of_projects(self.instance.compiled, other.spots)[project]
-        ) / QUARTERS_PER_DAY
-        if project in self.instance.project_due and sooner >= LEAST_SAVED:
+    def _project_gains(self, project: int, days: float, lateness: Lateness) -> str:
+        name, row = quoted(self.portfolio.project[project].name), self.work.row[project]
+        sooner = float(self.lateness.done[row] - lateness.done[row]) / QUARTERS_PER_DAY
+        if project in self.work.project_due and sooner >= LEAST_SAVED:
             return f"{name} is done {days_text(sooner)} earlier"
         return f"tasks of {name} are {days_text(days)} less late in all"
 
 
-def _as_proposed(instance: Instance, plan: Plan) -> Instance:
-    """The same work, with what nobody agreed yet left to the people the plan proposes: so a proposal is worth
-    what it changes, and not what happens to be staffed anew."""
-    staffed = {
-        task: instance.works[task]._replace(heads=tuple((person,) for person in placed.people))
-        for task, placed in plan.placed.items()
-        if placed.proposed
-    }
-    return replace(instance, works={**instance.works, **staffed})
+def _worthiest(proposal: Proposal) -> tuple[float, float, int, str]:
+    return -proposal.deadlines, -proposal.saved, proposal.price.disturbed, proposal.sentence
+
+
+def _is_better(one: Lateness, other: Lateness) -> bool:
+    """Fewer deadlines break, or no more and less is late; nothing loses its place."""
+    if one.unplanned > other.unplanned or one.breaks > other.breaks:
+        return False
+    return one.breaks < other.breaks or one.weighted < other.weighted - 1e-9
 
 
 def _queues(instance: Instance) -> dict[int, list[int]]:
@@ -323,14 +392,3 @@ def _queues(instance: Instance) -> dict[int, list[int]]:
             for person in work.people:
                 lines.setdefault(person, []).append((work.rank, work.id))
     return {person: [task for _, task in sorted(line)] for person, line in lines.items()}
-
-
-def _hours(instance: Instance, spots: Mapping[int, Spot]) -> dict[int, float]:
-    """Planned hours by person."""
-    hours: dict[int, float] = defaultdict(float)
-    for task, spot in spots.items():
-        work = instance.works[task]
-        if work.length is None:
-            for person in spot.people:
-                hours[person] += work.quarters(len(spot.people)) / QUARTERS_PER_HOUR
-    return hours

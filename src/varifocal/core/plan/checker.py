@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar, add_lag
 from varifocal.core.plan.values import Placed, Plan
@@ -90,11 +93,45 @@ class _Check:
             return
         needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
         calendar = self.time.crew(placed.people)
-        worked = int(calendar.cum[placed.finish]) - int(calendar.cum[placed.start])
-        if worked != needed:
-            yield self._says(asked.id, f"gets {worked} working quarters of its people; it needs {needed}.")
-        elif needed and not (_works(calendar, placed.start) and _works(calendar, placed.finish - 1)):
+        moments = [moment for stretch in placed.stretches for moment in stretch]
+        if moments != sorted(moments) or (moments[0], moments[-1]) != (placed.start, placed.finish):
+            yield self._says(
+                asked.id, "is done in pieces that are out of order, or not from its start to its finish."
+            )
+            return
+        parts = [int(calendar.cum[end]) - int(calendar.cum[begin]) for begin, end in placed.stretches]
+        if sum(parts) != needed:
+            yield self._says(
+                asked.id, f"gets {sum(parts)} working quarters of its people; it needs {needed}."
+            )
+        elif needed and not all(_works(calendar, a) and _works(calendar, b - 1) for a, b in placed.stretches):
             yield self._says(asked.id, "starts or ends where its people do not work.")
+        if len(parts) > 1:
+            yield from self._pieces(asked, placed)
+
+    def _pieces(self, asked: Task, placed: Placed) -> Iterator[Problem]:
+        """Only what one person does and may be interrupted is, and only by what is pinned to its day."""
+        if not asked.splittable or len(placed.people) > 1:
+            yield self._says(asked.id, "is interrupted, although it may not be.")
+            return
+        cum = self.time.people[placed.people[0]].cum
+        pinned = [self.placed[other].stretches for other in self._pinned_of(placed.people[0])]
+        for (_, put_aside), (taken_up, _) in pairwise(placed.stretches):
+            between = int(cum[taken_up]) - int(cum[put_aside])
+            inside = [
+                int(cum[min(end, taken_up)]) - int(cum[max(begin, put_aside)])
+                for stretches in pinned
+                for begin, end in stretches
+                if begin < taken_up and end > put_aside
+            ]
+            if between != sum(inside):
+                yield self._says(asked.id, "is interrupted by something that is not pinned to its day.")
+
+    def _pinned_of(self, person: int) -> Iterator[int]:
+        for task in self.lines.get(person, ()):
+            asked = self.portfolio.task[task]
+            if asked.pinned_start is not None and asked.started is None:
+                yield task
 
     def _calendar_time(self, asked: Task) -> int:
         """The quarters nobody works on: none for a milestone, the days of an answer for a wait."""
@@ -177,11 +214,12 @@ class _Check:
         for person, tasks in sorted(self.lines.items()):
             cum = self.time.people[person].cum
             stretches = sorted(
-                (int(cum[self.placed[task].start]), int(cum[self.placed[task].finish]), task)
+                (int(cum[start]), int(cum[finish]), task)
                 for task in tasks
+                for start, finish in self.placed[task].stretches
             )
             for (_, end, earlier), (begin, _, later) in pairwise(stretches):
-                if begin < end:
+                if begin < end and earlier != later:
                     name = self.portfolio.person[person].name
                     yield self._says(later, f"overlaps {self._name(earlier)} in the time of {name}.")
 
@@ -266,26 +304,27 @@ class _Check:
     def _earliest(self, task: int, standing: Mapping[int, tuple[bool, float]]) -> int | None:
         """Where it could start, were there nothing of those after it in the order of its people."""
         asked, placed = self.portfolio.task[task], self.placed[task]
-        calendar = self.time.crew(placed.people)
         needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
         limits = list(self._limits(asked))
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])
         finish = max([0, *(bound for _, bound, is_start in limits if not is_start)])
-        k = int(calendar.cum[min(start, self.plan.horizon)])
-        if k >= int(calendar.cum[placed.start]):
+        around = (
+            set(self._pinned_of(placed.people[0])) if asked.splittable and len(placed.people) == 1 else set()
+        )
+        slots = self._slots(placed.people, around)
+        k = int(np.searchsorted(slots, start))
+        if k >= int(np.searchsorted(slots, placed.start)):
             return None  # it starts as early as what it waits for allows
         taken = [
-            (
-                person,
-                *self._at(person, self.placed[other].start, self.placed[other].finish),
-                self.placed[other].finish,
-            )
+            (person, *self._at(person, begin, end), end)
             for person in placed.people
             for other in self.lines[person]
-            if other != task and not (other in standing and standing[other] > standing[task])
+            if other != task and other not in around
+            if not (other in standing and standing[other] > standing[task])
+            for begin, end in self.placed[other].stretches
         ]
-        while k + needed <= len(calendar.slots):
-            begin, end = int(calendar.slots[k]), int(calendar.slots[k + needed - 1]) + 1
+        while k + needed <= len(slots):
+            begin, end = int(slots[k]), int(slots[k + needed - 1]) + 1
             here = {person: self._at(person, begin, end) for person in placed.people}
             blocked = [
                 until
@@ -294,8 +333,16 @@ class _Check:
             ]
             if end >= finish and not blocked:
                 return begin
-            k = max(k + 1, int(calendar.cum[max(blocked)]) if blocked else 0)
+            k = max(k + 1, int(np.searchsorted(slots, max(blocked))) if blocked else 0)
         return None
+
+    def _slots(self, people: tuple[int, ...], around: Collection[int]) -> NDArray[np.int32]:
+        """The quarters in which all of them work, less those given to what is done around."""
+        slots = self.time.crew(people).slots
+        for other in around:
+            for begin, end in self.placed[other].stretches:
+                slots = slots[(slots < begin) | (slots >= end)]
+        return slots
 
     def _at(self, person: int, begin: int, end: int) -> tuple[int, int]:
         """A stretch of the grid in somebody's working quarters."""

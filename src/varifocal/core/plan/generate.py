@@ -33,6 +33,12 @@ class Spot(NamedTuple):
     start: int
     finish: int
     hold: Hold
+    pieces: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def stretches(self) -> tuple[tuple[int, int], ...]:
+        """When it is worked on."""
+        return self.pieces or ((self.start, self.finish),)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def place_beside(instance: Instance, fixed: Mapping[int, Spot], works: Sequence[
     for task, spot in fixed.items():
         for person in takers.intersection(spot.people):
             if instance.works[task].length is None:
-                generation.desks[person].take(spot.start, spot.finish, task)
+                generation.desks[person].take_all(spot.stretches, task, fixed=instance.works[task].is_fixed)
     return generation.add(works)
 
 
@@ -114,7 +120,7 @@ class _Generation:
         for person in spot.people:
             self.known.add((person, work.project))
             if work.length is None:
-                self.desks[person].take(spot.start, spot.finish, work.id)
+                self.desks[person].take_all(spot.stretches, work.id, fixed=work.is_fixed)
 
     def _limit(self, work: Work) -> Limit | None:
         """The latest of what a task waits for; None where that has no place itself."""
@@ -157,12 +163,17 @@ class _Generation:
 
     def _alone(self, work: Work, limit: Limit, person: int) -> Spot | None:
         desk, quarters = self.desks[person], work.quarters(1)
-        k = desk.first(limit.start, limit.finish, quarters)
-        finish = desk.finish(k, quarters)
+        if work.whole:
+            k = desk.first(limit.start, limit.finish, quarters)
+            pieces = [(k, k + quarters)]
+        else:
+            pieces = desk.pieces(limit.start, limit.finish, quarters)
+        k, finish = pieces[0][0], desk.done(pieces[-1][1])
         if finish == NEVER:
             return None
-        start = desk.slots[k]
-        return Spot((person,), start, finish, self._hold(limit, desk, k, start, person))
+        start, hold = desk.slots[k], self._hold(limit, desk, k, desk.slots[k], person)
+        parts = tuple((desk.slots[begin], desk.done(end)) for begin, end in pieces) if len(pieces) > 1 else ()
+        return Spot((person,), start, finish, hold, parts)
 
     def _hold(self, limit: Limit, desk: Desk, k: int, start: int, person: int) -> Hold:
         """What determined the start of a task of one person."""
@@ -182,7 +193,7 @@ class _Generation:
         soonest = NEVER
         for person in candidates:
             desk = self.desks[person]
-            finish = desk.finish(desk.first(limit.start, limit.finish, quarters), quarters)
+            finish = desk.soonest(limit.start, limit.finish, quarters, whole=work.whole)
             day = (finish - 1 + self.into_day) // QUARTERS_PER_DAY
             if finish == NEVER or day > soonest:
                 continue
@@ -212,7 +223,7 @@ class _Generation:
 
         def score(person: int) -> tuple[int, ...]:
             desk = self.desks[person]
-            finish = desk.finish(desk.first(limit.start, limit.finish, quarters), quarters)
+            finish = desk.soonest(limit.start, limit.finish, quarters, whole=True)
             return (finish - 1 + self.into_day) // QUARTERS_PER_DAY, *self._preference(work, person), person
 
         return sorted({person for head in work.heads for person in head}, key=score)
@@ -225,7 +236,7 @@ class _Generation:
         start, hold = limit.start, limit.hold
         while True:
             k = shared.first(start, limit.finish, quarters)
-            finish = shared.finish(k, quarters)
+            finish = shared.done(k + quarters)
             if finish == NEVER:
                 return None
             begin = shared.slots[k]

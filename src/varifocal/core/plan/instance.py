@@ -47,6 +47,10 @@ class Work(NamedTuple):
     rank: float | None
     heads: Heads
     pinned: tuple[int, ...]
+    given: bool
+    """Its people are agreed, not only proposed."""
+    whole: bool
+    """It is done in one piece: a crew's, or what may not be interrupted."""
     pinned_start: bool
     started: bool
     urgent: bool
@@ -61,6 +65,11 @@ class Work(NamedTuple):
     def is_wait(self) -> bool:
         """An outside party answers."""
         return bool(self.length)
+
+    @property
+    def is_fixed(self) -> bool:
+        """It is pinned to a date: other work is put aside for it."""
+        return self.pinned_start and not self.started
 
     def quarters(self, people: int) -> int:
         """Quarter hours a crew of so many works on it, each of them."""
@@ -112,7 +121,7 @@ class Instance:
     def with_agreed(self, agreed: Mapping[int, tuple[tuple[int, ...], float | None]]) -> Instance:
         """The same work with other people and ranks agreed for some tasks."""
         changed = {
-            task: self.works[task]._replace(people=people, rank=rank, heads=(), reason="")
+            task: self.works[task]._replace(people=people, rank=rank, given=True, heads=(), reason="")
             for task, (people, rank) in agreed.items()
         }
         return replace(self, works={**self.works, **changed})
@@ -132,8 +141,8 @@ def instance_of(compiled: Compiled) -> Instance:
 
 def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
     fields = (
-        "priority", "hours", "earliest", "hold", "weight", "kind", "pinned_start", "started", "urgent", "length",
-        "ties_from", "ties_to", "due", "deadline", "latest",
+        "priority", "hours", "earliest", "hold", "weight", "kind", "given", "whole", "pinned_start", "started",
+        "urgent", "length", "ties_from", "ties_to", "due", "deadline", "latest",
     )  # fmt: skip
     ties = [
         Tie(ids[before], bool(from_finish), bool(holds_start), hours)
@@ -141,7 +150,7 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
     ]
     columns = [compiled.columns[name].tolist() for name in fields]
     for at, (
-        priority, hours, earliest, hold, weight, kind, pinned_start, started, urgent, length,
+        priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, length,
         first_tie, last_tie, due, deadline, latest,
     ) in enumerate(zip(*columns, strict=True)):  # fmt: skip
         task = compiled.tasks[at]
@@ -158,6 +167,8 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
             task.rank,
             compiled.heads[at],
             compiled.pinned[at],
+            bool(given),
+            bool(whole),
             bool(pinned_start),
             bool(started),
             bool(urgent),

@@ -14,7 +14,7 @@ from varifocal.core.plan.values import Placed, Plan
 from varifocal.core.plan.words import day_text
 from varifocal.core.plan.workload import Compiled, compiled, weeks_needed
 from varifocal.core.portfolio import Portfolio
-from varifocal.core.portfolio.hours import working_time
+from varifocal.core.portfolio.hours import no_ones_time, working_time
 from varifocal.core.values import Problem
 
 MOST_WEEKS = 520
@@ -39,7 +39,7 @@ def plan(portfolio: Portfolio) -> Plan:
 
 def scheduled(portfolio: Portfolio) -> tuple[Instance, Orderer, Generated]:
     """The first schedule, over a horizon long enough for everything that can have a place at all."""
-    work = compiled(portfolio, working_time(portfolio, 1))  # work is the same on any horizon
+    work = compiled(portfolio, no_ones_time(portfolio))  # work is the same on any horizon
     instance = instance_of(work)
     orderer = Orderer(instance)
     order = orderer.order()
@@ -75,6 +75,7 @@ def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
             proposed=bool(spot.people) and not work.agreed[at[task]],
             hold=spot.hold,
             rank=tuple([ranks[person, task] for person in spot.people]),
+            pieces=spot.pieces,
         )
         for task, spot in spots.items()
     }
@@ -134,8 +135,9 @@ def _ranks(spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
 
 
 def _order(work: Compiled, spots: Mapping[int, Spot]) -> tuple[int, ...]:
-    """Placed tasks by start, none before one it depends on (not even where that no longer binds it)."""
-    by_start = sorted(spots, key=lambda task: (spots[task].start, spots[task].finish, task))
+    """Placed tasks by start, what is interrupted when it is taken up for the last time; none before one it depends on
+    (not even where that no longer binds it)."""
+    by_start = sorted(spots, key=lambda task: (spots[task].stretches[-1][0], spots[task].finish, task))
     place = {task: at for at, task in enumerate(by_start)}
     links = [
         (each.before, each.after)

@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.values import Objective
 from varifocal.core.plan.words import day_text, quoted
-from varifocal.core.plan.workload import WEIGHTS, Compiled
+from varifocal.core.plan.workload import Compiled, Ints
 from varifocal.core.values import Problem
 
+NOWHERE = -1
+"""The start and finish of what has no place."""
 
-@dataclass(frozen=True, slots=True)
+
+class Outcome(NamedTuple):
+    """When each task starts and finishes, by its place among the tasks; NOWHERE where it has no place."""
+
+    start: Ints
+    finish: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lateness:
-    """Calendar days past due dates of tasks and projects: plain by project, and weighted over all."""
+    """Calendar days past due dates of tasks and projects: plain by place of the project, and weighted over all;
+    deadlines that break; tasks without a place; when each project is done."""
 
-    by_project: Mapping[int, float] = field(default_factory=dict)
-    weighted: float = 0.0
+    by_project: NDArray[np.float64]
+    weighted: float
+    breaks: int
+    unplanned: int
+    done: Ints
+
+
+def outcome_of(work: Compiled, spots: Mapping[int, Spot]) -> Outcome:
+    """The times of a schedule."""
+    found = [spots.get(task.id) for task in work.tasks]
+    start = [NOWHERE if spot is None else spot.start for spot in found]
+    finish = [NOWHERE if spot is None else spot.finish for spot in found]
+    return Outcome(np.array(start, dtype=np.int64), np.array(finish, dtype=np.int64))
+
+
+def judged(work: Compiled, outcome: Outcome) -> Lateness:
+    """How late it all is; a project is done when the last of its tasks with a place is."""
+    columns, project, finish = work.columns, work.load.project, outcome.finish
+    done = np.full(len(project), NOWHERE, dtype=np.int64)
+    np.maximum.at(done, columns["project"], finish)
+    late = np.maximum(finish - columns["due"], 0) / QUARTERS_PER_DAY * (finish != NOWHERE)
+    over = np.maximum(done - project["due"], 0) / QUARTERS_PER_DAY * (done != NOWHERE)
+    return Lateness(
+        by_project=np.bincount(columns["project"], weights=late, minlength=len(project)) + over,
+        weighted=float(late @ columns["weight"] + over @ project["weight"]),
+        breaks=int((finish > columns["deadline"]).sum() + (done > project["deadline"]).sum()),
+        unplanned=int((finish == NOWHERE).sum()),
+        done=done,
+    )
 
 
 def objective_of(work: Compiled, generated: Generated) -> Objective:
     """How good a schedule is, in the published order."""
     spots = generated.spots
+    lateness = judged(work, outcome_of(work, spots))
     known = _agreed_people(work)
     proposed = {
         (person, task.project)
@@ -34,63 +77,29 @@ def objective_of(work: Compiled, generated: Generated) -> Objective:
     }
     return Objective(
         unplanned=len(generated.unplanned),
-        broken_deadlines=sum(1 for _ in breaks_of(work, spots)),
-        tardiness=round(lateness_of(work, spots).weighted, 6),
+        broken_deadlines=lateness.breaks,
+        tardiness=round(lateness.weighted, 6),
         strangers=len(proposed - known),
         moved=0,
         flow=round(sum([spot.finish for spot in spots.values()]) / QUARTERS_PER_DAY / max(1, len(spots)), 6),
     )
 
 
-def lateness_of(work: Compiled, spots: Mapping[int, Spot]) -> Lateness:
-    """Days past due dates; a project is done when the last of its tasks with a place is."""
-    by_project: dict[int, float] = defaultdict(float)
-    weighted = 0.0
-    for task, due in work.due.items():
-        if task in spots and spots[task].finish > due:
-            asked = work.portfolio.task[task]
-            days = (spots[task].finish - due) / QUARTERS_PER_DAY
-            by_project[asked.project] += days
-            weighted += days * WEIGHTS[asked.priority]
-    finishes = finishes_of_projects(work, spots)
-    for project, due in work.project_due.items():
-        if finishes.get(project, due) > due:
-            days = (finishes[project] - due) / QUARTERS_PER_DAY
-            by_project[project] += days
-            weighted += days * WEIGHTS[work.portfolio.project[project].priority]
-    return Lateness(by_project, weighted)
-
-
-def finishes_of_projects(work: Compiled, spots: Mapping[int, Spot]) -> dict[int, int]:
-    """When the last placed task of each project has finished."""
-    finishes: dict[int, int] = {}
-    for task in work.tasks:
-        if task.id in spots:
-            finishes[task.project] = max(spots[task.id].finish, finishes.get(task.project, 0))
-    return finishes
-
-
 def broken_deadlines(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[Problem]:
     """Deadlines of tasks and projects that break, each a sentence."""
-    for where, finish in breaks_of(work, spots):
-        noun, id = where.split()
-        asked = work.portfolio.task[int(id)] if noun == "task" else work.portfolio.project[int(id)]
-        done = day_text(work.day(finish - 1), work.today)
-        deadline = day_text(asked.deadline, work.today)
-        yield Problem(f"{quoted(asked.name)} would be done on {done}; its deadline is {deadline}.", where)
+    outcome = outcome_of(work, spots)
+    for at in np.flatnonzero(outcome.finish > work.columns["deadline"]).tolist():
+        task = work.tasks[at]
+        yield _broken(work, task.name, task.deadline, int(outcome.finish[at]), f"task {task.id}")
+    done = judged(work, outcome).done
+    for at in np.flatnonzero(done > work.load.project["deadline"]).tolist():
+        project = work.portfolio.project[work.projects[at]]
+        yield _broken(work, project.name, project.deadline, int(done[at]), f"project {project.id}")
 
 
-def breaks_of(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[tuple[str, int]]:
-    """What breaks its deadline (“task 5”, “project 2”), and when it would be done."""
-    for task, deadline in work.deadline.items():
-        if task in spots and spots[task].finish > deadline:
-            yield f"task {task}", spots[task].finish
-    if not work.project_deadline:
-        return
-    finishes = finishes_of_projects(work, spots)
-    for project, deadline in sorted(work.project_deadline.items()):
-        if finishes.get(project, deadline) > deadline:
-            yield f"project {project}", finishes[project]
+def _broken(work: Compiled, name: str, deadline: date | None, finish: int, where: str) -> Problem:
+    done, asked = day_text(work.day(finish - 1), work.today), day_text(deadline, work.today)
+    return Problem(f"{quoted(name)} would be done on {done}; its deadline is {asked}.", where)
 
 
 def _agreed_people(work: Compiled) -> set[tuple[int, int]]:

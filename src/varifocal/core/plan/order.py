@@ -41,12 +41,12 @@ class Ordering:
 class Orderer:
     """What the order of one instance rests on, computed once.
 
-    A task comes before another if (1) it has started, (2) it is pinned to a date, (3) it is agreed, or urgent
-    and presses within two weeks, (4) its latest start, counted back from due dates through what depends on it,
-    is earlier, each step of priority (its own and its project's) counting as half a week, (5) its number is
-    smaller. What others depend on comes as early as the most pressing of them. Agreed ranks are followed within
-    each person's queue; what others depend on ranks no later than they do, so that ranks and dependencies never
-    contradict one another.
+    A task comes before another if (1) it has started and may not be interrupted, (2) it is pinned to a date, (3) it
+    has started, (4) it is agreed, or urgent and presses within two weeks, (5) its latest start, counted back from due
+    dates through what depends on it, is earlier, each step of priority (its own and its project's) counting as half a
+    week, (6) its number is smaller. What others depend on comes as early as the most pressing of them. Agreed ranks
+    are followed within each person's queue; what others depend on ranks no later than they do, so that ranks and
+    dependencies never contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -90,12 +90,13 @@ class Orderer:
 
     @staticmethod
     def group(work: Work, pressing: float) -> int:
-        """Which of the four comes first: begun; pinned to a date; agreed, or urgent and pressing soon; all else."""
+        """Which of the five comes first: begun and not to be interrupted; pinned to a date; begun; agreed, or urgent
+        and pressing soon; all else."""
         if work.started:
-            return 0
+            return 0 if work.whole else 2
         if work.pinned_start:
             return 1
-        return 2 if work.people or (work.urgent and pressing < SOON) else 3
+        return 3 if work.given or (work.urgent and pressing < SOON) else 4
 
     def pressing(self, work: Work) -> float:
         """The moment by which a task presses: its latest start, or a date of its own where none is given,

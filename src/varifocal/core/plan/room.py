@@ -13,15 +13,15 @@ from varifocal.core.values import QUARTERS_PER_HOUR
 def free_hours(portfolio: Portfolio, plan: Plan, until: date) -> dict[int, float]:
     """Working hours of each person, by id, from now to the end of that day, less what the plan gives her to do.
 
-    A task takes its people's working time from its start to its finish: nobody does two at once.
+    A task takes its people's working time while it is worked on: nobody does two at once.
     """
     time = working_time(portfolio, plan.horizon, plan.origin)
     limit = min(max(0, time.due(until)), plan.horizon)
     free = {person: int(calendar.cum[limit]) for person, calendar in time.people.items()}
     for placed in plan.placed.values():
         for person in placed.people:
-            calendar = time.people[person]
-            free[person] -= int(
-                calendar.cum[min(placed.finish, limit)] - calendar.cum[min(placed.start, limit)]
+            cum = time.people[person].cum
+            free[person] -= sum(
+                int(cum[min(finish, limit)] - cum[min(start, limit)]) for start, finish in placed.stretches
             )
     return {person: max(0, quarters) / QUARTERS_PER_HOUR for person, quarters in free.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from varifocal.core.calendar import QUARTER
 from varifocal.core.values import Problem
@@ -47,8 +48,7 @@ class HoldKind(StrEnum):
     """The date it is pinned to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait or queue,
     the person of a calendar, the skill of a skill; the task itself otherwise)."""
 
@@ -56,14 +56,15 @@ class Hold:
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One task in the plan. `start` and `finish` are quarter hours since the plan's origin, the finish
     exclusive; equal for a milestone and for work that is all done.
 
     `people` are in ascending order, empty for milestones and waits. `rank` gives, person by person in the
     same order, the task's place in her order of starts, the first being 0. `proposed`: nobody has agreed it
-    yet. A crew works while all its members work, and none of them does another task until it has finished.
+    yet. A crew works while all its members work, and none of them does another task until it has finished; work of
+    one person that may be interrupted can be done in several `pieces` (start and finish of each), with other tasks of
+    hers in between; of work done in one, `pieces` is empty.
     """
 
     task: int
@@ -73,6 +74,12 @@ class Placed:
     proposed: bool
     hold: Hold
     rank: tuple[int, ...] = ()
+    pieces: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def stretches(self) -> tuple[tuple[int, int], ...]:
+        """When it is worked on: its pieces, or from start to finish."""
+        return self.pieces or ((self.start, self.finish),)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,10 +103,10 @@ class Objective:
 class Plan:
     """Who does what when, from `origin` (UTC) on, over a horizon in quarter hours.
 
-    `order` are the placed tasks by start, no task before one it depends on: a policy the forecaster can
-    replay. `unplanned` says of every other open task, in a sentence, why it has no place. `problems` are
-    things a person should know of a plan that holds nevertheless (a deadline that breaks, a pin that cannot
-    be kept).
+    `order` are the placed tasks by start, what is interrupted by when it is taken up for the last time, no task before
+    one it depends on: a policy the forecaster can replay. `unplanned` says of every other open task, in a sentence,
+    why it has no place. `problems` are things a person should know of a plan that holds nevertheless (a deadline that
+    breaks, a pin that cannot be kept).
     """
 
     origin: datetime

@@ -49,7 +49,7 @@ class Explainer:
         self.plan = plan
         self.instance = instance_for(portfolio, plan)
         self.spots = {
-            task: Spot(placed.people, placed.start, placed.finish, placed.hold)
+            task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces)
             for task, placed in plan.placed.items()
         }
 

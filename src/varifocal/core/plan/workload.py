@@ -6,7 +6,7 @@ What the planner and the compiled searches read. Times are grid quarters, NEVER 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -37,8 +37,15 @@ FROM_FINISH = (DependencyKind.FINISH_START, DependencyKind.FINISH_FINISH)
 HOLDS = tuple(HoldKind)
 """What a start may wait for, by the number it has in a column."""
 
+NOBODY = -1
 WORKED_ON = -1
 """The length of what somebody works on."""
+
+STEP = 8
+"""Horizons are so many weeks apart, so that two plans of much the same work share the calendars of one."""
+
+SPARE = 64
+"""A person has room for so many tasks more than the plan can give her: what is tried may give her others'."""
 
 NO_RANK = 1e9
 """The place in a person's order of work that has none agreed."""
@@ -49,7 +56,7 @@ TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given")),
+                                    "urgent", "ranked", "given", "others", "whole")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -57,9 +64,10 @@ TASK = np.dtype(
 """One open task. `quarters` is what each member of its crew works, `length` the time of what nobody works on
 (-1: somebody does), `hold` what holds its `earliest` start, `number` its id, `unable` whether it cannot be placed at
 all. `latest` is the earliest date that presses: its own and its project's, its goals'. `priority` adds its own and its
-project's; `rank` counts where it is `ranked`, and it is `given` to those agreed. Its dependencies stand in `tie`; who
-comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of qualified people) and who is
-`pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit."""
+project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
+Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
+qualified people) and who is `pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit,
+`others` the class of those who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's)."""
 
 KEY = np.dtype(
     [
@@ -161,18 +169,9 @@ class Compiled:
         return {task.id: at for at, task in enumerate(self.tasks)}
 
     @cached_property
-    def due(self) -> Mapping[int, int]:
-        """The quarter by which a task is due, by its id, where it has a date."""
-        return self._dates("due")
-
-    @cached_property
-    def deadline(self) -> Mapping[int, int]:
-        """The quarter of a task's deadline, by its id, where it has one."""
-        return self._dates("deadline")
-
-    def _dates(self, name: str) -> Mapping[int, int]:
-        column = self.columns[name]
-        return {self.tasks[at].id: int(column[at]) for at in np.flatnonzero(column != NEVER).tolist()}
+    def row(self) -> Mapping[int, int]:
+        """The place of each project, by its id."""
+        return {project: at for at, project in enumerate(self.projects)}
 
     @property
     def today(self) -> date:
@@ -215,7 +214,8 @@ def weeks_needed(work: Compiled) -> int:
     people = work.portfolio.person
     loads = (hours / max(1.0, people[each].week.hours * people[each].share) for each, hours in load.items())
     last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
-    return math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+    weeks = math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+    return -(-weeks // STEP) * STEP
 
 
 def quarters_of(hours: float, people: int) -> int:
@@ -248,7 +248,7 @@ def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
 class _Days(dict[date, int]):
     """Grid quarters by date, each reckoned once."""
 
-    def __init__(self, reckon: Any) -> None:
+    def __init__(self, reckon: Callable[[date], int]) -> None:
         super().__init__()
         self.reckon = reckon
 
@@ -273,6 +273,7 @@ class _Compiler:
         self.classes: dict[tuple[int, ...], int] = {}
         self.qualified_for: dict[tuple[int, int], tuple[int, ...]] = {}
         self.too_few: dict[tuple[Heads, tuple[int, ...]], bool] = {}
+        self.able_alone: dict[tuple[SkillDemand, ...], tuple[int, ...]] = {}
         self.reasons: dict[int, str] = {}
         self.items: list[int] = []
 
@@ -291,6 +292,8 @@ class _Compiler:
         crew = np.maximum(1, np.array(crews, dtype=np.int64))
         columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
         columns["quarters"][columns["length"] != WORKED_ON] = 0
+        columns["whole"] = [not task.splittable for task in tasks]
+        columns["whole"][crew > 1] = 1
         columns["seats_to"] = np.cumsum(crews)
         columns["seats_from"] = columns["seats_to"] - crews
         ties = self._ties(columns)
@@ -423,6 +426,11 @@ class _Compiler:
             if places not in known:
                 known[places] = [rows.setdefault(head, len(rows)) for head in places]
         classes = [known[places] for places in open_to]
+        alone = [
+            self._alone(self.tasks[at].demands) if len(people) == 1 and not pinned[at] else ()
+            for at, people in enumerate(agreed)
+        ]
+        columns["others"] = [rows.setdefault(each, len(rows)) if each else NOBODY for each in alone]
         self._column(columns, "heads", classes)
 
     def _places(self, people: tuple[int, ...]) -> list[int]:
@@ -437,6 +445,14 @@ class _Compiler:
                 if person.skills.get(demand.skill, 0) >= demand.level
             )
         return self.qualified_for[key]
+
+    def _alone(self, demands: tuple[SkillDemand, ...]) -> tuple[int, ...]:
+        """Who could do alone what asks for this."""
+        if demands not in self.able_alone:
+            asked = [set(self._qualified(each)) if each.count == 1 else set() for each in demands]
+            able = set.intersection(*asked) if asked else set(self.people)
+            self.able_alone[demands] = tuple(sorted(able))
+        return self.able_alone[demands]
 
     @cached_property
     def _of_project(self) -> dict[int, set[int]]:
@@ -522,9 +538,10 @@ class _Compiler:
 
 
 def _load(work: Compiled) -> Workload:
-    calendars = [*(work.time.people[each] for each in work.people), work.time.organization]
+    calendars = (*(work.time.people[each] for each in work.people), work.time.organization)
+    cum, all_slots = work.time.grid.table(calendars)
     place = {person: at for at, person in enumerate(work.people)}
-    row = {project: at for at, project in enumerate(work.projects)}
+    row = work.row
     able = np.zeros((len(work.classes), len(work.people)), dtype=np.uint8)
     for at, (first, last) in enumerate(work.lists.tolist()):
         able[at, work.items[first:last]] = 1
@@ -541,6 +558,7 @@ def _load(work: Compiled) -> Workload:
     most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
     passions, surplus = _fit_of_all(work)
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
+    most = 2 * most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
     desks = accumulate([*most.tolist(), 0], initial=0)
     grid, week = work.time.grid, work.time.week
     return Workload(
@@ -553,8 +571,8 @@ def _load(work: Compiled) -> Workload:
         classes=work.lists,
         project=_projects(work),
         items=items,
-        cum=np.stack([each.cum for each in calendars]),
-        slots=np.concatenate([each.slots for each in calendars]),
+        cum=cum,
+        slots=all_slots,
         able=able,
         passions=passions,
         surplus=surplus,

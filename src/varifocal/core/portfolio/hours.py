@@ -12,6 +12,7 @@ from varifocal.core.calendar import (
     Grid,
     WorkingWeek,
     end_of_day,
+    grid_of,
     office_week,
     whole_quarter,
 )
@@ -54,7 +55,7 @@ def working_time(
     The origin is, unless given, the first whole quarter hour that is not before the portfolio's `now`. With
     `taken_over` a week goes on after its person's last day: somebody takes over what she had not finished.
     """
-    grid = Grid(whole_quarter(portfolio.now) if origin is None else origin, quarters)
+    grid = grid_of(whole_quarter(portfolio.now) if origin is None else origin, quarters)
     week = portfolio.week or office_week(portfolio.zone)
     away = tuple((day, day) for day in sorted(portfolio.holidays))
     return WorkingTime(
@@ -64,6 +65,13 @@ def working_time(
         week=week,
         holidays=portfolio.holidays,
     )
+
+
+def no_ones_time(portfolio: Portfolio) -> WorkingTime:
+    """What turns dates into quarters of the plan that begins now, without anybody's calendar."""
+    grid = Grid(whole_quarter(portfolio.now), 1)
+    week = portfolio.week or office_week(portfolio.zone)
+    return WorkingTime(grid, {}, grid.calendar(week), week, portfolio.holidays)
 
 
 def _calendar(grid: Grid, person: Person, taken_over: bool) -> Calendar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
@@ -12,6 +13,9 @@ from varifocal.org.runs.baselines import keep_first
 from varifocal.org.runs.run import Proposal, ScheduledTask
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
+
+TINY = 1e-7
+"""Of two tasks that begin at the same moment the one planned first is so much before the other, in days."""
 
 
 @verb
@@ -57,24 +61,37 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
 
 
 def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
-    """A rank for each, between those of the agreed tasks that stand before and after it in her queue."""
+    """A rank for each: the day it is planned to begin on, in days since 1970, so that what is agreed by different
+    people can be compared; or, where that is not between the agreed tasks that stand before and after it in the order
+    of everybody who does it, a place between those."""
     agreed = dict(Assignment.objects.filter(task__finished_at=None).values_list("task_id", "rank"))
-    people = {row.person_id for row in rows}
-    queues: dict[int, list[int]] = defaultdict(list)
-    for person, task in (
-        ScheduledTask.objects.filter(run=rows[0].run_id, person__in=people)
-        .order_by("start", "rank", "pk")
-        .values_list("person_id", "task_id")
-    ):
-        queues[person].append(task)
+    new = {row.task_id for row in rows} - set(agreed)
+    people = {person for row in rows for person in row.crew}
+    placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False)
+    in_order = list(placed.order_by("start", "rank", "pk").values_list("task_id", "crew", "start", "rank"))
+    ahead: dict[int, list[float]] = {person: [] for person in people}
+    for task, crew, _, _ in reversed(in_order):
+        for person in people.intersection(crew) if task in agreed else ():
+            ahead[person].append(agreed[task])
+    behind = dict.fromkeys(people, -inf)
     ranks: dict[int, float] = {}
-    for queue in queues.values():
-        before = 0.0
-        for place, task in enumerate(queue):
-            if task in agreed:
-                before = max(before, agreed[task])
-                continue
-            after = next((agreed[later] for later in queue[place + 1 :] if later in agreed), None)
-            before = before + 1 if after is None or after <= before else (before + after) / 2
-            ranks[task] = before
+    for task, crew, start, turn in in_order:
+        hers = people.intersection(crew)
+        if task in agreed:
+            for person in hers:
+                behind[person] = max(behind[person], ahead[person].pop())
+        elif task in new:
+            low = max(behind[person] for person in hers)
+            later = [ahead[person][-1] for person in hers if ahead[person] and ahead[person][-1] > low]
+            day = start.timestamp() / 86_400 + turn * TINY if start else 0.0
+            ranks[task] = _between(low, min(later, default=inf), day)
+            behind.update(dict.fromkeys(hers, ranks[task]))
     return ranks
+
+
+def _between(low: float, high: float, wanted: float) -> float:
+    if low < wanted < high:
+        return wanted
+    if low == -inf:
+        return high - 1
+    return low + 1 if high == inf else (low + high) / 2

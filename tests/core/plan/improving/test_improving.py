@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.portfolios import portfolio as random_portfolio
 from core.portfolios import portfolios
-from varifocal.core.plan import check, plan
+from varifocal.core.plan import check, plan, propose
+from varifocal.core.plan.better import Search, as_proposed
 from varifocal.core.plan.improving import Progress, improve, quick
-from varifocal.core.plan.values import Stop
+from varifocal.core.plan.improving.mending import propose as mend
+from varifocal.core.plan.improving.trials import Trials
+from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.portfolio import Portfolio
 
 OFTEN = settings(max_examples=150)
@@ -27,6 +32,59 @@ def test_so_it_does_for_a_whole_agency() -> None:
     for seed in range(3):
         portfolio = random_portfolio(seed, tasks=300, people=14, agreed=seed / 2, wild=0.3)
         assert quick.plan(portfolio) == plan(portfolio)
+
+
+def quickly(portfolio: Portfolio, planned: Plan, seed: int, schedules: int) -> list[Proposal]:
+    """What `core.plan.propose` says, by trials of the kernel."""
+    work = as_proposed(portfolio, planned)
+    search = Search(work, Trials(work))
+    return [proposal for _, proposal in search.worthwhile(search.ideas(seed, schedules - 1))]
+
+
+@SELDOM
+@given(portfolios(), st.integers(0, 9))
+def test_the_kernel_proposes_what_the_planner_does(portfolio: Portfolio, seed: int) -> None:
+    planned, stop = plan(portfolio), Stop(schedules=20)
+    assert quickly(portfolio, planned, seed, 20) == propose(portfolio, planned, seed=seed, stop=stop)
+
+
+def test_so_it_does_for_an_office_with_much_that_is_late() -> None:
+    portfolio = random_portfolio(5, tasks=120, people=12, agreed=1.0, wild=0.1)
+    planned = plan(portfolio)
+    found = quickly(portfolio, planned, 0, 40)
+    assert len(found) > 2
+    assert found == propose(portfolio, planned, stop=Stop(schedules=40))
+
+
+@SELDOM
+@given(portfolios(most_tasks=20), st.integers(0, 9))
+def test_what_is_mended_saves_what_it_says_alone_and_something_beside_the_others(
+    portfolio: Portfolio, seed: int
+) -> None:
+    before = plan(portfolio)
+    found = mend(portfolio, before, seed=seed, stop=Stop(schedules=300))
+    assert found == mend(portfolio, before, seed=seed, stop=Stop(schedules=300))
+    so_far, taken = before, portfolio
+    for proposal in found:
+        taken = with_moves(taken, proposal)
+        then = plan(taken)
+        assert check(taken, then) == []
+        assert then.objective.unplanned <= so_far.objective.unplanned
+        so_far = then
+    if found:
+        assert so_far.objective < before.objective
+
+
+def with_moves(portfolio: Portfolio, proposal: Proposal) -> Portfolio:
+    """After somebody took it."""
+    moved = {move.task: move for move in proposal.moves}
+    tasks = tuple(
+        replace(task, people=moved[task.id].people_after, rank=moved[task.id].rank_after)
+        if task.id in moved
+        else task
+        for task in portfolio.tasks
+    )
+    return replace(portfolio, tasks=tasks)
 
 
 @SELDOM

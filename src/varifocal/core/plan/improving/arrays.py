@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from varifocal.core.plan.workload import NOBODY as NOBODY
 from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
-NOBODY = -1
 OBJECTIVES = 5
 """Levels of an objective."""
 
@@ -28,8 +28,8 @@ and the task or person it names), and the keys it was placed by."""
 DESK = np.dtype([("stretches", "i8"), ("load", "i8")])
 """How many taken stretches a person has, and how many quarters they hold."""
 
-STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
-"""A taken stretch in its person's working quarters, and the task that ends it."""
+STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8"), ("fixed", "i8")])
+"""A taken stretch in its person's working quarters, the task that ends it, and whether it is pinned to its day."""
 
 
 class Room(NamedTuple):
@@ -46,6 +46,7 @@ class Room(NamedTuple):
     member: Ints
     line: Ints
     seated: Ints
+    piece: Ints
     pick: Ints
     chosen: Ints
     best: Ints
@@ -57,9 +58,9 @@ class Room(NamedTuple):
 
 class Search(NamedTuple):
     """Where a search stands: the keys it tries, those it goes on from (`now`) and the best, with what they are
-    worth; of those it goes on from the schedule (`placed`), its one `cost` and the `blame` of each late task, added
-    up; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length, schedules
-    without a better one."""
+    worth; of those it goes on from the schedule (`placed`), its `cost` (and the best one's) and the `blame` of each
+    late task, added up; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length,
+    schedules without a better one."""
 
     press: Floats
     chosen: Ints
@@ -102,6 +103,7 @@ def room(load: Workload) -> Room:
         member=whole(people),
         line=whole(people),
         seated=whole(3, widest),
+        piece=whole(int(np.diff(load.person["desk"]).max(initial=0)) + 2, 2),
         pick=whole(widest),
         chosen=whole(widest),
         best=whole(widest + 1),
@@ -129,7 +131,7 @@ def search_of(load: Workload, seed: int) -> Search:
         press_now=keys(),
         chosen_now=nobody(),
         placed=np.zeros(n, dtype=PLACED),
-        cost=np.zeros(1),
+        cost=np.zeros(2),
         blame=np.zeros(n),
         press_best=keys(),
         chosen_best=nobody(),

@@ -14,7 +14,7 @@ from varifocal.core.plan.search.watch import Watch
 from varifocal.core.plan.values import Plan, Stop
 from varifocal.core.plan.workload import compiled
 from varifocal.core.portfolio import Portfolio
-from varifocal.core.portfolio.hours import working_time
+from varifocal.core.portfolio.hours import no_ones_time
 
 PIECE = 0.02
 """Seconds between two looks at the clock."""
@@ -76,7 +76,7 @@ def improve(
 class _Improvement:
     def __init__(self, portfolio: Portfolio, watch: Watch[Progress], seed: int) -> None:
         self.watch, self.stop = watch, watch.stop
-        self.work, self.room, _ = first(compiled(portfolio, working_time(portfolio, 1)))
+        self.work, self.room, _ = first(compiled(portfolio, no_ones_time(portfolio)))
         self.first_at = watch.seconds
         self.search: Search = search_of(self.work.load, seed)
         self.least = kernel.least_tardiness(self.work.load, self.room)

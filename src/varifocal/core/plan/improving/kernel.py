@@ -20,9 +20,11 @@ from varifocal.core.plan.improving.arrays import (
     Words,
 )
 from varifocal.core.plan.search.compiled import compiled
-from varifocal.core.plan.workload import Ints, Records, Workload
+from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 NONE = -1
+WHOEVER = -2
+"""Chosen instead of a person: whoever the published rule takes of those who could do it."""
 NEVER = 1 << 30
 DAY = 96
 LOAD_STEP = 160
@@ -112,11 +114,11 @@ def look_back(load: Workload, task: int) -> None:
     pressing += (one.priority - NORMAL) * (WEEK / 2)
     key[task].press = pressing
     if one.started:
-        key[task].group = 0
+        key[task].group = 0 if one.whole else 2
     elif one.pinned_start:
         key[task].group = 1
     else:
-        key[task].group = 2 if one.given or (one.urgent and pressing < 2 * WEEK) else 3
+        key[task].group = 3 if one.given or (one.urgent and pressing < 2 * WEEK) else 4
     key[task].waits, key[task].rank = 1, NO_RANK
     key[task].in_line = one.given and not one.pinned_start and (one.started or one.ranked)
     if key[task].in_line:
@@ -259,12 +261,86 @@ def place_for(load: Workload, room: Room, who: int, start: int, finish: int, qua
 
 
 @compiled
-def finish_of(load: Workload, who: int, k: int, quarters: int) -> int:
-    """When work begun at her working quarter k has ended; NEVER beyond the horizon."""
-    if k >= NEVER:
-        return NEVER
-    last = slot(load, who, k + quarters - 1)
+def done_at(load: Workload, who: int, k: int) -> int:
+    """When what she does before working quarter k has ended; NEVER beyond the horizon."""
+    last = slot(load, who, k - 1) if k < NEVER else NEVER
     return NEVER if last == NEVER else last + 1
+
+
+@compiled
+def span(
+    load: Workload, room: Room, who: int, start: int, finish: int, quarters: int, whole: int
+) -> tuple[int, int]:
+    """From which to which of her working quarters she does so much work, in one piece or as `desk.pieces` has it."""
+    if whole:
+        k = place_for(load, room, who, start, finish, quarters)
+        return k, k + quarters
+    k, rest, first = quarters_before(load, who, start), quarters, NONE
+    if finish > 0:
+        k = max(k, quarters_before(load, who, finish - 1) - quarters + 1)
+    until = load.person[who].desk + room.person[who].stretches
+    for at in range(stretch_after(load, room, who, k), until):
+        gap = room.stretch[at].begin - k
+        if gap > 0:
+            if first == NONE:
+                first = k
+            if gap >= rest:
+                return first, k + rest
+            rest -= gap
+        if not room.stretch[at].fixed:
+            first, rest = NONE, quarters
+        k = room.stretch[at].end
+    return (k if first == NONE else first), k + rest
+
+
+@compiled
+def take_pieces(load: Workload, room: Room, who: int, k: int, quarters: int, task: int) -> int:
+    """Give her the working quarters from k on to work that may be interrupted, as far as they are free; in how many
+    pieces, which `room.piece` then holds."""
+    rest, count = quarters, 0
+    until = load.person[who].desk + room.person[who].stretches
+    for at in range(stretch_after(load, room, who, k), until):
+        gap = room.stretch[at].begin - k
+        if gap > 0:
+            room.piece[count, 0], room.piece[count, 1] = k, k + min(gap, rest)
+            rest -= min(gap, rest)
+            count += 1
+            if rest == 0:
+                break
+        k = room.stretch[at].end
+    if rest > 0:
+        room.piece[count, 0], room.piece[count, 1] = k, k + rest
+        count += 1
+    for at in range(count):
+        take(load, room, who, room.piece[at, 0], room.piece[at, 1], task)
+    return count
+
+
+@compiled
+def pieces_of(load: Workload, room: Room, count: int, found: Ints) -> int:
+    """The pieces of everything that is interrupted in the schedule made last, as rows of task, start and finish, as
+    many as there is room for; how many there are."""
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = 0
+    rows = 0
+    for turn in range(count):
+        task = room.done[turn]
+        one = load.task[task]
+        if room.task[task].start == NONE or one.length >= 0:
+            continue
+        for at in range(one.seats_from, one.seats_to):
+            who = room.crew[at]
+            begin, end = int(load.cum[who, room.task[task].start]), int(load.cum[who, room.task[task].finish])
+            if one.whole or end - begin == one.quarters:
+                take(load, room, who, begin, end, task)
+                continue
+            for piece in range(take_pieces(load, room, who, begin, one.quarters, task)):
+                if rows < found.shape[0]:
+                    found[rows, 0] = task
+                    found[rows, 1] = slot(load, who, room.piece[piece, 0])
+                    found[rows, 2] = done_at(load, who, room.piece[piece, 1])
+                rows += 1
+    return rows
 
 
 @compiled
@@ -276,15 +352,18 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
     since = load.person[who].desk
     until = since + room.person[who].stretches
     at = stretch_after(load, room, who, begin - 1)
-    joins = at < until and room.stretch[at].end == begin
-    after = at + 1 if joins else at
-    meets = after < until and room.stretch[after].begin == end
+    fixed = load.task[task].pinned_start * (1 - load.task[task].started)
+    ends = at < until and room.stretch[at].end == begin
+    joins = ends and room.stretch[at].fixed == fixed
+    after = at + 1 if ends else at
+    meets = after < until and room.stretch[after].begin == end and room.stretch[after].fixed == fixed
     if joins and meets:
         room.stretch[at].end, room.stretch[at].owner = room.stretch[after].end, room.stretch[after].owner
         for place in range(after, until - 1):
             room.stretch[place].begin = room.stretch[place + 1].begin
             room.stretch[place].end = room.stretch[place + 1].end
             room.stretch[place].owner = room.stretch[place + 1].owner
+            room.stretch[place].fixed = room.stretch[place + 1].fixed
         room.person[who].stretches -= 1
     elif joins:
         room.stretch[at].end, room.stretch[at].owner = end, task
@@ -295,7 +374,9 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
             room.stretch[place].begin = room.stretch[place - 1].begin
             room.stretch[place].end = room.stretch[place - 1].end
             room.stretch[place].owner = room.stretch[place - 1].owner
-        room.stretch[after].begin, room.stretch[after].end, room.stretch[after].owner = begin, end, task
+            room.stretch[place].fixed = room.stretch[place - 1].fixed
+        room.stretch[after].begin, room.stretch[after].end = begin, end
+        room.stretch[after].owner, room.stretch[after].fixed = task, fixed
         room.person[who].stretches += 1
 
 
@@ -304,8 +385,8 @@ def prefers(
     load: Workload, room: Room, task: int, who: int, start: int, finish: int, quarters: int, row: int
 ) -> None:
     """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
-    k = place_for(load, room, who, start, finish, quarters)
-    done = finish_of(load, who, k, quarters)
+    _, end = span(load, room, who, start, finish, quarters, load.task[task].whole)
+    done = done_at(load, who, end)
     kind, score = load.task[task].kind, room.score
     score[row] = (done - 1 + load.into_day) // DAY
     score[row + 1] = 1 - room.known[who, load.task[task].project]
@@ -314,7 +395,6 @@ def prefers(
     score[row + 4] = load.surplus[kind, who]
     score[row + 5] = room.person[who].load
     score[row + 6] = done
-    score[row + 7] = k
 
 
 @compiled
@@ -343,18 +423,20 @@ def put_alone(
     task: int,
     who: int,
     k: int,
+    end: int,
     limit: int,
     held: int,
     finish: int,
     finish_held: int,
 ) -> None:
-    """Let one person do a task from her working quarter k on, and say what held its start."""
+    """Let one person do a task from her working quarter k on, to have ended before `end`; and say what held its
+    start."""
     quarters = load.task[task].quarters
     office = load.cum.shape[0] - 1
     start = slot(load, who, k)
     room.crew[load.task[task].seats_from] = who
     room.task[task].start = start
-    room.task[task].finish = finish_of(load, who, k, quarters)
+    room.task[task].finish = done_at(load, who, end)
     if k > quarters_before(load, who, limit):
         at = stretch_after(load, room, who, k - 1)
         if at < load.person[who].desk + room.person[who].stretches and room.stretch[at].end == k:
@@ -368,7 +450,10 @@ def put_alone(
             room.task[task].why, room.task[task].whose = CALENDAR, who
             if finish > limit:
                 room.task[task].held = finish_held
-    take(load, room, who, k, k + quarters, task)
+    if end - k == quarters:
+        take(load, room, who, k, end, task)
+    else:
+        take_pieces(load, room, who, k, quarters, task)
     room.known[who, load.task[task].project] = 1
 
 
@@ -617,7 +702,10 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
     agreed = load.task[task].agreed_to - load.task[task].agreed_from
     if agreed == 1:
-        chosen = load.items[load.task[task].agreed_from]
+        if chosen == NONE:
+            chosen = load.items[load.task[task].agreed_from]
+        elif chosen == WHOEVER:
+            chosen = NONE
     elif agreed > 1:
         for at in range(agreed):
             room.crew[seats + at] = load.items[load.task[task].agreed_from + at]
@@ -627,11 +715,8 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     elif load.task[task].heads_to - load.task[task].heads_from > 1:
         put_crew(load, room, task, start, held, finish, finish_held)
         return
-    if chosen != NONE:
-        k = place_for(load, room, chosen, start, finish, quarters)
-    else:
-        k = NEVER
-        head = load.items[load.task[task].heads_from]
+    if chosen == NONE:
+        head = load.task[task].others if agreed == 1 else load.items[load.task[task].heads_from]
         best = NONE
         for at in range(load.classes[head].able_from, load.classes[head].able_to):
             who = load.items[at]
@@ -639,10 +724,10 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             prefers(load, room, task, who, start, finish, quarters, mine)
             if room.score[mine + 6] < NEVER and (best == NONE or is_less(room.score, mine, best, 7)):
                 best, chosen = mine, who
-        if best != NONE:
-            k = room.score[best + 7]
-    if chosen != NONE and finish_of(load, chosen, k, quarters) < NEVER:
-        put_alone(load, room, task, chosen, k, start, held, finish, finish_held)
+    if chosen != NONE:
+        k, end = span(load, room, chosen, start, finish, quarters, load.task[task].whole)
+        if done_at(load, chosen, end) < NEVER:
+            put_alone(load, room, task, chosen, k, end, start, held, finish, finish_held)
 
 
 @compiled
@@ -907,6 +992,182 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
 
 
 @compiled
+def sequence(load: Workload, room: Room, press: Floats, count: int) -> None:
+    """Let every task press by its turn in the schedule made last, whatever made it come then: placed by turns, all
+    of them come to stand where they stand. What was not taken up comes after everything."""
+    for task in range(press.shape[0]):
+        press[task] = press.shape[0]
+    for turn in range(count):
+        press[room.done[turn]] = turn
+
+
+@compiled
+def generate_by_turns(load: Workload, room: Room, search: Search) -> None:
+    """One complete schedule, the tasks in the order of the turns they press by."""
+    n = search.press.shape[0]
+    for who in range(load.known.shape[0]):
+        for project in range(load.known.shape[1]):
+            room.known[who, project] = load.known[who, project]
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = room.person[who].load = 0
+    for task in range(n):
+        room.task[task].group, room.task[task].press = 0, search.press[task]
+        room.task[task].number = load.task[task].number
+    for at in range(n - 1, -1, -1):  # what others wait for comes before them
+        task = load.topological[at]
+        if task == NONE:
+            continue
+        for place_at in range(load.task[task].later_from, load.task[task].later_to):
+            later = load.items[place_at]
+            if not load.key[later].circle and room.task[later].press < room.task[task].press:
+                room.task[task].press = room.task[later].press
+    size, placed = 0, 0
+    for task in range(n):
+        room.task[task].start = room.task[task].finish = NONE
+        room.task[task].missing = load.task[task].ties_to - load.task[task].ties_from
+        if room.task[task].missing == 0:
+            size = push(load, room, size, task)
+    while size > 0:
+        task = pop(load, room, size)
+        size -= 1
+        room.done[placed] = task
+        placed += 1
+        place(load, room, task, search.chosen[task])
+        for at in range(load.task[task].later_from, load.task[task].later_to):
+            later = load.items[at]
+            room.task[later].missing -= 1
+            if room.task[later].missing == 0:
+                size = push(load, room, size, later)
+    judge(load, room, search.objective)
+
+
+@compiled
+def turn_for(load: Workload, search: Search, task: int) -> float:
+    """The turn just before the first task of the same person that presses later than this one does."""
+    one, turn = load.task[task], search.press[task]
+    who = search.chosen[task] if search.chosen[task] >= 0 else load.items[one.agreed_from]
+    first = float(NEVER)
+    for other in range(search.press.shape[0]):
+        if load.key[other].press <= load.key[task].press or other == task:
+            continue
+        if search.press[other] >= first or load.task[other].agreed_to == load.task[other].agreed_from:
+            continue
+        hers = search.chosen[other] == who
+        if search.chosen[other] < 0:
+            for at in range(load.task[other].agreed_from, load.task[other].agreed_to):
+                hers |= load.items[at] == who
+        if hers and not load.task[other].started:
+            first = search.press[other]
+    return first - 0.5 if first < NEVER else float(turn)
+
+
+@compiled
+def change_agreed(
+    load: Workload, search: Search, movable: Flags, base: Floats, random: Words, total: float
+) -> None:
+    """Change one thing about what is agreed: the order of two tasks in one another's way, a task's turn, who does
+    it; or let a task be as it was."""
+    copy(search.press, search.press_now)
+    copy(search.chosen, search.chosen_now)
+    n = search.press.shape[0]
+    if draw(random, 8) == 0:
+        first = draw(random, n)
+        for step in range(n):
+            task = (first + step) % n
+            if search.press[task] != base[task] or search.chosen[task] != NONE:
+                search.press[task], search.chosen[task] = base[task], NONE
+                return
+    task = picked(search, random, total)
+    for _ in range(3):
+        if not movable[task] and search.placed[task].held != NONE:
+            task = search.placed[task].held
+    holds = search.placed[task].held
+    what = draw(random, 10)
+    if not movable[task]:
+        return
+    if what < 4 and holds != NONE:
+        search.press[task] = search.press_now[holds] - 0.5 + 0.001 * draw(random, 100)
+    elif what < 5 and holds != NONE and movable[holds]:
+        search.press[holds] = search.press_now[task] + 0.5 - 0.001 * draw(random, 100)
+    elif what < 6:
+        search.press[task] -= 0.5 + draw(random, max(8, n // 8))
+    elif what < 7 or load.task[task].others == NONE:
+        search.press[task] = turn_for(load, search, task)
+    elif what < 8:
+        for _ in range(1 + draw(random, 12)):
+            if movable[task] and load.task[task].others != NONE:
+                search.chosen[task] = WHOEVER
+            task = search.placed[task].held
+            if task == NONE:
+                return
+    else:
+        one = load.task[task]
+        able = load.classes[one.others]
+        search.chosen[task] = load.items[able.able_from + draw(random, able.able_to - able.able_from)]
+        if search.chosen[task] == load.items[one.agreed_from]:
+            search.chosen[task] = NONE
+        if draw(random, 2) == 0:
+            search.press[task] = turn_for(load, search, task)
+
+
+@compiled
+def mend(
+    load: Workload,
+    room: Room,
+    search: Search,
+    movable: Flags,
+    base: Floats,
+    price: float,
+    most: int,
+    until: int,
+) -> None:
+    """Look for a better plan near the agreed one, until so many schedules have been made in all: as `climb`, but every
+    agreed task that changes its turn or its person costs `price` weighted days, and no more than `most` do."""
+    tally, costs = search.tally, search.costs
+    if tally[MADE] == 0 and until > 0:
+        generate_by_turns(load, room, search)
+        adopt(load, room, search)
+        copy(search.best, search.objective)
+        copy(search.press_best, search.press)
+        copy(search.chosen_best, search.chosen)
+        search.cost[0] = cost_of(search.objective)
+        search.cost[1] = search.cost[0]
+        costs[:] = search.cost[0]
+        tally[MADE], tally[SPAN] = 1, SHORTEST
+    now = search.cost[0]
+    total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
+    while tally[MADE] < until:
+        change_agreed(load, search, movable, base, search.random, total)
+        tally[MADE] += 1
+        tally[STILL] += 1
+        generate_by_turns(load, room, search)
+        changed = 0
+        for task in range(base.shape[0]):
+            if load.task[task].given:
+                changed += search.press[task] != base[task] or (
+                    search.chosen[task] != NONE
+                    and room.crew[load.task[task].seats_from] != load.items[load.task[task].agreed_from]
+                )
+        if changed > most:
+            continue
+        cost, at = cost_of(search.objective) + price * changed, tally[MADE] % tally[SPAN]
+        if cost <= now or cost <= costs[at]:
+            now, total = cost, adopt(load, room, search)
+            if cost < search.cost[1] - SAME:
+                search.cost[1] = cost
+                copy(search.best, search.objective)
+                copy(search.press_best, search.press)
+                copy(search.chosen_best, search.chosen)
+                tally[STILL], tally[FOUND_AT] = 0, tally[MADE]
+        if now < costs[at]:
+            costs[at] = now
+        if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
+            tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
+            costs[:] = now * (1 + LOOSENED)
+    search.cost[0] = now
+
+
+@compiled
 def least_tardiness(load: Workload, room: Room) -> float:
     """Weighted days late that no plan can avoid: every task as early as its dependencies, its dates and the
     calendars of those who could do it allow, were each of them free for it alone (the critical path bound)."""
@@ -952,13 +1213,13 @@ def soonest_of(load: Workload, room: Room, task: int, start: int, finish: int) -
     one, soonest = load.task[task], 0
     for at in range(one.agreed_from, one.agreed_to):
         who = load.items[at]
-        k = place_for(load, room, who, start, finish, one.quarters)
-        soonest = max(soonest, finish_of(load, who, k, one.quarters))
+        _, end = span(load, room, who, start, finish, one.quarters, 1)
+        soonest = max(soonest, done_at(load, who, end))
     for at in range(one.heads_from, one.heads_to):
         head, quickest = load.items[at], NEVER
         for place_at in range(load.classes[head].able_from, load.classes[head].able_to):
             who = load.items[place_at]
-            k = place_for(load, room, who, start, finish, one.quarters)
-            quickest = min(quickest, finish_of(load, who, k, one.quarters))
+            _, end = span(load, room, who, start, finish, one.quarters, 1)
+            quickest = min(quickest, done_at(load, who, end))
         soonest = max(soonest, quickest)
     return soonest

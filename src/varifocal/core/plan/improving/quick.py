@@ -12,7 +12,7 @@ from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan
 from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
 from varifocal.core.portfolio import Portfolio
-from varifocal.core.portfolio.hours import working_time
+from varifocal.core.portfolio.hours import no_ones_time
 
 BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
 """Holds that name a task."""
@@ -20,7 +20,7 @@ BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, 
 
 def plan(portfolio: Portfolio) -> Plan:
     """Who does what when, as `core.plan.plan` says it: the same plan to the last reason."""
-    work, _, generated = first(compiled(portfolio, working_time(portfolio, 1)))
+    work, _, generated = first(compiled(portfolio, no_ones_time(portfolio)))
     return plan_of(work, generated)
 
 
@@ -53,6 +53,7 @@ def arrange(load: Workload, space: Room) -> None:
 def told(work: Compiled, space: Room, count: int) -> Generated:
     """The schedule made last, in which so many tasks were taken up: what holds each, and why others have no place."""
     ids = [task.id for task in work.tasks]
+    pieces = _pieces(work, space, count)
     spots: dict[int, Spot] = {}
     task, columns = space.task, work.columns
     people = [work.people[who] for who in space.crew.tolist()]
@@ -80,8 +81,21 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
             demands = work.portfolio.task[id].demands
             hold = Hold(kind, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, work.people[whose])
         crew = agreed if length >= 0 else tuple(people[first_seat:last_seat])
-        spots[id] = Spot(crew, start, finish, hold)
+        spots[id] = Spot(crew, start, finish, hold, tuple(pieces.get(id, ())))
     taken_up = set(space.done[:count].tolist())
     circles = {id for at, id in enumerate(ids) if at not in taken_up} if count < len(ids) else set()
     unplanned, beyond = why_unplaced(work, spots, circles)
     return Generated(spots, unplanned, beyond)
+
+
+def _pieces(work: Compiled, space: Room, count: int) -> dict[int, list[tuple[int, int]]]:
+    """The pieces of what is interrupted, by the id of the task."""
+    found = np.zeros((4 * len(work.tasks) + 64, 3), dtype=np.int64)
+    rows = kernel.pieces_of(work.load, space, count, found)
+    if rows > len(found):
+        found = np.zeros((rows, 3), dtype=np.int64)
+        kernel.pieces_of(work.load, space, count, found)
+    pieces: dict[int, list[tuple[int, int]]] = {}
+    for at, start, finish in found[:rows].tolist():
+        pieces.setdefault(work.tasks[at].id, []).append((start, finish))
+    return {task: parts for task, parts in pieces.items() if len(parts) > 1}

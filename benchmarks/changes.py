@@ -1,0 +1,279 @@
+"""A year of changes to an agency's plan: how soon it is dated anew, how soon something better is proposed, and how good
+the plan stays, when nothing that is proposed is taken and when all of it is.
+
+    python benchmarks/changes.py [--seed 1] [--changes 1000] [--enterprise]
+
+An agency (see agencies.py) begins with a plan searched for two seconds, agreed by everybody. Then, eight to a working
+day, things change: somebody falls ill, work takes more or less than was thought, something urgent comes, a date is
+moved, somebody leaves or joins, a task is pinned. Time goes on: what the plan has done is done. Every plan is checked.
+Now and then the plan is held against one made from scratch, in which only what has begun or is pinned stays.
+Seconds are of one processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src")]
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np  # noqa: E402
+
+from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
+from varifocal.core.plan import Plan, Stop, check  # noqa: E402
+from varifocal.core.plan.improving import improve, quick  # noqa: E402
+from varifocal.core.plan.improving.mending import propose  # noqa: E402
+from varifocal.core.portfolio import Person, Portfolio  # noqa: E402
+from varifocal.core.portfolio.hours import working_time  # noqa: E402
+from varifocal.core.values import QUARTERS_PER_HOUR, Range  # noqa: E402
+
+A_DAY = 8
+"""Changes to a working day."""
+LOOK_EVERY = 100
+"""Changes between two plans from scratch."""
+FROM_SCRATCH = 2.0
+"""Seconds a plan from scratch is searched for."""
+
+R = TypeVar("R")
+
+
+@dataclass
+class Life:
+    """One agency that takes nothing, or everything, of what is proposed."""
+
+    portfolio: Portfolio
+    takes: bool
+    dated: list[float] = field(default_factory=list)
+    proposed: list[float] = field(default_factory=list)
+    moved: list[float] = field(default_factory=list)
+    handed_over: list[float] = field(default_factory=list)
+    behind: list[float] = field(default_factory=list)
+    faults: int = 0
+    offered: int = 0
+
+    def react(self) -> Plan:
+        """Date what is agreed anew, look for something better, take it or not."""
+        seconds, planned = timed(lambda: quick.plan(self.portfolio))
+        self.dated.append(seconds)
+        self.faults += len(check(self.portfolio, planned))
+        seconds, proposals = timed(lambda: propose(self.portfolio, planned))
+        self.proposed.append(seconds)
+        self.offered += len(proposals)
+        moves = {move.task: move for proposal in proposals for move in proposal.moves} if self.takes else {}
+        tasks, old = len(self.portfolio.tasks), [one for one in moves.values() if one.people_before]
+        self.moved.append(len(old) / tasks)
+        self.handed_over.append(sum(one.people_before != one.people_after for one in old) / tasks)
+        if moves:
+            self.portfolio = changed(
+                self.portfolio, {one.task: {"people": one.people_after, "rank": one.rank_after} for one in moves.values()}
+            )  # fmt: skip
+            planned = quick.plan(self.portfolio)
+            self.faults += len(check(self.portfolio, planned))
+        self.portfolio = agreed(self.portfolio, planned)  # what else is new is agreed as it was placed
+        return planned
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--changes", type=int, default=1_000)
+    parser.add_argument("--enterprise", action="store_true", help="20,000 tasks, 500 people")
+    options = parser.parse_args()
+    size = ENTERPRISE if options.enterprise else AGENCY
+    first = improve(
+        organization(options.seed, size), seed=1, stop=Stop(seconds=FROM_SCRATCH), clock=time.process_time
+    )
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # as the worker has it
+    start = agreed(organization(options.seed, size), first.plan)
+    lives = [Life(start, takes=False), Life(start, takes=True)]
+    for life in lives:
+        random = Random(f"{options.seed} changes")
+        _live(life, random, options.changes)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores; {size}; {options.changes} changes\n")
+    print("| taken | dated p50 ms | p95 | proposed p50 ms | p95 | proposals | moved, most | other people, most | "
+          "late against scratch, mean | worst | violations |")  # fmt: skip
+    print("|:--|" + "--:|" * 10)
+    for life in lives:
+        dated, proposed = (np.percentile(each, (50, 95)) * 1e3 for each in (life.dated, life.proposed))
+        behind = life.behind or [float("nan")]
+        print(
+            f"| {'all' if life.takes else 'nothing'} | {dated[0]:.0f} | {dated[1]:.0f} | {proposed[0]:.0f} | "
+            f"{proposed[1]:.0f} | {life.offered} | {max(life.moved):.2%} | {max(life.handed_over):.2%} | "
+            f"{np.mean(behind):+.0%} | {max(behind):+.0%} | {life.faults} |"
+        )
+
+
+def _live(life: Life, random: Random, changes: int) -> None:
+    planned = life.react()
+    for number in range(changes):
+        if number % A_DAY == 0:
+            life.portfolio = a_day_later(life.portfolio, planned)
+        life.portfolio = change(life.portfolio, random, number)
+        planned = life.react()
+        if number % LOOK_EVERY == LOOK_EVERY - 1:
+            scratch = improve(
+                unagreed(life.portfolio),
+                seed=number,
+                stop=Stop(seconds=FROM_SCRATCH),
+                clock=time.process_time,
+            )
+            late, least = planned.objective.tardiness, scratch.plan.objective.tardiness
+            life.behind.append(late / max(1.0, least) - 1)
+            print(
+                f"{'all' if life.takes else 'nothing'} {number + 1}: {len(life.portfolio.tasks)} tasks, "
+                f"{late:,.0f} days late, from scratch {least:,.0f}", file=sys.stderr, flush=True,
+            )  # fmt: skip
+
+
+def timed(work: Callable[[], R]) -> tuple[float, R]:
+    """Processor seconds, and what came of them."""
+    began = time.process_time()
+    result = work()
+    return time.process_time() - began, result
+
+
+def changed(portfolio: Portfolio, tasks: dict[int, dict[str, object]]) -> Portfolio:
+    """With these fields of these tasks."""
+    return replace(
+        portfolio,
+        tasks=tuple(
+            replace(task, **tasks[task.id]) if task.id in tasks else task  # type: ignore[arg-type]
+            for task in portfolio.tasks
+        ),
+    )
+
+
+def agreed(portfolio: Portfolio, planned: Plan) -> Portfolio:
+    """Everybody agrees to what the plan proposes, as `org.runs.agreeing` does: its rank is its day, or a place between
+    what is agreed already in the order of everybody who does it."""
+    known = {task.id: task.rank for task in portfolio.tasks if task.rank is not None and task.people}
+    ahead: dict[int, list[float]] = {person.id: [] for person in portfolio.people}
+    order = sorted(planned.order, key=lambda task: planned.placed[task].start)
+    for task in reversed(order):
+        for person in planned.placed[task].people if task in known else ():
+            ahead[person].append(known[task])
+    behind = {person.id: -np.inf for person in portfolio.people}
+    new: dict[int, dict[str, object]] = {}
+    for turn, task in enumerate(order):
+        crew = planned.placed[task].people
+        if task in known:
+            for person in crew:
+                behind[person] = max(behind[person], ahead[person].pop())
+        elif planned.placed[task].proposed:
+            low = max(behind[person] for person in crew)
+            high = min(
+                (ahead[each][-1] for each in crew if ahead[each] and ahead[each][-1] > low), default=np.inf
+            )
+            rank = planned.starts(task).timestamp() / 86_400 + turn * 1e-7
+            if not low < rank < high:
+                rank = high - 1 if low == -np.inf else low + 1 if high == np.inf else (low + high) / 2
+            new[task] = {"people": crew, "rank": float(rank)}
+            behind.update(dict.fromkeys(crew, rank))
+    return changed(portfolio, new) if new else portfolio
+
+
+def unagreed(portfolio: Portfolio) -> Portfolio:
+    """Only what has begun stays with its people."""
+    return changed(
+        portfolio,
+        {
+            task.id: {"people": (), "rank": None}
+            for task in portfolio.tasks
+            if task.started is None and task.wait is None
+        },
+    )
+
+
+def a_day_later(portfolio: Portfolio, planned: Plan) -> Portfolio:
+    """The next working day: what the plan gave today is done, and its hours with it."""
+    now = portfolio.now + timedelta(days=3 if portfolio.now.weekday() == 4 else 1)
+    time_of = working_time(portfolio, planned.horizon, planned.origin)
+    until = min(planned.horizon, time_of.grid.quarter(now))
+    done, tasks = set(), []
+    for task in portfolio.tasks:
+        spot = planned.placed.get(task.id)
+        if spot is None or spot.start >= until or task.wait is not None:
+            tasks.append(task)
+        elif spot.finish <= until:
+            done.add(task.id)
+        else:
+            calendar = time_of.crew(spot.people)
+            worked = (
+                float(calendar.cum[until] - calendar.cum[spot.start]) * len(spot.people) / QUARTERS_PER_HOUR
+            )
+            tasks.append(replace(task, left=max(0.25, task.left - worked), started=task.started or planned.starts(task.id).date()))  # fmt: skip
+    links = tuple(one for one in portfolio.dependencies if one.before not in done and one.after not in done)
+    return replace(portfolio, now=now, tasks=tuple(tasks), dependencies=links)
+
+
+def change(portfolio: Portfolio, random: Random, number: int) -> Portfolio:
+    """One thing that happens."""
+    today, draw = portfolio.now.date(), random.random()
+    open_tasks = [task for task in portfolio.tasks if task.started is None]
+    person, task = random.choice(portfolio.people), random.choice(open_tasks or portfolio.tasks)
+    if draw < 0.25:  # somebody falls ill, or takes a holiday nobody knew of
+        first = today + timedelta(days=random.choice((0, 0, 1, 7, 14)))
+        away = (*person.away, (first, first + timedelta(days=random.choice((0, 1, 2, 4, 9)))))
+        return with_person(portfolio, replace(person, away=away))
+    if draw < 0.55:  # it takes more than was thought, or less
+        factor = random.choice((0.5, 0.7, 1.3, 1.5, 2.0))
+        return changed(portfolio, {task.id: {"left": round(task.left * factor * 4 + 0.5) / 4}})
+    if draw < 0.80:  # something urgent comes
+        new = replace(
+            task, id=10_000_000 + number, name=f"Urgent {number}", people=(), rank=None, pinned_people=(), release=None,
+            estimate=Range(8.0), expected=8.0, left=float(random.choice((4, 8, 16))),
+            due=today + timedelta(days=random.choice((3, 7, 14))), priority=1,
+        )  # fmt: skip
+        return replace(portfolio, tasks=(*portfolio.tasks, new))
+    if draw < 0.92:  # a date is moved
+        project = random.choice([one for one in portfolio.projects if one.due])
+        due = max(today, project.due + timedelta(days=random.choice((-7, -3, 7, 14))))
+        return replace(
+            portfolio, projects=tuple(replace(one, due=due) if one.id == project.id else one for one in portfolio.projects)
+        )  # fmt: skip
+    if draw < 0.96:  # it is to begin on a day
+        return changed(
+            portfolio, {task.id: {"pinned_start": today + timedelta(days=random.choice((3, 7, 14)))}}
+        )
+    if draw < 0.98:  # somebody like her joins
+        number += 1_000_000
+        return replace(
+            portfolio,
+            people=(*portfolio.people, replace(person, id=number, name=f"New {number}", joined=today)),
+        )
+    others = [one for one in portfolio.people if one.left is None and one.id != person.id]
+    if any(
+        sum(one.skills.get(skill, 0) >= level for one in others) < 3 for skill, level in person.skills.items()
+    ):
+        return portfolio  # whom the house cannot do without does not leave
+    hers = [
+        one for one in portfolio.tasks if person.id in (*one.people, *one.pinned_people)
+    ]  # somebody leaves
+    let_go = changed(portfolio, {one.id: {"people": (), "rank": None, "pinned_people": ()} for one in hers})
+    return with_person(let_go, replace(person, left=today))
+
+
+def with_person(portfolio: Portfolio, person: Person) -> Portfolio:
+    """With her as she is now."""
+    return replace(
+        portfolio, people=tuple(person if one.id == person.id else one for one in portfolio.people)
+    )
+
+
+if __name__ == "__main__":
+    main()

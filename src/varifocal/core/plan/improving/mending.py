@@ -1,0 +1,200 @@
+"""Small changes to what is agreed that are worth it together: looked for by the hundred, near the agreed plan."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from varifocal.core.plan.better import Search, as_proposed
+from varifocal.core.plan.improving import kernel
+from varifocal.core.plan.improving.arrays import search_of
+from varifocal.core.plan.improving.trials import Trials
+from varifocal.core.plan.objective import Lateness, judged
+from varifocal.core.plan.values import Plan, Proposal, Stop
+from varifocal.core.plan.workload import NOBODY, SPARE, WORKED_ON, Compiled, Flags, Ints
+from varifocal.core.portfolio import Portfolio
+
+MOST_PROPOSALS = 24
+SCHEDULES = 600
+QUICKLY = 40
+"""Schedules made in all, and of them for what is found at once."""
+
+ROUND = 200
+"""Schedules of one round."""
+
+FRUITLESS = 3
+"""Rounds that find nothing, after which nothing more is looked for."""
+
+PRICE = 0.5
+"""Weighted days a change must be worth to be looked at."""
+
+AT_ONCE = 16
+"""Tasks one change of the search may touch, and more."""
+
+MOST_MOVED = 0.03
+"""The part of all agreed tasks that may change their place or their people at most."""
+
+Change = tuple[tuple[int, ...], float]
+"""Who does a task instead, and in which place of their order."""
+
+
+def mended(trials: Trials, *, seed: int, schedules: int, price: float, most: int) -> dict[int, Change]:
+    """Other people and other places in their orders for at most `most` agreed tasks, each of which is worth more than
+    `price` weighted days: the best that was found by so many schedules; by the ids of the tasks.
+
+    What has begun or is pinned to a date stays. Late acceptance hill climbing as in `improve`, beginning with the plan
+    as it is agreed: as long as nothing is changed every task stands where it stands.
+    """
+    work, load, space = trials.work, trials.work.load, trials.space
+    count = trials.generate()
+    trials.count += schedules
+    search = search_of(load, seed)
+    kernel.sequence(load, space, search.press, count)
+    base = search.press.copy()
+    search.press_now[:] = base
+    before = space.done[:count].copy()
+    kernel.mend(load, space, search, _movable(work), base, price, most, schedules)
+    search.press[:], search.chosen[:] = search.press_best, search.chosen_best
+    kernel.generate_by_turns(load, space, search)
+    changed = np.flatnonzero((search.press != base) | (search.chosen != NOBODY)).tolist()
+    seats = work.columns["seats_from"]
+    people = {
+        at: (work.people[space.crew[seats[at]]],) if search.chosen[at] != NOBODY else work.agreed[at]
+        for at in changed
+    }
+    return dict(_ranked(work, before, space.done[:count].copy(), people))
+
+
+def _movable(work: Compiled) -> Flags:
+    columns = work.columns
+    free = (columns["given"] == 0) | (columns["ranked"] == 1)
+    free &= (columns["agreed_to"] > columns["agreed_from"]) & (columns["length"] == WORKED_ON)
+    free &= (columns["started"] == 0) & (columns["pinned_start"] == 0) & (columns["unable"] == 0)
+    movable: Flags = free.astype(np.uint8)
+    return movable
+
+
+def _ranked(
+    work: Compiled, before: Ints, after: Ints, people: Mapping[int, tuple[int, ...]]
+) -> Iterator[tuple[int, Change]]:
+    """The fewest tasks that have to change their place, and the places they take."""
+    old, new = _lines(work, before, {}), _lines(work, after, people)
+    moved = {at for at in people if people[at] != work.agreed[at] or not work.columns["given"][at]}
+    for person, line in new.items():
+        place = {at: turn for turn, at in enumerate(old.get(person, ()))}
+        stayed = [at for at in line if at in place and at not in moved]
+        moved |= set(stayed) - set(_longest_rising(stayed, place))
+    rank = work.columns["rank"]
+    given: dict[int, float] = {}
+    for at in after.tolist():
+        if at not in moved:
+            continue
+        low, high = -np.inf, np.inf
+        for person in people.get(at, work.agreed[at]):
+            line = new[person]
+            turn = line.index(at)
+            behind = [given.get(each, None if each in moved else rank[each]) for each in line[:turn]]
+            ahead = [rank[each] for each in line[turn + 1 :] if each not in moved]
+            low = max([low, *(each for each in behind if each is not None)])
+            high = min([high, *ahead[:1]])
+        if not low < high:
+            continue
+        given[at] = float(_between(low, high))
+        yield work.tasks[at].id, (people.get(at, work.agreed[at]), given[at])
+
+
+def _between(low: float, high: float) -> float:
+    if np.isinf(low):
+        return 0.0 if np.isinf(high) else high - 1.0
+    return low + 1.0 if np.isinf(high) else (low + high) / 2
+
+
+def _lines(work: Compiled, order: Ints, people: Mapping[int, tuple[int, ...]]) -> dict[int, list[int]]:
+    """Each person's ranked work in the order it was placed."""
+    in_line = work.load.key["in_line"].astype(bool) & (work.columns["started"] == 0)
+    in_line[list(people)] = True
+    lines: dict[int, list[int]] = {}
+    for at in order[in_line[order]].tolist():
+        for person in people.get(at, work.agreed[at]):
+            lines.setdefault(person, []).append(at)
+    return lines
+
+
+def _longest_rising(line: Sequence[int], place: Mapping[int, int]) -> list[int]:
+    """The longest part of a line that kept its order (patience sorting, Fredman 1975)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    back: list[int] = []
+    for turn, at in enumerate(line):
+        where = bisect_left(tails, place[at])
+        back.append(ends[where - 1] if where else -1)
+        if where == len(tails):
+            tails.append(place[at])
+            ends.append(turn)
+        else:
+            tails[where], ends[where] = place[at], turn
+    kept, turn = [], ends[-1] if ends else -1
+    while turn >= 0:
+        kept.append(line[turn])
+        turn = back[turn]
+    return kept[::-1]
+
+
+def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
+    """Single changes to the agreed plan, each worth it by itself and beside the others, the best first; the same
+    arguments give the same everywhere.
+
+    Begins with what `core.plan.propose` finds and goes on from there, round by round: in each a search near the agreed
+    plan, of whose changes those are kept that save a day. `stop.schedules` are made in all (400 unless said otherwise).
+    """
+    work = as_proposed(portfolio, plan)
+    trials = Trials(work)
+    search = Search(work, trials)
+    at_once = search.worthwhile(search.ideas(seed, QUICKLY), MOST_PROPOSALS)
+    first = {idea.task: (idea.people, idea.rank or 0.0) for idea, _ in at_once}
+    found = _rounds(trials, first, seed, stop.schedules if stop and stop.schedules else SCHEDULES)
+    ideas = [search.idea(task, *change) for task, change in found.items()]
+    return [proposal for _, proposal in search.worthwhile(ideas, MOST_PROPOSALS)]
+
+
+def _rounds(trials: Trials, found: dict[int, Change], seed: int, schedules: int) -> dict[int, Change]:
+    """Go on from changes found before, each round beginning where the one before ended; all changes together."""
+    if not _movable(trials.work).any():
+        return found
+    most = min(SPARE - AT_ONCE, max(1, int(MOST_MOVED * len(trials.work.tasks))))
+    found, adopted = dict(found), [trials.adopt(found)]
+    fruitless, turn = 0, 0
+    while trials.count < schedules and fruitless < FRUITLESS and len(found) < most:
+        new = mended(trials, seed=seed + turn, schedules=ROUND, price=PRICE, most=most - len(found))
+        new = _worth_it(trials, dict(list(new.items())[: most - len(found)]))
+        adopted.append(trials.adopt(new))
+        found |= new
+        fruitless, turn = (0 if new else fruitless + 1), turn + 1
+    for before in reversed(adopted):
+        trials.take_back(before)
+    return found
+
+
+def _worth_it(trials: Trials, changes: Mapping[int, Change]) -> dict[int, Change]:
+    """Those that save a day by themselves and half a day beside the better ones."""
+    work = trials.work
+    before = judged(work, trials.tried({}))
+    alone = [(judged(work, trials.tried({task: change})), task) for task, change in changes.items()]
+    taken: dict[int, Change] = {}
+    so_far = before
+    for lateness, task in sorted(alone, key=lambda one: (one[0].breaks, one[0].weighted, one[1])):
+        if not _saves(lateness, before, 1.0):
+            continue
+        beside = {**taken, task: changes[task]}
+        then = judged(work, trials.tried(beside)) if taken else lateness
+        if _saves(then, so_far, PRICE):
+            taken, so_far = beside, then
+    return taken
+
+
+def _saves(one: Lateness, other: Lateness, days: float) -> bool:
+    if one.unplanned > other.unplanned or one.breaks > other.breaks:
+        return False
+    return one.breaks < other.breaks or one.weighted <= other.weighted - days

@@ -1,0 +1,87 @@
+"""One schedule after another of the same work, with other people and ranks agreed for some of it, by the kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from varifocal.core.plan.better import Agreed
+from varifocal.core.plan.generate import Generated
+from varifocal.core.plan.improving import kernel
+from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, room
+from varifocal.core.plan.improving.quick import arrange, told
+from varifocal.core.plan.instance import Work
+from varifocal.core.plan.objective import Outcome
+from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
+
+AGREED = ("rank", "ranked", "given")
+Before = list[tuple[int, Ints, Any]]
+"""What was agreed before: the task's place, its people, its rank."""
+
+
+class Trials:
+    """Trials made by the kernel: `core.plan.better.Trials`, one after the other on the same arrays."""
+
+    def __init__(self, work: Compiled) -> None:
+        self.work, self.space = work, room(work.load)
+        self.objective, self.nobody = np.zeros(OBJECTIVES), np.full(len(work.tasks), NOBODY, dtype=np.int64)
+        self.person = {person: at for at, person in enumerate(work.people)}
+        self.count = 0
+        """Schedules made."""
+        self.more = 0
+        """Changes adopted."""
+
+    def made(self) -> Generated:
+        """The schedule as things are agreed."""
+        return told(self.work, self.space, self.generate())
+
+    def done_by(self, person: int, work: Work) -> int:
+        """When she would have done this alone beside what she has in the schedule made last."""
+        load, who = self.work.load, self.person[person]
+        _, end = kernel.span(load, self.space, who, work.earliest, 0, work.quarters(1), int(work.whole))
+        return kernel.done_at(load, who, end)
+
+    def tried(self, agreed: Agreed) -> Outcome:
+        """What becomes of everything with these agreed instead."""
+        before = self.adopt(agreed)
+        self.generate()
+        self.take_back(before)
+        placed = self.space.task
+        return Outcome(placed["start"].copy(), placed["finish"].copy())
+
+    def adopt(self, agreed: Agreed) -> Before:
+        """Let these be agreed from now on; what was before, to take it back. Raises ValueError where a crew would get
+        larger or smaller, or more is adopted than there is room for."""
+        self.more += len(agreed)
+        if self.more > SPARE:
+            raise ValueError(f"No more than {SPARE} changes are tried together.")
+        task, items = self.work.load.task, self.work.load.items
+        before: Before = []
+        for id, (people, rank) in agreed.items():
+            at = self.work.place[id]
+            first, last = int(task[at]["agreed_from"]), int(task[at]["agreed_to"])
+            if last - first != len(people):
+                raise ValueError("A trial keeps the size of a crew.")
+            before.append((at, items[first:last].copy(), task[list(AGREED)][at].copy()))
+            items[first:last] = [self.person[each] for each in people]
+            task[at]["rank"] = NO_RANK if rank is None else rank
+            task[at]["ranked"], task[at]["given"] = rank is not None, True
+        return before
+
+    def take_back(self, before: Before) -> None:
+        """All as it was before this was adopted; the newest is taken back first."""
+        self.more -= len(before)
+        task, items = self.work.load.task, self.work.load.items
+        for at, people, fields in reversed(before):
+            first = int(task[at]["agreed_from"])
+            items[first : first + len(people)] = people
+            for name in AGREED:
+                task[at][name] = fields[name]
+
+    def generate(self) -> int:
+        """One schedule; how many tasks were taken up."""
+        load = self.work.load
+        arrange(load, self.space)
+        self.count += 1
+        return kernel.generate(load, self.space, load.key["press"].copy(), self.nobody, self.objective)
