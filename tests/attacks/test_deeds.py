@@ -46,6 +46,7 @@ READS = {
     "schedule-front": "im", "schedule-try": "imlta", "schedule-effects": "imlta", "who-else": "imlta", "why": "imlta",
     "scenarios": "imlta", "scenarios-compared": "imlta",
     "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
+    "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.flows.promising import can_promise, earliest
+from varifocal.flows.promising import can_promise, earliest, what_would_keep
 from varifocal.org.base.refusals import Impossible, NotAllowed
-from varifocal.org.work.order import Assignment
+from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -69,6 +69,35 @@ def test_what_is_not_hers_is_not_there(here: Cast) -> None:
             ask("task", here.hush.pk, *more, by=here.account(here.ana), now=NOW)
         with pytest.raises(NotAllowed):
             ask("task", here.storyboard.pk, *more, by=here.account(here.gus), now=NOW)
+
+
+def test_what_would_keep_a_date_is_tried_and_told(here: Cast, client: Client) -> None:
+    by = here.account(here.marek)
+    Pin.fix(here.shoot, by=here.house, start=TODAY + timedelta(days=25))
+    ways = what_would_keep("project", here.spring.pk, None, by=by, now=NOW)
+    assert ways
+    assert any("“Shoot” is pinned to" in way.parts[0][0] for way in ways if len(way.parts) == 1)
+    assert any(way.parts[0][0].startswith("Promise “Acme spring launch” by") for way in ways)
+    assert what_would_keep("project", here.spring.pk, TODAY + timedelta(days=300), by=by, now=NOW) is None
+    client.force_login(by)
+    told = client.get(reverse("project-keeping", args=[here.spring.pk])).content.decode()
+    assert "Each of these alone would keep it" in told
+    assert (
+        client.get(reverse("task-keeping", args=[here.storyboard.pk]) + "?due=2027-12-01").status_code == 200
+    )
+
+
+def test_what_would_keep_it_names_nothing_she_may_not_see(here: Cast, client: Client) -> None:
+    Pin.fix(here.hush, by=here.house, start=TODAY + timedelta(days=25))
+    Dependency.tie(here.hush, here.shoot, by=here.house)
+    for who, sees in ((here.ines, True), (here.ana, False)):
+        ways = what_would_keep("project", here.spring.pk, None, by=here.account(who), now=NOW)
+        text = repr(ways)
+        assert ways
+        assert (here.hush.name in text) is sees
+        assert ("you cannot see" in text) is not sees
+    with pytest.raises(Impossible):
+        what_would_keep("task", here.hush.pk, None, by=here.account(here.ana), now=NOW)
 
 
 def test_under_the_field_it_stands_while_a_day_is_chosen(here: Cast, client: Client) -> None:

@@ -7,19 +7,25 @@ Names of what she may not see are withheld; that something of it would give way 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from varifocal.core.plan import plan
 from varifocal.core.plan.promising import CanPromise, Gate
-from varifocal.core.plan.words import day_text, quoted
+from varifocal.core.plan.relaxing import Kind, Relaxation, Relaxations, is_kept, smallest
+from varifocal.core.plan.suppose import Due, suppose
+from varifocal.core.plan.words import day_text, days_text, quoted
+from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import State, standing_plan, standing_trial
 from varifocal.flows.trying import Eyes
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
 
 MOST_NAMED = 3
+MOST_PLANS = 40
+"""Plans made to find what would keep a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,57 @@ def earliest(noun: str, id: int, *, by: Account, now: datetime) -> Days:
     project = trial.foretold.projects[id]
     days = [next((on for on, share in project.curve if share >= level), None) for level in (0.5, 0.8, 0.95)]
     return Days(days[0], days[1], days[2], project.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One smallest set of what could be given up so that the date is kept: in words, with what each costs."""
+
+    parts: tuple[tuple[str, str], ...]
+
+
+def what_would_keep(noun: str, id: int, day: date | None, *, by: Account, now: datetime) -> list[Way] | None:
+    """The smallest sets that would keep the date of a task or project, or the day given instead; None where it is kept
+    as it stands, an empty list where nothing that was tried keeps it. `now` is UTC. Raises as `can_promise` does."""
+    eyes = Eyes(by, now)
+    if id not in (eyes.tasks if noun == "task" else eyes.projects):
+        raise Impossible("That is not there any more.")
+    portfolio = eyes.standing.portfolio
+    hidden = frozenset(task.id for task in portfolio.tasks if task.id not in eyes.tasks)
+    found = _keeping(eyes.state, noun, id, day, hidden)
+    if found is None:
+        return None
+    return [Way(tuple((one.sentence, _price(one)) for one in some)) for some in found]
+
+
+@lru_cache(maxsize=16)
+def _keeping(
+    state: State, noun: str, id: int, day: date | None, hidden: frozenset[int]
+) -> tuple[Relaxations, ...] | None:
+    standing = standing_plan(state)
+    portfolio, planned = standing.portfolio, standing.planned
+    if day is not None:
+        portfolio = suppose(portfolio, [Due(noun, id, day)])
+        planned = plan(portfolio)
+    if is_kept(portfolio, planned, noun, id):
+        return None
+    tasks = tuple(replace(one, name=UNSEEN) if one.id in hidden else one for one in portfolio.tasks)
+    return smallest(replace(portfolio, tasks=tasks), planned, noun, id, most_plans=MOST_PLANS)
+
+
+def _price(one: Relaxation) -> str:
+    match one.kind:
+        case Kind.LATER:
+            return f"{days_text(one.days)} later"
+        case Kind.HELP | Kind.SCOPE if one.hours < 1:
+            return ""
+        case Kind.HELP:
+            return f"{one.hours:,.0f} hours from outside"
+        case Kind.SCOPE:
+            return f"{one.hours:,.0f} hours left out"
+        case Kind.ABSENCE:
+            return f"{days_text(one.days)} away at another time"
+    return ""
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,6 @@ from varifocal.flows.trying import (
     Tried,
     accept,
     cost_of,
-    done_days,
     moved_between,
     to_plain,
     week_hours,
@@ -197,7 +196,7 @@ def _column(scenario: WhatIf | None, before: Trial, after: Trial, eyes: Eyes) ->
 
 def _weighted(one: Standing, eyes: Eyes) -> int:
     """Weighted days past due dates, of what she may see."""
-    done, late = done_days(one), 0.0
+    done, late = one.done, 0.0
     for noun, rows, seen in (
         ("task", one.portfolio.task, eyes.tasks),
         ("project", one.portfolio.project, eyes.projects),

@@ -7,13 +7,14 @@ work does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
 
 from varifocal.core import portfolio as core
-from varifocal.core.calendar import whole_quarter
+from varifocal.core.calendar import QUARTER, whole_quarter
 from varifocal.core.forecast import Calibration, Forecast, ProjectForecast, calibrate, forecast
 from varifocal.core.forecast.answering import answers
 from varifocal.core.plan import Plan, plan
@@ -53,6 +54,27 @@ class Standing:
     portfolio: core.Portfolio
     planned: Plan
     calibration: Calibration
+
+    @cached_property
+    def done(self) -> Mapping[tuple[str, int], date]:
+        """The day on which each “task” and “project” would be done, in the organization's zone; none where part of it
+        has no place."""
+        zone = ZoneInfo(self.portfolio.zone)
+        days: dict[int, date] = {}
+
+        def day(quarter: int) -> date:
+            if quarter not in days:
+                days[quarter] = (self.planned.moment(max(0, quarter)) - QUARTER).astimezone(zone).date()
+            return days[quarter]
+
+        done: dict[tuple[str, int], date] = {}
+        last: dict[int, int] = {}
+        for placed in self.planned.placed.values():
+            done["task", placed.task] = day(placed.finish)
+            project = self.portfolio.task[placed.task].project
+            last[project] = max(placed.finish, last.get(project, 0))
+        homeless = {self.portfolio.task[task].project for task in self.planned.unplanned}
+        return done | {("project", id): day(quarter) for id, quarter in last.items() if id not in homeless}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ account may see it: what she may not see is left out of names, counts and senten
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from varifocal.core.calendar import QUARTER
 from varifocal.core.plan import Plan, plan
 from varifocal.core.plan.suppose import Away as Away
 from varifocal.core.plan.suppose import Due as Due
@@ -419,7 +418,7 @@ def _is_later(one: Moved) -> bool:
 
 def _late(before: Standing, after: Standing) -> Iterator[Late]:
     """Due dates kept less well, or better, than before; a project is done with the last of its tasks."""
-    was, now = done_days(before), done_days(after)
+    was, now = before.done, after.done
     for noun, old, new in (
         ("project", before.portfolio.project, after.portfolio.project),
         ("task", before.portfolio.task, after.portfolio.task),
@@ -430,27 +429,6 @@ def _late(before: Standing, after: Standing) -> Iterator[Late]:
             turned = Late(noun, id, one.name, one.due, new[id].due, was.get((noun, id)), now.get((noun, id)))
             if turned.days != turned.days_before:
                 yield turned
-
-
-def done_days(one: Standing) -> Mapping[tuple[str, int], date]:
-    """The day on which each task and project would be done, in the organization's zone; none where part of it has no
-    place."""
-    zone = ZoneInfo(one.portfolio.zone)
-    days: dict[int, date] = {}
-
-    def day(quarter: int) -> date:
-        if quarter not in days:
-            days[quarter] = (one.planned.moment(max(0, quarter)) - QUARTER).astimezone(zone).date()
-        return days[quarter]
-
-    done: dict[tuple[str, int], date] = {}
-    last: dict[int, int] = {}
-    for placed in one.planned.placed.values():
-        done["task", placed.task] = day(placed.finish)
-        project = one.portfolio.task[placed.task].project
-        last[project] = max(placed.finish, last.get(project, 0))
-    homeless = {one.portfolio.task[task].project for task in one.planned.unplanned}
-    return done | {("project", id): day(quarter) for id, quarter in last.items() if id not in homeless}
 
 
 def _days_late(done: date | None, due: date | None) -> int:

@@ -3,6 +3,7 @@ promised."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from varifocal.flows.promising import can_promise, earliest
+from varifocal.flows.pricing import priced
+from varifocal.flows.promising import can_promise, earliest, what_would_keep
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.web import format as say
@@ -25,6 +27,8 @@ STATES = {
     "first": ("open", "it holds if others give way"),
     "breaks": ("danger", "it does not hold"),
 }
+MOST_CHANCES = 3
+"""Promises and goals named beside a remedy, those it changes most."""
 
 
 @require_safe
@@ -53,10 +57,7 @@ def days_of_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
     now = timezone.now()
-    try:
-        day = DateField(required=False).clean(request.GET.get("due", ""))
-    except ValidationError:
-        day = None
+    day = _day(request)
     told = _found(lambda: can_promise(noun, pk, day or now.date(), by=actor(request), now=now))
     context: dict[str, Any] = {}
     if day is not None:
@@ -66,6 +67,9 @@ def _said(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
             "word": word,
             "sentences": told.sentences,
             "days_url": reverse(f"{noun}-promise-days", args=[pk]),
+            "keeping_url": ""
+            if told.state == "holds"
+            else f"{reverse(f'{noun}-keeping', args=[pk])}?due={day}",
         }
     return render(request, "scenarios/promise.html", context)
 
@@ -80,6 +84,65 @@ def _days(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
         "sentence": told.sentence,
     }
     return render(request, "scenarios/promise_days.html", context)
+
+
+@require_safe
+def keeping_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would keep the date of a project."""
+    return _keeping(request, "project", pk)
+
+
+@require_safe
+def keeping_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would keep the date of a task."""
+    return _keeping(request, "task", pk)
+
+
+@require_safe
+def priced_here(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would bring a task forward, with its price in days and chances; comes after the explanation."""
+    now = timezone.now()
+    told = _found(lambda: priced(pk, by=actor(request), now=now))
+    today = Organization.here().today(now)
+    context = {
+        "remedies": [
+            {
+                "sentence": one.sentence,
+                "day": say.day(one.day, today),
+                "instead_of": say.day(one.instead_of, today),
+                "chances": [
+                    {"name": each.name, "before": say.percent(each.before), "after": say.percent(each.after)}
+                    for each in sorted(one.chances, key=lambda each: -abs(each.points))[:MOST_CHANCES]
+                ],
+                "hidden": one.hidden,
+            }
+            for one in told.remedies
+        ],
+        "answers": [
+            {
+                "wait": one.wait,
+                "day": say.day(one.day, today),
+                "name": one.name,
+                "promised": say.day(one.promised, today),
+            }
+            for one in told.answers
+        ],
+    }
+    return render(request, "scenarios/priced.html", context)
+
+
+def _keeping(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
+    day = _day(request)
+    ways = _found(lambda: what_would_keep(noun, pk, day, by=actor(request), now=timezone.now()))
+    return render(request, "scenarios/keeping.html", {"ways": ways, "kept": ways is None})
+
+
+def _day(request: HttpRequest) -> date | None:
+    """The day in the form; None where there is none, or no day."""
+    try:
+        return DateField(required=False).clean(request.GET.get("due", "")) or None
+    except ValidationError:
+        return None
 
 
 def _found(asked: Any) -> Any:

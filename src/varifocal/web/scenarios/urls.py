@@ -18,8 +18,11 @@ urlpatterns = [
     path("schedule/scenarios/<int:pk>/take", views.take, name="scenario-take"),
     path("schedule/scenarios/<int:pk>/seen-by", views.seen_by, name="scenario-seen-by"),
     path("schedule/scenarios/<int:pk>/drop", views.drop, name="scenario-drop"),
+    path("schedule/why/<int:pk>/priced", promise.priced_here, name="why-priced"),
     path("projects/<int:pk>/promise", promise.of_project, name="project-promise"),
     path("projects/<int:pk>/promise/days", promise.days_of_project, name="project-promise-days"),
+    path("projects/<int:pk>/keeping", promise.keeping_project, name="project-keeping"),
+    path("tasks/<int:pk>/keeping", promise.keeping_task, name="task-keeping"),
     path("tasks/<int:pk>/promise", promise.of_task, name="task-promise"),
     path("tasks/<int:pk>/promise/days", promise.days_of_task, name="task-promise-days"),
 ]
