@@ -147,4 +147,4 @@ def _answers(eyes: Eyes, task: int) -> Iterator[AnswerBy]:
 @lru_cache(maxsize=64)
 def _latest(state: State, wait: int) -> Latest | None:
     standing = standing_plan(state)
-    return latest_answer(standing.portfolio, standing.planned, wait)
+    return latest_answer(standing.portfolio, standing.planned, wait, planner=plan)

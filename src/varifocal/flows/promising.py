@@ -125,7 +125,7 @@ def _keeping(
     if is_kept(portfolio, planned, noun, id):
         return None
     tasks = tuple(replace(one, name=UNSEEN) if one.id in hidden else one for one in portfolio.tasks)
-    return smallest(replace(portfolio, tasks=tasks), planned, noun, id, most_plans=MOST_PLANS)
+    return smallest(replace(portfolio, tasks=tasks), planned, noun, id, most_plans=MOST_PLANS, planner=plan)
 
 
 def _price(one: Relaxation) -> str:

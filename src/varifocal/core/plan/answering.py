@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from varifocal.core.plan.make import plan
-from varifocal.core.plan.relaxing import is_kept
+from varifocal.core.plan.relaxing import Planner, is_kept
 from varifocal.core.plan.values import Plan
 from varifocal.core.portfolio import Portfolio
 
@@ -26,7 +26,9 @@ class Latest:
     promised: date
 
 
-def latest_answer(portfolio: Portfolio, planned: Plan, wait: int) -> Latest | None:
+def latest_answer(
+    portfolio: Portfolio, planned: Plan, wait: int, *, planner: Planner = plan
+) -> Latest | None:
     """When an outside party must answer at the latest; None where no date that is kept now hangs on it, or none
     within half a year does. Raises KeyError for what is not open.
 
@@ -42,13 +44,13 @@ def latest_answer(portfolio: Portfolio, planned: Plan, wait: int) -> Latest | No
         return None
 
     def breaks(days: int) -> bool:
-        return bool(_broken(portfolio, kept, wait, today, days))
+        return bool(_broken(portfolio, kept, wait, today, days, planner))
 
     days = range(FURTHEST + 1)
     first = bisect_right(days, False, key=breaks)  # the first number of days that breaks something
     if first > FURTHEST or first == 0:
         return None
-    noun, id = _broken(portfolio, kept, wait, today, first)[0]
+    noun, id = _broken(portfolio, kept, wait, today, first, planner)[0]
     one = portfolio.task[id] if noun == "task" else portfolio.project[id]
     promised = min(day for day in (one.due, one.deadline) if day)
     return Latest(today + timedelta(days=first - 1), noun, id, promised)
@@ -78,7 +80,7 @@ def _behind(portfolio: Portfolio, planned: Plan, wait: int) -> list[tuple[str, i
 
 
 def _broken(
-    portfolio: Portfolio, kept: list[tuple[str, int]], wait: int, today: date, days: int
+    portfolio: Portfolio, kept: list[tuple[str, int]], wait: int, today: date, days: int, planner: Planner
 ) -> list[tuple[str, int]]:
     """Those of the dates that break when the answer comes so many days from today."""
     asked = portfolio.task[wait]
@@ -86,5 +88,5 @@ def _broken(
     told = replace(asked.wait, asked=today, learned=(float(days), float(days)))
     tasks = tuple(replace(task, wait=told) if task.id == wait else task for task in portfolio.tasks)
     late = replace(portfolio, tasks=tasks)
-    planned = plan(late)
+    planned = planner(late)
     return [(noun, id) for noun, id in kept if not is_kept(late, planned, noun, id)]

@@ -6,6 +6,7 @@ Answers from a plan that stands, without making another: what is asked about is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -150,7 +151,7 @@ class Gate:
     def _first(self, tasks: Sequence[int], done: date) -> tuple[date, tuple[int, ...]]:
         """When it would be done if it went before all that can give way, and what would."""
         needed = self._needed(tasks)
-        stays = {task: spot for task, spot in self.spots.items() if self._stays(task)}
+        stays = self._staying
         again = [task for task in self.plan.order if task in needed and task not in stays]
         works = [self._as_planned(task) for task in again]
         placed = place_beside(self.instance, stays, works)
@@ -187,17 +188,29 @@ class Gate:
         for spot in placed.values():
             for person in spot.people:
                 taken.setdefault(person, []).append((spot.start, spot.finish))
-        found = [
-            (spot.start, task)
-            for task, spot in self.spots.items()
-            if task not in now
-            and any(
-                begin < spot.finish and spot.start < end
-                for person in spot.people
-                for begin, end in taken.get(person, ())
-            )
-        ]
+        found: set[tuple[int, int]] = set()
+        for person, stretches in taken.items():
+            stretches.sort()  # no two of hers overlap
+            ends = [end for _, end in stretches]
+            for start, finish, task in self._lines.get(person, ()):
+                at = bisect_right(ends, start)
+                if at < len(ends) and stretches[at][0] < finish and task not in now:
+                    found.add((start, task))
         return [task for _, task in sorted(found)]
+
+    @cached_property
+    def _lines(self) -> Mapping[int, list[tuple[int, int, int]]]:
+        """Each person's stretches, with whose they are."""
+        lines: dict[int, list[tuple[int, int, int]]] = {}
+        for task, spot in self.spots.items():
+            for person in spot.people:
+                lines.setdefault(person, []).append((spot.start, spot.finish, task))
+        return lines
+
+    @cached_property
+    def _staying(self) -> Mapping[int, Spot]:
+        """What does not give way, whatever is asked."""
+        return {task: spot for task, spot in self.spots.items() if self._stays(task)}
 
     def _day(self, finish: int) -> date:
         return self.instance.day(max(0, finish - 1))

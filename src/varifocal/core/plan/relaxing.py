@@ -9,7 +9,7 @@ promise is made of; sets of more than three nobody would agree to are not looked
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -35,6 +35,10 @@ HOURS_A_DAY = 8.0
 LATER_TRIES = 4
 
 BY_OTHERS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
+
+
+Planner = Callable[[Portfolio], Plan]
+"""Who makes the plans that are tried."""
 
 
 class Kind(StrEnum):
@@ -93,7 +97,14 @@ def is_kept(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> bool:
 
 
 def smallest(
-    portfolio: Portfolio, planned: Plan, noun: str, id: int, *, most_sets: int = 4, most_plans: int = 60
+    portfolio: Portfolio,
+    planned: Plan,
+    noun: str,
+    id: int,
+    *,
+    most_sets: int = 4,
+    most_plans: int = 60,
+    planner: Planner = plan,
 ) -> tuple[Relaxations, ...]:
     """The smallest sets that keep a broken promise, the fewest given up first, then the cheapest; none where it is
     kept. At most so many plans are made. Raises KeyError for what is not open."""
@@ -109,11 +120,11 @@ def smallest(
             if tried == most_plans:
                 break
             tried += 1
-            if keeps(portfolio, some, noun, id):
+            if keeps(portfolio, some, noun, id, planner=planner):
                 found.append(some)
         if len(found) >= most_sets - 1:
             break
-    if (later := _later(portfolio, planned, noun, id)) is not None:
+    if (later := _later(portfolio, planned, noun, id, planner)) is not None:
         found.append((later,))
     return tuple(sorted(found, key=_price)[:most_sets])
 
@@ -124,10 +135,17 @@ def _leaves_nothing(portfolio: Portfolio, some: Relaxations, noun: str, id: int)
     return set(_tasks(portfolio, noun, id)) <= left_out
 
 
-def keeps(portfolio: Portfolio, relaxations: Iterable[Relaxation], noun: str, id: int) -> bool:
+def keeps(
+    portfolio: Portfolio,
+    relaxations: Iterable[Relaxation],
+    noun: str,
+    id: int,
+    *,
+    planner: Planner = plan,
+) -> bool:
     """Whether the promise is kept in the plan made once all of these are given up."""
     relaxed = relax(portfolio, relaxations)
-    return is_kept(relaxed, plan(relaxed), noun, id)
+    return is_kept(relaxed, planner(relaxed), noun, id)
 
 
 def relax(portfolio: Portfolio, relaxations: Iterable[Relaxation]) -> Portfolio:
@@ -313,7 +331,7 @@ def _scope(asked: Task) -> Relaxation:
     )
 
 
-def _later(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Relaxation | None:
+def _later(portfolio: Portfolio, planned: Plan, noun: str, id: int, planner: Planner) -> Relaxation | None:
     """The date moved to the day it would be done, looked for again where the plan answers the later date by being
     later; None where part of it has no place."""
     tasks, limit = _tasks(portfolio, noun, id), _limit(portfolio, noun, id)
@@ -329,7 +347,7 @@ def _later(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Relaxatio
         sentence = f"Promise {quoted(asked.name)} by {day_text(day, planned.origin.date())}"
         later = Relaxation(Kind.LATER, id, sentence, days=days, last=day, noun=noun)
         relaxed = relax(portfolio, [later])
-        planned = plan(relaxed)
+        planned = planner(relaxed)
         if is_kept(relaxed, planned, noun, id):
             return later
     return None

@@ -15,8 +15,13 @@ TABS = (
 
 
 def tabs(here: str, counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
-    """For `parts/tabs.html`: `here` is the route one is at, `counts` what waits behind a route."""
+    """For `parts/tabs.html`: `here` is the route one is at, `counts` what waits behind a route, where anything does."""
     return [
-        {"name": name, "url": reverse(route), "here": route == here, "count": (counts or {}).get(route)}
+        {
+            "name": name,
+            "url": reverse(route),
+            "here": route == here,
+            "count": (counts or {}).get(route) or None,
+        }
         for name, route in TABS
     ]

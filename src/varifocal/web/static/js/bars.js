@@ -4,6 +4,7 @@ const TASK = 28;
 const GROUP = 32;
 const AROUND = 250; // px above and below what is in sight that are drawn as well
 const FEW = 20; // rows scrolled by until ties are drawn anew
+const LEGIBLE = 24; // px a bar is wide at least to bear words
 const DAY = 1440; // minutes
 const NS = "http://www.w3.org/2000/svg";
 const SHADES = ["near", "week", "month", "quarter", "year", "years", "far", "none"];
@@ -155,11 +156,16 @@ export class Drawing {
     const from = (this.left - this.wide) / this.px;
     const until = (this.left + 2 * this.wide) / this.px;
     for (const element of elements) {
-      for (const spot of element.spots) {
+      element.spots.forEach((spot, at) => {
         const out = !this.whole && (spot.until < from || spot.stretch[0] > until);
+        if (spot.place) {
+          if (out) return;
+          element.spots[at] = spot = this.spot(spot.place); // made when it comes into sight
+          element.lastChild.append(spot);
+        }
         if (out !== spot.hidden) spot.hidden = out;
         if (!out && spot.px !== this.px) this.put(spot);
-      }
+      });
     }
   }
 
@@ -168,6 +174,8 @@ export class Drawing {
     element.px = this.px;
     element.style.left = `${start * this.px}px`;
     element.style.width = `${long * this.px}px`;
+    const tiny = long * this.px < LEGIBLE;
+    if (tiny !== element.tiny) element.classList.toggle("tiny", (element.tiny = tiny));
   }
 
   // Keep the day under `x` (px from the left of what is in sight) where it is.
@@ -246,12 +254,11 @@ export class Drawing {
     const track = make("div", "tl-track");
     element.spots = [];
     for (const place of row.places) {
-      const spot = this.spot(place);
-      if (place.bar.was && this.shown.has("base")) element.spots.push(this.before(place));
-      element.spots.push(spot);
+      const { bar } = place;
+      element.spots.push({ place, stretch: [bar.start], until: Math.max(bar.end, bar.p80 ?? 0, bar.due ?? 0) });
+      if (bar.was && this.shown.has("base")) track.append(element.spots[element.spots.push(this.before(place)) - 1]);
     }
-    element.spots.push(...(this.ghostly.get(row) ?? []));
-    track.append(...element.spots);
+    for (const ghost of this.ghostly.get(row) ?? []) track.append(element.spots[element.spots.push(ghost) - 1]);
     element.append(cell, track);
     return element;
   }

@@ -42,13 +42,15 @@ document.addEventListener(
 );
 
 let busy = 0;
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   busy += 1;
   document.body.classList.add("busy");
+  detail.xhr.addEventListener("loadend", () => { // comes even where what asked is gone from the page meanwhile
+    busy -= 1;
+    document.body.classList.toggle("busy", busy > 0);
+  });
 });
 document.addEventListener("htmx:afterRequest", ({ detail, target }) => {
-  busy = Math.max(0, busy - 1);
-  document.body.classList.toggle("busy", busy > 0);
   const form = target.closest?.("form[data-once]");
   if (!form) return;
   delete form.dataset.sent;
