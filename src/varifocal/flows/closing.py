@@ -15,7 +15,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
-from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.runs.run import Run, ScheduledTask, stretches
 from varifocal.org.work.doing import WeekAgreed
 from varifocal.org.work.project import Project, Serving
 
@@ -47,11 +47,18 @@ def agree_week(monday: date, *, by: Account, anew: bool = False) -> int:
     ).exclude(person=None)
     worked = workings(Person.objects.all(), monday, 1)
     hours: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    told: Iterable[tuple[Any, ...]] = rows.values_list("crew", "task__project_id", "start", "finish")
-    for crew, project, start, finish in told:
+    told: Iterable[tuple[Any, ...]] = rows.values_list(
+        "crew", "task__project_id", "start", "finish", "pieces"
+    )
+    first, last = begin.timestamp(), end.timestamp()
+    for crew, project, start, finish, pieces in told:
+        parts = [
+            (max(since, first), min(until, last))
+            for since, until in stretches(start, finish, pieces)
+            if since < last and until > first
+        ]
         for person in crew:
-            part = worked[person].hours(max(start, begin).timestamp(), min(finish, end).timestamp())
-            hours[person][project] += part
+            hours[person][project] += sum(worked[person].hours(since, until) for since, until in parts)
     if anew:  # who had a week and has nothing in it any more
         for person in WeekAgreed.objects.filter(monday=monday).values_list("person_id", flat=True):
             hours[person]

@@ -179,6 +179,10 @@ class _Recording:
             crew=list(placed.people),
             start=self.planned.starts(task.id),
             finish=self.planned.finishes(task.id),
+            pieces=[
+                [int(self.planned.moment(quarter).timestamp()) for quarter in piece]
+                for piece in placed.pieces
+            ],
             p50=told.p50 if told else None,
             p80=told.p80 if told else None,
             chance=told.chance if told else None,

@@ -26,7 +26,7 @@ from varifocal.org.base.acts import Head
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import PersonSkill
-from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.runs.run import Run, ScheduledTask, stretches
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -275,11 +275,12 @@ class _Asked:
         rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by(
             "start", "pk"
         )
-        for task, kind, crew, start, finish in rows.values_list(
-            "task_id", "task__kind_id", "crew", "start", "finish"
+        for task, kind, crew, start, finish, pieces in rows.values_list(
+            "task_id", "task__kind_id", "crew", "start", "finish", "pieces"
         ):
             if start is not None and finish is not None:
-                yield task, kind, crew, (start.timestamp(), finish.timestamp())
+                for stretch in stretches(start, finish, pieces):
+                    yield task, kind, crew, stretch
 
     def _capacity(self, working: Working) -> tuple[float, ...]:
         return tuple(working.hours(begin, end) for begin, end in pairwise(self._edges))

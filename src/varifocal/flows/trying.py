@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -485,8 +486,8 @@ def week_hours(one: Standing, people: Set[int], shown: Set[int]) -> dict[int, li
             continue
         for person in people & set(placed.people):
             slots = time.people[person].cum
-            for week in range(WEEKS):
-                begin, end = max(placed.start, edges[week]), min(placed.finish, edges[week + 1])
+            for (since, until), week in product(placed.stretches, range(WEEKS)):
+                begin, end = max(since, edges[week]), min(until, edges[week + 1])
                 if begin < end:
                     hours[person][week] += float(slots[end] - slots[begin]) / QUARTERS_PER_HOUR
     return {

@@ -83,7 +83,7 @@ class Gate:
         self.portfolio, self.plan = portfolio, plan
         self.instance = instance_for(portfolio, plan)
         self.spots = {
-            task: Spot(placed.people, placed.start, placed.finish, placed.hold)
+            task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces)
             for task, placed in plan.placed.items()
         }
 
@@ -187,7 +187,7 @@ class Gate:
         taken: dict[int, list[tuple[int, int]]] = {}
         for spot in placed.values():
             for person in spot.people:
-                taken.setdefault(person, []).append((spot.start, spot.finish))
+                taken.setdefault(person, []).extend(spot.stretches)
         found: set[tuple[int, int]] = set()
         for person, stretches in taken.items():
             stretches.sort()  # no two of hers overlap
@@ -204,7 +204,7 @@ class Gate:
         lines: dict[int, list[tuple[int, int, int]]] = {}
         for task, spot in self.spots.items():
             for person in spot.people:
-                lines.setdefault(person, []).append((spot.start, spot.finish, task))
+                lines.setdefault(person, []).extend((*stretch, task) for stretch in spot.stretches)
         return lines
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -42,7 +44,8 @@ class Run(Answer):
 
 class ScheduledTask(Answer):
     """When a task is done and by whom, as the run has it (UTC); `proposed` where nobody agreed it yet; `hold`
-    says what determines its start; `unplanned` says why it has no place."""
+    says what determines its start; `unplanned` says why it has no place. `pieces` are from when to when it is worked
+    on, in seconds since 1970, where it is put aside for something in between."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tasks")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
@@ -50,6 +53,7 @@ class ScheduledTask(Answer):
     crew = models.JSONField(default=list)
     start = models.DateTimeField(null=True)
     finish = models.DateTimeField(null=True)
+    pieces = models.JSONField(default=list)
     p50 = models.DateTimeField(null=True)
     p80 = models.DateTimeField(null=True)
     chance = models.FloatField(null=True)
@@ -68,6 +72,11 @@ class ScheduledTask(Answer):
 
     def __str__(self) -> str:
         return f"{self.task_id} in run {self.run_id}"
+
+
+def stretches(start: datetime, finish: datetime, pieces: list[list[int]]) -> list[tuple[float, float]]:
+    """From when to when something planned is worked on, in seconds since 1970."""
+    return [(float(begin), float(end)) for begin, end in pieces] or [(start.timestamp(), finish.timestamp())]
 
 
 class ProjectForecast(Answer):
