@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
@@ -147,8 +147,14 @@ class Search:
         later = [(self.instance.works[other].rank or 0.0, other) for other in line]
         return Idea(task, people, rank, min((one for one in later if one[0] > rank), default=(0.0, None))[1])
 
-    def worthwhile(self, ideas: Sequence[Idea], most: int = MOST_PROPOSALS) -> list[tuple[Idea, Proposal]]:
-        """Those worth it by themselves and beside the others, the best first; of one task one."""
+    def worthwhile(
+        self,
+        ideas: Sequence[Idea],
+        most: int = MOST_PROPOSALS,
+        tell: Callable[[Proposal], None] | None = None,
+    ) -> list[tuple[Idea, Proposal]]:
+        """Those worth it by themselves and beside the others, the best first; of one task one. `tell` hears of each
+        that is worth it by itself as soon as that is known."""
         found = []
         for idea in ideas:
             outcome = self.trials.tried({idea.task: (idea.people, idea.rank)})
@@ -156,6 +162,8 @@ class Search:
             proposal = self._proposal(idea, outcome, lateness)
             if proposal is not None:
                 found.append((idea, proposal, lateness))
+                if tell is not None:
+                    tell(proposal)
         found.sort(key=lambda one: _worthiest(one[1]))
         kept: list[tuple[Idea, Proposal]] = []
         taken: dict[int, tuple[tuple[int, ...], float | None]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -142,17 +142,25 @@ def _longest_rising(line: Sequence[int], place: Mapping[int, int]) -> list[int]:
     return kept[::-1]
 
 
-def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
+def propose(
+    portfolio: Portfolio,
+    plan: Plan,
+    *,
+    seed: int = 0,
+    stop: Stop | None = None,
+    tell: Callable[[Proposal], None] | None = None,
+) -> list[Proposal]:
     """Single changes to the agreed plan, each worth it by itself and beside the others, the best first; the same
     arguments give the same everywhere.
 
     Begins with what `core.plan.propose` finds and goes on from there, round by round: in each a search near the agreed
     plan, of whose changes those are kept that save a day. `stop.schedules` are made in all (600 unless said otherwise).
+    `tell` hears of what is found along the chains of what is late, one by one, before the search goes on.
     """
     work = as_proposed(portfolio, plan)
     trials = Trials(work)
     search = Search(work, trials)
-    at_once = search.worthwhile(search.ideas(seed, QUICKLY), MOST_PROPOSALS)
+    at_once = search.worthwhile(search.ideas(seed, QUICKLY), MOST_PROPOSALS, tell)
     first = {idea.task: (idea.people, idea.rank or 0.0) for idea, _ in at_once}
     found = _rounds(trials, first, seed, stop.schedules if stop and stop.schedules else SCHEDULES)
     ideas = [search.idea(task, *change) for task, change in found.items()]
