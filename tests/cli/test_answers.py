@@ -26,6 +26,17 @@ def test_plan_records_a_run_and_names_what_has_no_place(house_of: Cast, answer: 
     assert said["seconds"] >= 0
 
 
+def test_plan_looks_longer_where_it_is_asked_to_and_says_how_good_it_can_get(
+    house_of: Cast, answer: Any, capsys: Any
+) -> None:
+    said = answer("plan", "--schedules", "60")
+    assert 0 <= said["least_tardiness"] <= said["tardiness"]
+    assert ended("plan", "--seconds", "0.2") == 0
+    assert "weighted days late" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        ended("plan", "--seconds", "0")
+
+
 def test_forecast_says_the_chance_of_each_promise(house_of: Cast, answer: Any) -> None:
     said = answer("forecast")
     names = {row["name"]: row for row in said["forecasts"]}

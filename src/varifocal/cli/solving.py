@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from varifocal.cli.plan import positive
 from varifocal.cli.saying import complain, say, say_json
 from varifocal.flows.solving import Progress, solve_file
 
@@ -19,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plan FILE` understands."""
     parser.add_argument("file", type=Path, metavar="FILE")
     until = parser.add_mutually_exclusive_group()
-    until.add_argument("--seconds", type=_positive, help="search so long (default: 10)")
+    until.add_argument("--seconds", type=positive, help="search so long (default: 10)")
     until.add_argument(
         "--schedules", type=int, help="make so many schedules: the same answer on every machine"
     )
@@ -77,10 +78,3 @@ class _Words:
         if time.monotonic() >= self.next:
             self.next += EVERY
             complain(f"  {progress.schedules:,} schedules, {progress.makespan} periods")
-
-
-def _positive(word: str) -> float:
-    seconds = float(word)
-    if not 0 < seconds < 1e6:
-        raise argparse.ArgumentTypeError("seconds are more than none and fewer than a million")
-    return seconds

@@ -11,11 +11,12 @@ import importlib
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from varifocal.core import plan as in_python
-from varifocal.core.plan import Plan, Proposal
+from varifocal.core.plan import Plan, Proposal, Stop
 from varifocal.core.portfolio import Portfolio
 
 COMPILED = "varifocal.core.plan.improving"
@@ -40,6 +41,22 @@ def propose(portfolio: Portfolio, planned: Plan, *, seed: int) -> list[Proposal]
     return found
 
 
+def search(portfolio: Portfolio, planned: Plan, *, seed: int, stop: Stop) -> list[Proposal]:
+    """The same by a longer search, of so many seconds or schedules; waits for the compiled planner."""
+    load()
+    found: list[Proposal] = _loaded["propose"](
+        portfolio, planned, seed=seed, stop=stop, clock=time.perf_counter
+    )
+    return found
+
+
+def least_tardiness(portfolio: Portfolio) -> float:
+    """Weighted days late that no plan can avoid; waits for the compiled planner."""
+    load()
+    days: float = _loaded["least"](portfolio)
+    return days
+
+
 def is_compiled() -> bool:
     """Whether this process plans with compiled code."""
     return bool(_loaded)
@@ -53,11 +70,13 @@ def make_ready(stop: threading.Event, *, compiles: bool) -> threading.Thread:
 
 
 def load() -> None:
-    """Load the compiled planner; compiles what was not compiled before."""
+    """Load the compiled planner, unless it is there; compiles what was not compiled before."""
+    if _loaded:
+        return
     quick = importlib.import_module(f"{COMPILED}.quick")
     mending = importlib.import_module(f"{COMPILED}.mending")
     importlib.import_module(f"{COMPILED}.warm").warm_up_planner()
-    _loaded.update(plan=quick.plan, propose=mending.propose)
+    _loaded.update(plan=quick.plan, propose=mending.propose, least=quick.least_tardiness)
 
 
 def _make_ready(stop: threading.Event, compiles: bool) -> None:

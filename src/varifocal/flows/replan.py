@@ -20,9 +20,10 @@ from django.utils import timezone
 
 from varifocal.core.forecast import Driver, Forecast, Moments, forecast, trend
 from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
+from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
-from varifocal.flows.planner import plan, propose
+from varifocal.flows.planner import least_tardiness, plan, propose, search
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
 from varifocal.org.base.bulk import fresh, insert_many, renew_statistics
@@ -53,10 +54,16 @@ class LeaseLost(Exception):
 
 
 def replan(
-    now: datetime, *, seed: int = 1, mark: Bookmark | None = None, portfolio: Portfolio | None = None
+    now: datetime,
+    *,
+    seed: int = 1,
+    mark: Bookmark | None = None,
+    portfolio: Portfolio | None = None,
+    stop: Stop | None = None,
 ) -> answers.Run:
     """Plan and forecast everything as of `now` (UTC), and record it; the run it returns is the newest.
 
+    `stop` lets something better be looked for longer than usual, and says of the run's plan how late any plan must be.
     `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and records
     nothing, if the independent checker finds fault with the plan.
     """
@@ -71,7 +78,12 @@ def replan(
         run = _Recording(portfolio, planned, foretold, now).write(begun, seed)
         _carry_proposals_over(run)
         _keep_for_scoring(run, portfolio, foretold)
-    proposals = propose(portfolio, planned, seed=seed)
+    if stop is None:
+        proposals = propose(portfolio, planned, seed=seed)
+    else:
+        proposals = search(portfolio, planned, seed=seed, stop=stop)
+        run.figures["least_tardiness"] = round(least_tardiness(portfolio), 2)
+        run.save(update_fields=["figures"])
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
         for row in answers.ProjectForecast.objects.filter(run=run, project__in=list(saves)):

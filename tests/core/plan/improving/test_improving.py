@@ -75,6 +75,20 @@ def test_what_is_mended_saves_what_it_says_alone_and_something_beside_the_others
         assert so_far.objective < before.objective
 
 
+def test_a_longer_search_needs_a_clock_and_ends_by_it() -> None:
+    portfolio = random_portfolio(5, tasks=120, people=12, agreed=1.0, wild=0.1)
+    planned, ticks = plan(portfolio), iter(range(10_000))
+    with pytest.raises(ValueError, match="clock"):
+        mend(portfolio, planned, stop=Stop(seconds=1.0))
+    heard: list[Proposal] = []
+    by_clock = mend(
+        portfolio, planned, stop=Stop(seconds=2.5), clock=lambda: float(next(ticks)), tell=heard.append
+    )
+    assert heard
+    assert next(ticks) < 8  # asked once a round
+    assert by_clock
+
+
 def with_moves(portfolio: Portfolio, proposal: Proposal) -> Portfolio:
     """After somebody took it."""
     moved = {move.task: move for move in proposal.moves}

@@ -12,6 +12,7 @@ from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import search_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import Lateness, judged
+from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.plan.workload import NOBODY, SPARE, WORKED_ON, Compiled, Flags, Ints
 from varifocal.core.portfolio import Portfolio
@@ -148,13 +149,15 @@ def propose(
     *,
     seed: int = 0,
     stop: Stop | None = None,
+    clock: Clock | None = None,
     tell: Callable[[Proposal], None] | None = None,
 ) -> list[Proposal]:
     """Single changes to the agreed plan, each worth it by itself and beside the others, the best first; the same
     arguments give the same everywhere.
 
     Begins with what `core.plan.propose` finds and goes on from there, round by round: in each a search near the agreed
-    plan, of whose changes those are kept that save a day. `stop.schedules` are made in all (600 unless said otherwise).
+    plan, of whose changes those are kept that save a day. It goes on for `stop.schedules` in all (600 unless said
+    otherwise) or `stop.seconds` by the `clock`, which they need (raises ValueError without one).
     `tell` hears of what is found along the chains of what is late, one by one, before the search goes on.
     """
     work = as_proposed(portfolio, plan)
@@ -162,19 +165,32 @@ def propose(
     search = Search(work, trials)
     at_once = search.worthwhile(search.ideas(seed, QUICKLY), MOST_PROPOSALS, tell)
     first = {idea.task: (idea.people, idea.rank or 0.0) for idea, _ in at_once}
-    found = _rounds(trials, first, seed, stop.schedules if stop and stop.schedules else SCHEDULES)
+    found = _rounds(trials, first, seed, _until(stop or Stop(schedules=SCHEDULES), clock, trials))
     ideas = [search.idea(task, *change) for task, change in found.items()]
     return [proposal for _, proposal in search.worthwhile(ideas, MOST_PROPOSALS)]
 
 
-def _rounds(trials: Trials, found: dict[int, Change], seed: int, schedules: int) -> dict[int, Change]:
+def _until(stop: Stop, clock: Clock | None, trials: Trials) -> Callable[[], bool]:
+    """Whether it is time to end, asked between two rounds."""
+    if stop.seconds is not None:
+        if clock is None:
+            raise ValueError("A stop in seconds needs a clock.")
+        end = clock() + stop.seconds
+        return lambda: clock() >= end
+    schedules = stop.schedules or SCHEDULES
+    return lambda: trials.count >= schedules
+
+
+def _rounds(
+    trials: Trials, found: dict[int, Change], seed: int, is_over: Callable[[], bool]
+) -> dict[int, Change]:
     """Go on from changes found before, each round beginning where the one before ended; all changes together."""
     if not _movable(trials.work).any():
         return found
     most = min(SPARE - AT_ONCE, max(1, int(MOST_MOVED * len(trials.work.tasks))))
     found, adopted = dict(found), [trials.adopt(found)]
     fruitless, turn = 0, 0
-    while trials.count < schedules and fruitless < FRUITLESS and len(found) < most:
+    while not is_over() and fruitless < FRUITLESS and len(found) < most:
         new = mended(trials, seed=seed + turn, schedules=ROUND, price=PRICE, most=most - len(found))
         new = _worth_it(trials, dict(list(new.items())[: most - len(found)]))
         adopted.append(trials.adopt(new))

@@ -24,6 +24,12 @@ def plan(portfolio: Portfolio) -> Plan:
     return plan_of(work, generated)
 
 
+def least_tardiness(portfolio: Portfolio) -> float:
+    """Weighted days past due dates that no plan of this work can avoid (the critical path bound)."""
+    work, space, _ = first(compiled(portfolio, no_ones_time(portfolio)))
+    return float(kernel.least_tardiness(work.load, space))
+
+
 def first(work: Compiled) -> tuple[Compiled, Room, Generated]:
     """The first schedule of compiled work, over a horizon that holds it; what it was made in."""
     for longer in horizons(work):
