@@ -23,12 +23,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np  # noqa: E402
 
 from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
-from varifocal.core.plan import check, plan  # noqa: E402
-from varifocal.core.plan.improving import improve, kernel  # noqa: E402
-from varifocal.core.plan.improving.arrays import NOBODY, room, workload  # noqa: E402
-from varifocal.core.plan.make import scheduled  # noqa: E402
+from varifocal.core.plan import check  # noqa: E402
+from varifocal.core.plan.improving import improve, kernel, quick  # noqa: E402
+from varifocal.core.plan.improving.arrays import NOBODY  # noqa: E402
 from varifocal.core.plan.values import Stop  # noqa: E402
+from varifocal.core.plan.workload import compiled  # noqa: E402
 from varifocal.core.portfolio import Portfolio  # noqa: E402
+from varifocal.core.portfolio.hours import no_ones_time  # noqa: E402
 
 
 def main() -> None:
@@ -53,8 +54,9 @@ def main() -> None:
 
 
 def _measure(seed: int, portfolio: Portfolio, seconds: list[float]) -> None:
+    quick.plan(portfolio)
     began = time.process_time()
-    first = plan(portfolio)
+    first = quick.plan(portfolio)
     first_seconds = time.process_time() - began
     restarts, each = _restarts(portfolio, seed, max(seconds))
     reached, faults, schedules, bound = [], len(check(portfolio, first)), 0, 0.0
@@ -67,7 +69,7 @@ def _measure(seed: int, portfolio: Portfolio, seconds: list[float]) -> None:
         f"{one:,.0f} ({one / restarts - 1:+.0%})" if restarts else f"{one:,.0f}" for one in reached
     )
     print(
-        f"| {seed} | {first_seconds:.2f} | {1e3 * each:.1f} | {first.objective.tardiness:,.0f} | {restarts:,.0f} | "
+        f"| {seed} | {first_seconds:.3f} | {1e3 * each:.1f} | {first.objective.tardiness:,.0f} | {restarts:,.0f} | "
         f"{against} | {schedules:,} | {bound:,.0f} | {faults} |",
         flush=True,
     )
@@ -75,9 +77,8 @@ def _measure(seed: int, portfolio: Portfolio, seconds: list[float]) -> None:
 
 def _restarts(portfolio: Portfolio, seed: int, seconds: float) -> tuple[float, float]:
     """The least tardiness of random restarts, and the seconds one takes."""
-    instance, orderer, _ = scheduled(portfolio)
-    load = workload(instance, orderer).load
-    space, objective, press = room(load), np.zeros(5), load.task["press"].copy()
+    work, space, _ = quick.first(compiled(portfolio, no_ones_time(portfolio)))
+    load, objective, press = work.load, np.zeros(5), work.load.key["press"].copy()
     nobody = np.full(len(press), NOBODY, dtype=np.int64)
     random, best, made = np.random.default_rng(seed), [np.inf, np.inf, np.inf], 0
     began = time.process_time()

@@ -273,7 +273,6 @@ class _Compiler:
         self.classes: dict[tuple[int, ...], int] = {}
         self.qualified_for: dict[tuple[int, int], tuple[int, ...]] = {}
         self.too_few: dict[tuple[Heads, tuple[int, ...]], bool] = {}
-        self.able_alone: dict[tuple[SkillDemand, ...], tuple[int, ...]] = {}
         self.reasons: dict[int, str] = {}
         self.items: list[int] = []
 
@@ -426,11 +425,14 @@ class _Compiler:
             if places not in known:
                 known[places] = [rows.setdefault(head, len(rows)) for head in places]
         classes = [known[places] for places in open_to]
-        alone = [
-            self._alone(self.tasks[at].demands) if len(people) == 1 and not pinned[at] else ()
-            for at, people in enumerate(agreed)
-        ]
-        columns["others"] = [rows.setdefault(each, len(rows)) if each else NOBODY for each in alone]
+        kind, others = columns["kind"].tolist(), [NOBODY] * len(agreed)
+        alone: dict[int, int] = {}
+        for at in [at for at, people in enumerate(agreed) if len(people) == 1 and not pinned[at]]:
+            if kind[at] not in alone:
+                able = self._alone(self.tasks[at].demands)
+                alone[kind[at]] = rows.setdefault(able, len(rows)) if able else NOBODY
+            others[at] = alone[kind[at]]
+        columns["others"] = others
         self._column(columns, "heads", classes)
 
     def _places(self, people: tuple[int, ...]) -> list[int]:
@@ -448,11 +450,8 @@ class _Compiler:
 
     def _alone(self, demands: tuple[SkillDemand, ...]) -> tuple[int, ...]:
         """Who could do alone what asks for this."""
-        if demands not in self.able_alone:
-            asked = [set(self._qualified(each)) if each.count == 1 else set() for each in demands]
-            able = set.intersection(*asked) if asked else set(self.people)
-            self.able_alone[demands] = tuple(sorted(able))
-        return self.able_alone[demands]
+        asked = [set(self._qualified(each)) if each.count == 1 else set() for each in demands]
+        return tuple(sorted(set.intersection(*asked) if asked else self.people))
 
     @cached_property
     def _of_project(self) -> dict[int, set[int]]:
