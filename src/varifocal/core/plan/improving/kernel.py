@@ -768,18 +768,25 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
 
     `press` are the moments by which tasks press, `chosen` who does a task (-1: whom the published rule takes).
     """
-    n = press.shape[0]
     take_keys(load, room, press)
+    return place_all(load, room, chosen, objective, True)
+
+
+@compiled
+def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_lines: bool) -> int:
+    """Place every task in the order of the keys it has taken on, agreed work behind what comes before it in its
+    people's lines or not; how many were taken up, and what the schedule is worth."""
     for who in range(load.known.shape[0]):
         for project in range(load.known.shape[1]):
             room.known[who, project] = load.known[who, project]
     for who in range(room.person.shape[0]):
         room.person[who].stretches = room.person[who].load = 0
     size = 0
-    for task in range(n):
+    for task in range(chosen.shape[0]):
+        one = load.task[task]
         room.task[task].start = room.task[task].finish = NONE
-        room.task[task].missing = load.key[task].missing
-        if load.key[task].missing == 0:
+        room.task[task].missing = load.key[task].missing if in_lines else one.ties_to - one.ties_from
+        if room.task[task].missing == 0:
             size = push(load, room, size, task)
     placed = 0
     while size > 0:
@@ -793,6 +800,8 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
             room.task[other].missing -= 1
             if room.task[other].missing == 0:
                 size = push(load, room, size, other)
+        if not in_lines:
+            continue
         for at in range(load.key[task].queued_from, load.key[task].queued_to):
             other = load.queue[at]
             room.task[other].missing -= 1
@@ -1005,11 +1014,6 @@ def sequence(load: Workload, room: Room, press: Floats, count: int) -> None:
 def generate_by_turns(load: Workload, room: Room, search: Search) -> None:
     """One complete schedule, the tasks in the order of the turns they press by."""
     n = search.press.shape[0]
-    for who in range(load.known.shape[0]):
-        for project in range(load.known.shape[1]):
-            room.known[who, project] = load.known[who, project]
-    for who in range(room.person.shape[0]):
-        room.person[who].stretches = room.person[who].load = 0
     for task in range(n):
         room.task[task].group, room.task[task].press = 0, search.press[task]
         room.task[task].number = load.task[task].number
@@ -1021,24 +1025,7 @@ def generate_by_turns(load: Workload, room: Room, search: Search) -> None:
             later = load.items[place_at]
             if not load.key[later].circle and room.task[later].press < room.task[task].press:
                 room.task[task].press = room.task[later].press
-    size, placed = 0, 0
-    for task in range(n):
-        room.task[task].start = room.task[task].finish = NONE
-        room.task[task].missing = load.task[task].ties_to - load.task[task].ties_from
-        if room.task[task].missing == 0:
-            size = push(load, room, size, task)
-    while size > 0:
-        task = pop(load, room, size)
-        size -= 1
-        room.done[placed] = task
-        placed += 1
-        place(load, room, task, search.chosen[task])
-        for at in range(load.task[task].later_from, load.task[task].later_to):
-            later = load.items[at]
-            room.task[later].missing -= 1
-            if room.task[later].missing == 0:
-                size = push(load, room, size, later)
-    judge(load, room, search.objective)
+    place_all(load, room, search.chosen, search.objective, False)
 
 
 @compiled

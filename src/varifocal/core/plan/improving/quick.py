@@ -34,17 +34,20 @@ def first(work: Compiled) -> tuple[Compiled, Room, Generated]:
     """The first schedule of compiled work, over a horizon that holds it; what it was made in."""
     for longer in horizons(work):
         space = room(longer.load)
-        arrange(longer.load, space)
-        nobody = np.full(len(longer.tasks), NOBODY, dtype=np.int64)
-        press = longer.load.key["press"].copy()
-        count = kernel.generate(longer.load, space, press, nobody, np.zeros(OBJECTIVES))
-        generated = told(longer, space, count)
+        generated = told(longer, space, generate(longer.load, space))
         if not longer_helps(longer, generated):
             break
     return longer, space, generated
 
 
-def arrange(load: Workload, space: Room) -> None:
+def generate(load: Workload, space: Room) -> int:
+    """The schedule of the published order, as things are agreed now; how many tasks were taken up."""
+    _arrange(load, space)
+    nobody = np.full(len(load.task), NOBODY, dtype=np.int64)
+    return kernel.generate(load, space, load.key["press"].copy(), nobody, np.zeros(OBJECTIVES))
+
+
+def _arrange(load: Workload, space: Room) -> None:
     """Work out in which order tasks are placed, and who does what next of what is agreed."""
     kernel.arrange(load)
     key = load.key

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from varifocal.core.plan.better import Agreed
 from varifocal.core.plan.generate import Generated
 from varifocal.core.plan.improving import kernel
-from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, room
-from varifocal.core.plan.improving.quick import arrange, told
+from varifocal.core.plan.improving.arrays import room
+from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
 from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
@@ -25,7 +23,6 @@ class Trials:
 
     def __init__(self, work: Compiled) -> None:
         self.work, self.space = work, room(work.load)
-        self.objective, self.nobody = np.zeros(OBJECTIVES), np.full(len(work.tasks), NOBODY, dtype=np.int64)
         self.person = {person: at for at, person in enumerate(work.people)}
         self.count = 0
         """Schedules made."""
@@ -81,7 +78,5 @@ class Trials:
 
     def generate(self) -> int:
         """One schedule; how many tasks were taken up."""
-        load = self.work.load
-        arrange(load, self.space)
         self.count += 1
-        return kernel.generate(load, self.space, load.key["press"].copy(), self.nobody, self.objective)
+        return generate(self.work.load, self.space)
