@@ -69,6 +69,14 @@ def actor(request: HttpRequest) -> Account:
     return user
 
 
+def inside(request: HttpRequest) -> Account:
+    """Who asks, where it is for those inside; raises Http404 for a guest."""
+    by = actor(request)
+    if by.is_guest:
+        raise Http404
+    return by
+
+
 class Door:
     """Lets only those in who may come in; every request that writes is one act, all of it or nothing, once per
     key; what is refused gets its sentence."""

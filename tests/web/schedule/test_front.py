@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from time_machine import travel
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.front import front
@@ -20,12 +19,6 @@ from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday() -> object:
-    with travel(NOW, tick=False) as moment:
-        yield moment
 
 
 @pytest.fixture

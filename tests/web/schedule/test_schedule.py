@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from time_machine import travel
 
-from cast import NOW, TODAY, Cast, cast
+from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
+from web.schedule.conftest import door
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -24,25 +24,6 @@ PAGES = [
     "/schedule/load?of=skill&weeks=26",
     "/schedule/tray",
 ]
-
-
-@pytest.fixture
-def people() -> Cast:
-    made = cast()
-    replan(NOW)
-    return made
-
-
-@pytest.fixture(autouse=True)
-def monday() -> object:
-    with travel(NOW, tick=False) as moment:
-        yield moment
-
-
-def door(people: Cast, person: Person) -> Client:
-    client = Client()
-    client.force_login(people.account(person))
-    return client
 
 
 @pytest.mark.parametrize("path", PAGES)

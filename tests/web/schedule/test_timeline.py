@@ -7,36 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from time_machine import travel
 
-from cast import NOW, TODAY, Cast, cast
+from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
 from varifocal.org.people.person import Person
 from varifocal.org.runs.baselines import keep
 from varifocal.org.work.order import Assignment, Dependency
+from web.schedule.conftest import door
 
 pytestmark = pytest.mark.django_db
 TASK, NAME, PROJECT, PEOPLE, START, LONG, DUE, P80, SHADE, FLAGS, HELD, CHANCE, WAS = range(13)
-
-
-@pytest.fixture
-def people() -> Cast:
-    made = cast()
-    replan(NOW)
-    return made
-
-
-@pytest.fixture(autouse=True)
-def monday() -> object:
-    with travel(NOW, tick=False) as moment:
-        yield moment
-
-
-def door(people: Cast, person: Person) -> Client:
-    client = Client()
-    client.force_login(people.account(person))
-    return client
 
 
 def told(people: Cast, person: Person, query: str = "") -> dict[str, Any]:

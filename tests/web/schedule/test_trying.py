@@ -8,38 +8,16 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.test import Client
-from time_machine import travel
 
-from cast import NOW, TODAY, Cast, cast
-from varifocal.flows.replan import replan
+from cast import TODAY, Cast
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.undo import undo
-from varifocal.org.people.person import Person
 from varifocal.org.people.skill import PersonSkill
 from varifocal.org.work.order import Assignment, Pin
+from web.schedule.conftest import door
 
 pytestmark = pytest.mark.django_db
 LATER = (TODAY + timedelta(days=7)).isoformat()
-
-
-@pytest.fixture
-def people() -> Cast:
-    made = cast()
-    replan(NOW)
-    return made
-
-
-@pytest.fixture(autouse=True)
-def monday() -> object:
-    with travel(NOW, tick=False) as moment:
-        yield moment
-
-
-def door(people: Cast, person: Person) -> Client:
-    client = Client()
-    client.force_login(people.account(person))
-    return client
 
 
 def ghosts(page: str) -> list[list[object]]:

@@ -27,7 +27,7 @@ from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
 from varifocal.org.work.project import Project
-from varifocal.web.answers import actor, own_acts, say, with_toast
+from varifocal.web.answers import inside, own_acts, say, with_toast
 from varifocal.web.asking import done
 from varifocal.web.importing import shown
 from varifocal.web.importing.told import TruthPage
@@ -41,7 +41,7 @@ LONGEST_NUMBER = 19
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Bring a list: pasted, as a file, or from a template; and what was brought before."""
-    by, again = _insider(request), _number(request, "again")
+    by, again = inside(request), _number(request, "again")
     laid = desk.laid_by(by, again) if again is not None else None
     context = {"it": shown.start_page(by), "text": desk.text_of(laid) if laid else ""}
     return render(request, "importing/start.html", context)
@@ -178,15 +178,8 @@ def blank(request: HttpRequest, kind: str) -> HttpResponse:
     return response
 
 
-def _insider(request: HttpRequest) -> Account:
-    by = actor(request)
-    if by.is_guest:
-        raise Http404
-    return by
-
-
 def _importer(request: HttpRequest) -> Account:
-    by = _insider(request)
+    by = inside(request)
     by.may("bring_in", Project)
     return by
 

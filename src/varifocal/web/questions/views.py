@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import SeenBy
 from varifocal.web import colour
 from varifocal.web import format as say_it
-from varifocal.web.answers import actor
+from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask
 from varifocal.web.questions import forms
 from varifocal.web.seeing import as_it_is, sees, sight_of
@@ -33,7 +33,7 @@ MOST_SETTLED = 20
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """What is open, and what was decided of late."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     rows = Decision.objects.visible_to(by).select_related("decider", "project", "goal", "company")
     open_ones = [_row(one, today) for one in rows.open()[:MOST]]
     late = sum(1 for one in open_ones if one["late"])
@@ -49,7 +49,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """One question, as it stands."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk)
     may = bool(by.can("decide", one))
     context = {
@@ -66,7 +66,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 
 def put(request: HttpRequest) -> HttpResponse:
     """Put a question."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     form = forms.PutForm(
         request.POST or None,
         initial={"decider": by.person_id, "due": next_friday(today), "seen_by": "everyone"},
@@ -85,7 +85,7 @@ def put(request: HttpRequest) -> HttpResponse:
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """It is decided."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "decide")
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
@@ -104,7 +104,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def put_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Another day."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "decide")
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
@@ -119,7 +119,7 @@ def put_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """It needs no answer."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "decide")
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
@@ -133,7 +133,7 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
 
 def look_back(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "decide")
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
@@ -149,7 +149,7 @@ def look_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show_to(request: HttpRequest, pk: int) -> HttpResponse:
     """For whose eyes it is."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "show_to")
     form = forms.SightForm(request.POST or None, initial=as_it_is(one))
     form.offer(by, today)
@@ -221,10 +221,3 @@ def _of(by: Account, pk: int, action: str = "") -> Decision:
     if action:
         by.may(action, one)
     return one
-
-
-def _inside(request: HttpRequest) -> Account:
-    by = actor(request)
-    if by.is_guest:
-        raise Http404
-    return by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.work.whatif import WhatIf
-from varifocal.web.answers import actor
+from varifocal.web.answers import actor, inside
 from varifocal.web.asking import Edit, Question, ask, done, whole
 from varifocal.web.scenarios import forms, shown
 from varifocal.web.seeing import as_it_is, sight_of
@@ -27,7 +27,7 @@ from varifocal.web.sheet import file_of, files, is_file
 @require_safe
 def scenarios(request: HttpRequest) -> HttpResponse:
     """What is supposed, and where the table will stand; or the table as a file."""
-    by, now = _inside(request), timezone.now()
+    by, now = inside(request), timezone.now()
     rows = list(
         WhatIf.objects.visible_to(by).open().select_related("kept_by", "seen_by_team")[: shown.MOST_LISTED]
     )
@@ -43,7 +43,7 @@ def scenarios(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compared(request: HttpRequest) -> HttpResponse:
     """Try one scenario after the other, saying how far it is; the table at last."""
-    by, now = _inside(request), timezone.now()
+    by, now = inside(request), timezone.now()
     wanted = [pk for words in request.GET.getlist("of") if (pk := whole(words))]
     rows = WhatIf.objects.visible_to(by).open().filter(pk__in=wanted).select_related("kept_by")
     picked = list(rows[: flow.MOST])
@@ -58,7 +58,7 @@ def compared(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Keep what was tried, or begin with a name."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     by.may("keep", WhatIf)
     supposed = request.GET.get("supposed", "") if request.method == "GET" else ""
     form = forms.NewForm(request.POST or None, initial={"seen_by": "everyone", "supposed": supposed})
@@ -76,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name, other words."""
-    by = _inside(request)
+    by = inside(request)
     one = _of(by, pk, "change")
     form = forms.NameForm(
         request.POST or None, initial={"seen": one.version, "name": one.name, "note": one.note}
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def away(request: HttpRequest, pk: int) -> HttpResponse:
     """Suppose that somebody is away."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "change")
     form = forms.AwayForm(request.POST or None, initial={"seen": one.version})
     form.offer(by, today)
@@ -106,7 +106,7 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
 
 def due(request: HttpRequest, pk: int) -> HttpResponse:
     """Suppose that a project is due by another day."""
-    by = _inside(request)
+    by = inside(request)
     one = _of(by, pk, "change")
     form = forms.DueForm(request.POST or None, initial={"seen": one.version})
     form.offer(by)
@@ -121,7 +121,7 @@ def due(request: HttpRequest, pk: int) -> HttpResponse:
 
 def comes(request: HttpRequest, pk: int) -> HttpResponse:
     """Suppose that something that may come does come."""
-    by = _inside(request)
+    by = inside(request)
     one = _of(by, pk, "change")
     form = forms.ComesForm(request.POST or None, initial={"seen": one.version})
     form.offer(by)
@@ -131,7 +131,7 @@ def comes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def without(request: HttpRequest, pk: int) -> HttpResponse:
     """No longer suppose one part of it."""
-    by = _inside(request)
+    by = inside(request)
     one = _of(by, pk, "change")
     place = whole(request.POST.get("place", ""))
     flow.leave_out(one, -1 if place is None else place, by=by, seen=_seen(request))
@@ -140,7 +140,7 @@ def without(request: HttpRequest, pk: int) -> HttpResponse:
 
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it so, all of it in one act."""
-    by, now = _inside(request), timezone.now()
+    by, now = inside(request), timezone.now()
     one = _of(by, pk)
     form = Edit(request.POST or None, initial={"seen": one.version})
 
@@ -156,7 +156,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
     """For whose eyes it is."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk, "show_to")
     form = forms.SightForm(request.POST or None, initial=as_it_is(one))
     form.offer(by, today)
@@ -171,7 +171,7 @@ def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Not looked at any more."""
-    by = _inside(request)
+    by = inside(request)
     one = _of(by, pk, "change")
     one.let_go(by=by)
     return done(request, reverse("scenarios"), f"Dropped “{one}”")
@@ -198,10 +198,3 @@ def _of(by: Account, pk: int, action: str = "") -> WhatIf:
     if action:
         by.may(action, one)
     return one
-
-
-def _inside(request: HttpRequest) -> Account:
-    by = actor(request)
-    if by.is_guest:
-        raise Http404
-    return by

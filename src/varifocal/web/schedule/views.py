@@ -22,7 +22,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.agreeing import agree_to, take
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
-from varifocal.web.answers import actor
+from varifocal.web.answers import actor, inside
 from varifocal.web.asking import done, whole
 from varifocal.web.schedule import drawn, shown
 from varifocal.web.sheet import file_of, files, is_file
@@ -34,7 +34,7 @@ BESIDE = "beside"
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
     """Who does what when, by person or by project; or as a file."""
-    by, now = _inside(request), timezone.now()
+    by, now = inside(request), timezone.now()
     if is_file(request):
         it = bars(by, now, _wanted(request))
         return file_of(request, f"timeline-{it.today}", drawn.SHEET, drawn.sheet_of(it))
@@ -45,7 +45,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bars_here(request: HttpRequest) -> HttpResponse:
     """The bars of a timeline, for its script."""
-    by, wanted = _inside(request), _wanted(request)
+    by, wanted = inside(request), _wanted(request)
     it = bars(by, timezone.now(), wanted)
     told = drawn.told(it, project=wanted.project is not None, may_try=True)
     if at := _day(request.GET.get("at", "")):
@@ -57,7 +57,7 @@ def bars_here(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest) -> HttpResponse:
     """How full everybody's weeks are, or those of each skill; or as a file."""
     ask = skill_loads if request.GET.get("of") == "skill" else loads
-    told = ask(_inside(request), timezone.now(), 26 if request.GET.get("weeks") == "26" else 12)
+    told = ask(inside(request), timezone.now(), 26 if request.GET.get("weeks") == "26" else 12)
     if is_file(request):
         return file_of(request, f"schedule-{told.today}", shown.SHEET, shown.sheet_of(told))
     context = {"it": shown.load_page(told, request.GET), "files": files(request.GET)}
@@ -67,7 +67,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tray(request: HttpRequest) -> HttpResponse:
     """What is proposed, what nobody agreed yet, and what has no place."""
-    by = _inside(request)
+    by = inside(request)
     return render(request, "schedule/tray.html", {"it": shown.tray_page(tray_for(by, timezone.now()), by)})
 
 
@@ -138,7 +138,7 @@ def take_some(request: HttpRequest) -> HttpResponse:
 
 
 def _who_takes(request: HttpRequest) -> Account:
-    by = _inside(request)
+    by = inside(request)
     if not by.has_role(Role.OWNER, Role.MANAGER):
         raise Http404
     return by
@@ -155,10 +155,3 @@ def _day(words: str) -> date | None:
         return date.fromisoformat(words)
     except ValueError:
         return None
-
-
-def _inside(request: HttpRequest) -> Account:
-    by = actor(request)
-    if by.is_guest:
-        raise Http404
-    return by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from varifocal.org.decisions.telling import Reaction, Telling, shares
 from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.relations.company import Company, Contact
 from varifocal.web import format as say_it
-from varifocal.web.answers import actor, say
+from varifocal.web.answers import actor, inside, say
 from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.seeing import as_it_is, sees, sight_of
 from varifocal.web.telling.forms import SendForm, SightForm
@@ -34,7 +34,7 @@ MOST = 40
 @require_safe
 def notes(request: HttpRequest) -> HttpResponse:
     """What was told, the newest first, and what can be drafted."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     rows = list(Telling.objects.visible_to(by).select_related("company", "author")[:MOST])
     may = bool(by.can("tell", Telling)) and by.person_id is not None
     context = {
@@ -50,7 +50,7 @@ def notes(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft one from the facts: the note of the week, or the status for one client."""
-    by, now = _inside(request), timezone.now()
+    by, now = inside(request), timezone.now()
     by.may("tell", Telling)
     monday = week_to_close(Organization.here().today(now))
     if request.POST.get("kind") == Telling.Kind.STATUS:
@@ -70,7 +70,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_safe
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """To its author a draft to edit; to a reader what was said, and how clear it is."""
-    by = _inside(request)
+    by = inside(request)
     return _page(request, by, _of(by, pk))
 
 
@@ -110,7 +110,7 @@ def _page(
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the draft as she has it now."""
-    one = _of(_inside(request), pk)
+    one = _of(inside(request), pk)
     one.rewrite(request.POST.get("words", ""), by=actor(request), seen=_seen(request))
     return done(request, reverse("note", args=[pk]), "Kept; only you read it yet")
 
@@ -118,7 +118,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """She sent it, as it stands in the form; a status to those inside whom she chose."""
-    by, words = _inside(request), request.POST.get("words", "")
+    by, words = inside(request), request.POST.get("words", "")
     one, sight = _of(by, pk), {}
     if one.company_id and not one.is_sent:
         form = _send_form(by, one, Organization.here().today(), request.POST)
@@ -132,7 +132,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Who reads inside what a client was told."""
-    by, today = _inside(request), Organization.here().today()
+    by, today = inside(request), Organization.here().today()
     one = _of(by, pk)
     by.may("show_to", one)
     form = SightForm(request.POST or None, initial=as_it_is(one))
@@ -148,7 +148,7 @@ def show_to(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def throw_away(request: HttpRequest, pk: int) -> HttpResponse:
     """It is not sent."""
-    one = _of(_inside(request), pk)
+    one = _of(inside(request), pk)
     one.throw_away(by=actor(request))
     return done(request, reverse("notes"), "Thrown away")
 
@@ -156,7 +156,7 @@ def throw_away(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def react(request: HttpRequest, pk: int) -> HttpResponse:
     """Clear, not clear, or I disagree. Neither a line of the log nor a receipt tells of it."""
-    one = _of(_inside(request), pk)
+    one = _of(inside(request), pk)
     Reaction.say(one, request.POST.get("word", ""), by=actor(request))
     return HttpResponseRedirect(reverse("note", args=[pk]))
 
@@ -209,10 +209,3 @@ def _seen(request: HttpRequest) -> int:
 
 def _of(by: Account, pk: int) -> Telling:
     return get_object_or_404(Telling.objects.visible_to(by).select_related("company", "author"), pk=pk)
-
-
-def _inside(request: HttpRequest) -> Account:
-    by = actor(request)
-    if by.is_guest:
-        raise Http404
-    return by
