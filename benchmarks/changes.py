@@ -167,11 +167,12 @@ def changed(portfolio: Portfolio, tasks: dict[int, dict[str, object]]) -> Portfo
 
 
 def agreed(portfolio: Portfolio, planned: Plan) -> Portfolio:
-    """Everybody agrees to what the plan proposes, as `org.runs.agreeing` does: its rank is its day, or a place between
+    """Everybody agrees to what the plan proposes, as `org.runs.agreeing` does: its rank is the day it, or
+    its last piece, begins on, or a place between
     what is agreed already in the order of everybody who does it."""
     known = {task.id: task.rank for task in portfolio.tasks if task.rank is not None and task.people}
     ahead: dict[int, list[float]] = {person.id: [] for person in portfolio.people}
-    order = sorted(planned.order, key=lambda task: planned.placed[task].start)
+    order = sorted(planned.order, key=lambda task: planned.placed[task].stretches[-1][0])
     for task in reversed(order):
         for person in planned.placed[task].people if task in known else ():
             ahead[person].append(known[task])
@@ -187,7 +188,8 @@ def agreed(portfolio: Portfolio, planned: Plan) -> Portfolio:
             high = min(
                 (ahead[each][-1] for each in crew if ahead[each] and ahead[each][-1] > low), default=np.inf
             )
-            rank = planned.starts(task).timestamp() / 86_400 + turn * 1e-7
+            last = planned.origin + timedelta(minutes=15 * planned.placed[task].stretches[-1][0])
+            rank = last.timestamp() / 86_400 + turn * 1e-7
             if not low < rank < high:
                 rank = high - 1 if low == -np.inf else low + 1 if high == np.inf else (low + high) / 2
             new[task] = {"people": crew, "rank": float(rank)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ BY_OTHERS = ("predecessor", "wait", "queue")
 """Holds that are other tasks."""
 _FIELDS = (
     "task_id", "task__name", "task__project_id", "task__project__name", "crew", "start", "finish", "task__due",
-    "p80", "chance", "proposed", "task__is_wait", "hold", "task__kind_id",
+    "p80", "chance", "proposed", "task__is_wait", "hold", "pieces", "task__kind_id",
 )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ class Bar:
     elsewhere: bool = False
     was: tuple[date, date] | None = None
     """Its first and last day in the baseline of its project."""
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """From when to when it is put aside for other work of its person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,17 @@ def _told(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> list[tu
 
 def _bar(row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, *, elsewhere: bool) -> Bar:
     """A row as it is drawn; what holds it is told only where that is drawn as well."""
-    task, name, project, _, crew, start, finish, due, p80, chance, proposed, wait, hold, _ = row
+    task, name, project, _, crew, start, finish, due, p80, chance, proposed, wait, hold, pieces, _ = row
     held = hold.get("id") if hold.get("kind") in BY_OTHERS else None
     return Bar(
         task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait,
         held if held in seen else None, elsewhere, was,
+        tuple((_moment(end), _moment(begin)) for (_, end), (begin, _) in pairwise(pieces)),
     )  # fmt: skip
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _chain(last: int, rows: QuerySet[ScheduledTask]) -> tuple[int, ...]:

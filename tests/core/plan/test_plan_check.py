@@ -113,7 +113,7 @@ def test_a_spoiled_plan_is_found_out(how: str) -> None:
     assert [each for each in found if each.where == f"task {spoilt}" and sentence in each.sentence], found
 
 
-def test_work_interrupted_by_anything_but_a_pinned_day_is_found() -> None:
+def test_work_that_lies_idle_between_its_pieces_or_may_not_be_interrupted_is_found() -> None:
     first = task(100, "Brief", 16, people=(1,), rank=0)
     portfolio = agency(first, task(101, "Headline", 8, people=(1,), rank=1))
     made = plan(portfolio)
@@ -123,9 +123,11 @@ def test_work_interrupted_by_anything_but_a_pinned_day_is_found() -> None:
     )
     between = headline._replace(start=brief.start + DAY, finish=brief.start + DAY + 32, rank=(1,))
     wrong = replace(made, placed={100: cut, 101: between})
-    assert "is interrupted by something that is not pinned to its day" in " ".join(
-        map(str, check(portfolio, wrong))
-    )
+    assert [str(each) for each in check(portfolio, wrong)] == [
+        "task 100: “Brief” is later than it could be: something after it in the order goes first."
+    ]
+    idle = replace(made, placed={100: cut, 101: headline._replace(start=headline.start + DAY)})
+    assert "is put aside, although nothing else of hers is done" in " ".join(map(str, check(portfolio, idle)))
     whole = replace(portfolio, tasks=(replace(first, splittable=False), portfolio.tasks[1]))
     assert "is interrupted, although it may not be" in " ".join(map(str, check(whole, wrong)))
     backwards = replace(
@@ -163,7 +165,7 @@ def test_agreed_work_that_was_overtaken_for_nothing_is_found() -> None:
     other_way = [replace(first, rank=1.0), replace(second, rank=0.0)]
     made = plan(agency(*other_way))
     assert [str(each) for each in check(agency(first, second), made)] == [
-        "task 100: “Brief” starts later than it could: something after it in the order goes first."
+        "task 100: “Brief” is later than it could be: something after it in the order goes first."
     ]
 
 

@@ -26,7 +26,7 @@ from core.plan.small import (
     when,
     who,
 )
-from varifocal.core.plan import HoldKind, check, plan
+from varifocal.core.plan import Hold, HoldKind, check, plan
 from varifocal.core.portfolio import Dependency, DependencyKind, Goal, Serves, Wait
 
 
@@ -60,14 +60,27 @@ def test_unfinished_work_comes_first_in_its_persons_order() -> None:
     assert made.queues == {1: (101, 100)}
 
 
-def test_a_later_task_fills_the_gap_before_one_that_must_wait_and_delays_nothing() -> None:
+def test_a_later_task_is_begun_before_one_that_must_wait_and_delays_nothing() -> None:
     waits = task(100, "Storyboard", people=(1,), rank=0, release=WEDNESDAY)
     made = plan(
         agency(waits, task(101, "Cut", 8, people=(1,), rank=1), task(102, "Mix", 24, people=(1,), rank=2))
     )
     assert when(made, 100) == "Wed 04 08:00 - Wed 04 16:00"
     assert when(made, 101) == "Mon 02 08:00 - Mon 02 16:00"
+    assert when(made, 102) == "Tue 03 08:00 - Fri 06 16:00"
+    assert [f"{made.moment(start):%a}" for start, _ in made.placed[102].pieces] == ["Tue", "Thu"]
+    in_one = task(102, "Mix", 24, people=(1,), rank=2, splittable=False)
+    made = plan(agency(waits, task(101, "Cut", 8, people=(1,), rank=1), in_one))
     assert when(made, 102) == "Thu 05 08:00 - Mon 09 16:00"
+
+
+def test_what_is_put_aside_for_longer_than_it_takes_is_held_by_what_it_is_put_aside_for() -> None:
+    waits = task(100, "Storyboard", 24, people=(1,), rank=0, release=TUESDAY)
+    made = plan(agency(waits, task(101, "Cut", 16, people=(1,), rank=1)))
+    assert [f"{made.moment(start):%a}" for start, _ in made.placed[101].pieces] == ["Mon", "Fri"]
+    assert made.placed[101].hold == Hold(HoldKind.QUEUE, 100)
+    briefly = plan(agency(replace(waits, left=8.0), task(101, "Cut", 16, people=(1,), rank=1)))
+    assert briefly.placed[101].hold.kind == HoldKind.NOW
 
 
 def test_what_may_be_interrupted_is_put_aside_for_what_is_pinned_to_its_day() -> None:

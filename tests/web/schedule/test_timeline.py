@@ -12,11 +12,12 @@ from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
 from varifocal.org.people.person import Person
 from varifocal.org.runs.baselines import keep
+from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.order import Assignment, Dependency
 from web.schedule.conftest import door
 
 pytestmark = pytest.mark.django_db
-TASK, NAME, PROJECT, PEOPLE, START, LONG, DUE, P80, SHADE, FLAGS, HELD, CHANCE, WAS = range(13)
+TASK, NAME, PROJECT, PEOPLE, START, LONG, DUE, P80, SHADE, FLAGS, HELD, CHANCE, WAS, PAUSES = range(14)
 
 
 def told(people: Cast, person: Person, query: str = "") -> dict[str, Any]:
@@ -42,6 +43,18 @@ def test_bars_stand_where_the_plan_has_them_by_the_organizations_clock(people: C
     assert bar[PEOPLE] == [people.tom.pk]
     assert [people.tom.pk, "Tom Okafor"] in it["people"]
     assert not it["stale"]
+
+
+def test_a_bar_says_when_it_is_put_aside(people: Cast) -> None:
+    row = ScheduledTask.objects.get(run=Run.latest_one(), task=people.storyboard)
+    assert named(told(people, people.ines))["Storyboard"][PAUSES] is None
+    assert row.start
+    assert row.finish
+    start, finish = int(row.start.timestamp()), int(row.finish.timestamp())
+    row.pieces = [[start, start + 3600], [start + 7200, finish]]
+    row.save()
+    bar = named(told(people, people.ines))["Storyboard"]
+    assert bar[PAUSES] == [[bar[START] + 60, bar[START] + 120]]
 
 
 def test_what_holds_a_bar_and_what_ties_it_are_told(people: Cast) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar, add_lag
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, Calendar, add_lag
 from varifocal.core.plan.values import Placed, Plan
 from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task
 from varifocal.core.portfolio.hours import working_time
@@ -110,28 +110,22 @@ class _Check:
             yield from self._pieces(asked, placed)
 
     def _pieces(self, asked: Task, placed: Placed) -> Iterator[Problem]:
-        """Only what one person does and may be interrupted is, and only by what is pinned to its day."""
+        """Only what one person does and may be interrupted is, and only by other work of hers."""
         if not asked.splittable or len(placed.people) > 1:
             yield self._says(asked.id, "is interrupted, although it may not be.")
             return
-        cum = self.time.people[placed.people[0]].cum
-        pinned = [self.placed[other].stretches for other in self._pinned_of(placed.people[0])]
+        person = placed.people[0]
+        others = [
+            self._at(person, begin, end)
+            for other in self.lines[person]
+            if other != asked.id
+            for begin, end in self.placed[other].stretches
+        ]
         for (_, put_aside), (taken_up, _) in pairwise(placed.stretches):
-            between = int(cum[taken_up]) - int(cum[put_aside])
-            inside = [
-                int(cum[min(end, taken_up)]) - int(cum[max(begin, put_aside)])
-                for stretches in pinned
-                for begin, end in stretches
-                if begin < taken_up and end > put_aside
-            ]
-            if between != sum(inside):
-                yield self._says(asked.id, "is interrupted by something that is not pinned to its day.")
-
-    def _pinned_of(self, person: int) -> Iterator[int]:
-        for task in self.lines.get(person, ()):
-            asked = self.portfolio.task[task]
-            if asked.pinned_start is not None and asked.started is None:
-                yield task
+            since, until = self._at(person, put_aside, taken_up)
+            inside = (min(end, until) - max(begin, since) for begin, end in others)
+            if until - since != sum(each for each in inside if each > 0):
+                yield self._says(asked.id, "is put aside, although nothing else of hers is done meanwhile.")
 
     def _calendar_time(self, asked: Task) -> int:
         """The quarters nobody works on: none for a milestone, the days of an answer for a wait."""
@@ -262,26 +256,25 @@ class _Check:
     # -- what was agreed ----------------------------------------------------------------------------------
 
     def _agreed_order(self) -> Iterator[Problem]:
-        """Nobody's agreed task starts later than it might because of one that comes after it in her order."""
+        """Nobody's agreed task is later than it might be because of one that comes after it in her order."""
         standing = self._standing()
         lines = {person: [task for task in tasks if task in standing] for person, tasks in self.lines.items()}
         inverted = {task for line in lines.values() for task in self._overtaken(line, standing)}
         for task in sorted(inverted):
-            earliest = self._earliest(task, standing)
-            if earliest is not None and earliest < self.placed[task].start:
+            if self._could_be_earlier(task, standing):
                 yield self._says(
-                    task, "starts later than it could: something after it in the order goes first."
+                    task, "is later than it could be: something after it in the order goes first."
                 )
 
     def _overtaken(self, line: Sequence[int], standing: Mapping[int, tuple[bool, float]]) -> Iterator[int]:
-        """Tasks of one person before which something starts that comes after them in her order."""
-        by_start: dict[int, list[int]] = {}
+        """Tasks of one person before the last piece of which something starts that comes after them in her order."""
+        in_order = sorted(line, key=lambda task: self.placed[task].start)
+        starts = [self.placed[task].start for task in in_order]
+        last = list(accumulate((standing[task] for task in in_order), max))
         for task in line:
-            by_start.setdefault(self.placed[task].start, []).append(task)
-        last = (False, -math.inf)
-        for _, tasks in sorted(by_start.items()):
-            yield from (task for task in tasks if standing[task] < last)
-            last = max(last, *(standing[task] for task in tasks))
+            before = bisect_left(starts, self.placed[task].stretches[-1][0])
+            if before and standing[task] < last[before - 1]:
+                yield task
 
     def _standing(self) -> dict[int, tuple[bool, float]]:
         """The place of agreed tasks in the order of their people: work that has begun first, then by rank;
@@ -301,48 +294,62 @@ class _Check:
             return NO_PLACE
         return asked.started is None, asked.rank or 0.0
 
-    def _earliest(self, task: int, standing: Mapping[int, tuple[bool, float]]) -> int | None:
-        """Where it could start, were there nothing of those after it in the order of its people."""
+    def _could_be_earlier(self, task: int, standing: Mapping[int, tuple[bool, float]]) -> bool:
+        """Whether it would start or, where it may be interrupted, be done earlier, were there nothing of those after
+        it in the order of its people."""
         asked, placed = self.portfolio.task[task], self.placed[task]
         needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
         limits = list(self._limits(asked))
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])
         finish = max([0, *(bound for _, bound, is_start in limits if not is_start)])
-        around = (
-            set(self._pinned_of(placed.people[0])) if asked.splittable and len(placed.people) == 1 else set()
-        )
-        slots = self._slots(placed.people, around)
-        k = int(np.searchsorted(slots, start))
-        if k >= int(np.searchsorted(slots, placed.start)):
-            return None  # it starts as early as what it waits for allows
         taken = [
-            (person, *self._at(person, begin, end), end)
+            (person, begin, end)
             for person in placed.people
             for other in self.lines[person]
-            if other != task and other not in around
-            if not (other in standing and standing[other] > standing[task])
+            if other != task and not (other in standing and standing[other] > standing[task])
             for begin, end in self.placed[other].stretches
         ]
-        while k + needed <= len(slots):
+        if asked.splittable and len(placed.people) == 1:
+            return self._done_alone(placed.people[0], start, finish, needed, taken) < placed.finish
+        earliest = self._starts_whole(placed, start, finish, needed, taken)
+        return earliest is not None and earliest < placed.start
+
+    def _done_alone(
+        self, person: int, start: int, finish: int, needed: int, taken: Sequence[tuple[int, int, int]]
+    ) -> int:
+        """When one person has done so many quarters at the earliest, whenever she is free: from `start` on, or from
+        where it would end at `finish`, were it not interrupted."""
+        calendar = self.time.people[person]
+        k = int(calendar.cum[min(start, self.plan.horizon)])
+        if finish > 0:
+            k = max(k, int(calendar.cum[min(finish - 1, self.plan.horizon)]) - needed + 1)
+        for begin, end in sorted(self._at(person, begin, end) for _, begin, end in taken):
+            if begin - k >= needed:
+                break
+            needed -= max(0, begin - k)
+            k = max(k, end)
+        return int(calendar.slots[k + needed - 1]) + 1 if k + needed <= len(calendar.slots) else NEVER
+
+    def _starts_whole(
+        self, placed: Placed, start: int, finish: int, needed: int, taken: Sequence[tuple[int, int, int]]
+    ) -> int | None:
+        """Where all of them have time together for so many quarters in one piece; None where it is not earlier than
+        it was placed."""
+        slots = self.time.crew(placed.people).slots
+        k = int(np.searchsorted(slots, start))
+        busy = [(person, *self._at(person, begin, end), end) for person, begin, end in taken]
+        while k < int(np.searchsorted(slots, placed.start)) and k + needed <= len(slots):
             begin, end = int(slots[k]), int(slots[k + needed - 1]) + 1
             here = {person: self._at(person, begin, end) for person in placed.people}
             blocked = [
                 until
-                for person, first, last, until in taken
+                for person, first, last, until in busy
                 if here[person][0] < last and first < here[person][1]
             ]
             if end >= finish and not blocked:
                 return begin
             k = max(k + 1, int(np.searchsorted(slots, max(blocked))) if blocked else 0)
         return None
-
-    def _slots(self, people: tuple[int, ...], around: Collection[int]) -> NDArray[np.int32]:
-        """The quarters in which all of them work, less those given to what is done around."""
-        slots = self.time.crew(people).slots
-        for other in around:
-            for begin, end in self.placed[other].stretches:
-                slots = slots[(slots < begin) | (slots >= end)]
-        return slots
 
     def _at(self, person: int, begin: int, end: int) -> tuple[int, int]:
         """A stretch of the grid in somebody's working quarters."""

@@ -11,11 +11,10 @@ from varifocal.core.calendar import NEVER, Calendar
 class Desk:
     """Taken stretches of a person's working quarters, counted in working quarters (k), merged where they touch.
 
-    In this count nights, weekends and absences vanish, so a task is one stretch and a gap one subtraction. What is
-    fixed to its day stays apart from the rest, because what may be interrupted goes on after it.
+    In this count nights, weekends and absences vanish, so a task is one stretch and a gap one subtraction.
     """
 
-    __slots__ = ("_begins", "_ends", "_fixed", "_owners", "cum", "load", "slots")
+    __slots__ = ("_begins", "_ends", "_owners", "cum", "load", "slots")
 
     def __init__(self, calendar: Calendar) -> None:
         self.slots = calendar.slots.data
@@ -23,7 +22,6 @@ class Desk:
         self.load = 0
         self._begins: list[int] = []
         self._ends: list[int] = []
-        self._fixed: list[bool] = []
         self._owners: dict[int, int] = {}
 
     def first(self, start: int, finish: int, quarters: int) -> int:
@@ -38,10 +36,10 @@ class Desk:
         return k
 
     def pieces(self, start: int, finish: int, quarters: int) -> list[tuple[int, int]]:
-        """The working quarters, from and to, in which work that may be interrupted is done: as `first`, but it is put
-        aside for what is fixed to its day and goes on after that."""
+        """The working quarters, from and to, in which work that may be interrupted is done: whenever nothing is taken,
+        from the same moment on as in `first`."""
         k, rest = self._from(start, finish, quarters), quarters
-        begins, ends, fixed = self._begins, self._ends, self._fixed
+        begins, ends = self._begins, self._ends
         pieces: list[tuple[int, int]] = []
         for block in range(bisect_right(ends, k), len(begins)):
             if begins[block] > k:
@@ -50,8 +48,6 @@ class Desk:
                 rest -= done
                 if not rest:
                     return pieces
-            if not fixed[block]:
-                pieces, rest = [], quarters
             k = ends[block]
         return [*pieces, (k, k + rest)]
 
@@ -86,28 +82,26 @@ class Desk:
         """The task whose stretch ends where working quarter k begins."""
         return self._owners.get(k)
 
-    def take_all(self, stretches: Iterable[tuple[int, int]], task: int, *, fixed: bool) -> None:
+    def take_all(self, stretches: Iterable[tuple[int, int]], task: int) -> None:
         """Give her the working quarters in all of these stretches of the grid to a task."""
         for start, finish in stretches:
-            self.take(start, finish, task, fixed=fixed)
+            self.take(start, finish, task)
 
-    def take(self, start: int, finish: int, task: int, *, fixed: bool) -> None:
-        """Give her working quarters between two grid quarters to a task, which is fixed to its day or not."""
+    def take(self, start: int, finish: int, task: int) -> None:
+        """Give her working quarters between two grid quarters to a task."""
         begin, end = self.cum[start], self.cum[finish]
         if begin == end:
             return
         self.load += end - begin
         self._owners[end] = task
         at = bisect_left(self._begins, begin)
-        if at and self._ends[at - 1] == begin and self._fixed[at - 1] == fixed:
+        if at and self._ends[at - 1] == begin:
             at -= 1
             begin = self._drop(at)[0]
-        if at < len(self._begins) and self._begins[at] == end and self._fixed[at] == fixed:
+        if at < len(self._begins) and self._begins[at] == end:
             end = self._drop(at)[1]
         self._begins.insert(at, begin)
         self._ends.insert(at, end)
-        self._fixed.insert(at, fixed)
 
     def _drop(self, at: int) -> tuple[int, int]:
-        self._fixed.pop(at)
         return self._begins.pop(at), self._ends.pop(at)

@@ -77,7 +77,7 @@ def place_beside(instance: Instance, fixed: Mapping[int, Spot], works: Sequence[
     for task, spot in fixed.items():
         for person in takers.intersection(spot.people):
             if instance.works[task].length is None:
-                generation.desks[person].take_all(spot.stretches, task, fixed=instance.works[task].is_fixed)
+                generation.desks[person].take_all(spot.stretches, task)
     return generation.add(works)
 
 
@@ -120,7 +120,7 @@ class _Generation:
         for person in spot.people:
             self.known.add((person, work.project))
             if work.length is None:
-                self.desks[person].take_all(spot.stretches, work.id, fixed=work.is_fixed)
+                self.desks[person].take_all(spot.stretches, work.id)
 
     def _limit(self, work: Work) -> Limit | None:
         """The latest of what a task waits for; None where that has no place itself."""
@@ -171,12 +171,19 @@ class _Generation:
         k, finish = pieces[0][0], desk.done(pieces[-1][1])
         if finish == NEVER:
             return None
-        start, hold = desk.slots[k], self._hold(limit, desk, k, desk.slots[k], person)
+        start, hold = desk.slots[k], self._hold(limit, desk, pieces, quarters, person)
         parts = tuple((desk.slots[begin], desk.done(end)) for begin, end in pieces) if len(pieces) > 1 else ()
         return Spot((person,), start, finish, hold, parts)
 
-    def _hold(self, limit: Limit, desk: Desk, k: int, start: int, person: int) -> Hold:
-        """What determined the start of a task of one person."""
+    def _hold(
+        self, limit: Limit, desk: Desk, pieces: list[tuple[int, int]], quarters: int, person: int
+    ) -> Hold:
+        """What determined when one person does a task: what it is put aside for, if that takes longer than it does;
+        else what its start waits for."""
+        k, end = pieces[0][0], pieces[-1][1]
+        start = desk.slots[k]
+        if end - k > 2 * quarters:
+            k = pieces[-1][0]
         if k > desk.k(limit.start):
             queued = desk.ends_at(k)
             return limit.finish_hold if queued is None else Hold(HoldKind.QUEUE, queued)

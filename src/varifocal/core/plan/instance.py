@@ -66,11 +66,6 @@ class Work(NamedTuple):
         """An outside party answers."""
         return bool(self.length)
 
-    @property
-    def is_fixed(self) -> bool:
-        """It is pinned to a date: other work is put aside for it."""
-        return self.pinned_start and not self.started
-
     def quarters(self, people: int) -> int:
         """Quarter hours a crew of so many works on it, each of them."""
         return quarters_of(self.hours, people)

@@ -10,7 +10,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.baselines import keep_first
-from varifocal.org.runs.run import Proposal, ScheduledTask
+from varifocal.org.runs.run import Proposal, ScheduledTask, stretches
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
@@ -61,21 +61,26 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
 
 
 def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
-    """A rank for each: the day it is planned to begin on, in days since 1970, so that what is agreed by different
-    people can be compared; or, where that is not between the agreed tasks that stand before and after it in the order
-    of everybody who does it, a place between those."""
+    """A rank for each: the day it, or the last piece of it, is planned to begin on, in days since 1970, so that what
+    is agreed by different people can be compared; or, where that is not between the agreed tasks that stand before and
+    after it in the order of everybody who does it, a place between those. What a task is put aside for so stands before
+    it, and the plan stays as it is when all of it is agreed."""
     agreed = dict(Assignment.objects.filter(task__finished_at=None).values_list("task_id", "rank"))
     new = {row.task_id for row in rows} - set(agreed)
     people = {person for row in rows for person in row.crew}
     placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False)
-    in_order = list(placed.order_by("start", "rank", "pk").values_list("task_id", "crew", "start", "rank"))
+    columns = ("task_id", "crew", "start", "finish", "pieces", "rank", "pk")
+    in_order = sorted(
+        (stretches(start, finish, pieces)[-1][0], turn, pk, task, crew)
+        for task, crew, start, finish, pieces, turn, pk in placed.values_list(*columns)
+    )
     ahead: dict[int, list[float]] = {person: [] for person in people}
-    for task, crew, _, _ in reversed(in_order):
+    for *_, task, crew in reversed(in_order):
         for person in people.intersection(crew) if task in agreed else ():
             ahead[person].append(agreed[task])
     behind = dict.fromkeys(people, -inf)
     ranks: dict[int, float] = {}
-    for task, crew, start, turn in in_order:
+    for last, turn, _, task, crew in in_order:
         hers = people.intersection(crew)
         if task in agreed:
             for person in hers:
@@ -83,7 +88,7 @@ def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
         elif task in new:
             low = max(behind[person] for person in hers)
             later = [ahead[person][-1] for person in hers if ahead[person] and ahead[person][-1] > low]
-            day = start.timestamp() / 86_400 + turn * TINY if start else 0.0
+            day = last / 86_400 + turn * TINY
             ranks[task] = _between(low, min(later, default=inf), day)
             behind.update(dict.fromkeys(hers, ranks[task]))
     return ranks

@@ -98,6 +98,7 @@ class _Paper:
             [self.day(self._held(day)) * 1440 + 1440 * last for last, day in enumerate(bar.was)]
             if bar.was
             else None,
+            [[self.minute(since), self.minute(until)] for since, until in bar.pauses] or None,
         ]
 
     def minute(self, moment: datetime) -> int:
@@ -118,6 +119,8 @@ def _last_day(bar: Bar, it: Bars) -> date:
 def _stands(bar: Bar, it: Bars) -> Iterator[str]:
     if bar.due is not None and _last_day(bar, it) > bar.due:
         yield "late"
+    if bar.pauses:
+        yield f"in {len(bar.pauses) + 1} pieces"
     if bar.proposed:
         yield "proposed"
     if bar.is_wait:

@@ -28,8 +28,8 @@ and the task or person it names), and the keys it was placed by."""
 DESK = np.dtype([("stretches", "i8"), ("load", "i8")])
 """How many taken stretches a person has, and how many quarters they hold."""
 
-STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8"), ("fixed", "i8")])
-"""A taken stretch in its person's working quarters, the task that ends it, and whether it is pinned to its day."""
+STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
+"""A taken stretch in its person's working quarters, and the task that ends it."""
 
 
 class Room(NamedTuple):

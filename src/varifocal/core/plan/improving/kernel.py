@@ -270,11 +270,12 @@ def done_at(load: Workload, who: int, k: int) -> int:
 @compiled
 def span(
     load: Workload, room: Room, who: int, start: int, finish: int, quarters: int, whole: int
-) -> tuple[int, int]:
-    """From which to which of her working quarters she does so much work, in one piece or as `desk.pieces` has it."""
+) -> tuple[int, int, int]:
+    """From which to which of her working quarters she does so much work, in one piece or as `desk.pieces` has it, and
+    where the last piece begins."""
     if whole:
         k = place_for(load, room, who, start, finish, quarters)
-        return k, k + quarters
+        return k, k + quarters, k
     k, rest, first = quarters_before(load, who, start), quarters, NONE
     if finish > 0:
         k = max(k, quarters_before(load, who, finish - 1) - quarters + 1)
@@ -285,12 +286,10 @@ def span(
             if first == NONE:
                 first = k
             if gap >= rest:
-                return first, k + rest
+                return first, k + rest, k
             rest -= gap
-        if not room.stretch[at].fixed:
-            first, rest = NONE, quarters
         k = room.stretch[at].end
-    return (k if first == NONE else first), k + rest
+    return (k if first == NONE else first), k + rest, k
 
 
 @compiled
@@ -352,20 +351,17 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
     since = load.person[who].desk
     until = since + room.person[who].stretches
     at = stretch_after(load, room, who, begin - 1)
-    fixed = load.task[task].pinned_start * (1 - load.task[task].started)
     ends = at < until and room.stretch[at].end == begin
-    joins = ends and room.stretch[at].fixed == fixed
     after = at + 1 if ends else at
-    meets = after < until and room.stretch[after].begin == end and room.stretch[after].fixed == fixed
-    if joins and meets:
+    meets = after < until and room.stretch[after].begin == end
+    if ends and meets:
         room.stretch[at].end, room.stretch[at].owner = room.stretch[after].end, room.stretch[after].owner
         for place in range(after, until - 1):
             room.stretch[place].begin = room.stretch[place + 1].begin
             room.stretch[place].end = room.stretch[place + 1].end
             room.stretch[place].owner = room.stretch[place + 1].owner
-            room.stretch[place].fixed = room.stretch[place + 1].fixed
         room.person[who].stretches -= 1
-    elif joins:
+    elif ends:
         room.stretch[at].end, room.stretch[at].owner = end, task
     elif meets:
         room.stretch[after].begin = begin
@@ -374,9 +370,7 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
             room.stretch[place].begin = room.stretch[place - 1].begin
             room.stretch[place].end = room.stretch[place - 1].end
             room.stretch[place].owner = room.stretch[place - 1].owner
-            room.stretch[place].fixed = room.stretch[place - 1].fixed
-        room.stretch[after].begin, room.stretch[after].end = begin, end
-        room.stretch[after].owner, room.stretch[after].fixed = task, fixed
+        room.stretch[after].begin, room.stretch[after].end, room.stretch[after].owner = begin, end, task
         room.person[who].stretches += 1
 
 
@@ -385,7 +379,7 @@ def prefers(
     load: Workload, room: Room, task: int, who: int, start: int, finish: int, quarters: int, row: int
 ) -> None:
     """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
-    _, end = span(load, room, who, start, finish, quarters, load.task[task].whole)
+    _, end, _ = span(load, room, who, start, finish, quarters, load.task[task].whole)
     done = done_at(load, who, end)
     kind, score = load.task[task].kind, room.score
     score[row] = (done - 1 + load.into_day) // DAY
@@ -424,13 +418,14 @@ def put_alone(
     who: int,
     k: int,
     end: int,
+    last: int,
     limit: int,
     held: int,
     finish: int,
     finish_held: int,
 ) -> None:
-    """Let one person do a task from her working quarter k on, to have ended before `end`; and say what held its
-    start."""
+    """Let one person do a task from her working quarter k on, to have ended before `end`, its last piece from `last`
+    on. A search looks at what held its start; said is what it is put aside for, if that takes longer than it does."""
     quarters = load.task[task].quarters
     office = load.cum.shape[0] - 1
     start = slot(load, who, k)
@@ -450,6 +445,9 @@ def put_alone(
             room.task[task].why, room.task[task].whose = CALENDAR, who
             if finish > limit:
                 room.task[task].held = finish_held
+    if end - k > 2 * quarters:
+        at = stretch_after(load, room, who, last - 1)
+        room.task[task].why, room.task[task].whose = QUEUE, room.stretch[at].owner
     if end - k == quarters:
         take(load, room, who, k, end, task)
     else:
@@ -725,9 +723,9 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             if room.score[mine + 6] < NEVER and (best == NONE or is_less(room.score, mine, best, 7)):
                 best, chosen = mine, who
     if chosen != NONE:
-        k, end = span(load, room, chosen, start, finish, quarters, load.task[task].whole)
+        k, end, last = span(load, room, chosen, start, finish, quarters, load.task[task].whole)
         if done_at(load, chosen, end) < NEVER:
-            put_alone(load, room, task, chosen, k, end, start, held, finish, finish_held)
+            put_alone(load, room, task, chosen, k, end, last, start, held, finish, finish_held)
 
 
 @compiled
@@ -1200,13 +1198,13 @@ def soonest_of(load: Workload, room: Room, task: int, start: int, finish: int) -
     one, soonest = load.task[task], 0
     for at in range(one.agreed_from, one.agreed_to):
         who = load.items[at]
-        _, end = span(load, room, who, start, finish, one.quarters, 1)
+        _, end, _ = span(load, room, who, start, finish, one.quarters, 1)
         soonest = max(soonest, done_at(load, who, end))
     for at in range(one.heads_from, one.heads_to):
         head, quickest = load.items[at], NEVER
         for place_at in range(load.classes[head].able_from, load.classes[head].able_to):
             who = load.items[place_at]
-            _, end = span(load, room, who, start, finish, one.quarters, 1)
+            _, end, _ = span(load, room, who, start, finish, one.quarters, 1)
             quickest = min(quickest, done_at(load, who, end))
         soonest = max(soonest, quickest)
     return soonest

@@ -36,7 +36,7 @@ class Trials:
     def done_by(self, person: int, work: Work) -> int:
         """When she would have done this alone beside what she has in the schedule made last."""
         load, who = self.work.load, self.person[person]
-        _, end = kernel.span(load, self.space, who, work.earliest, 0, work.quarters(1), int(work.whole))
+        _, end, _ = kernel.span(load, self.space, who, work.earliest, 0, work.quarters(1), int(work.whole))
         return kernel.done_at(load, who, end)
 
     def tried(self, agreed: Agreed) -> Outcome:

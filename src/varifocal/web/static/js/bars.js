@@ -14,7 +14,7 @@ const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 // What the server tells, as objects: places in time are days since the Monday `origin`, fractions included.
 export function read(told) {
   const origin = new Date(`${told.origin}T00:00:00Z`);
-  const bars = told.bars.map(([id, name, project, people, start, long, due, p80, shade, flags, held, chance, was]) => ({
+  const bars = told.bars.map(([id, name, project, people, start, long, due, p80, shade, flags, held, chance, was, pauses]) => ({
     id, name, project, people, held, chance,
     start: start / DAY,
     end: (start + long) / DAY,
@@ -26,6 +26,7 @@ export function read(told) {
     danger: Boolean(flags & 4),
     elsewhere: Boolean(flags & 8),
     was: was && { start: was[0] / DAY, end: was[1] / DAY },
+    pauses: (pauses ?? []).map(([since, until]) => [since / DAY, until / DAY]), // put aside for other work
   }));
   return { ...told, origin, bars, byId: new Map(bars.map((bar) => [bar.id, bar])), projects: new Map(told.projects), names: new Map(told.people) };
 }
@@ -288,6 +289,12 @@ export class Drawing {
     element.dataset.row = row.at;
     element.textContent = `${bar.danger ? "▲\u00a0" : ""}${this.by === "person" ? bar.name : ""}`;
     element.setAttribute("aria-label", this.sentence(bar));
+    for (const [since, until] of bar.pauses) {
+      const pause = make("i", "tl-pause");
+      pause.style.left = `${((since - bar.start) / spot.stretch[1]) * 100}%`;
+      pause.style.width = `${((until - since) / spot.stretch[1]) * 100}%`;
+      element.append(pause);
+    }
     if (bar.p80 > bar.end && this.shown.has("whiskers")) {
       const wide = make("i", `tl-wide d-${bar.shade}`);
       wide.style.width = `${((bar.p80 - bar.end) / spot.stretch[1]) * 100}%`;
@@ -315,6 +322,7 @@ export class Drawing {
     if (this.by === "person" || bar.elsewhere) parts.push(this.data.projects.get(bar.project));
     if (bar.due !== null) parts.push(`${bar.end > bar.due ? "late, due" : "due"} ${this.day(bar.due - 1)}`);
     if (bar.p80 !== null) parts.push(`80 % by ${this.day(bar.p80)}`);
+    if (bar.pauses.length) parts.push(`in ${bar.pauses.length + 1} pieces`);
     if (bar.proposed) parts.push("proposed");
     if (bar.danger) parts.push("in danger");
     return `${bar.name}: ${parts.join(", ")}`;
