@@ -23,7 +23,7 @@ from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.moved import NOT_PLANNED, Drifts
-from varifocal.flows.planner import least_tardiness, plan, propose, search
+from varifocal.flows.planner import is_compiled, least_tardiness, plan, propose, search
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
 from varifocal.org.base.bulk import fresh, insert_many, renew_statistics
@@ -63,7 +63,8 @@ def replan(
 ) -> answers.Run:
     """Plan and forecast everything as of `now` (UTC), and record it; the run it returns is the newest.
 
-    `stop` lets something better be looked for longer than usual, and says of the run's plan how late any plan must be.
+    `stop` lets something better be looked for longer than usual. How late any plan must be is said where the compiled
+    planner is there, and waited for with `stop`.
     `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and records
     nothing, if the independent checker finds fault with the plan.
     """
@@ -82,10 +83,12 @@ def replan(
         proposals = propose(portfolio, planned, seed=seed)
     else:
         proposals = search(portfolio, planned, seed=seed, stop=stop)
-        run.figures["least_tardiness"] = round(least_tardiness(portfolio), 2)
-        run.save(update_fields=["figures"])
+    least = least_tardiness(portfolio) if stop is not None or is_compiled() else None
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
+        if least is not None:
+            run.figures["least_tardiness"] = round(least, 2)
+            run.save(update_fields=["figures"])
         for row in answers.ProjectForecast.objects.filter(run=run, project__in=list(saves)):
             row.saves = saves[row.project_id]
             row.save(update_fields=["saves"])

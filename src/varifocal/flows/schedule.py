@@ -87,6 +87,9 @@ class Schedule:
     proposals: tuple[Row, ...]
     loads: tuple[Load, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    late: tuple[float, float] | None = None
+    """Weighted days by which the plan misses its dates, and which no plan of this work can avoid; only for those who
+    see all of it."""
 
     @property
     def proposed_tasks(self) -> int:
@@ -195,8 +198,17 @@ class _Asked:
                     row.task_id, row.task.name, row.task.project_id, row.task.project.name, row.unplanned
                 )
                 for row in homeless
-            )
+            ),
+            late=self._late(),
         )
+
+    def _late(self) -> tuple[float, float] | None:
+        figures = self.run.figures if self.run else {}
+        seen = self.rows.order_by().values("pk")
+        hidden = ScheduledTask.objects.filter(run=self.run, task__finished_at=None).exclude(pk__in=seen)
+        if "least_tardiness" not in figures or hidden.exists():
+            return None
+        return figures["tardiness"], figures["least_tardiness"]
 
     def _told(self, **more: Any) -> Schedule:
         found = together_for(self.by, _lists, run=self.run.pk if self.run else 0)

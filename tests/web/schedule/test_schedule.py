@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
 from varifocal.org.people.person import Absence, Person
+from varifocal.org.runs.run import Run
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 from web.schedule.conftest import door
@@ -70,6 +71,22 @@ def test_agreeing_from_the_tray_places_a_projects_work(people: Cast) -> None:
     answer = marek.post("/schedule/agree", {"project": people.spring.pk})
     assert answer.status_code == 302
     assert Assignment.objects.filter(task=people.shoot).exists()
+
+
+def test_the_tray_says_how_good_the_plan_is_to_those_who_see_all_of_it(people: Cast) -> None:
+    run = Run.latest_one()
+    assert run
+    run.figures |= {"tardiness": 54.25, "least_tardiness": 20.04}
+    run.save()
+    missed = "misses its dates by 54.3 days in all"
+    seen = door(people, people.marek).get("/schedule/tray").content.decode()
+    assert f"As it is agreed, the plan {missed}" in seen
+    assert "cannot be below 20, whoever does what" in seen
+    assert missed not in door(people, people.tom).get("/schedule/tray").content.decode()
+    run.figures |= {"least_tardiness": 54.25}
+    run.save()
+    proved = "no plan of this work can miss them by less"
+    assert proved in door(people, people.marek).get("/schedule/tray").content.decode()
 
 
 def test_a_member_cannot_agree_for_a_project(people: Cast) -> None:

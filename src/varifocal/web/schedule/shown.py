@@ -50,6 +50,7 @@ class Page:
     more_unplaced: int = 0
     acts: tuple[dict[str, Any], ...] = ()
     caption: str = ""
+    late: str = ""
     empty: bool = False
 
 
@@ -142,7 +143,24 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
         unplaced=unplaced,
         more_unplaced=schedule.unplaced_tasks - len(unplaced),
         acts=acts,
+        late=_late(schedule.late),
     )
+
+
+def _late(late: tuple[float, float] | None) -> str:
+    """How good the plan is, and how good one can be."""
+    if late is None:
+        return ""
+    stands, least = late
+    if not stands:
+        return "As it is agreed, the plan keeps every date."
+    counted = (
+        f"As it is agreed, the plan misses its dates by {say.number(stands, 1)} days in all, an urgent date counted "
+        "four times and a normal one twice"
+    )
+    if stands <= least:
+        return f"{counted}; no plan of this work can miss them by less."
+    return f"{counted}; it cannot be below {say.number(least, 1) or '0'}, whoever does what."
 
 
 def front_part(it: Front) -> dict[str, Any]:
