@@ -9,14 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
-from varifocal.core.forecast.queue import Whole
-from varifocal.core.forecast.simulation import DRIVER_DRAWS, Drawn
+from varifocal.core.forecast.draws import many_scores
+from varifocal.core.forecast.script import Whole
+from varifocal.core.forecast.simulation import Drawn
 from varifocal.core.forecast.values import Driver, DriverKind
 from varifocal.core.plan import Hold, HoldKind, Plan
 from varifocal.core.portfolio import Portfolio, Task
 
 MOST = 5
 """Drivers named for one date."""
+
+DRIVER_DRAWS = 2_000
+"""Draws in which every task's own score is looked at again, to see afterwards what moved a date."""
 
 _SURE = 0.12
 """Correlations below are noise: five standard errors at 2,000 draws."""
@@ -35,6 +39,7 @@ class Drivers:
 
     def __init__(self, portfolio: Portfolio, plan: Plan, drawn: Drawn, horizon: int) -> None:
         self.portfolio, self.plan, self.drawn, self.horizon = portfolio, plan, drawn, horizon
+        self._scores: NDArray[np.float32] | None = None
         self.before: dict[int, list[int]] = {}
         for link in portfolio.dependencies:
             self.before.setdefault(link.after, []).append(link.before)
@@ -53,13 +58,15 @@ class Drivers:
 
     def _moved(self, finishes: list[Whole]) -> NDArray[np.float32]:
         """Days by task (row) and finish (column); 0 where it is noise."""
-        draws = self.drawn.scores.shape[1]
-        if not finishes or draws < 2:
+        draws = min(DRIVER_DRAWS, min(map(len, finishes), default=0))
+        if draws < 2:
             return np.zeros((len(self.drawn.scored), len(finishes)), dtype=np.float32)
         ends = np.stack([np.minimum(each[:DRIVER_DRAWS], self.horizon) for each in finishes], axis=1)
         days = ends.astype(np.float32) / np.float32(QUARTERS_PER_DAY)
         days -= days.mean(axis=0)
-        moved = np.asarray(self.drawn.scores @ days, dtype=np.float32) / np.float32(draws)
+        if self._scores is None:
+            self._scores = many_scores(self.drawn.seed, self.drawn.scored, draws)
+        moved = np.asarray(self._scores @ days, dtype=np.float32) / np.float32(draws)
         least = np.maximum(days.std(axis=0) * np.float32(_SURE), np.float32(_WORTH_SAYING))
         sure: NDArray[np.float32] = np.where(moved >= least, moved, np.float32(0))
         return sure
@@ -67,7 +74,7 @@ class Drivers:
     def _drawn(self, moved: NDArray[np.float32]) -> list[Driver]:
         rows = np.argsort(-moved, kind="stable")[:MOST].tolist()
         return [
-            self._of_task(self.portfolio.task[self.drawn.scored[row]], float(moved[row]))
+            self._of_task(self.portfolio.task[self.drawn.scored[row][1]], float(moved[row]))
             for row in rows
             if moved[row] > 0
         ]

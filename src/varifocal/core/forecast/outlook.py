@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK
+from varifocal.core.forecast import vectors
 from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.draws import Floats
 from varifocal.core.forecast.drivers import Drivers
-from varifocal.core.forecast.queue import Whole
 from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
+from varifocal.core.forecast.script import Live, Whole
 from varifocal.core.forecast.simulation import Drawn, simulate
 from varifocal.core.forecast.values import (
     Curve,
@@ -46,19 +47,28 @@ def forecast(
     draws: int = 10_000,
     progress: Progress | None = None,
     calibration: Calibration | None = None,
+    live: Live = vectors.live,
 ) -> Forecast:
     """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, by simulation.
 
     Monte Carlo over the plan's policy (who does what, in which order) with calibrated efforts, learned waits
     and unplanned work. The same portfolio, plan, seed and draws give the same forecast; a smaller number of
     draws sees the first of them. `progress` is told tasks done and tasks in all. `calibration` spares learning the
-    portfolio's track record again where several forecasts stand on the same one. What somebody who leaves has not
-    finished by then is taken over, on her week.
+    portfolio's track record again where several forecasts stand on the same one; `live` is who lives through it.
+    What somebody who leaves has not finished by then is taken over, on her week.
     """
     time = working_time(portfolio, _horizon(plan), plan.origin, taken_over=True)
     extent = extents(portfolio, plan)
     drawn = simulate(
-        portfolio, plan, time, extent, seed=seed, draws=draws, progress=progress, calibration=calibration
+        portfolio,
+        plan,
+        time,
+        extent,
+        seed=seed,
+        draws=draws,
+        progress=progress,
+        calibration=calibration,
+        live=live,
     )
     return _Outlook(portfolio, plan, time, extent, drawn).forecast(seed, draws)
 

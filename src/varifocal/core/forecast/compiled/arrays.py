@@ -1,0 +1,101 @@
+"""What the kernel reads and where it works: a script's tables, and room for some draws at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats
+from varifocal.core.forecast.script import FIRST, NOTED, Records, Script, Whole, Wide
+
+BLOCK = 256
+"""Draws lived through at a time: what belongs to one task stays in the processor's nearest memory."""
+
+Counts = NDArray[np.uint16]
+
+
+class Tables(NamedTuple):
+    """A script's steps, with places in `Room.rows` for rows, and the tables they read; `cum` and `ending` are those of
+    all clocks one after the other, each from its place in `cum_at` and `ending_at` to the next."""
+
+    step: Records
+    item: Wide
+    number: Floats
+    cum: Whole
+    cum_at: Wide
+    ending: Whole
+    ending_at: Wide
+    slots: Whole
+    ratio: Floats
+    length: Whole
+    level: Floats
+    loose: Floats
+    score_of: Floats
+
+
+class Notes(NamedTuple):
+    """By task noted: where the equal steps begin into which its ends are sorted, and their width."""
+
+    low: Wide
+    width: Wide
+
+
+class Room(NamedTuple):
+    """Room for one block of draws, and what is counted over all blocks: ends by step, ends in time."""
+
+    rows: Whole
+    score: Floats
+    amount: Floats
+    own: Floats
+    spot: Whole
+    some: NDArray[np.uint8]
+    smallest: Whole
+    counted: Counts
+    in_time: Wide
+
+
+def tables(script: Script, steps: Records, item: Wide) -> Tables:
+    """The tables of a script whose rows have their places."""
+    cum = [clock.cum for clock in script.clocks]
+    ending = [clock.ending for clock in script.clocks]
+    return Tables(
+        step=steps,
+        item=item,
+        number=np.array(script.numbers, dtype=np.float32),
+        cum=_joined(cum),
+        cum_at=_begins(cum),
+        ending=_joined(ending),
+        ending_at=_begins(ending),
+        slots=script.slots.copy(),  # the kernel is compiled for arrays that may be written
+        ratio=np.array(script.ratios, dtype=np.float32).reshape(-1, BINS),
+        length=np.array(script.lengths, dtype=np.int32).reshape(-1, BINS),
+        level=np.array(script.levels, dtype=np.float32).reshape(-1, LEVELS),
+        loose=np.array(script.loose, dtype=np.float32).reshape(-1, BINS),
+        score_of=SCORE_OF_LEVEL,
+    )
+
+
+def room(script: Script, places: int) -> Room:
+    """Room for as many rows as are needed at once."""
+    return Room(
+        rows=np.zeros((places, BLOCK), dtype=np.int32),
+        score=np.empty((script.scores, BLOCK), dtype=np.float32),
+        amount=np.empty((script.amounts, BLOCK), dtype=np.float32),
+        own=np.empty(BLOCK, dtype=np.float32),
+        spot=np.empty(BLOCK, dtype=np.int32),
+        some=np.zeros((4, NOTED), dtype=np.uint8),
+        smallest=np.empty(FIRST, dtype=np.int32),
+        counted=np.zeros((script.noted, NOTED), dtype=np.uint16),
+        in_time=np.zeros(script.noted, dtype=np.int64),
+    )
+
+
+def _joined(parts: Sequence[Whole]) -> Whole:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+
+
+def _begins(parts: Sequence[Whole]) -> Wide:
+    return np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64)))

@@ -1,0 +1,399 @@
+"""The compiled kernel: all steps of a script over a block of draws, block after block.
+
+It does what `vectors` does, operation by operation, and so comes to the same bits: no fast mathematics, the same
+single precision in the same order. Draws know nothing of one another, so blocks may be lived through side by side.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from varifocal.core.forecast.compiled.arrays import Notes, Room, Tables
+from varifocal.core.forecast.draws import Floats
+from varifocal.core.forecast.script import Records, Whole, Wide
+from varifocal.core.plan.search.compiled import compiled
+
+BLOCK = 256
+NEVER = 1 << 30
+LONGEST = np.float32(1 << 22)
+NOTED = 256
+FIRST = 64
+SCORE, WORK, LENGTH, TOP, PLUS, LESS, LAG, BEFORE, ENDS, STARTS, HELD, QUEUE, CREW, NOTE, SCOPE, LOOSE = (
+    range(16)
+)
+SHARE, BEFORE_IF, ENDS_IF, END = range(16, 20)
+"""What a step does, in the order of `Op`."""
+NONE = -1
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+FACTOR_1, FACTOR_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+SHIFT_1, SHIFT_2, SHIFT_3 = np.uint64(30), np.uint64(27), np.uint64(31)
+LEVEL_1, LEVEL_2, LEVEL_3, LEVEL_4 = np.uint64(4), np.uint64(20), np.uint64(36), np.uint64(52)
+TWELVE_BITS = np.uint64(4095)
+LEFTMOST, PER_BIN, LAST_BIN = np.float32(4), np.float32(64), np.float32(511)
+NOTHING, LITTLE, HALF, ONE = np.float32(0), np.float32(1e-3), np.float32(0.5), np.float32(1)
+QUARTERS_PER_HOUR, LAST_NOTED = np.float32(4), np.float32(255)
+
+
+@compiled
+def draw(to: Floats, table: Floats, key: int, begin: int) -> None:
+    """What a table over the levels says for a record's draws from `begin` on, for a whole block."""
+    at = np.uint64(key) + np.uint64(begin // 4) * GOLDEN
+    for four in range(BLOCK // 4):
+        at += GOLDEN
+        raw = at
+        raw ^= raw >> SHIFT_1
+        raw *= FACTOR_1
+        raw ^= raw >> SHIFT_2
+        raw *= FACTOR_2
+        raw ^= raw >> SHIFT_3
+        to[4 * four] = table[(raw >> LEVEL_1) & TWELVE_BITS]
+        to[4 * four + 1] = table[(raw >> LEVEL_2) & TWELVE_BITS]
+        to[4 * four + 2] = table[(raw >> LEVEL_3) & TWELVE_BITS]
+        to[4 * four + 3] = table[raw >> LEVEL_4]
+
+
+@compiled
+def bin_of(score: np.float32) -> np.int32:
+    """The place of a score in a table over the normal scores."""
+    return np.int32(min(max((score + LEFTMOST) * PER_BIN, NOTHING), LAST_BIN))
+
+
+@compiled
+def work(tables: Tables, room: Room, hours: Floats, step: Records, begin: int, size: int) -> None:
+    """An effort that moves in part with others'."""
+    own, spot, number = room.own, room.spot, tables.number
+    draw(own, tables.score_of, step.key, begin)
+    scale, each, weight = number[step.value], number[step.value + 1], number[step.value + 2]
+    for at in range(size):
+        own[at] *= weight
+    for shared in range(step.last - step.first):
+        weight = number[step.value + 3 + shared]
+        score = room.score[tables.item[step.first + shared]]
+        for at in range(size):
+            own[at] += score[at] * weight
+    for at in range(size):
+        spot[at] = bin_of(own[at])
+    ratio, out = tables.ratio[step.table], room.rows[step.out]
+    for at in range(size):
+        own[at] = ratio[np.uint32(spot[at])]
+    for at in range(size):
+        taken = own[at] * scale
+        hours[at] += taken
+        out[at] = np.int32(min(max(np.ceil(taken * each - LITTLE), ONE), LONGEST))
+
+
+@compiled
+def length(tables: Tables, room: Room, step: Records, begin: int, size: int) -> None:
+    """How long an answer takes."""
+    own, spot, quarters, out = room.own, room.spot, tables.length[step.table], room.rows[step.out]
+    draw(own, tables.score_of, step.key, begin)
+    for at in range(size):
+        spot[at] = bin_of(own[at])
+    for at in range(size):
+        out[at] = quarters[np.uint32(spot[at])]
+
+
+@compiled
+def top(tables: Tables, room: Room, step: Records, size: int) -> None:
+    """The latest of several moments."""
+    out = room.rows[step.out]
+    least = np.int32(step.value)
+    if step.last == step.first:
+        for at in range(size):
+            out[at] = least
+        return
+    one = room.rows[tables.item[step.first]]
+    for at in range(size):
+        out[at] = max(one[at], least)
+    for place in range(step.first + 1, step.last):
+        one = room.rows[tables.item[place]]
+        for at in range(size):
+            out[at] = max(out[at], one[at])
+
+
+@compiled
+def plus(rows: Whole, step: Records, size: int) -> None:
+    """One after the other."""
+    out, a, b = rows[step.out], rows[step.a], rows[step.b]
+    for at in range(size):
+        out[at] = min(np.int32(a[at] + b[at]), np.int32(NEVER))
+
+
+@compiled
+def less(rows: Whole, step: Records, size: int) -> None:
+    """One before the other."""
+    out, a, b = rows[step.out], rows[step.a], rows[step.b]
+    for at in range(size):
+        out[at] = a[at] - b[at]
+
+
+@compiled
+def lag(tables: Tables, rows: Whole, step: Records, size: int) -> None:
+    """So much of the organization's working time later, or earlier."""
+    out, a, slots = rows[step.out], rows[step.a], tables.slots
+    cum = tables.cum[tables.cum_at[step.table] : tables.cum_at[step.table + 1]]
+    ending = tables.ending[tables.ending_at[step.table] : tables.ending_at[step.table + 1]]
+    for at in range(size):
+        worked = cum[min(a[at], cum.shape[0] - 1)] + step.value
+        if a[at] >= NEVER:
+            out[at] = NEVER
+        elif step.value > 0:
+            out[at] = ending[min(worked, ending.shape[0] - 1)]
+        elif worked >= 0:
+            out[at] = slots[min(worked, slots.shape[0] - 1)]
+        else:
+            out[at] = 0
+
+
+@compiled
+def look_up(table: Whole, row: Whole, out: Whole, size: int) -> None:
+    """What a table that does not run over says of a row."""
+    last = np.uint32(table.shape[0] - 1)
+    for at in range(size):
+        out[at] = table[min(np.uint32(row[at]), last)]
+
+
+@compiled
+def look_up_start(table: Whole, row: Whole, out: Whole, size: int) -> None:
+    """When the quarter begins that follows."""
+    last = np.uint32(table.shape[0] - 1)
+    for at in range(size):
+        out[at] = table[min(np.uint32(row[at]) + np.uint32(1), last)] - np.int32(1)
+
+
+@compiled
+def look_up_if(table: Whole, row: Whole, effort: Whole, out: Whole, size: int) -> None:
+    """The same where there is work."""
+    look_up(table, row, out, size)
+    for at in range(size):
+        out[at] = out[at] if effort[at] > 0 else np.int32(0)
+
+
+@compiled
+def held(tables: Tables, rows: Whole, step: Records, size: int) -> None:
+    """When work may begin that must not end too early."""
+    out, finish, effort = rows[step.out], rows[step.b], rows[step.c]
+    cum = tables.cum[tables.cum_at[step.table] : tables.cum_at[step.table + 1]]
+    last = np.int32(cum.shape[0] - 1)
+    for at in range(size):
+        ready = np.int32(0) if step.a == NONE else rows[step.a, at]
+        by = cum[min(max(finish[at] - 1, 0), last)] + 1 - effort[at]
+        out[at] = max(np.int32(by), ready)
+
+
+@compiled
+def queue(tables: Tables, room: Room, step: Records, size: int) -> None:
+    """The next work of a queue: the earliest of what each place to count from allows."""
+    rows = room.rows
+    began, ends, after, taken = rows[step.out], rows[step.table], rows[step.place], rows[step.value]
+    effort, ended, worked = rows[step.b], rows[step.c], rows[step.d]
+    if step.a == NONE:
+        for at in range(size):
+            began[at] = ended[at]
+        for place in range(step.first, step.last, 2):
+            then_ended, then_worked = rows[tables.item[place]], rows[tables.item[place + 1]]
+            for at in range(size):
+                began[at] = min(began[at], np.int32(worked[at] - then_worked[at] + then_ended[at]))
+    else:
+        ready = rows[step.a]
+        for at in range(size):
+            began[at] = max(ready[at], ended[at])
+        for place in range(step.first, step.last, 2):
+            then_ended, then_worked = rows[tables.item[place]], rows[tables.item[place + 1]]
+            for at in range(size):
+                since = np.int32(worked[at] - then_worked[at] + max(ready[at], then_ended[at]))
+                began[at] = min(began[at], since)
+    for at in range(size):
+        ends[at] = began[at] + effort[at]
+        after[at] = max(ended[at], np.int32(began[at] + effort[at]))
+        taken[at] = worked[at] + effort[at]
+
+
+@compiled
+def crew(rows: Whole, step: Records, size: int) -> None:
+    """A queue after a crew has had it."""
+    after, taken = rows[step.out], rows[step.table]
+    began, ended, queue_ended, worked = rows[step.a], rows[step.b], rows[step.c], rows[step.d]
+    for at in range(size):
+        after[at] = max(ended[at], queue_ended[at])
+        taken[at] = worked[at] + max(ended[at], queue_ended[at]) - began[at]
+
+
+@compiled
+def lay_out(notes: Notes, smallest: Whole, row: Whole, place: int, size: int) -> None:
+    """Equal steps for a task's ends, by the first of them: as `script.laid_out` does."""
+    first = min(size, FIRST)
+    kept = first // 10 + 1
+    high = row[0]
+    for at in range(first):
+        high = max(high, row[at])
+        spot = min(at, kept)
+        while spot > 0 and smallest[spot - 1] > row[at]:
+            if spot < kept:
+                smallest[spot] = smallest[spot - 1]
+            spot -= 1
+        if spot < kept:
+            smallest[spot] = row[at]
+    low = smallest[kept - 1]
+    span = high - low
+    notes.low[place] = low - span // 8
+    notes.width[place] = 1 + (span + span // 4) // NOTED
+
+
+@compiled
+def note(notes: Notes, room: Room, row: Whole, place: int, by: int, size: int) -> None:
+    """Count a task's ends, and those in time."""
+    low, each = np.int32(notes.low[place]), ONE / np.float32(notes.width[place])
+    count, spot, some = room.counted[place], room.spot, room.some
+    for at in range(size):
+        step = (np.float32(np.int32(row[at] - low)) + HALF) * each
+        spot[at] = np.int32(min(max(step, NOTHING), LAST_NOTED))
+    some_1, some_2, some_3, some_4 = some[0], some[1], some[2], some[3]
+    for at in range(size >> 2):  # four by turns: the same step again and again would wait for itself
+        some_1[np.uint32(spot[4 * at])] += np.uint8(1)
+        some_2[np.uint32(spot[4 * at + 1])] += np.uint8(1)
+        some_3[np.uint32(spot[4 * at + 2])] += np.uint8(1)
+        some_4[np.uint32(spot[4 * at + 3])] += np.uint8(1)
+    for at in range(size & ~3, size):
+        some_1[np.uint32(spot[at])] += np.uint8(1)
+    for at in range(NOTED):
+        count[at] += (
+            np.uint16(some_1[at]) + np.uint16(some_2[at]) + np.uint16(some_3[at]) + np.uint16(some_4[at])
+        )
+        some_1[at] = some_2[at] = some_3[at] = some_4[at] = np.uint8(0)
+    if by >= 0:
+        last, kept = np.int32(min(by, NEVER)), np.int32(0)
+        for at in range(size):
+            kept += np.int32(row[at] <= last)
+        room.in_time[place] += kept
+
+
+@compiled
+def share(tables: Tables, room: Room, step: Records, size: int) -> None:
+    """Quarters of a share of hours."""
+    out, amount, part = room.rows[step.out], room.amount[step.a], tables.number[step.first]
+    for at in range(size):
+        quarters = min(amount[at] * part * QUARTERS_PER_HOUR, LONGEST)
+        out[at] = np.int32(np.ceil(quarters - LITTLE))
+
+
+@compiled
+def live(
+    tables: Tables, room: Room, notes: Notes, finish: Whole, hours: Floats, first: int, last: int
+) -> None:
+    """Live through the draws from `first` to `last`; those from 0 on say how ends are counted."""
+    steps, rows, cum, ending = tables.step, room.rows, tables.cum, tables.ending
+    cum_at, ending_at = tables.cum_at, tables.ending_at
+    for begin in range(first, last, BLOCK):
+        size = min(BLOCK, last - begin)
+        for number in range(steps.shape[0]):
+            step = steps[number]
+            op = step.op
+            if op == WORK:
+                work(tables, room, hours[step.place, begin : begin + size], step, begin, size)
+            elif op == QUEUE:
+                queue(tables, room, step, size)
+            elif op == NOTE:
+                if begin == 0:
+                    lay_out(notes, room.smallest, rows[step.a], step.place, size)
+                note(notes, room, rows[step.a], step.place, step.value, size)
+            elif op == BEFORE:
+                table = cum[cum_at[step.table] : cum_at[step.table + 1]]
+                look_up(table, rows[step.a], rows[step.out], size)
+            elif op == ENDS:
+                table = ending[ending_at[step.table] : ending_at[step.table + 1]]
+                look_up(table, rows[step.a], rows[step.out], size)
+            elif op == STARTS:
+                table = ending[ending_at[step.table] : ending_at[step.table + 1]]
+                look_up_start(table, rows[step.a], rows[step.out], size)
+            elif op == TOP:
+                top(tables, room, step, size)
+            elif op == PLUS:
+                plus(rows, step, size)
+            elif op == LESS:
+                less(rows, step, size)
+            elif op == LENGTH:
+                length(tables, room, step, begin, size)
+            elif op == LAG:
+                lag(tables, rows, step, size)
+            elif op == HELD:
+                held(tables, rows, step, size)
+            elif op == CREW:
+                crew(rows, step, size)
+            elif op == SCORE:
+                draw(room.score[step.out], tables.score_of, step.key, begin)
+            elif op == SCOPE:
+                draw(room.amount[step.out], tables.level[step.table], step.key, begin)
+                for at in range(size):
+                    hours[step.place, begin + at] += room.amount[step.out, at]
+            elif op == LOOSE:
+                for at in range(size):
+                    room.amount[step.out, at] = tables.loose[step.table, bin_of(room.score[step.a, at])]
+                    hours[step.place, begin + at] += room.amount[step.out, at]
+            elif op == SHARE:
+                share(tables, room, step, size)
+            elif op == BEFORE_IF:
+                table = cum[cum_at[step.table] : cum_at[step.table + 1]]
+                look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
+            elif op == ENDS_IF:
+                table = ending[ending_at[step.table] : ending_at[step.table + 1]]
+                look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
+            else:
+                for at in range(size):
+                    finish[step.place, begin + at] = rows[step.a, at]
+
+
+@compiled
+def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide, over: Wide) -> int:
+    """Give each row a place that nobody else needs as long as it is read; how many places that takes. Further rows of
+    one step have theirs in its `table`, `place` and `value`.
+
+    `over` is room for two numbers a row: which rows end with a step, as chains.
+    """
+    ends, after = over[: steps.shape[0]], over[steps.shape[0] :]
+    ends[:] = NONE
+    for row in range(1, last_read.shape[0]):
+        after[row] = ends[last_read[row]]
+        ends[last_read[row]] = row
+    place[0], places, spare = 0, 1, 0
+    for number in range(steps.shape[0]):
+        op = steps[number].op
+        outs = 4 if op == QUEUE else 2 if op == CREW else 1
+        if op in (SCORE, NOTE, SCOPE, LOOSE, END):
+            outs = 0
+        for row in range(steps[number].out, steps[number].out + outs):
+            if spare > 0:
+                spare -= 1
+                place[row] = free[spare]
+            else:
+                place[row] = places
+                places += 1
+        row = ends[number]
+        while row != NONE:
+            free[spare] = place[row]
+            spare += 1
+            row = after[row]
+    for number in range(steps.shape[0]):
+        step = steps[number]
+        op = step.op
+        if op not in (SCORE, NOTE, SCOPE, LOOSE, END):
+            row = step.out
+            steps[number].out = place[row]
+            if op in (QUEUE, CREW):
+                steps[number].table = place[row + 1]
+            if op == QUEUE:
+                steps[number].place, steps[number].value = place[row + 2], place[row + 3]
+        if op not in (LOOSE, SHARE):
+            if step.a != NONE:
+                steps[number].a = place[step.a]
+            if step.b != NONE:
+                steps[number].b = place[step.b]
+            if step.c != NONE:
+                steps[number].c = place[step.c]
+            if step.d != NONE:
+                steps[number].d = place[step.d]
+        if op in (TOP, QUEUE):
+            for at in range(step.first, step.last):
+                item[at] = place[item[at]]
+    return places
