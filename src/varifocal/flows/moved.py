@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from varifocal.core.forecast import TIME, Forecast, drift, forecast
+from varifocal.core.forecast import TIME, Forecast, drift
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.org.base import acts
 

@@ -36,7 +36,7 @@ CURVE_POINTS = 30
 CROSSED = (0.1, 0.5, 0.8, 0.9, 0.95)
 """… and those on which it reaches these."""
 
-_SPARE_WEEKS = 52
+_SPARE_WEEKS, _WEEKS_A_QUARTER = 52, 13
 
 
 def forecast(
@@ -74,9 +74,12 @@ def forecast(
 
 
 def _horizon(plan: Plan) -> int:
-    """Quarters that hold nearly every draw: twice the plan and a year."""
+    """Quarters that hold nearly every draw: twice the plan and a year, in whole quarters of a year, so that plans made
+    one after the other find everybody's calendar compiled."""
     last = max((placed.finish for placed in plan.placed.values()), default=0)
-    return 2 * last + _SPARE_WEEKS * QUARTERS_PER_WEEK
+    return (
+        _SPARE_WEEKS + _WEEKS_A_QUARTER * (1 + 2 * last // (_WEEKS_A_QUARTER * QUARTERS_PER_WEEK))
+    ) * QUARTERS_PER_WEEK
 
 
 @dataclass(frozen=True)

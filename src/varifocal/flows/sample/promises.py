@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from varifocal.core.forecast import ProjectForecast, forecast
+from varifocal.core.forecast import ProjectForecast
+from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.flows.sample import names
 from varifocal.flows.sample.jobs import Job, Work
