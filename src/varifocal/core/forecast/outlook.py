@@ -77,9 +77,8 @@ def _horizon(plan: Plan) -> int:
     """Quarters that hold nearly every draw: twice the plan and a year, in whole quarters of a year, so that plans made
     one after the other find everybody's calendar compiled."""
     last = max((placed.finish for placed in plan.placed.values()), default=0)
-    return (
-        _SPARE_WEEKS + _WEEKS_A_QUARTER * (1 + 2 * last // (_WEEKS_A_QUARTER * QUARTERS_PER_WEEK))
-    ) * QUARTERS_PER_WEEK
+    span = _WEEKS_A_QUARTER * QUARTERS_PER_WEEK
+    return _SPARE_WEEKS * QUARTERS_PER_WEEK + span * (1 + 2 * last // span)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 """Everything the product compiles, compiled, planner and forecaster: a minute the first time on a machine, a second
-afterwards.
+afterwards; with `all` the searches of `varifocal plan FILE`, too.
 
-Run: python -m varifocal.core.forecast.compiled.warm
+Run: python -m varifocal.core.forecast.compiled.warm [all]
 """
 
 from __future__ import annotations
 
 import os
+import sys
 
 from varifocal.core.forecast.compiled.quick import live
 from varifocal.core.forecast.script import NONE, ZEROS, Script
-from varifocal.core.plan.improving.warm import warm_up_planner
+from varifocal.core.plan.improving.warm import warm_up_all, warm_up_planner
 
 
 def warm_up() -> None:
@@ -29,6 +30,8 @@ def warm_up_forecaster() -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
+    if sys.argv[1:] == ["all"]:
+        warm_up_all()
+    elif hasattr(os, "nice"):
         os.nice(19)  # whatever else the machine has to do comes first
     warm_up()
