@@ -48,10 +48,16 @@ def test_a_forecast_is_the_same_with_any_number_of_threads() -> None:
     assert all(each == alone for each in beside)
 
 
+def test_more_projects_than_are_looked_back_from_at_a_time_make_no_difference() -> None:
+    made = portfolio(7, tasks=90, projects=70)
+    planned = plan(made)
+    assert quick.forecast(made, planned, draws=200, threads=2) == forecast(made, planned, draws=200)
+
+
 def test_more_draws_than_one_count_holds_are_counted_in_several() -> None:
     script = Script(seed=1, projects=1)
     effort = script.top((), 7)
-    script.note(effort, 7)
+    script.note(effort, effort, 7)
     script.end(0, effort)
     lived = quick.live(script, 70_000)
     assert (lived.half.tolist(), lived.most.tolist(), lived.in_time.tolist()) == ([7], [7], [70_000])
@@ -63,7 +69,7 @@ def test_half_and_four_fifths_are_told_within_a_step_of_what_they_are() -> None:
     script.ratios.append(np.exp(np.linspace(-3, 3, 512)).astype(np.float32))
     effort = script.work(1, 0, 0, (100.0, 4.0, 1.0), ())
     ended = script.queue(NONE, effort, ZEROS, ZEROS, ()) + 1
-    script.note(ended, None)
+    script.note(ended, effort, None)
     script.end(0, ended)
     for live in (vectors.live, quick.live):
         lived = live(script, 5_000, None)

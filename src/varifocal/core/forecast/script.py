@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from varifocal.core.calendar import NEVER, Calendar
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.draws import Floats, Kind, begin_of, key_of
 from varifocal.core.plan import Progress
 
@@ -71,7 +71,8 @@ class Op(IntEnum):
     CREW = 12
     """out, out + 1 = a queue that had ended at c and taken d after a crew has had it from a to b"""
     NOTE = 13
-    """task `place` has ended at a; with `value` its chance is counted"""
+    """task `place` of project `first` has ended at a; its effort was b (NONE: it has none), half of the time `table`;
+    with `value` its chance is counted"""
     SCOPE = 14
     """amount[out] = hours drawn by `key` from level table `table`; hours[place] += them"""
     LOOSE = 15
@@ -101,6 +102,11 @@ class Clock:
         self.place = place
         self.cum = calendar.cum
         self.ending = np.concatenate(([0], calendar.slots + 1, [NEVER])).astype(np.int32)
+
+    @property
+    def days_a_quarter(self) -> float:
+        """Calendar days in which a quarter is worked, over the whole horizon."""
+        return len(self.cum) / max(1, len(self.ending) - 2) / QUARTERS_PER_DAY
 
     def before(self, quarter: Whole) -> Whole:
         """Working quarters before grid quarters."""
@@ -228,9 +234,11 @@ class Script:
         """The first of two rows: end and work of a queue after a crew has had it."""
         return self._row(Op.CREW, began, ended, queue_ended, taken, 0, 0, 0, 0, 0, 0, outs=2)
 
-    def note(self, a: int, by: int | None) -> int:
-        """A task has ended; `by` when it should have, in the same quarters. Its place among what is noted."""
-        self._steps += (Op.NOTE, NONE, a, NONE, NONE, NONE, 0, 0, 0, self.noted, -1 if by is None else by, 0)
+    def note(self, a: int, own: int, by: int | None, project: int = 0, usual: int = 0) -> int:
+        """A task has ended; `by` when it should have, in the same quarters. `own` is its effort (NONE: it has none),
+        which takes `usual` quarters half of the time. Its place among what is noted."""
+        until = NONE if by is None else by
+        self._steps += (Op.NOTE, NONE, a, own, NONE, NONE, project, 0, usual, self.noted, until, 0)
         self.noted += 1
         return self.noted - 1
 
@@ -291,8 +299,36 @@ class Lived:
     in_time: Wide
 
 
-Live = Callable[[Script, int, Progress | None], Lived]
-"""Lives through a script so many times."""
+class Target(NamedTuple):
+    """Something that has ended when all of its projects (places) have, and the quarters between which its end is looked
+    at more closely."""
+
+    projects: tuple[int, ...]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Chains:
+    """What held the ends of targets, looked back at: per task noted the draws in which it lay on the chain to the end
+    of its own project; by how many quarters in all it was above its usual where it lay on the chain to a target's end
+    that was looked at more closely (task, target); and by target how many draws those were."""
+
+    critical: Wide
+    moved: Wide
+    close: Wide
+
+
+Live = Callable[["Script", int, Progress | None], Lived]
+LookBack = Callable[["Script", int, Sequence[Target]], Chains]
+TARGETS_AT_A_TIME = 64
+
+
+class Engine(NamedTuple):
+    """Who lives through a script so many times, and who looks back over so many draws at what held which end."""
+
+    live: Live
+    look_back: LookBack
 
 
 def reads(steps: Records, script: Script) -> Wide:

@@ -47,15 +47,15 @@ class TaskDraws:
 @dataclass(frozen=True)
 class Drawn:
     """What happened: per project the finish in grid quarters and the hours left, in every draw, what each task
-    came to, and whose own scores may have moved something."""
+    came to, the script by which it happened, and the tasks in the order in which it notes them."""
 
-    seed: int
     finish: Mapping[int, Whole]
     hours: Mapping[int, Floats]
     tasks: Mapping[int, TaskDraws]
     sentence: str
     """What the efforts rest on."""
-    scored: tuple[tuple[Kind, int], ...]
+    script: Script
+    noted: tuple[Noted, ...]
 
 
 def simulate(
@@ -83,14 +83,16 @@ class _Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Noted:
-    """Where a task's ends are noted, on which clock (None: in grid quarters), whether there is a day it must keep
-    that has not passed, and the hours it takes half of the time."""
+class Noted:
+    """A task whose ends are noted: on which clock (None: in grid quarters), by when it must have ended, and the hours
+    it takes half of the time."""
 
     task: Task
     clock: Clock | None
     limit: int | None
     hours: float
+    days: float
+    """Calendar days that a quarter more of it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,7 @@ class _Writing:
         self.last_of: dict[tuple[int, int], int] = {}
         self.reached: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.finish: dict[int, list[int]] = {project: [] for project in self.place}
-        self.noted: list[_Noted] = []
-        self.scored: list[tuple[Kind, int]] = []
+        self.noted: list[Noted] = []
 
     def drawn(self, draws: int, progress: Progress | None, live: Live) -> Drawn:
         """Write it, and live through it."""
@@ -154,12 +155,12 @@ class _Writing:
         lived = live(self.script, draws, progress)
         told = zip(self.noted, lived.half.tolist(), lived.most.tolist(), lived.in_time.tolist(), strict=True)
         return Drawn(
-            self.seed,
             {project: lived.finish[place] for project, place in self.place.items()},
             {project: lived.hours[place] for project, place in self.place.items()},
             {one.task.id: _task_draws(one, half, most, in_time / draws) for one, half, most, in_time in told},
             self.calibration.sentence,
-            tuple(self.scored),
+            self.script,
+            tuple(self.noted),
         )
 
     def _write(self) -> None:
@@ -235,25 +236,24 @@ class _Writing:
             waited = max(0, -self.time.asked(wait.asked)) / QUARTERS_PER_DAY
             begin = self.script.top((), max(0, self.time.asked(wait.asked)))
             days = self.answers.days_left(wait, waited)
-        length = self.script.length(
-            task.id, np.ceil(np.minimum(days * QUARTERS_PER_DAY, LONGEST)).astype(np.int32)
-        )
+        quarters = np.ceil(np.minimum(days * QUARTERS_PER_DAY, LONGEST)).astype(np.int32)
+        length = self.script.length(task.id, quarters)
         finish = self.script.top([self.script.plus(begin, length), *limit.finish])
-        self.scored.append((Kind.ANSWER, task.id))
-        self._note(task, finish, 0.0)
+        usual = int(quarters[len(quarters) // 2])
+        self._note(task, finish, length, usual=usual, days=1 / QUARTERS_PER_DAY)
         self._ended(task, finish, self.script.less(finish, length) if task.id in self.starts_asked else None)
 
     def _at_once(self, task: Task, limit: _Limit) -> None:
         """A milestone, or work that is all done."""
         moment = self.script.top([*limit.rows, *limit.finish], limit.start)
-        self._note(task, moment, 0.0)
+        self._note(task, moment, NONE)
         self._ended(task, moment, moment)
 
     def _alone(self, task: Task, person: int, limit: _Limit) -> None:
         clock, queue = self.clocks[person], self.queues[person]
         effort, hours = self._effort(task, (person,))
         began, ended = queue.add(self._ready(clock, limit, effort), effort, whole=not task.splittable)
-        self._note(task, ended, hours, clock)
+        self._note_work(task, ended, effort, hours, clock)
         hers = (person, task.project)
         self.reached[hers].append(ended)
         if task.id in self.followed:
@@ -284,7 +284,7 @@ class _Writing:
         for person in people:
             own = self.clocks[person]
             self.queues[person].block(self.script.before(own, start), self.script.before(own, finish))
-        self._note(task, worked, hours, clock)
+        self._note_work(task, worked, effort, hours, clock, len(people))
         self._ended(task, finish, start)
 
     def _clock(self, calendar: Calendar) -> Clock:
@@ -302,7 +302,6 @@ class _Writing:
         for person in people:
             numbers.append(known.person)
             scores.append(self._factor(Kind.PERSON, person))
-        self.scored.append((Kind.WORK, task.id))
         effort = self.script.work(task.id, self.place[task.project], known.table, numbers, scores)
         return effort, spread.median * size
 
@@ -326,13 +325,30 @@ class _Writing:
             self.factors[kind, record] = self.script.score(kind, record)
         return self.factors[kind, record]
 
-    def _note(self, task: Task, worked: int, hours: float, clock: Clock | None = None) -> None:
-        """What a task comes to; `worked` counts on its clock, or in grid quarters without one."""
+    def _note_work(
+        self, task: Task, worked: int, effort: int, hours: float, clock: Clock, crew: int = 1
+    ) -> None:
+        usual = math.ceil(hours * QUARTERS_PER_HOUR / crew)
+        self._note(task, worked, effort, usual=usual, days=clock.days_a_quarter, hours=hours, clock=clock)
+
+    def _note(
+        self,
+        task: Task,
+        worked: int,
+        own: int,
+        *,
+        usual: int = 0,
+        days: float = 0.0,
+        hours: float = 0.0,
+        clock: Clock | None = None,
+    ) -> None:
+        """What a task comes to, and its own effort; `worked` counts on its clock, or in grid quarters without one."""
         day = task.due or task.deadline
         limit = None if day is None else self.time.due(day)
         by = limit if limit is None or clock is None else clock.count(limit)
-        self.script.note(worked, None if limit is None or limit < 0 else by)
-        self.noted.append(_Noted(task, clock, limit, hours))
+        by = None if limit is None or limit < 0 else by
+        self.script.note(worked, own, by, self.place[task.project], usual)
+        self.noted.append(Noted(task, clock, limit, hours, days))
 
     def _ended(self, task: Task, finish: int, start: int | None) -> None:
         self._reach(task.project, finish)
@@ -430,7 +446,7 @@ class _Writing:
         self._reach(project, self.script.ends_if(clock, worked, effort))
 
 
-def _task_draws(one: _Noted, half: int, most: int, share: float) -> TaskDraws:
+def _task_draws(one: Noted, half: int, most: int, share: float) -> TaskDraws:
     if one.clock is not None:
         half, most = one.clock.end(half), one.clock.end(most)
     return TaskDraws(half, most, None if one.limit is None else share, one.hours)

@@ -35,10 +35,10 @@ _OFTEN = 500
 
 def live(script: Script, draws: int, progress: Progress | None = None) -> Lived:
     """Live through a script so many times."""
-    return _Living(script, draws).lived(progress)
+    return Living(script, draws).lived(progress)
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """One record of a script's steps."""
 
     op: int
@@ -55,9 +55,14 @@ class _Step(NamedTuple):
     key: int
 
 
-class _Living:
-    def __init__(self, script: Script, draws: int) -> None:
+class Living:
+    """A script as it is lived through; `keeps` all of its rows."""
+
+    def __init__(self, script: Script, draws: int, *, keeps: bool = False) -> None:
         self.script, self.draws = script, draws
+        steps = script.steps
+        self.steps = [*map(Step._make, steps.tolist())]
+        self.over = {} if keeps else _over(steps, script)
         self.numbers = np.array(script.numbers, dtype=np.float32)
         self.rows: dict[int, Whole] = {ZEROS: np.zeros(draws, dtype=np.int32)}
         self.scores: list[Floats] = []
@@ -67,24 +72,22 @@ class _Living:
         self.half, self.most, self.in_time = np.zeros((3, script.noted), dtype=np.int64)
 
     def lived(self, progress: Progress | None) -> Lived:
-        steps = self.script.steps
-        over = _over(steps, self.script)
-        for done, step in enumerate(map(_Step._make, steps.tolist())):
+        for done, step in enumerate(self.steps):
             if step.op in _ONE_ROW:
                 self.rows[step.out] = _ONE_ROW[Op(step.op)](self, step)
             else:
                 _OTHERS[Op(step.op)](self, step)
-            for row in over.get(done, ()):
+            for row in self.over.get(done, ()):
                 self.rows.pop(row, None)
             if progress and done % _OFTEN == 0:
-                progress(done * self.script.noted // len(steps), self.script.noted)
+                progress(done * self.script.noted // len(self.steps), self.script.noted)
         if progress:
             progress(self.script.noted, self.script.noted)
         return Lived(self.finish, self.hours, self.half, self.most, self.in_time)
 
     # Steps that write one row
 
-    def work(self, step: _Step) -> Whole:
+    def work(self, step: Step) -> Whole:
         shares = self.script.items[step.first : step.last]
         size, each, own, *weights = self.numbers[step.value : step.value + 3 + len(shares)]
         mixed = self._own(step) * own
@@ -96,23 +99,23 @@ class _Living:
         effort: Whole = np.minimum(np.maximum(quarters, 1), LONGEST).astype(np.int32)
         return effort
 
-    def length(self, step: _Step) -> Whole:
+    def length(self, step: Step) -> Whole:
         return taken(self.script.lengths[step.table], bins(self._own(step)))
 
-    def top(self, step: _Step) -> Whole:
+    def top(self, step: Step) -> Whole:
         most = np.full(self.draws, step.value, dtype=np.int32)
         for row in self.script.items[step.first : step.last]:
             np.maximum(most, self.rows[row], out=most)
         return most
 
-    def plus(self, step: _Step) -> Whole:
+    def plus(self, step: Step) -> Whole:
         later: Whole = np.minimum(self.rows[step.a] + self.rows[step.b], NEVER)
         return later
 
-    def less(self, step: _Step) -> Whole:
+    def less(self, step: Step) -> Whole:
         return self.rows[step.a] - self.rows[step.b]
 
-    def lag(self, step: _Step) -> Whole:
+    def lag(self, step: Step) -> Whole:
         office, slots = self.script.clocks[step.table], self.script.slots
         worked = office.before(self.rows[step.a]) + step.value
         if step.value > 0:
@@ -121,38 +124,38 @@ class _Living:
             later = np.where(worked >= 0, np.take(slots, worked, mode="clip"), 0)
         return np.where(self.rows[step.a] >= NEVER, NEVER, later).astype(np.int32)
 
-    def before(self, step: _Step) -> Whole:
+    def before(self, step: Step) -> Whole:
         return self.script.clocks[step.table].before(self.rows[step.a])
 
-    def ends(self, step: _Step) -> Whole:
+    def ends(self, step: Step) -> Whole:
         return self.script.clocks[step.table].ends(self.rows[step.a])
 
-    def starts(self, step: _Step) -> Whole:
+    def starts(self, step: Step) -> Whole:
         return self.script.clocks[step.table].ends(self.rows[step.a] + 1) - 1
 
-    def held(self, step: _Step) -> Whole:
+    def held(self, step: Step) -> Whole:
         clock = self.script.clocks[step.table]
         by_finish = clock.before(np.maximum(self.rows[step.b] - 1, 0)) + 1 - self.rows[step.c]
         began: Whole = np.maximum(by_finish, 0 if step.a == NONE else self.rows[step.a])
         return began
 
-    def share(self, step: _Step) -> Whole:
+    def share(self, step: Step) -> Whole:
         hours = self.amounts[step.a] * self.numbers[step.first] * np.float32(QUARTERS_PER_HOUR)
         quarters: Whole = np.ceil(np.minimum(hours, LONGEST) - np.float32(1e-3)).astype(np.int32)
         return quarters
 
-    def before_if(self, step: _Step) -> Whole:
+    def before_if(self, step: Step) -> Whole:
         return np.where(self.rows[step.b] > 0, self.before(step), 0).astype(np.int32)
 
-    def ends_if(self, step: _Step) -> Whole:
+    def ends_if(self, step: Step) -> Whole:
         return np.where(self.rows[step.b] > 0, self.ends(step), 0).astype(np.int32)
 
     # Steps that write something else
 
-    def score(self, step: _Step) -> None:
+    def score(self, step: Step) -> None:
         self.scores.append(self._own(step))
 
-    def queue(self, step: _Step) -> None:
+    def queue(self, step: Step) -> None:
         effort, ended, worked = self.rows[step.b], self.rows[step.c], self.rows[step.d]
         ready = None if step.a == NONE else self.rows[step.a]
         began = ended if ready is None else np.maximum(ready, ended)
@@ -164,12 +167,12 @@ class _Living:
         ends = began + effort
         self._write(step.out, began, ends, np.maximum(ended, ends), worked + effort)
 
-    def crew(self, step: _Step) -> None:
+    def crew(self, step: Step) -> None:
         began, ended, queue_ended, worked = (self.rows[row] for row in (step.a, step.b, step.c, step.d))
         ended = np.maximum(ended, queue_ended)
         self._write(step.out, ended, worked + (ended - began))
 
-    def note(self, step: _Step) -> None:
+    def note(self, step: Step) -> None:
         worked = self.rows[step.a]
         # The quarter at which at least that share has finished, as Quantiles.of defines it.
         half, most = (math.ceil(share * self.draws) - 1 for share in (0.5, 0.8))
@@ -181,19 +184,19 @@ class _Living:
         if step.value >= 0:
             self.in_time[step.place] = np.count_nonzero(worked <= step.value)
 
-    def scope(self, step: _Step) -> None:
+    def scope(self, step: Step) -> None:
         self._amount(step, self.script.levels[step.table].take(levels(step.key, self.draws)))
 
-    def loose(self, step: _Step) -> None:
+    def loose(self, step: Step) -> None:
         self._amount(step, taken(self.script.loose[step.table], bins(self.scores[step.a])))
 
-    def end(self, step: _Step) -> None:
+    def end(self, step: Step) -> None:
         self.finish[step.place] = self.rows[step.a]
 
-    def _own(self, step: _Step) -> Floats:
+    def _own(self, step: Step) -> Floats:
         return SCORE_OF_LEVEL.take(levels(step.key, self.draws))
 
-    def _amount(self, step: _Step, hours: Floats) -> None:
+    def _amount(self, step: Step, hours: Floats) -> None:
         self.amounts.append(hours)
         self.hours[step.place] += hours
 
@@ -202,13 +205,13 @@ class _Living:
 
 
 _ONE_ROW = {
-    op: getattr(_Living, op.name.lower())
+    op: getattr(Living, op.name.lower())
     for op in (
         Op.WORK, Op.LENGTH, Op.TOP, Op.PLUS, Op.LESS, Op.LAG, Op.BEFORE, Op.ENDS, Op.STARTS, Op.HELD, Op.SHARE,
         Op.BEFORE_IF, Op.ENDS_IF,
     )
 }  # fmt: skip
-_OTHERS = {op: getattr(_Living, op.name.lower()) for op in Op if op not in _ONE_ROW}
+_OTHERS = {op: getattr(Living, op.name.lower()) for op in Op if op not in _ONE_ROW}
 
 
 def laid_out(first: Whole) -> tuple[int, int]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats
-from varifocal.core.forecast.script import FIRST, NOTED, Records, Script, Whole, Wide
+from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats, Words
+from varifocal.core.forecast.script import FIRST, NOTED, Records, Script, Target, Whole, Wide
 
 BLOCK = 256
 """Draws lived through at a time: what belongs to one task stays in the processor's nearest memory."""
+
+BLOCK_BACK = 64
+"""Draws looked back through at a time: all rows are kept."""
 
 Counts = NDArray[np.uint16]
 
@@ -41,6 +44,25 @@ class Notes(NamedTuple):
 
     low: Wide
     width: Wide
+
+
+class Back(NamedTuple):
+    """What is looked back from: targets as lists of projects, each from its place in `from_place` to the next, the
+    quarters in which one is near, and which of all targets is the first here; by row and draw the targets it holds; and
+    what is told of them, as in `Chains`."""
+
+    project: Wide
+    from_place: Wide
+    low: Wide
+    high: Wide
+    first: int
+    made: Wide
+    mask: Words
+    ends: Words
+    near: Words
+    critical: Wide
+    moved: Wide
+    close: Wide
 
 
 class Room(NamedTuple):
@@ -78,10 +100,29 @@ def tables(script: Script, steps: Records, item: Wide) -> Tables:
     )
 
 
-def room(script: Script, places: int) -> Room:
-    """Room for as many rows as are needed at once."""
+def back(script: Script, targets: Sequence[Target], first: int) -> Back:
+    """Room to look back from some targets, of which this is the first of all."""
+    parts = [np.array(target.projects, dtype=np.int64) for target in targets]
+    return Back(
+        project=np.concatenate(parts),
+        from_place=_begins(parts),
+        low=np.array([target.low for target in targets], dtype=np.int64),
+        high=np.array([target.high for target in targets], dtype=np.int64),
+        first=first,
+        made=np.zeros(script.rows, dtype=np.int64),
+        mask=np.empty((script.rows, BLOCK_BACK), dtype=np.uint64),
+        ends=np.empty((script.projects, BLOCK_BACK), dtype=np.uint64),
+        near=np.empty(BLOCK_BACK, dtype=np.uint64),
+        critical=np.zeros(script.noted, dtype=np.int64),
+        moved=np.zeros((script.noted, len(targets)), dtype=np.int64),
+        close=np.zeros(len(targets), dtype=np.int64),
+    )
+
+
+def room(script: Script, places: int, block: int = BLOCK) -> Room:
+    """Room for as many rows as are needed at once, in as many draws."""
     return Room(
-        rows=np.zeros((places, BLOCK), dtype=np.int32),
+        rows=np.zeros((places, block), dtype=np.int32),
         score=np.empty((script.scores, BLOCK), dtype=np.float32),
         amount=np.empty((script.amounts, BLOCK), dtype=np.float32),
         own=np.empty(BLOCK, dtype=np.float32),
@@ -97,5 +138,5 @@ def _joined(parts: Sequence[Whole]) -> Whole:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
 
 
-def _begins(parts: Sequence[Whole]) -> Wide:
+def _begins(parts: Sequence[NDArray[Any]]) -> Wide:
     return np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64)))

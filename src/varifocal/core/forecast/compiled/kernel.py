@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from varifocal.core.forecast.compiled.arrays import Notes, Room, Tables
+from varifocal.core.forecast.compiled.arrays import Back, Notes, Room, Tables
 from varifocal.core.forecast.draws import Floats
 from varifocal.core.forecast.script import Records, Whole, Wide
 from varifocal.core.plan.search.compiled import compiled
@@ -24,6 +24,7 @@ SCORE, WORK, LENGTH, TOP, PLUS, LESS, LAG, BEFORE, ENDS, STARTS, HELD, QUEUE, CR
 SHARE, BEFORE_IF, ENDS_IF, END = range(16, 20)
 """What a step does, in the order of `Op`."""
 NONE = -1
+NO_TARGET, FIRST_TARGET = np.uint64(0), np.uint64(1)
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FACTOR_1, FACTOR_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -397,3 +398,164 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
             for at in range(step.first, step.last):
                 item[at] = place[item[at]]
     return places
+
+
+@compiled
+def aim(back: Back, finish: Whole, begin: int, size: int) -> None:
+    """From which targets each project's end is looked back at, and which targets are near, in each draw."""
+    for project in range(back.ends.shape[0]):
+        for at in range(size):
+            back.ends[project, at] = NO_TARGET
+    for at in range(size):
+        back.near[at] = NO_TARGET
+    for target in range(back.low.shape[0]):
+        bit = FIRST_TARGET << np.uint64(target)
+        for at in range(size):
+            last = 0
+            for place in range(back.from_place[target], back.from_place[target + 1]):
+                last = max(last, finish[back.project[place], begin + at])
+            for place in range(back.from_place[target], back.from_place[target + 1]):
+                if finish[back.project[place], begin + at] == last:
+                    back.ends[back.project[place], at] |= bit
+            if back.low[target] <= last <= back.high[target]:
+                back.near[at] |= bit
+                back.close[target] += 1
+
+
+@compiled
+def give(back: Back, row: int, mask_of: int, size: int) -> None:
+    """What holds a row holds another."""
+    to, mask = back.mask[row], back.mask[mask_of]
+    for at in range(size):
+        to[at] |= mask[at]
+
+
+@compiled
+def back_through_top(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
+    """The latest of several holds."""
+    out, mask = room.rows[step.out], back.mask[step.out]
+    for place in range(step.first, step.last):
+        row, to = room.rows[tables.item[place]], back.mask[tables.item[place]]
+        for at in range(size):
+            if row[at] == out[at]:
+                to[at] |= mask[at]
+
+
+@compiled
+def back_through_held(room: Room, back: Back, step: Records, size: int) -> None:
+    """What must not end too early is held by that, or by when it is ready."""
+    for at in range(size):
+        began, mask = room.rows[step.out, at], back.mask[step.out, at]
+        if step.a != NONE and room.rows[step.a, at] == began:
+            back.mask[step.a, at] |= mask
+        elif began > 0:
+            back.mask[step.b, at] |= mask
+
+
+@compiled
+def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
+    """The end of a work is that of its begin and its effort; its begin is held by what is ready last, or by all that
+    could not be done before it."""
+    rows, mask, steps, item = room.rows, back.mask, tables.step, tables.item
+    for at in range(size):
+        ended, after = mask[step.table, at], mask[step.place, at]
+        if after:
+            if rows[step.table, at] >= rows[step.c, at]:
+                ended |= after
+            if rows[step.c, at] >= rows[step.table, at]:
+                mask[step.c, at] |= after
+        mask[step.b, at] |= ended
+        ended |= mask[step.out, at]
+        if not ended:
+            continue
+        ready = np.int32(NONE) if step.a == NONE else rows[step.a, at]
+        then_ended, then_worked, place = step.c, step.d, step.first
+        while True:
+            most = max(ready, rows[then_ended, at])
+            since = np.int32(rows[step.d, at] - rows[then_worked, at] + most)
+            if since == rows[step.out, at] or place == step.last:
+                break
+            then_ended, then_worked = item[place], item[place + 1]
+            place += 2
+        if rows[then_ended, at] == most:
+            mask[then_ended, at] |= ended
+        if step.a != NONE and ready == most:
+            mask[step.a, at] |= ended
+        row = step.d
+        while row != then_worked:
+            ahead = steps[back.made[row]]
+            if ahead.op == QUEUE:
+                mask[ahead.b, at] |= ended
+            row = ahead.d
+
+
+@compiled
+def back_through_crew(room: Room, back: Back, step: Records, size: int) -> None:
+    """What holds a queue after a crew."""
+    for at in range(size):
+        mask = back.mask[step.out, at]
+        if room.rows[step.b, at] >= room.rows[step.c, at]:
+            back.mask[step.b, at] |= mask
+        if room.rows[step.c, at] >= room.rows[step.b, at]:
+            back.mask[step.c, at] |= mask
+
+
+@compiled
+def tell(room: Room, back: Back, step: Records, size: int) -> None:
+    """Where a task lay on a chain, and how far it was above its usual then."""
+    row, mask = room.rows[step.b], back.mask[step.b]
+    own = step.first - back.first
+    for at in range(size):
+        if 0 <= own < back.low.shape[0]:
+            back.critical[step.place] += np.int64((mask[at] >> np.uint64(own)) & FIRST_TARGET)
+        near, target = mask[at] & back.near[at], 0
+        while near:
+            if near & FIRST_TARGET:
+                back.moved[step.place, target] += np.int64(row[at]) - step.table
+            near >>= FIRST_TARGET
+            target += 1
+
+
+@compiled
+def look_back(
+    tables: Tables, room: Room, notes: Notes, back: Back, finish: Whole, hours: Floats, first: int, last: int
+) -> None:
+    """Live through draws once more, all rows kept, and look back at what held which end."""
+    steps, mask, block = tables.step, back.mask, back.near.shape[0]
+    for number in range(steps.shape[0]):
+        if steps[number].op == QUEUE:
+            back.made[steps[number].value] = number
+        elif steps[number].op == CREW:
+            back.made[steps[number].table] = number
+    for begin in range(first, last, block):
+        size = min(block, last - begin)
+        live(tables, room, notes, finish, hours, begin, begin + size)
+        aim(back, finish, begin, size)
+        for row in range(mask.shape[0]):
+            for at in range(size):
+                mask[row, at] = NO_TARGET
+        for number in range(steps.shape[0] - 1, -1, -1):
+            step = steps[number]
+            op = step.op
+            if op == END:
+                for at in range(size):
+                    mask[step.a, at] |= back.ends[step.place, at]
+            elif op == QUEUE:
+                back_through_queue(tables, room, back, step, size)
+            elif op == TOP:
+                back_through_top(tables, room, back, step, size)
+            elif op == HELD:
+                back_through_held(room, back, step, size)
+            elif op == CREW:
+                back_through_crew(room, back, step, size)
+            elif op in (BEFORE_IF, ENDS_IF):
+                for at in range(size):
+                    if room.rows[step.b, at] > 0:
+                        mask[step.a, at] |= mask[step.out, at]
+            elif op in (PLUS, LESS, LAG, BEFORE, ENDS, STARTS):
+                give(back, step.a, step.out, size)
+                if op == PLUS:
+                    give(back, step.b, step.out, size)
+        for number in range(steps.shape[0]):
+            if steps[number].op == NOTE and steps[number].b != NONE:
+                tell(room, back, steps[number], size)

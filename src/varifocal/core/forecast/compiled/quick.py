@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -13,8 +13,29 @@ import numpy as np
 from varifocal.core.forecast import outlook
 from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.compiled import kernel
-from varifocal.core.forecast.compiled.arrays import BLOCK, Notes, Room, room, tables
-from varifocal.core.forecast.script import FIRST, Lived, Script, Wide, reads
+from varifocal.core.forecast.compiled.arrays import (
+    BLOCK,
+    BLOCK_BACK,
+    Back,
+    Notes,
+    Room,
+    Tables,
+    back,
+    room,
+    tables,
+)
+from varifocal.core.forecast.script import (
+    FIRST,
+    TARGETS_AT_A_TIME,
+    Chains,
+    Engine,
+    Lived,
+    Records,
+    Script,
+    Target,
+    Wide,
+    reads,
+)
 from varifocal.core.forecast.values import Forecast
 from varifocal.core.plan import Plan, Progress
 from varifocal.core.portfolio import Portfolio
@@ -41,18 +62,19 @@ def forecast(
         draws=draws,
         progress=progress,
         calibration=calibration,
-        live=partial(live, threads=threads),
+        engine=engine(threads),
     )
+
+
+def engine(threads: int = 1) -> Engine:
+    """Who lives through a script, and looks back."""
+    return Engine(partial(live, threads=threads), partial(look_back, threads=threads))
 
 
 def live(script: Script, draws: int, progress: Progress | None = None, *, threads: int = 1) -> Lived:
     """Live through a script so many times."""
-    steps, item = script.steps, np.array(script.items, dtype=np.int64)
-    last = reads(steps, script)
-    place, free = np.zeros((2, script.rows), dtype=np.int64)
-    over = np.zeros(len(steps) + script.rows, dtype=np.int64)
-    places = kernel.settle(steps, item, last, place, free, over)
-    ready = tables(script, steps, item)
+    steps = script.steps
+    ready, places = _settled(script, steps, reads(steps, script))
     notes = Notes(*np.zeros((2, script.noted), dtype=np.int64))
     finish = np.zeros((script.projects, draws), dtype=np.int32)
     hours = np.zeros((script.projects, draws), dtype=np.float32)
@@ -71,11 +93,46 @@ def live(script: Script, draws: int, progress: Progress | None = None, *, thread
     return Lived(finish, hours, half, most, sum((each.in_time for each in rooms), np.zeros_like(half)))
 
 
-def _parts(first: int, draws: int, threads: int) -> list[tuple[int, int]]:
+def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads: int = 1) -> Chains:
+    """Live through the first draws once more, and look back from each target; the first targets are the projects."""
+    steps = script.steps
+    ready, places = _settled(script, steps, np.full(script.rows, len(steps) - 1, dtype=np.int64))
+    finish = np.zeros((script.projects, draws), dtype=np.int32)
+    hours = np.zeros((script.projects, draws), dtype=np.float32)
+    critical = np.zeros(script.noted, dtype=np.int64)
+    moved = np.zeros((script.noted, len(targets)), dtype=np.int64)
+    close = np.zeros(len(targets), dtype=np.int64)
+    parts = _parts(0, draws, threads, BLOCK_BACK)
+    for first in range(0, len(targets), TARGETS_AT_A_TIME):
+        backs = [back(script, targets[first : first + TARGETS_AT_A_TIME], first) for _ in parts]
+
+        def part(number: int, backs: list[Back] = backs) -> None:
+            notes = Notes(*np.ones((2, script.noted), dtype=np.int64))
+            space = room(script, places, BLOCK_BACK)
+            kernel.look_back(ready, space, notes, backs[number], finish, hours, *parts[number])
+
+        _side_by_side(part, len(parts), threads)
+        for each in backs:
+            critical += each.critical
+            moved[:, first : first + len(each.low)] += each.moved
+            close[first : first + len(each.low)] += each.close
+    return Chains(critical, moved, close)
+
+
+def _settled(script: Script, steps: Records, last: Wide) -> tuple[Tables, int]:
+    """A script whose rows have places, given up after their last reading; how many places there are."""
+    item = np.array(script.items, dtype=np.int64)
+    place, free = np.zeros((2, script.rows), dtype=np.int64)
+    over = np.zeros(len(steps) + script.rows, dtype=np.int64)
+    places = kernel.settle(steps, item, last, place, free, over)
+    return tables(script, steps, item), places
+
+
+def _parts(first: int, draws: int, threads: int, block: int = BLOCK) -> list[tuple[int, int]]:
     """The draws in parts, as equal as whole blocks allow, none larger than can be counted."""
-    blocks = math.ceil((draws - first) / BLOCK)
+    blocks = math.ceil((draws - first) / block)
     count = max(1, threads, math.ceil((draws - first) / _MOST))
-    cuts = [first + BLOCK * (blocks * cut // count) for cut in range(count)] + [draws]
+    cuts = [first + block * (blocks * cut // count) for cut in range(count)] + [draws]
     return list(pairwise(cuts))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from varifocal.core.forecast.compiled.quick import live
-from varifocal.core.forecast.script import NONE, ZEROS, Script
+from varifocal.core.forecast.compiled.quick import live, look_back
+from varifocal.core.forecast.script import NONE, ZEROS, Script, Target
 from varifocal.core.plan.improving.warm import warm_up_all, warm_up_planner
 
 
@@ -21,12 +21,13 @@ def warm_up() -> None:
 
 
 def warm_up_forecaster() -> None:
-    """Live through the smallest script: it takes the same compiled code as the largest."""
+    """Live through the smallest script, and look back: it takes the same compiled code as the largest."""
     script = Script(seed=1, projects=1)
     ended = script.queue(NONE, script.top((), 1), ZEROS, ZEROS, ()) + 1
-    script.note(ended, 1)
+    script.note(ended, ended, 1)
     script.end(0, ended)
     live(script, 1)
+    look_back(script, 1, (Target((0,), 0, 1),))
 
 
 if __name__ == "__main__":
