@@ -25,10 +25,14 @@ def forecast(
     seed: int = 1,
     draws: int = DRAWS,
     calibration: Calibration | None = None,
+    drivers: bool = True,
 ) -> Forecast:
-    """What will happen to a plan: dates, chances and hours of its tasks, projects and goals."""
+    """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, with what moves them
+    unless nobody asks for that."""
     foretell = loaded("forecast", in_python.forecast)
     if is_loaded():
         foretell = partial(foretell, threads=THREADS)
-    told: Forecast = foretell(portfolio, planned, seed=seed, draws=draws, calibration=calibration)
+    told: Forecast = foretell(
+        portfolio, planned, seed=seed, draws=draws, calibration=calibration, looks_back=drivers
+    )
     return told

@@ -75,7 +75,7 @@ class Drifts:
         }
 
     def _foretold(self, portfolio: Portfolio) -> Forecast:
-        return forecast(portfolio, plan(portfolio), seed=self.seed, draws=DRAWS)
+        return forecast(portfolio, plan(portfolio), seed=self.seed, draws=DRAWS, drivers=False)
 
     def _steps(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, Change]]:
         after = self.after

@@ -146,7 +146,7 @@ def standing_trial(state: State) -> Trial:
 
 def foresee(one: Standing, draws: int = DRAWS) -> Trial:
     """A plan with its forecast."""
-    foretold = forecast(one.portfolio, one.planned, draws=draws, calibration=one.calibration)
+    foretold = forecast(one.portfolio, one.planned, draws=draws, calibration=one.calibration, drivers=False)
     return Trial(one.portfolio, one.planned, one.calibration, foretold)
 
 

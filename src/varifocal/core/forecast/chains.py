@@ -31,15 +31,13 @@ def look_back(script: Script, draws: int, targets: Sequence[Target]) -> Chains:
     """Live through the first draws once more, and look back from each target; the first targets are the projects."""
     living = Living(script, draws, keeps=True)
     living.lived(None)
-    critical = np.zeros(script.noted, dtype=np.int64)
-    moved = np.zeros((script.noted, len(targets)), dtype=np.int64)
-    close = np.zeros(len(targets), dtype=np.int64)
+    seen = Chains.nothing(script.noted, len(targets))
     for first in range(0, len(targets), TARGETS_AT_A_TIME):
         some = targets[first : first + TARGETS_AT_A_TIME]
         back = _Back(living, draws, some)
-        back.look(critical, moved[:, first : first + len(some)], first)
-        close[first : first + len(some)] = back.close
-    return Chains(critical, moved, close)
+        back.look(seen.critical, seen.moved[:, first : first + len(some)], first)
+        seen.close[first : first + len(some)] = back.close
+    return seen
 
 
 class _Back:

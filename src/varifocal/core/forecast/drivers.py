@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
-from varifocal.core.forecast.script import LookBack, Target, Whole
+from varifocal.core.forecast.script import Chains, LookBack, Target, Whole
 from varifocal.core.forecast.simulation import Drawn
 from varifocal.core.forecast.values import Driver, DriverKind
 from varifocal.core.plan import Hold, HoldKind, Plan
@@ -42,11 +42,11 @@ class Drivers:
         portfolio: Portfolio,
         plan: Plan,
         drawn: Drawn,
-        look_back: LookBack,
+        look_back: LookBack | None,
         goals: Mapping[int, tuple[int, ...]],
         draws: int,
     ) -> None:
-        """`goals`: which projects must have ended, by goal."""
+        """`goals`: which projects must have ended, by goal. Without looking back there are only queues and skills."""
         self.portfolio, self.plan, self.drawn = portfolio, plan, drawn
         place = {project: number for number, project in enumerate(drawn.finish)}
         every = [*((project,) for project in place), *goals.values()]
@@ -54,7 +54,10 @@ class Drivers:
         self.places = {("project", project): number for project, number in place.items()} | {
             ("goal", goal): number for number, goal in enumerate(goals, start=len(place))
         }
-        chains = look_back(drawn.script, draws, targets)
+        if look_back is None:
+            chains = Chains.nothing(len(drawn.noted), len(targets))
+        else:
+            chains = look_back(drawn.script, draws, targets)
         self.critical = {
             one.task.id: count / draws
             for one, count in zip(drawn.noted, chains.critical.tolist(), strict=True)

@@ -51,6 +51,7 @@ def forecast(
     draws: int = 10_000,
     progress: Progress | None = None,
     calibration: Calibration | None = None,
+    looks_back: bool = True,
     engine: Engine = IN_PYTHON,
 ) -> Forecast:
     """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, by simulation.
@@ -59,6 +60,7 @@ def forecast(
     and unplanned work. The same portfolio, plan, seed and draws give the same forecast; a smaller number of
     draws sees the first of them. `progress` is told tasks done and tasks in all. `calibration` spares learning the
     portfolio's track record again where several forecasts stand on the same one; `engine` lives through it.
+    Who needs no drivers, and not how often a task is critical, spares looking back for them.
     What somebody who leaves has not finished by then is taken over, on her week.
     """
     time = working_time(portfolio, _horizon(plan), plan.origin, taken_over=True)
@@ -74,7 +76,9 @@ def forecast(
         calibration=calibration,
         live=engine.live,
     )
-    return _Outlook(portfolio, plan, time, extent, drawn, engine.look_back).forecast(seed, draws)
+    return _Outlook(portfolio, plan, time, extent, drawn, engine.look_back if looks_back else None).forecast(
+        seed, draws
+    )
 
 
 def _horizon(plan: Plan) -> int:
@@ -105,7 +109,7 @@ class _Outlook:
         time: WorkingTime,
         extent: Mapping[int, Extent],
         drawn: Drawn,
-        look_back: LookBack,
+        look_back: LookBack | None,
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent, self.drawn = portfolio, plan, time, extent, drawn
         self.look_back = look_back

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -317,6 +317,12 @@ class Chains:
     critical: Wide
     moved: Wide
     close: Wide
+
+    @classmethod
+    def nothing(cls, tasks: int, targets: int) -> Self:
+        """Nothing seen yet."""
+        count = np.zeros(tasks, dtype=np.int64)
+        return cls(count, np.zeros((tasks, targets), dtype=np.int64), np.zeros(targets, dtype=np.int64))
 
 
 Live = Callable[["Script", int, Progress | None], Lived]

@@ -73,7 +73,7 @@ def weigh(year: Year) -> None:
     portfolio = snapshot(clock(world.today, 8))
     if not portfolio.projects:
         return
-    told = forecast(portfolio, plan(portfolio), draws=DRAWS)
+    told = forecast(portfolio, plan(portfolio), draws=DRAWS, drivers=False)
     with act():
         for work in year.works:
             one = told.projects.get(work.row.pk)

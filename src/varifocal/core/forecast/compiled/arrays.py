@@ -18,6 +18,7 @@ BLOCK_BACK = 64
 """Draws looked back through at a time: all rows are kept."""
 
 Counts = NDArray[np.uint16]
+Flags = NDArray[np.uint8]
 
 
 class Tables(NamedTuple):
@@ -48,8 +49,9 @@ class Notes(NamedTuple):
 
 class Back(NamedTuple):
     """What is looked back from: targets as lists of projects, each from its place in `from_place` to the next, the
-    quarters in which one is near, and which of all targets is the first here; by row and draw the targets it holds; and
-    what is told of them, as in `Chains`."""
+    quarters in which one is near, and which of all targets is the first here; by row and draw the targets it holds
+    (`mask`, of no meaning where `held` says that it holds none in any draw); and what is told of them, as in
+    `Chains`."""
 
     project: Wide
     from_place: Wide
@@ -58,6 +60,7 @@ class Back(NamedTuple):
     first: int
     made: Wide
     mask: Words
+    held: Flags
     ends: Words
     near: Words
     critical: Wide
@@ -73,7 +76,7 @@ class Room(NamedTuple):
     amount: Floats
     own: Floats
     spot: Whole
-    some: NDArray[np.uint8]
+    some: Flags
     smallest: Whole
     counted: Counts
     in_time: Wide
@@ -111,6 +114,7 @@ def back(script: Script, targets: Sequence[Target], first: int) -> Back:
         first=first,
         made=np.zeros(script.rows, dtype=np.int64),
         mask=np.empty((script.rows, BLOCK_BACK), dtype=np.uint64),
+        held=np.empty(script.rows, dtype=np.uint8),
         ends=np.empty((script.projects, BLOCK_BACK), dtype=np.uint64),
         near=np.empty(BLOCK_BACK, dtype=np.uint64),
         critical=np.zeros(script.noted, dtype=np.int64),

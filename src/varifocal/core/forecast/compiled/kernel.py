@@ -423,8 +423,19 @@ def aim(back: Back, finish: Whole, begin: int, size: int) -> None:
 
 
 @compiled
+def hold(back: Back, row: int, size: int) -> None:
+    """A row may hold targets from now on; it held none so far."""
+    if not back.held[row]:
+        back.held[row] = 1
+        mask = back.mask[row]
+        for at in range(size):
+            mask[at] = NO_TARGET
+
+
+@compiled
 def give(back: Back, row: int, mask_of: int, size: int) -> None:
     """What holds a row holds another."""
+    hold(back, row, size)
     to, mask = back.mask[row], back.mask[mask_of]
     for at in range(size):
         to[at] |= mask[at]
@@ -435,6 +446,7 @@ def back_through_top(tables: Tables, room: Room, back: Back, step: Records, size
     """The latest of several holds."""
     out, mask = room.rows[step.out], back.mask[step.out]
     for place in range(step.first, step.last):
+        hold(back, tables.item[place], size)
         row, to = room.rows[tables.item[place]], back.mask[tables.item[place]]
         for at in range(size):
             if row[at] == out[at]:
@@ -444,6 +456,9 @@ def back_through_top(tables: Tables, room: Room, back: Back, step: Records, size
 @compiled
 def back_through_held(room: Room, back: Back, step: Records, size: int) -> None:
     """What must not end too early is held by that, or by when it is ready."""
+    hold(back, step.b, size)
+    if step.a != NONE:
+        hold(back, step.a, size)
     for at in range(size):
         began, mask = room.rows[step.out, at], back.mask[step.out, at]
         if step.a != NONE and room.rows[step.a, at] == began:
@@ -456,7 +471,13 @@ def back_through_held(room: Room, back: Back, step: Records, size: int) -> None:
 def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
     """The end of a work is that of its begin and its effort; its begin is held by what is ready last, or by all that
     could not be done before it."""
+    if not (back.held[step.out] or back.held[step.table] or back.held[step.place]):
+        return
     rows, mask, steps, item = room.rows, back.mask, tables.step, tables.item
+    for row in (step.out, step.table, step.place, step.b, step.c):
+        hold(back, row, size)
+    if step.a != NONE:
+        hold(back, step.a, size)
     for at in range(size):
         ended, after = mask[step.table, at], mask[step.place, at]
         if after:
@@ -478,6 +499,7 @@ def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, si
             then_ended, then_worked = item[place], item[place + 1]
             place += 2
         if rows[then_ended, at] == most:
+            hold(back, then_ended, size)
             mask[then_ended, at] |= ended
         if step.a != NONE and ready == most:
             mask[step.a, at] |= ended
@@ -485,6 +507,7 @@ def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, si
         while row != then_worked:
             ahead = steps[back.made[row]]
             if ahead.op == QUEUE:
+                hold(back, ahead.b, size)
                 mask[ahead.b, at] |= ended
             row = ahead.d
 
@@ -492,6 +515,8 @@ def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, si
 @compiled
 def back_through_crew(room: Room, back: Back, step: Records, size: int) -> None:
     """What holds a queue after a crew."""
+    hold(back, step.b, size)
+    hold(back, step.c, size)
     for at in range(size):
         mask = back.mask[step.out, at]
         if room.rows[step.b, at] >= room.rows[step.c, at]:
@@ -505,9 +530,10 @@ def tell(room: Room, back: Back, step: Records, size: int) -> None:
     """Where a task lay on a chain, and how far it was above its usual then."""
     row, mask = room.rows[step.b], back.mask[step.b]
     own = step.first - back.first
-    for at in range(size):
-        if 0 <= own < back.low.shape[0]:
+    if 0 <= own < back.low.shape[0]:
+        for at in range(size):
             back.critical[step.place] += np.int64((mask[at] >> np.uint64(own)) & FIRST_TARGET)
+    for at in range(size):
         near, target = mask[at] & back.near[at], 0
         while near:
             if near & FIRST_TARGET:
@@ -517,11 +543,40 @@ def tell(room: Room, back: Back, step: Records, size: int) -> None:
 
 
 @compiled
+def back_through(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
+    """From what a step wrote to what it read."""
+    op = step.op
+    if op == END:
+        hold(back, step.a, size)
+        for at in range(size):
+            back.mask[step.a, at] |= back.ends[step.place, at]
+    elif op == QUEUE:
+        back_through_queue(tables, room, back, step, size)
+    elif op in (SCORE, NOTE, SCOPE, LOOSE) or not back.held[step.out]:
+        return
+    elif op == TOP:
+        back_through_top(tables, room, back, step, size)
+    elif op == HELD:
+        back_through_held(room, back, step, size)
+    elif op == CREW:
+        back_through_crew(room, back, step, size)
+    elif op in (BEFORE_IF, ENDS_IF):
+        hold(back, step.a, size)
+        for at in range(size):
+            if room.rows[step.b, at] > 0:
+                back.mask[step.a, at] |= back.mask[step.out, at]
+    elif op in (PLUS, LESS, LAG, BEFORE, ENDS, STARTS):
+        give(back, step.a, step.out, size)
+        if op == PLUS:
+            give(back, step.b, step.out, size)
+
+
+@compiled
 def look_back(
     tables: Tables, room: Room, notes: Notes, back: Back, finish: Whole, hours: Floats, first: int, last: int
 ) -> None:
     """Live through draws once more, all rows kept, and look back at what held which end."""
-    steps, mask, block = tables.step, back.mask, back.near.shape[0]
+    steps, block = tables.step, back.near.shape[0]
     for number in range(steps.shape[0]):
         if steps[number].op == QUEUE:
             back.made[steps[number].value] = number
@@ -531,31 +586,11 @@ def look_back(
         size = min(block, last - begin)
         live(tables, room, notes, finish, hours, begin, begin + size)
         aim(back, finish, begin, size)
-        for row in range(mask.shape[0]):
-            for at in range(size):
-                mask[row, at] = NO_TARGET
+        for row in range(back.held.shape[0]):
+            back.held[row] = 0
         for number in range(steps.shape[0] - 1, -1, -1):
-            step = steps[number]
-            op = step.op
-            if op == END:
-                for at in range(size):
-                    mask[step.a, at] |= back.ends[step.place, at]
-            elif op == QUEUE:
-                back_through_queue(tables, room, back, step, size)
-            elif op == TOP:
-                back_through_top(tables, room, back, step, size)
-            elif op == HELD:
-                back_through_held(room, back, step, size)
-            elif op == CREW:
-                back_through_crew(room, back, step, size)
-            elif op in (BEFORE_IF, ENDS_IF):
-                for at in range(size):
-                    if room.rows[step.b, at] > 0:
-                        mask[step.a, at] |= mask[step.out, at]
-            elif op in (PLUS, LESS, LAG, BEFORE, ENDS, STARTS):
-                give(back, step.a, step.out, size)
-                if op == PLUS:
-                    give(back, step.b, step.out, size)
+            back_through(tables, room, back, steps[number], size)
         for number in range(steps.shape[0]):
-            if steps[number].op == NOTE and steps[number].b != NONE:
-                tell(room, back, steps[number], size)
+            step = steps[number]
+            if step.op == NOTE and step.b != NONE and back.held[step.b]:
+                tell(room, back, step, size)

@@ -52,6 +52,7 @@ def forecast(
     draws: int = 10_000,
     progress: Progress | None = None,
     calibration: Calibration | None = None,
+    looks_back: bool = True,
     threads: int = 1,
 ) -> Forecast:
     """What will happen to a plan, as `core.forecast.forecast` says it, whatever the number of threads."""
@@ -62,6 +63,7 @@ def forecast(
         draws=draws,
         progress=progress,
         calibration=calibration,
+        looks_back=looks_back,
         engine=engine(threads),
     )
 
@@ -99,9 +101,7 @@ def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads:
     ready, places = _settled(script, steps, np.full(script.rows, len(steps) - 1, dtype=np.int64))
     finish = np.zeros((script.projects, draws), dtype=np.int32)
     hours = np.zeros((script.projects, draws), dtype=np.float32)
-    critical = np.zeros(script.noted, dtype=np.int64)
-    moved = np.zeros((script.noted, len(targets)), dtype=np.int64)
-    close = np.zeros(len(targets), dtype=np.int64)
+    seen = Chains.nothing(script.noted, len(targets))
     parts = _parts(0, draws, threads, BLOCK_BACK)
     for first in range(0, len(targets), TARGETS_AT_A_TIME):
         backs = [back(script, targets[first : first + TARGETS_AT_A_TIME], first) for _ in parts]
@@ -113,10 +113,11 @@ def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads:
 
         _side_by_side(part, len(parts), threads)
         for each in backs:
-            critical += each.critical
-            moved[:, first : first + len(each.low)] += each.moved
-            close[first : first + len(each.low)] += each.close
-    return Chains(critical, moved, close)
+            some = slice(first, first + len(each.low))
+            seen.critical[:] += each.critical
+            seen.moved[:, some] += each.moved
+            seen.close[some] += each.close
+    return seen
 
 
 def _settled(script: Script, steps: Records, last: Wide) -> tuple[Tables, int]:
