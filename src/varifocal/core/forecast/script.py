@@ -10,6 +10,7 @@ row is written once. Row 0 is nothing but zeros.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -99,7 +100,7 @@ class Clock:
     """A calendar as tables that never run over: beyond its last working quarter lies NEVER."""
 
     def __init__(self, calendar: Calendar, place: int) -> None:
-        self.place = place
+        self.place, self.calendar = place, calendar
         self.cum = calendar.cum
         self.ending = np.concatenate(([0], calendar.slots + 1, [NEVER])).astype(np.int32)
 
@@ -146,7 +147,7 @@ class Script:
         self.lengths: list[Whole] = []
         self.levels: list[Floats] = []
         self.loose: list[Floats] = []
-        self._steps: list[int] = []
+        self._steps = array("q")
 
     def clock(self, calendar: Calendar) -> Clock:
         """A calendar the steps may ask."""
@@ -163,7 +164,7 @@ class Script:
 
     def score(self, kind: Kind, record: int) -> int:
         """The scores of a record for all that share them."""
-        self._steps += (Op.SCORE, self.scores, *_NO_ROWS, 0, 0, 0, 0, 0, key_of(kind, record))
+        self._steps.extend((Op.SCORE, self.scores, *_NO_ROWS, 0, 0, 0, 0, 0, key_of(kind, record)))
         self.scores += 1
         return self.scores - 1
 
@@ -238,7 +239,7 @@ class Script:
         """A task has ended; `by` when it should have, in the same quarters. `own` is its effort (NONE: it has none),
         which takes `usual` quarters half of the time. Its place among what is noted."""
         until = NONE if by is None else by
-        self._steps += (Op.NOTE, NONE, a, own, NONE, NONE, project, 0, usual, self.noted, until, 0)
+        self._steps.extend((Op.NOTE, NONE, a, own, NONE, NONE, project, 0, usual, self.noted, until, 0))
         self.noted += 1
         return self.noted - 1
 
@@ -270,16 +271,16 @@ class Script:
 
     def end(self, project: int, a: int) -> None:
         """A project has ended."""
-        self._steps += (Op.END, NONE, a, NONE, NONE, NONE, 0, 0, 0, project, 0, 0)
+        self._steps.extend((Op.END, NONE, a, NONE, NONE, NONE, 0, 0, 0, project, 0, 0))
 
     def _row(self, op: Op, *fields: int, outs: int = 1) -> int:
         out = self.rows
-        self._steps += (op, out, *fields)
+        self._steps.extend((op, out, *fields))
         self.rows = out + outs
         return out
 
     def _amount(self, op: Op, a: int, table: int, project: int, key: int) -> int:
-        self._steps += (op, self.amounts, a, NONE, NONE, NONE, 0, 0, table, project, 0, key)
+        self._steps.extend((op, self.amounts, a, NONE, NONE, NONE, 0, 0, table, project, 0, key))
         self.amounts += 1
         return self.amounts - 1
 

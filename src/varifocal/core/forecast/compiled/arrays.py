@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from varifocal.core.calendar import Calendar
 from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats, Words
-from varifocal.core.forecast.script import FIRST, NOTED, Records, Script, Target, Whole, Wide
+from varifocal.core.forecast.script import FIRST, NOTED, Clock, Records, Script, Target, Whole, Wide
 
 BLOCK = 256
 """Draws lived through at a time: what belongs to one task stays in the processor's nearest memory."""
@@ -84,16 +86,15 @@ class Room(NamedTuple):
 
 def tables(script: Script, steps: Records, item: Wide) -> Tables:
     """The tables of a script whose rows have their places."""
-    cum = [clock.cum for clock in script.clocks]
-    ending = [clock.ending for clock in script.clocks]
+    cum, cum_at, ending, ending_at = _calendars(tuple(clock.calendar for clock in script.clocks))
     return Tables(
         step=steps,
         item=item,
         number=np.array(script.numbers, dtype=np.float32),
-        cum=_joined(cum),
-        cum_at=_begins(cum),
-        ending=_joined(ending),
-        ending_at=_begins(ending),
+        cum=cum,
+        cum_at=cum_at,
+        ending=ending,
+        ending_at=ending_at,
         slots=script.slots.copy(),  # the kernel is compiled for arrays that may be written
         ratio=np.array(script.ratios, dtype=np.float32).reshape(-1, BINS),
         length=np.array(script.lengths, dtype=np.int32).reshape(-1, BINS),
@@ -136,6 +137,14 @@ def room(script: Script, places: int, block: int = BLOCK) -> Room:
         counted=np.zeros((script.noted, NOTED), dtype=np.uint16),
         in_time=np.zeros(script.noted, dtype=np.int64),
     )
+
+
+@lru_cache(maxsize=1)
+def _calendars(calendars: tuple[Calendar, ...]) -> tuple[Whole, Wide, Whole, Wide]:
+    """The tables of clocks one after the other; the last are kept, since most scripts ask the same."""
+    clocks = [Clock(calendar, 0) for calendar in calendars]
+    cum, ending = [clock.cum for clock in clocks], [clock.ending for clock in clocks]
+    return _joined(cum), _begins(cum), _joined(ending), _begins(ending)
 
 
 def _joined(parts: Sequence[Whole]) -> Whole:

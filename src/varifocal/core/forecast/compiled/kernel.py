@@ -66,15 +66,23 @@ def work(tables: Tables, room: Room, hours: Floats, step: Records, begin: int, s
     own, spot, number = room.own, room.spot, tables.number
     draw(own, tables.score_of, step.key, begin)
     scale, each, weight = number[step.value], number[step.value + 1], number[step.value + 2]
-    for at in range(size):
-        own[at] *= weight
-    for shared in range(step.last - step.first):
-        weight = number[step.value + 3 + shared]
-        score = room.score[tables.item[step.first + shared]]
+    if step.last - step.first == 3:  # one person: in one go
+        with_1, with_2, with_3 = number[step.value + 3], number[step.value + 4], number[step.value + 5]
+        score_1, score_2 = room.score[tables.item[step.first]], room.score[tables.item[step.first + 1]]
+        score_3 = room.score[tables.item[step.first + 2]]
         for at in range(size):
-            own[at] += score[at] * weight
-    for at in range(size):
-        spot[at] = bin_of(own[at])
+            mixed = own[at] * weight + score_1[at] * with_1 + score_2[at] * with_2 + score_3[at] * with_3
+            spot[at] = bin_of(mixed)
+    else:
+        for at in range(size):
+            own[at] *= weight
+        for shared in range(step.last - step.first):
+            weight = number[step.value + 3 + shared]
+            score = room.score[tables.item[step.first + shared]]
+            for at in range(size):
+                own[at] += score[at] * weight
+        for at in range(size):
+            spot[at] = bin_of(own[at])
     ratio, out = tables.ratio[step.table], room.rows[step.out]
     for at in range(size):
         own[at] = ratio[np.uint32(spot[at])]
@@ -184,27 +192,54 @@ def held(tables: Tables, rows: Whole, step: Records, size: int) -> None:
 
 
 @compiled
+def sooner(rows: Whole, item: Wide, place: int, ready: Whole, held: bool, lead: Whole, size: int) -> None:
+    """Begin earlier where counting from an anchor allows; all less what the queue has taken."""
+    ended, worked = rows[item[place]], rows[item[place + 1]]
+    if held:
+        for at in range(size):
+            lead[at] = min(lead[at], np.int32(max(ready[at], ended[at]) - worked[at]))
+    else:
+        for at in range(size):
+            lead[at] = min(lead[at], np.int32(ended[at] - worked[at]))
+
+
+@compiled
+def sooner_of_two(
+    rows: Whole, item: Wide, place: int, ready: Whole, held: bool, lead: Whole, size: int
+) -> None:
+    """The same from two anchors."""
+    ended, worked = rows[item[place]], rows[item[place + 1]]
+    ended_2, worked_2 = rows[item[place + 2]], rows[item[place + 3]]
+    if held:
+        for at in range(size):
+            one = np.int32(max(ready[at], ended[at]) - worked[at])
+            other = np.int32(max(ready[at], ended_2[at]) - worked_2[at])
+            lead[at] = min(lead[at], min(one, other))
+    else:
+        for at in range(size):
+            one, other = np.int32(ended[at] - worked[at]), np.int32(ended_2[at] - worked_2[at])
+            lead[at] = min(lead[at], min(one, other))
+
+
+@compiled
 def queue(tables: Tables, room: Room, step: Records, size: int) -> None:
     """The next work of a queue: the earliest of what each place to count from allows."""
     rows = room.rows
     began, ends, after, taken = rows[step.out], rows[step.table], rows[step.place], rows[step.value]
     effort, ended, worked = rows[step.b], rows[step.c], rows[step.d]
-    if step.a == NONE:
-        for at in range(size):
-            began[at] = ended[at]
-        for place in range(step.first, step.last, 2):
-            then_ended, then_worked = rows[tables.item[place]], rows[tables.item[place + 1]]
-            for at in range(size):
-                began[at] = min(began[at], np.int32(worked[at] - then_worked[at] + then_ended[at]))
-    else:
-        ready = rows[step.a]
-        for at in range(size):
-            began[at] = max(ready[at], ended[at])
-        for place in range(step.first, step.last, 2):
-            then_ended, then_worked = rows[tables.item[place]], rows[tables.item[place + 1]]
-            for at in range(size):
-                since = np.int32(worked[at] - then_worked[at] + max(ready[at], then_ended[at]))
-                began[at] = min(began[at], since)
+    ready = ended if step.a == NONE else rows[step.a]
+    held = step.a != NONE
+    for at in range(size):
+        began[at] = max(ready[at], ended[at]) - worked[at]
+    place = step.first
+    if (step.last - place) & 2:
+        sooner(rows, tables.item, place, ready, held, began, size)
+        place += 2
+    while place < step.last:  # two at a time: half as much is read and written
+        sooner_of_two(rows, tables.item, place, ready, held, began, size)
+        place += 4
+    for at in range(size):
+        began[at] += worked[at]
     for at in range(size):
         ends[at] = began[at] + effort[at]
         after[at] = max(ended[at], np.int32(began[at] + effort[at]))
