@@ -69,7 +69,8 @@ class _Back:
                     critical[step.place] = np.count_nonzero(mask & own)
                 above = self.rows[step.b].astype(np.int64) - step.table
                 mask = mask & self.near
-                for place in range(self.targets):
+                some = int(np.bitwise_or.reduce(mask))
+                for place in (place for place in range(self.targets) if some >> place & 1):
                     moved[step.place, place] = above[(mask & np.uint64(1 << place)) != 0].sum()
 
     def _back(self, step: Step) -> None:
@@ -100,15 +101,16 @@ class _Back:
     def _queue(self, step: Step) -> None:
         """The end of a work is that of its begin and its effort; its begin is held by what is ready last, or by all
         that could not be done before it."""
-        rows = self.rows
-        nothing = np.zeros(len(self.near), dtype=np.uint64)
+        rows, nothing = self.rows, np.zeros(len(self.near), dtype=np.uint64)
+        if not any(step.out + which in self.masks for which in (0, 1, 2)):
+            return
         began, ends, after = (self.masks.get(step.out + which, nothing) for which in (0, 1, 2))
         ended = ends | self._where(rows[step.out + 1] >= rows[step.c], after)
         self._give(step.c, self._where(rows[step.c] >= rows[step.out + 1], after))
         self._give(step.b, ended)
         mask = ended | began
         ready = np.full(len(self.near), NONE, dtype=np.int32) if step.a == NONE else rows[step.a]
-        at, left = rows[step.out], np.ones(len(self.near), dtype=bool)
+        at, left = rows[step.out], mask > 0
         anchors = self.script.items[step.first : step.last]
         for then_ended, then_worked in ((step.c, step.d), *zip(anchors[::2], anchors[1::2], strict=True)):
             most = np.maximum(ready, rows[then_ended])
@@ -118,11 +120,13 @@ class _Back:
             if step.a != NONE:
                 self._give(step.a, self._where(holds & (ready == most), mask))
             row, between = step.d, self._where(holds, mask)
-            while row != then_worked and between.any():
+            while row != then_worked and holds.any():
                 ahead = self.made[row]
                 if ahead.op == Op.QUEUE:
                     self._give(ahead.b, between)
                 row = ahead.d
+            if not left.any():
+                break
 
     def _later(self, mask: Words, one: int, other: int) -> None:
         """What holds the later of two rows."""
@@ -130,6 +134,9 @@ class _Back:
         self._give(other, self._where(self.rows[other] >= self.rows[one], mask))
 
     def _give(self, row: int, mask: Words) -> None:
+        """A row holds these, too; rows that hold nothing are not looked at any more."""
+        if not mask.any():
+            return
         if row in self.masks:
             self.masks[row] |= mask
         else:

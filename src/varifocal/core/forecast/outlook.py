@@ -63,7 +63,7 @@ def forecast(
     Who needs no drivers, and not how often a task is critical, spares looking back for them.
     What somebody who leaves has not finished by then is taken over, on her week.
     """
-    time = working_time(portfolio, _horizon(plan), plan.origin, taken_over=True)
+    time = working_time(portfolio, horizon(plan), plan.origin, taken_over=True)
     extent = extents(portfolio, plan)
     drawn = simulate(
         portfolio,
@@ -81,7 +81,7 @@ def forecast(
     )
 
 
-def _horizon(plan: Plan) -> int:
+def horizon(plan: Plan) -> int:
     """Quarters that hold nearly every draw: twice the plan and a year, in whole quarters of a year, so that plans made
     one after the other find everybody's calendar compiled."""
     last = max((placed.finish for placed in plan.placed.values()), default=0)

@@ -75,6 +75,21 @@ def simulate(
     return _Writing(portfolio, plan, time, extent, seed, learned).drawn(draws, progress, live)
 
 
+def written(
+    portfolio: Portfolio,
+    plan: Plan,
+    time: WorkingTime,
+    extent: Mapping[int, Extent],
+    *,
+    seed: int,
+    calibration: Calibration,
+) -> Script:
+    """The script of a plan."""
+    writing = _Writing(portfolio, plan, time, extent, seed, calibration)
+    writing.write()
+    return writing.script
+
+
 class _Limit:
     """From when on a task may start and may finish: a number, and rows of which the latest counts."""
 
@@ -151,7 +166,7 @@ class _Writing:
 
     def drawn(self, draws: int, progress: Progress | None, live: Live) -> Drawn:
         """Write it, and live through it."""
-        self._write()
+        self.write()
         lived = live(self.script, draws, progress)
         told = zip(self.noted, lived.half.tolist(), lived.most.tolist(), lived.in_time.tolist(), strict=True)
         return Drawn(
@@ -163,7 +178,8 @@ class _Writing:
             tuple(self.noted),
         )
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Write down every task in its order, and what nobody planned."""
         closes = self._look_ahead()
         for project in self.portfolio.projects:
             if project.id not in closes.values():
