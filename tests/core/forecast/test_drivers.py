@@ -64,8 +64,8 @@ def test_of_a_chain_what_is_uncertain_moves_its_end_by_as_much_as_it_may_take_lo
 def test_of_two_that_must_both_be_done_each_holds_the_end_about_half_of_the_time() -> None:
     told = seen(agency(wide(1, ANNA), wide(2, BEN)))
     shares = [told.tasks[id].critical for id in (1, 2)]
-    assert sum(shares) == pytest.approx(1.0, abs=0.06)
-    assert shares[0] == pytest.approx(0.5, abs=0.06)
+    assert sum(shares) == pytest.approx(1.0, abs=0.07)
+    assert shares[0] == pytest.approx(0.5, abs=0.07)
 
 
 def test_an_answer_that_holds_a_project_moves_the_goal_it_serves_and_not_the_other_project() -> None:

@@ -17,7 +17,7 @@ from varifocal.core.portfolio import Portfolio, Task
 MOST = 5
 """Drivers named for one date."""
 
-DRIVER_DRAWS = 1_000
+DRIVER_DRAWS = 500
 """Draws looked back through, to see what held the ends."""
 
 _NEAR = (0.7, 0.9)

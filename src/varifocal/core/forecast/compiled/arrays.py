@@ -51,7 +51,8 @@ class Notes(NamedTuple):
 
 class Back(NamedTuple):
     """What is looked back from: targets as lists of projects, each from its place in `from_place` to the next, the
-    quarters in which one is near, and which of all targets is the first here; by row and draw the targets it holds
+    quarters in which one is near, and which of all targets is the first here; by row of what a queue has taken, the
+    row before it and the effort between them; by row and draw the targets it holds
     (`mask`, of no meaning where `held` says that it holds none in any draw); and what is told of them, as in
     `Chains`."""
 
@@ -60,11 +61,14 @@ class Back(NamedTuple):
     low: Wide
     high: Wide
     first: int
-    made: Wide
+    ahead: Wide
+    ahead_effort: Wide
     mask: Words
     held: Flags
     ends: Words
     near: Words
+    passed: Words
+    some: Words
     critical: Wide
     moved: Wide
     close: Wide
@@ -113,11 +117,14 @@ def back(script: Script, targets: Sequence[Target], first: int) -> Back:
         low=np.array([target.low for target in targets], dtype=np.int64),
         high=np.array([target.high for target in targets], dtype=np.int64),
         first=first,
-        made=np.zeros(script.rows, dtype=np.int64),
+        ahead=np.zeros(script.rows, dtype=np.int64),
+        ahead_effort=np.zeros(script.rows, dtype=np.int64),
         mask=np.empty((script.rows, BLOCK_BACK), dtype=np.uint64),
         held=np.empty(script.rows, dtype=np.uint8),
         ends=np.empty((script.projects, BLOCK_BACK), dtype=np.uint64),
         near=np.empty(BLOCK_BACK, dtype=np.uint64),
+        passed=np.empty(BLOCK_BACK, dtype=np.uint64),
+        some=np.empty(BLOCK_BACK, dtype=np.uint64),
         critical=np.zeros(script.noted, dtype=np.int64),
         moved=np.zeros((script.noted, len(targets)), dtype=np.int64),
         close=np.zeros(len(targets), dtype=np.int64),

@@ -508,7 +508,7 @@ def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, si
     could not be done before it."""
     if not (back.held[step.out] or back.held[step.table] or back.held[step.place]):
         return
-    rows, mask, steps, item = room.rows, back.mask, tables.step, tables.item
+    rows, mask, item, chosen = room.rows, back.mask, tables.item, room.spot
     for row in (step.out, step.table, step.place, step.b, step.c):
         hold(back, row, size)
     if step.a != NONE:
@@ -522,6 +522,7 @@ def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, si
                 mask[step.c, at] |= after
         mask[step.b, at] |= ended
         ended |= mask[step.out, at]
+        back.passed[at], chosen[at] = ended, NONE
         if not ended:
             continue
         ready = np.int32(NONE) if step.a == NONE else rows[step.a, at]
@@ -532,19 +533,35 @@ def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, si
             if since == rows[step.out, at] or place == step.last:
                 break
             then_ended, then_worked = item[place], item[place + 1]
+            chosen[at] = place
             place += 2
         if rows[then_ended, at] == most:
             hold(back, then_ended, size)
             mask[then_ended, at] |= ended
         if step.a != NONE and ready == most:
             mask[step.a, at] |= ended
-        row = step.d
-        while row != then_worked:
-            ahead = steps[back.made[row]]
-            if ahead.op == QUEUE:
-                hold(back, ahead.b, size)
-                mask[ahead.b, at] |= ended
-            row = ahead.d
+    for place in range(step.first, step.last, 2):
+        back_between(back, chosen, place, step.d, item[place + 1], size)
+
+
+@compiled
+def back_between(back: Back, chosen: Whole, place: int, row: int, until: int, size: int) -> None:
+    """All that stands in a queue between an anchor and where it stands holds what was counted from there."""
+    found = NO_TARGET
+    some, passed = back.some, back.passed
+    for at in range(size):
+        some[at] = passed[at] if chosen[at] == place else NO_TARGET
+        found |= some[at]
+    if not found:
+        return
+    while row != until:
+        effort = back.ahead_effort[row]
+        if effort != NONE:
+            hold(back, effort, size)
+            mask = back.mask[effort]
+            for at in range(size):
+                mask[at] |= some[at]
+        row = back.ahead[row]
 
 
 @compiled
@@ -613,10 +630,11 @@ def look_back(
     """Live through draws once more, all rows kept, and look back at what held which end."""
     steps, block = tables.step, back.near.shape[0]
     for number in range(steps.shape[0]):
-        if steps[number].op == QUEUE:
-            back.made[steps[number].value] = number
-        elif steps[number].op == CREW:
-            back.made[steps[number].table] = number
+        step = steps[number]
+        if step.op == QUEUE:
+            back.ahead[step.value], back.ahead_effort[step.value] = step.d, step.b
+        elif step.op == CREW:
+            back.ahead[step.table], back.ahead_effort[step.table] = step.d, NONE
     for begin in range(first, last, block):
         size = min(block, last - begin)
         live(tables, room, notes, finish, hours, begin, begin + size)
