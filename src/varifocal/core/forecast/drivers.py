@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from heapq import nlargest
 
 import numpy as np
 
@@ -98,7 +99,8 @@ class Drivers:
         return Driver(kind, task.id, days, sentence)
 
     def _chain(self, task: int | None) -> list[Driver]:
-        found: list[Driver] = []
+        """What was lost longest in queues and for skills on the way to a task in the plan."""
+        found: list[tuple[float, int]] = []
         seen: set[int] = set()
         while task is not None and task in self.plan.placed and task not in seen:
             seen.add(task)
@@ -106,9 +108,12 @@ class Drivers:
             if hold.kind is HoldKind.SKILL or (hold.kind is HoldKind.QUEUE and hold.id in self.plan.placed):
                 days = self._lost(task, hold) / QUARTERS_PER_DAY
                 if days >= _WORTH_SAYING:
-                    found.append(self._held(self.portfolio.task[task], hold, days))
+                    found.append((days, task))
             task = hold.id if hold.kind in _BY_TASK else None
-        return found
+        return [
+            self._held(self.portfolio.task[task], self.plan.placed[task].hold, days)
+            for days, task in nlargest(MOST, found)
+        ]
 
     def _lost(self, task: int, hold: Hold) -> int:
         """Quarters by which it could have begun earlier, had what holds it not been there."""
