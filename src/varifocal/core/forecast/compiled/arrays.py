@@ -13,10 +13,10 @@ from varifocal.core.calendar import Calendar
 from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats, Words
 from varifocal.core.forecast.script import FIRST, NOTED, Clock, Records, Script, Target, Whole, Wide
 
-BLOCK = 256
+BLOCK = 512
 """Draws lived through at a time: what belongs to one task stays in the processor's nearest memory."""
 
-BLOCK_BACK = 64
+BLOCK_BACK = 128
 """Draws looked back through at a time: all rows are kept."""
 
 Counts = NDArray[np.uint16]
@@ -135,10 +135,10 @@ def room(script: Script, places: int, block: int = BLOCK) -> Room:
     """Room for as many rows as are needed at once, in as many draws."""
     return Room(
         rows=np.zeros((places, block), dtype=np.int32),
-        score=np.empty((script.scores, BLOCK), dtype=np.float32),
-        amount=np.empty((script.amounts, BLOCK), dtype=np.float32),
-        own=np.empty(BLOCK, dtype=np.float32),
-        spot=np.empty(BLOCK, dtype=np.int32),
+        score=np.empty((script.scores, block), dtype=np.float32),
+        amount=np.empty((script.amounts, block), dtype=np.float32),
+        own=np.empty(block, dtype=np.float32),
+        spot=np.empty(block, dtype=np.int32),
         some=np.zeros((4, NOTED), dtype=np.uint8),
         smallest=np.empty(FIRST, dtype=np.int32),
         counted=np.zeros((script.noted, NOTED), dtype=np.uint16),

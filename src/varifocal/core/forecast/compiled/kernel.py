@@ -13,7 +13,6 @@ from varifocal.core.forecast.draws import Floats
 from varifocal.core.forecast.script import Records, Whole, Wide
 from varifocal.core.plan.search.compiled import compiled
 
-BLOCK = 256
 NEVER = 1 << 30
 LONGEST = np.float32(1 << 22)
 NOTED = 256
@@ -40,7 +39,7 @@ QUARTERS_PER_HOUR, LAST_NOTED = np.float32(4), np.float32(255)
 def draw(to: Floats, table: Floats, key: int, begin: int) -> None:
     """What a table over the levels says for a record's draws from `begin` on, for a whole block."""
     at = np.uint64(key) + np.uint64(begin // 4) * GOLDEN
-    for four in range(BLOCK // 4):
+    for four in range(to.shape[0] // 4):
         at += GOLDEN
         raw = at
         raw ^= raw >> SHIFT_1
@@ -320,9 +319,9 @@ def live(
 ) -> None:
     """Live through the draws from `first` to `last`; those from 0 on say how ends are counted."""
     steps, rows, cum, ending = tables.step, room.rows, tables.cum, tables.ending
-    cum_at, ending_at = tables.cum_at, tables.ending_at
-    for begin in range(first, last, BLOCK):
-        size = min(BLOCK, last - begin)
+    cum_at, ending_at, block = tables.cum_at, tables.ending_at, room.own.shape[0]
+    for begin in range(first, last, block):
+        size = min(block, last - begin)
         for number in range(steps.shape[0]):
             step = steps[number]
             op = step.op
