@@ -51,6 +51,8 @@ from varifocal.core.values import Range
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 SKILLS = 8
 DRAWS = 10_000
+NOBODY = -1
+"""No end lies before it: nothing is looked at more closely than how often it is critical."""
 
 T = TypeVar("T")
 
@@ -68,7 +70,7 @@ def main() -> int:
         f"load {os.getloadavg()[0]:.1f}"
     )
     for what, bound, measured in rows:
-        print(f"{what:<66}{bound:>10}{measured:>14}")
+        print(f"{what:<66}{bound:>10}{measured:>20}")
     return 0
 
 
@@ -100,7 +102,7 @@ def _plan(asked: argparse.Namespace) -> list[Row]:
     portfolio = made(asked.tasks, asked.people, asked.projects)
     planned = plan(portfolio)
     script = script_of(portfolio, planned)
-    targets = [Target((place,), 0, 1 << 30) for place in range(asked.projects)]
+    targets = [Target((place,), 0, NOBODY) for place in range(asked.projects)]
     lives = [quick.live(script, DRAWS, threads=threads) for threads in (1, 2, 3)]
     same = all(
         np.array_equal(lives[0].finish, each.finish) and np.array_equal(lives[0].hours, each.hours)
@@ -111,13 +113,13 @@ def _plan(asked: argparse.Namespace) -> list[Row]:
         (
             "plan with its queues, half and four fifths of every task: kernel",
             "20 ms",
-            f"{best * 1000:.0f} ms",
+            f"{best[0] * 1000:.0f} ms ({best[1] * 1000:.0f})",
         ),
         ("  the same script by NumPy", "", _ms(lambda: vectors.live(script, DRAWS), 3)),
         (
-            "  looked back through in 1,000 draws, for drivers",
+            "  looked back through in 500 draws",
             "",
-            _ms(lambda: quick.look_back(script, 1_000, targets, threads=asked.threads), 3),
+            _ms(lambda: quick.look_back(script, 500, targets, threads=asked.threads), 3),
         ),
         (
             "  with how often each task is critical, in all draws",
@@ -130,7 +132,7 @@ def _plan(asked: argparse.Namespace) -> list[Row]:
                 3,
             ),
         ),
-        ("  schedules a second, order as agreed", "", f"{DRAWS / best:,.0f}"),
+        ("  schedules a second, order as agreed", "", f"{DRAWS / best[0]:,.0f}"),
         (
             "  kernel, extra memory",
             "2 MB",
@@ -322,18 +324,22 @@ def _record(people: int, chance: random.Random) -> TrackRecord:
     return TrackRecord(settled=settled, answered=answered)
 
 
-def _seconds(work: Callable[[], object], times: int = 9) -> float:
-    def once() -> float:
-        begun = time.perf_counter()
+def _seconds(work: Callable[[], object], times: int = 9) -> tuple[float, float]:
+    """The least of several: by the clock, and of processors."""
+
+    def once() -> tuple[float, float]:
+        begun, busy = time.perf_counter(), time.process_time()
         work()
-        return time.perf_counter() - begun
+        return time.perf_counter() - begun, time.process_time() - busy
 
     work()
-    return min(once() for _ in range(times))
+    clock, processor = zip(*(once() for _ in range(times)), strict=True)
+    return min(clock), min(processor)
 
 
 def _ms(work: Callable[[], object], times: int = 9) -> str:
-    return f"{_seconds(work, times) * 1000:,.0f} ms"
+    clock, processor = _seconds(work, times)
+    return f"{clock * 1000:,.0f} ms ({processor * 1000:,.0f})"
 
 
 def _megabytes(work: Callable[[], T]) -> str:
