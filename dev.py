@@ -76,7 +76,9 @@ def check(_: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Everything `check` does, then the tests on SQLite, on PostgreSQL and in Chromium."""
     prepare(DEVELOP)
-    compiling = subprocess.Popen([str(PYTHON), "-m", "varifocal.core.plan.improving.warm"], cwd=ROOT)
+    compiling = subprocess.Popen(
+        [str(PYTHON), "-m", "varifocal.core.forecast.compiled.warm", "all"], cwd=ROOT
+    )
     failed = dict.fromkeys(read_code(), 1)  # on the other processor meanwhile
     browser = chromium.find(BOOT, PYTHON)
     if compiling.wait():

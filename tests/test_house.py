@@ -91,14 +91,15 @@ def test_imports_stand_at_the_top() -> None:
     assert late == []
 
 
-SEARCHES = ("core/plan/search/", "core/plan/improving/", "flows/solving.py")
-"""Who may know the search. A page or the worker stands on none of them: `flows/planner.py` loads the compiled planner
-by name, in a thread nobody waits for, and plans in Python until it is there."""
+SEARCHES = ("core/plan/search/", "core/plan/improving/", "core/forecast/compiled/", "flows/solving.py")
+"""Who may know what is compiled. A page or the worker stands on none of them: `flows/compiled.py` loads the compiled
+planner and forecaster by name, in a thread nobody waits for, and until they are there all is done in Python."""
 
 
 def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_them() -> None:
     heavy = re.compile(
-        r"^\s*(?:from|import) (numba|ortools|varifocal\.core\.plan\.search|varifocal\.core\.plan\.improving)\b",
+        r"^\s*(?:from|import) (numba|ortools|varifocal\.core\.plan\.search|varifocal\.core\.plan\.improving"
+        r"|varifocal\.core\.forecast\.compiled)\b",
         re.M,
     )
     loaded = {

@@ -30,7 +30,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from varifocal.cli.saying import CannotGoOn, complain
-from varifocal.flows.planner import make_ready
+from varifocal.flows.compiled import make_ready
 
 SITE = "varifocal.config.wsgi:application"
 THREADS = 8

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from varifocal.core.forecast import TIME, Forecast, drift, forecast
+from varifocal.core.forecast import TIME, Forecast, drift
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.org.base import acts
 
@@ -74,7 +75,7 @@ class Drifts:
         }
 
     def _foretold(self, portfolio: Portfolio) -> Forecast:
-        return forecast(portfolio, plan(portfolio), seed=self.seed, draws=DRAWS)
+        return forecast(portfolio, plan(portfolio), seed=self.seed, draws=DRAWS, drivers=False)
 
     def _steps(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, Change]]:
         after = self.after

@@ -18,10 +18,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from varifocal.core.forecast import Driver, Forecast, Moments, forecast, trend
+from varifocal.core.forecast import Driver, Forecast, Moments, trend
 from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.forecaster import forecast
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.planner import is_compiled, least_tardiness, plan, propose, search
 from varifocal.flows.snapshot import snapshot

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import QUARTER, whole_quarter
-from varifocal.core.forecast import Calibration, Forecast, ProjectForecast, calibrate, forecast
+from varifocal.core.forecast import Calibration, Forecast, ProjectForecast, calibrate
 from varifocal.core.forecast.answering import answers
 from varifocal.core.plan import Plan
 from varifocal.core.values import Range
 from varifocal.flows.breakdown import again, tasks_of, took
+from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import LAST_HOURS, snapshot, wait_of
 from varifocal.org.base.account import Account
@@ -145,7 +146,7 @@ def standing_trial(state: State) -> Trial:
 
 def foresee(one: Standing, draws: int = DRAWS) -> Trial:
     """A plan with its forecast."""
-    foretold = forecast(one.portfolio, one.planned, draws=draws, calibration=one.calibration)
+    foretold = forecast(one.portfolio, one.planned, draws=draws, calibration=one.calibration, drivers=False)
     return Trial(one.portfolio, one.planned, one.calibration, foretold)
 
 

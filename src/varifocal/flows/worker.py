@@ -17,7 +17,7 @@ from django.utils import timezone
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.calendars.rounds import go_round
 from varifocal.flows.chores import do_chores
-from varifocal.flows.planner import make_ready
+from varifocal.flows.compiled import make_ready
 from varifocal.flows.replan import LeaseLost, changed_since, explain_drift, replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import newest
@@ -138,7 +138,7 @@ def is_due(now: datetime) -> bool:
 
 def work(stop: threading.Event) -> None:
     """Run a worker until `stop` is set; beside it, in threads of their own, calendars are fetched (a host that hangs
-    holds no plan up) and the compiled planner is made ready."""
+    holds no plan up) and what is compiled is made ready."""
     calendars = threading.Thread(target=go_round, args=(stop,), daemon=True)
     calendars.start()
     make_ready(stop, compiles=True)

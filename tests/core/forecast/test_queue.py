@@ -1,25 +1,23 @@
 """A person's queue: between strict order and perfect use of every gap, and never earlier for more work."""
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from varifocal.core.forecast import vectors
 from varifocal.core.forecast.queue import Queue
+from varifocal.core.forecast.script import NONE, Script
 
 works = st.lists(st.tuples(st.none() | st.integers(0, 60), st.integers(1, 12)), min_size=1, max_size=25)
 Works = list[tuple[int | None, int]]
 
 
 def ends(tasks: Works, *, whole: bool = False) -> list[int]:
-    queue = Queue(1)
-    return [
-        int(queue.add(None if ready is None else row(ready), row(effort), whole=whole)[0])
-        for ready, effort in tasks
-    ]
-
-
-def row(number: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    return np.array([number], dtype=np.int32)
+    script = Script(seed=1, projects=len(tasks))
+    queue = Queue(script)
+    for place, (ready, effort) in enumerate(tasks):
+        begin = NONE if ready is None else script.top((), ready)
+        script.end(place, queue.add(begin, script.top((), effort), whole=whole).ended)
+    return [int(row[0]) for row in vectors.live(script, 1).finish]
 
 
 def strict(tasks: Works) -> list[int]:

@@ -11,22 +11,24 @@ place in the table. That keeps any margin exact (an atom, a two-piece range) whi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 from statistics import NormalDist
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bins = NDArray[np.intp]
+Words = NDArray[np.uint64]
 Number = TypeVar("Number", np.float32, np.int32)
 
 BINS = 512
 _WIDTH = 4.0
 _PER_BIN = BINS / (2 * _WIDTH)
-_LEVELS = 4096
+LEVELS = 4096
 _NORMAL = NormalDist()
 
 SCORES: NDArray[np.float64] = np.linspace(0.5, BINS - 0.5, BINS, dtype=np.float64) / _PER_BIN - _WIDTH
@@ -35,10 +37,10 @@ SCORES: NDArray[np.float64] = np.linspace(0.5, BINS - 0.5, BINS, dtype=np.float6
 SHARES: NDArray[np.float64] = np.array([_NORMAL.cdf(score) for score in SCORES.tolist()])
 """The share of draws below the middle of each bin."""
 
-_SCORE_OF_LEVEL: Floats = np.array(
-    [_NORMAL.inv_cdf((level + 0.5) / _LEVELS) for level in range(_LEVELS)], dtype=np.float32
+SCORE_OF_LEVEL: Floats = np.array(
+    [_NORMAL.inv_cdf((level + 0.5) / LEVELS) for level in range(LEVELS)], dtype=np.float32
 )
-
+"""The score of each level a number may have."""
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIXING = (
@@ -62,26 +64,49 @@ class Kind(IntEnum):
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:
     """Standard normal scores of one record for one kind of draw; the same for the same key on any machine."""
-    begin = _mixed(_mixed(seed % 2**64) ^ ((int(kind) << 56) + record % 2**56))
-    raw = _steps((draws + 3) // 4) + np.uint64(begin)
+    found: Floats = many_scores(seed, ((kind, record),), draws)[0]
+    return found
+
+
+def many_scores(seed: int, asked: Iterable[tuple[Kind, int]], draws: int) -> Floats:
+    """The same for several, one row each."""
+    begins = begin_of(seed, np.array([key_of(*one) for one in asked], dtype=np.uint64))
+    found = np.empty((len(begins), draws), dtype=np.float32)
+    for row, begin in enumerate(begins.tolist()):
+        SCORE_OF_LEVEL.take(levels(begin, draws), out=found[row], mode="clip")
+    return found
+
+
+def key_of(kind: Kind, record: int) -> int:
+    """A record and what is drawn for it, as one number."""
+    return (int(kind) << 56) + record % 2**56
+
+
+def begin_of(seed: int, keys: Words) -> Words:
+    """Where the numbers of each key begin."""
+    return _mix(_mix(np.array([seed % 2**64], dtype=np.uint64)) ^ keys)
+
+
+def levels(begin: int, draws: int) -> NDArray[Any]:
+    """Twelve bits for each draw, of the numbers that begin there."""
+    raw = _mix(_steps((draws + 3) // 4) + np.uint64(begin % 2**64))
+    found: NDArray[Any] = raw.astype("<u8", copy=False).view("<u2")[:draws] >> 4
+    return found
+
+
+def _mix(numbers: Words) -> Words:
+    """Mix them, where they are."""
     for shift, factor in _MIXING:
-        raw ^= raw >> shift
-        raw *= factor
-    raw ^= raw >> _LAST_SHIFT
-    levels = raw.astype("<u8", copy=False).view("<u2")[:draws] >> 4
-    return _SCORE_OF_LEVEL.take(levels)
+        numbers ^= numbers >> shift
+        numbers *= factor
+    numbers ^= numbers >> _LAST_SHIFT
+    return numbers
 
 
 @lru_cache(maxsize=4)
 def _steps(count: int) -> NDArray[np.uint64]:
     """How far the generator has counted, step by step."""
     return np.arange(1, count + 1, dtype=np.uint64) * _GOLDEN
-
-
-def _mixed(number: int) -> int:
-    for shift, factor in _MIXING:
-        number = ((number ^ (number >> int(shift))) * int(factor)) % 2**64
-    return number ^ (number >> int(_LAST_SHIFT))
 
 
 def bins(scored: Floats) -> Bins:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,11 @@ import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
+from varifocal.core.forecast.chains import look_back
 from varifocal.core.forecast.draws import Floats
-from varifocal.core.forecast.drivers import Drivers
-from varifocal.core.forecast.queue import Whole
+from varifocal.core.forecast.drivers import DRIVER_DRAWS, Drivers
 from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
+from varifocal.core.forecast.script import Engine, LookBack, Whole
 from varifocal.core.forecast.simulation import Drawn, simulate
 from varifocal.core.forecast.values import (
     Curve,
@@ -25,6 +26,7 @@ from varifocal.core.forecast.values import (
     ProjectForecast,
     TaskForecast,
 )
+from varifocal.core.forecast.vectors import live
 from varifocal.core.plan import Plan, Progress
 from varifocal.core.portfolio import Goal, Portfolio, Project, ProjectKind
 from varifocal.core.portfolio.hours import WorkingTime, working_time
@@ -35,7 +37,10 @@ CURVE_POINTS = 30
 CROSSED = (0.1, 0.5, 0.8, 0.9, 0.95)
 """… and those on which it reaches these."""
 
-_SPARE_WEEKS = 52
+IN_PYTHON = Engine(live, look_back)
+"""Whoever lives through a plan where nothing is compiled."""
+
+_SPARE_WEEKS, _WEEKS_A_QUARTER = 52, 13
 
 
 def forecast(
@@ -46,27 +51,42 @@ def forecast(
     draws: int = 10_000,
     progress: Progress | None = None,
     calibration: Calibration | None = None,
+    looks_back: bool = True,
+    engine: Engine = IN_PYTHON,
 ) -> Forecast:
     """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, by simulation.
 
     Monte Carlo over the plan's policy (who does what, in which order) with calibrated efforts, learned waits
     and unplanned work. The same portfolio, plan, seed and draws give the same forecast; a smaller number of
     draws sees the first of them. `progress` is told tasks done and tasks in all. `calibration` spares learning the
-    portfolio's track record again where several forecasts stand on the same one. What somebody who leaves has not
-    finished by then is taken over, on her week.
+    portfolio's track record again where several forecasts stand on the same one; `engine` lives through it.
+    Who needs no drivers, and not how often a task is critical, spares looking back for them.
+    What somebody who leaves has not finished by then is taken over, on her week.
     """
-    time = working_time(portfolio, _horizon(plan), plan.origin, taken_over=True)
+    time = working_time(portfolio, horizon(plan), plan.origin, taken_over=True)
     extent = extents(portfolio, plan)
     drawn = simulate(
-        portfolio, plan, time, extent, seed=seed, draws=draws, progress=progress, calibration=calibration
+        portfolio,
+        plan,
+        time,
+        extent,
+        seed=seed,
+        draws=draws,
+        progress=progress,
+        calibration=calibration,
+        live=engine.live,
     )
-    return _Outlook(portfolio, plan, time, extent, drawn).forecast(seed, draws)
+    return _Outlook(portfolio, plan, time, extent, drawn, engine.look_back if looks_back else None).forecast(
+        seed, draws
+    )
 
 
-def _horizon(plan: Plan) -> int:
-    """Quarters that hold nearly every draw: twice the plan and a year."""
+def horizon(plan: Plan) -> int:
+    """Quarters that hold nearly every draw: twice the plan and a year, in whole quarters of a year, so that plans made
+    one after the other find everybody's calendar compiled."""
     last = max((placed.finish for placed in plan.placed.values()), default=0)
-    return 2 * last + _SPARE_WEEKS * QUARTERS_PER_WEEK
+    span = _WEEKS_A_QUARTER * QUARTERS_PER_WEEK
+    return _SPARE_WEEKS * QUARTERS_PER_WEEK + span * (1 + 2 * last // span)
 
 
 @dataclass(frozen=True)
@@ -89,8 +109,10 @@ class _Outlook:
         time: WorkingTime,
         extent: Mapping[int, Extent],
         drawn: Drawn,
+        look_back: LookBack | None,
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent, self.drawn = portfolio, plan, time, extent, drawn
+        self.look_back = look_back
         self.children: dict[int, list[Goal]] = {}
         for goal in portfolio.goals:
             if goal.parent is not None and goal.committed and not goal.closed:
@@ -104,17 +126,21 @@ class _Outlook:
 
     def forecast(self, seed: int, draws: int) -> Forecast:
         goals = [goal for goal in self.portfolio.goals if not goal.closed]
-        finishes = {
-            goal.id: branch.finish for goal in goals if (branch := self._branch(goal)).finish is not None
-        }
-        drivers = Drivers(self.portfolio, self.plan, self.drawn, self.time.grid.quarters)
+        reached = [goal for goal in goals if self._branch(goal).finish is not None]
+        members = {goal.id: tuple(self.branches[goal.id].weights) for goal in reached}
+        drivers = Drivers(
+            self.portfolio, self.plan, self.drawn, self.look_back, members, min(draws, DRIVER_DRAWS)
+        )
         last = self._last()
-        of_project = drivers.of(self.drawn.finish, last)
-        of_goal = drivers.of(finishes, self._last_of_goals(finishes, last))
+        of_project = {
+            project: drivers.of_project(project, last.get(project)) for project in self.drawn.finish
+        }
+        last_of_goal = self._last_of_goals(members, last)
+        of_goal = {goal: drivers.of_goal(goal, last_of_goal.get(goal)) for goal in members}
         return Forecast(
             seed=seed,
             draws=draws,
-            tasks=self._tasks(),
+            tasks=self._tasks(drivers.critical),
             projects={
                 project.id: self._project(project, of_project[project.id])
                 for project in self.portfolio.projects
@@ -123,9 +149,11 @@ class _Outlook:
             sentence=self.drawn.sentence,
         )
 
-    def _tasks(self) -> dict[int, TaskForecast]:
+    def _tasks(self, critical: Mapping[int, float]) -> dict[int, TaskForecast]:
+        quarters = {quarter for one in self.drawn.tasks.values() for quarter in (one.p50, one.p80)}
+        at = {quarter: self._moment(quarter) for quarter in quarters}
         return {
-            task: TaskForecast(task, self._moment(one.p50), self._moment(one.p80), one.chance, one.hours)
+            task: TaskForecast(task, at[one.p50], at[one.p80], one.chance, one.hours, critical[task])
             for task, one in self.drawn.tasks.items()
         }
 
@@ -203,7 +231,7 @@ class _Outlook:
                 last[project] = number
         return last
 
-    def _last_of_goals(self, goals: Mapping[int, Whole], last: Mapping[int, int]) -> dict[int, int]:
+    def _last_of_goals(self, goals: Iterable[int], last: Mapping[int, int]) -> dict[int, int]:
         found: dict[int, int] = {}
         for goal in goals:
             ends = [last[project] for project in self.branches[goal].weights if project in last]

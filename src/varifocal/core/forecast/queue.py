@@ -17,10 +17,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from varifocal.core.forecast.script import NONE, ZEROS, Script
 
-Whole = NDArray[np.int32]
+
+class Work(NamedTuple):
+    """The rows in which a piece of work begins and has ended, in working quarters."""
+
+    began: int
+    ended: int
 
 
 class _Anchor(NamedTuple):
@@ -28,42 +32,37 @@ class _Anchor(NamedTuple):
     took `worked` in all."""
 
     number: int
-    ended: Whole
-    worked: Whole
+    ended: int
+    worked: int
 
 
 class Queue:
-    """A person's working quarters as her tasks fill them, in every draw."""
+    """A person's working quarters as her tasks fill them, written down for every draw."""
 
-    def __init__(self, draws: int) -> None:
-        self.ended: Whole = np.zeros(draws, dtype=np.int32)
-        self._worked: Whole = np.zeros(draws, dtype=np.int32)
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.ended = ZEROS
+        self._worked = ZEROS
         self._anchors: list[_Anchor] = []
         self._count = 0
 
-    def add(self, ready: Whole | None, effort: Whole, *, whole: bool = False) -> Whole:
-        """Do the next task: not before working quarter `ready` (None: at once), for `effort` quarters; the
-        working quarter before which it has ended. A `whole` task waits for all before it."""
-        if ready is not None:
+    def add(self, ready: int, effort: int, *, whole: bool = False) -> Work:
+        """Do the next task: not before the working quarters of row `ready` (NONE: at once), for those of row
+        `effort`. A `whole` task waits for all before it."""
+        if ready != NONE:
             self._anchor()
-        began = self.ended if ready is None else np.maximum(ready, self.ended)
-        if not whole:
-            for anchor in self._anchors[: -1 if ready is not None else None]:  # the newest is what began says
-                since = self._worked - anchor.worked
-                since += anchor.ended if ready is None else np.maximum(ready, anchor.ended)
-                began = np.minimum(began, since)
-        ended: Whole = began + effort
-        self._take(ended, effort)
-        return ended
+        # the newest anchor of a task that may be held up is where the queue stands
+        others = () if whole else self._anchors[: -1 if ready != NONE else None]
+        since = [row for anchor in others for row in (anchor.ended, anchor.worked)]
+        began = self.script.queue(ready, effort, self.ended, self._worked, since)
+        self.ended, self._worked = began + 2, began + 3
+        return Work(began, began + 1)
 
-    def block(self, began: Whole, ended: Whole) -> None:
+    def block(self, began: int, ended: int) -> None:
         """Give a stretch after all earlier work to a crew: she does nothing else in it."""
         self._anchor()
-        self._take(ended, ended - began)
-
-    def _take(self, ended: Whole, effort: Whole) -> None:
-        self.ended = np.maximum(self.ended, ended)
-        self._worked = self._worked + effort
+        self.ended = self.script.crew(began, ended, self.ended, self._worked)
+        self._worked = self.ended + 1
 
     def _anchor(self) -> None:
         """Keep where we stand; of older anchors one in each doubling of the distance."""

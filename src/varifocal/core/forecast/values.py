@@ -46,13 +46,15 @@ class Driver:
 @dataclass(frozen=True, slots=True)
 class TaskForecast:
     """When a task will be finished (UTC), the chance of its own due date or deadline (None without one), and
-    the hours it will still take, half of the time less; 0 for a wait."""
+    the hours it will still take, half of the time less; 0 for a wait. `critical` is the share of draws in which an hour
+    more of it would have ended its project later: it lay on the chain to its end. A milestone has none."""
 
     task: int
     p50: datetime
     p80: datetime
     chance: float | None
     hours: float
+    critical: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

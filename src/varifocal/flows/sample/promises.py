@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from varifocal.core.forecast import ProjectForecast, forecast
+from varifocal.core.forecast import ProjectForecast
+from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.flows.sample import names
 from varifocal.flows.sample.jobs import Job, Work
@@ -72,7 +73,7 @@ def weigh(year: Year) -> None:
     portfolio = snapshot(clock(world.today, 8))
     if not portfolio.projects:
         return
-    told = forecast(portfolio, plan(portfolio), draws=DRAWS)
+    told = forecast(portfolio, plan(portfolio), draws=DRAWS, drivers=False)
     with act():
         for work in year.works:
             one = told.projects.get(work.row.pk)

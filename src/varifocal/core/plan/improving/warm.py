@@ -1,12 +1,10 @@
 """Everything the searches compile, compiled: a minute the first time on a machine, a second afterwards.
 
-Run: python -m varifocal.core.plan.improving.warm [planner]
+Run: python -m varifocal.core.plan.improving.warm
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -48,9 +46,4 @@ def _tiny() -> Portfolio:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["planner"]:
-        if hasattr(os, "nice"):
-            os.nice(19)  # whatever else the machine has to do comes first
-        warm_up_planner()
-    else:
-        warm_up_all()
+    warm_up_all()

@@ -1,0 +1,38 @@
+"""The forecaster as this process has it: the compiled one once that is loaded, the one in Python until then.
+
+Both give the same forecast; compiled, a plan is lived through several times as quickly, on all processors.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from varifocal.core import forecast as in_python
+from varifocal.core.forecast import Calibration, Forecast
+from varifocal.core.plan import Plan
+from varifocal.core.portfolio import Portfolio
+from varifocal.flows.compiled import is_loaded, loaded
+
+DRAWS = 10_000
+THREADS = min(8, os.cpu_count() or 1)
+
+
+def forecast(
+    portfolio: Portfolio,
+    planned: Plan,
+    *,
+    seed: int = 1,
+    draws: int = DRAWS,
+    calibration: Calibration | None = None,
+    drivers: bool = True,
+) -> Forecast:
+    """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, with what moves them
+    unless nobody asks for that."""
+    foretell = loaded("forecast", in_python.forecast)
+    if is_loaded():
+        foretell = partial(foretell, threads=THREADS)
+    told: Forecast = foretell(
+        portfolio, planned, seed=seed, draws=draws, calibration=calibration, looks_back=drivers
+    )
+    return told

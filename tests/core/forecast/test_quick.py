@@ -1,0 +1,78 @@
+"""The compiled kernel comes to what NumPy comes to, to the last bit, however many threads it has."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.forecast.made import history, portfolio
+from varifocal.core.forecast import forecast, vectors
+from varifocal.core.forecast.compiled import quick
+from varifocal.core.forecast.script import NONE, ZEROS, Script
+from varifocal.core.plan import plan
+from varifocal.core.portfolio import Portfolio, TrackRecord
+
+
+def agency(number: int) -> Portfolio:
+    """All there is: crews, waits, every kind of dependency with its lag, part time, leavers, work nobody planned,
+    hours deleted, tasks without a place, with a past or without."""
+    made = portfolio(number, tasks=12 + 3 * number, projects=1 + number % 4)
+    chance = random.Random(number)
+    projects = [
+        replace(each, hours_alike=chance.choice((None, 300.0)), hours_budget=chance.choice((None, 250.0)))
+        for each in made.projects
+    ]
+    if number % 3 == 0:
+        projects[0] = replace(projects[0], hours_removed=12.0, removed_from=(1,))
+    people = [replace(made.people[0], left=made.now.date().replace(day=30)), *made.people[1:]]
+    record = TrackRecord(history({1: 1.5, 2: 0.9, 3: 1.2}, 0.4, chance)) if number % 2 else made.record
+    return replace(made, projects=tuple(projects), people=tuple(people), record=record)
+
+
+@pytest.mark.parametrize("number", range(16))
+def test_the_compiled_forecast_is_the_one_in_python(number: int) -> None:
+    made = agency(number)
+    planned = plan(made)
+    draws = (1, 63, 400, 1_000)[number % 4]
+    slow = forecast(made, planned, seed=number, draws=draws)
+    assert quick.forecast(made, planned, seed=number, draws=draws, threads=1 + number % 3) == slow
+
+
+def test_a_forecast_is_the_same_with_any_number_of_threads() -> None:
+    made = agency(5)
+    planned = plan(made)
+    alone, *beside = (quick.forecast(made, planned, draws=3_001, threads=threads) for threads in (1, 2, 3, 7))
+    assert all(each == alone for each in beside)
+
+
+def test_more_projects_than_are_looked_back_from_at_a_time_make_no_difference() -> None:
+    made = portfolio(7, tasks=90, projects=70)
+    planned = plan(made)
+    assert quick.forecast(made, planned, draws=200, threads=2) == forecast(made, planned, draws=200)
+
+
+def test_more_draws_than_one_count_holds_are_counted_in_several() -> None:
+    script = Script(seed=1, projects=1)
+    effort = script.top((), 7)
+    script.note(effort, effort, 7)
+    script.end(0, effort)
+    lived = quick.live(script, 70_000)
+    assert (lived.half.tolist(), lived.most.tolist(), lived.in_time.tolist()) == ([7], [7], [70_000])
+
+
+def test_half_and_four_fifths_are_told_within_a_step_of_what_they_are() -> None:
+    """A step is the 256th part of what the first draws span, and an eighth beyond."""
+    script = Script(seed=1, projects=1)
+    script.ratios.append(np.exp(np.linspace(-3, 3, 512)).astype(np.float32))
+    effort = script.work(1, 0, 0, (100.0, 4.0, 1.0), ())
+    ended = script.queue(NONE, effort, ZEROS, ZEROS, ()) + 1
+    script.note(ended, effort, None)
+    script.end(0, ended)
+    for live in (vectors.live, quick.live):
+        lived = live(script, 5_000, None)
+        ends = np.sort(lived.finish[0])
+        for told, share in ((lived.half, 0.5), (lived.most, 0.8)):
+            assert abs(told[0] - ends[round(5_000 * share) - 1]) <= (ends[-1] - ends[0]) / 256
