@@ -21,7 +21,7 @@ from varifocal.core.forecast.scoring import (
     ranks,
     reliability,
 )
-from varifocal.core.forecast.track_record import PRIOR_EXACT, Outcome, Past, Work, sound
+from varifocal.core.forecast.track_record import PUBLISHED, Outcome, Past, Work, sound
 
 SPECIMEN = Path(__file__).parents[2] / "specimens" / "histories" / "flawed.csv"
 JUNE = date(2026, 6, 1)
@@ -52,7 +52,7 @@ def lived(count: int, seed: int = 4, exact: float = 0.3) -> list[Outcome]:
 
 def test_without_history_the_published_prior_answers() -> None:
     told = past([]).foretell(Work(8.0, 1))
-    assert told.exact == pytest.approx(PRIOR_EXACT)
+    assert told.exact == pytest.approx(PUBLISHED.exact)
     assert 1.0 <= told.ratio(0.5) < 1.2 < told.ratio(0.9)
     assert told.ratio(0.1) < 0.8
 

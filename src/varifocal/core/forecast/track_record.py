@@ -25,16 +25,6 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
 
-PRIOR_MEDIAN, PRIOR_SPREAD = 1.15, 0.54
-"""Before anything is finished here. A lognormal with these has a mean of 1.33 and is above one three times in five:
-the average overrun of 30 to 40 % and the 60 to 80 % of overruns in Moløkken and Jørgensen's review of surveys, 2003."""
-
-PRIOR_EXACT = 0.1
-"""The prior's share of work that takes what was estimated to the minute; between 4 and 49 % in published sets."""
-
-PRIOR_WEIGHT = 5.0
-"""Outcomes the prior counts as much as."""
-
 ABSURD = 100.0
 """Further off than this many times is a slip of the pen, not an outcome."""
 
@@ -61,6 +51,22 @@ class Outcome:
     actual: float
     estimated: date
     finished: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What stands before anything is finished here: a lognormal of actual over estimate by its median and spread,
+    the share that takes exactly what was estimated, and how many outcomes all this counts as much as."""
+
+    median: float
+    spread: float
+    exact: float
+    weight: float
+
+
+PUBLISHED = Prior(1.15, 0.54, 0.1, 5.0)
+"""A mean of 1.33, and above one three times in five: the average overrun of 30 to 40 % and the 60 to 80 % of overruns
+in Moløkken and Jørgensen's review of surveys, 2003. Exact ones lie between 4 and 49 % in published sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +182,17 @@ class Foretold:
 class Past:
     """Finished work as it stood on a day, to be asked about new work. Expects `sound` outcomes."""
 
-    def __init__(self, outcomes: Iterable[Outcome], today: date) -> None:
+    def __init__(self, outcomes: Iterable[Outcome], today: date, prior: Prior = PUBLISHED) -> None:
         known = [one for one in outcomes if one.finished is not None and one.finished <= today]
         known.sort(key=lambda one: one.actual / one.work.estimate)
-        prior = _prior()
+        before = _points(prior)
         logs = np.array([math.log(one.actual / one.work.estimate) for one in known])
-        order = np.argsort(np.concatenate((logs, prior)), kind="stable")
+        order = np.argsort(np.concatenate((logs, before)), kind="stable")
         self.outcomes = len(known)
-        self.logs: Numbers = np.concatenate((logs, prior))[order]
+        self.logs: Numbers = np.concatenate((logs, before))[order]
+        self._prior_weight = prior.weight / len(before)
         self._is_prior = order >= len(known)
-        filled = [*(one.work for one in known), *([Work(math.nan)] * len(prior))]
+        filled = [*(one.work for one in known), *([Work(math.nan)] * len(before))]
         works = [filled[place] for place in order.tolist()]
         self._codes = [
             _Codes([_of(work, name) for work in works]) for name in ("kind", "project", "person", "part")
@@ -194,7 +201,7 @@ class Past:
             np.array([math.log(work.estimate) for work in works]), return_inverse=True
         )
         self._sizes: Numbers = sizes
-        ages = np.array([_years(one, today) for one in known] + [0.0] * len(prior))[order]
+        ages = np.array([_years(one, today) for one in known] + [0.0] * len(before))[order]
         self._aged = [np.exp(-setting.year * ages) for setting in _SETTINGS]
         self._kept: dict[Work, Foretold] = {}
 
@@ -220,7 +227,7 @@ class Past:
             near: Numbers = (
                 np.exp(-setting.size * away - np.where(same, 0.0, setting.other))[self._size_of] * aged
             )
-            near[self._is_prior] = PRIOR_WEIGHT / _PRIOR_POINTS
+            near[self._is_prior] = self._prior_weight
             own: Numbers = np.bincount(pattern, near, len(_PATTERNS)).astype(np.float64)
             near *= _by_pattern(own, setting.strength)[pattern]
             weights += near
@@ -265,11 +272,11 @@ def _by_pattern(own: Numbers, strength: float) -> Numbers:
 _PRIOR_POINTS = 40
 
 
-def _prior() -> Numbers:
+def _points(prior: Prior) -> Numbers:
     """The prior as outcomes: so many points of a lognormal, and its atom."""
-    exact = round(PRIOR_EXACT * _PRIOR_POINTS)
+    exact = round(prior.exact * _PRIOR_POINTS)
     rest = _PRIOR_POINTS - exact
-    normal = NormalDist(math.log(PRIOR_MEDIAN), PRIOR_SPREAD)
+    normal = NormalDist(math.log(prior.median), prior.spread)
     return np.array([0.0] * exact + [normal.inv_cdf((place + 0.5) / rest) for place in range(rest)])
 
 
