@@ -171,7 +171,8 @@ def test_earlier_history_spares_the_warm_up() -> None:
 
 def test_levels_move_where_answers_were_too_bold() -> None:
     told = [
-        replace(one, fell=0.99 if n % 2 else 0.01) for n, one in enumerate(replay(lived(900), warm_up=100))
+        replace(one, fell=0.99 if n % 2 else 0.01, rank=0.99 if n % 2 else 0.01)
+        for n, one in enumerate(replay(lived(900), warm_up=100))
     ]
     levels = moved(told, date(2026, 1, 1))
     assert levels[0] < 0.05

@@ -2,8 +2,9 @@
 
 A task is foretold from what was finished before the month in which it was estimated began. Where earlier answers
 turned out too bold or too timid, the levels asked for are moved (conformal prediction's idea for drifting times:
-Gibbs and Candès, NeurIPS 2021): the share of recent outcomes that fell below a level takes that level's place,
-pulled towards it as if `STEADY` outcomes had been right.
+Gibbs and Candès, NeurIPS 2021; with a proportional and an integral part: Angelopoulos, Candès and Tibshirani, NeurIPS
+2023): the share of recent outcomes that fell below a level takes that level's place, pulled towards it as if `STEADY`
+outcomes had been right; and what the answers given so far were off by in all is made up for.
 """
 
 from __future__ import annotations
@@ -25,18 +26,22 @@ WARM_UP = 300
 STEADY = 200
 FADING_DAYS = 120.0
 
+MADE_UP = 2.0
+"""How strongly what the answers were off by in all is made up for."""
+
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One answer and its truth: log ratios of actual over estimate at `LEVELS`, the chance of exactly the estimate,
-    and where the truth fell among the unmoved levels."""
+    where the truth fell in the unmoved answer, and where it fell among these quantiles (0 to 1)."""
 
     outcome: Outcome
     quantiles: tuple[float, ...]
     exact: float
     fell: float
+    rank: float
 
     @property
     def log(self) -> float:
@@ -75,28 +80,34 @@ def replay(
 
 def _month(past: Past, works: list[Outcome], levels: Numbers, seed: int) -> list[Told]:
     answers = [past.foretell(one.work) for one in works]
-    logs = [math.log(one.actual / one.work.estimate) for one in works]
-    under, up_to = np.array([answer.below(log) for answer, log in zip(answers, logs, strict=True)]).T
-    fell = pits(under, up_to, seed).tolist()
+    logs = np.array([math.log(one.actual / one.work.estimate) for one in works])
+    under, up_to = np.array([answer.below(log) for answer, log in zip(answers, logs.tolist(), strict=True)]).T
+    quantiles = np.array([answer.quantiles(levels) for answer in answers])
+    fell, rank = pits(under, up_to, seed), ranks(logs, quantiles, seed)
     return [
-        Told(one, tuple(answer.quantiles(levels).tolist()), answer.exact, at)
-        for one, answer, at in zip(works, answers, fell, strict=True)
+        Told(one, tuple(row), answer.exact, at, place)
+        for one, answer, row, at, place in zip(
+            works, answers, quantiles.tolist(), fell.tolist(), rank.tolist(), strict=True
+        )
     ]
 
 
 def moved(told: Iterable[Told], day: date) -> Numbers:
     """The levels to ask for so that `LEVELS` come true, from what had ended before the day."""
     known = [
-        (one.fell, (day - one.outcome.finished).days)
+        (one.fell, one.rank, (day - one.outcome.finished).days)
         for one in told
         if one.outcome.finished is not None and one.outcome.finished < day
     ]
-    steady = (np.arange(STEADY) + 0.5) / STEADY
-    fell = np.concatenate(([at for at, _ in known], steady))
-    weight = np.concatenate((np.exp(-np.array([age for _, age in known]) / FADING_DAYS), np.ones(STEADY)))
-    order = np.argsort(fell, kind="stable")
+    fell, rank, ages = np.array(known).reshape(-1, 3).T
+    every = np.concatenate((fell, (np.arange(STEADY) + 0.5) / STEADY))
+    weight = np.concatenate((np.exp(-ages / FADING_DAYS), np.ones(STEADY)))
+    order = np.argsort(every, kind="stable")
     shares = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
-    found: Numbers = np.interp(LEVELS, shares, fell[order])
+    recent = np.interp(LEVELS, shares, every[order])
+    below = np.searchsorted(np.sort(rank), LEVELS, side="right")
+    owed = (np.asarray(LEVELS) * len(rank) - below) / (len(rank) + STEADY)
+    found: Numbers = np.clip(np.maximum.accumulate(recent + MADE_UP * owed), 0.001, 0.999)
     return found
 
 
