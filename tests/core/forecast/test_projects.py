@@ -21,9 +21,9 @@ def ended(number: int, ratio: float, kind: str = "construction") -> Ended:
 
 def test_finished_projects_of_its_kind_count_most() -> None:
     known = [ended(n, 1.05) for n in range(10)] + [ended(20 + n, 1.8, "IT") for n in range(10)]
-    assert reference_class(known).foretell(work_of(NEW)).ratio(0.5) == pytest.approx(1.05)
+    assert reference_class(known).foretell(work_of(NEW)).ratio(0.5) == pytest.approx(1.05, rel=1e-3)
     other = Ended("x", 100.0, 1.0, "IT")
-    assert reference_class(known).foretell(work_of(other)).ratio(0.5) == pytest.approx(1.8)
+    assert reference_class(known).foretell(work_of(other)).ratio(0.5) == pytest.approx(1.8, rel=1e-3)
 
 
 def test_without_finished_projects_the_published_overruns_stand() -> None:

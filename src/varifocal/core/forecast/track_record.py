@@ -30,6 +30,9 @@ ABSURD = 100.0
 
 TIED = 1e-9
 
+HAIR = 1e-4
+"""How far recorded ratios that are equal are spread to each side, in log units: below anybody's rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -149,16 +152,27 @@ _WITHIN = [(_PATTERNS & level) == level for level in _LEVELS]
 
 @dataclass(frozen=True, eq=False)
 class Foretold:
-    """The spread of actual over estimate for one piece of work: log ratios in order, and the share up to each."""
+    """The spread of actual over estimate for one piece of work: log ratios in order, the share up to each, and from
+    where and until where each has its equals."""
 
     logs: Numbers
     shares: Numbers
+    first: Places
+    after: Places
 
     def quantiles(self, levels: Sequence[float] | Numbers) -> Numbers:
-        """The log ratios that these shares of outcomes do not exceed."""
-        place = np.searchsorted(self.shares, np.asarray(levels) - 1e-12)
-        found: Numbers = self.logs[np.minimum(place, len(self.logs) - 1)]
-        return found
+        """The log ratios that these shares of outcomes do not exceed.
+
+        What people record is rounded, so equal ratios are spread by a hair around what they say: an interval that
+        ends within them holds its share. What is exactly the estimate stays exact.
+        """
+        asked = np.asarray(levels)
+        place = np.minimum(np.searchsorted(self.shares, asked - 1e-12), len(self.logs) - 1)
+        found: Numbers = self.logs[place]
+        ends = np.concatenate(([0.0], self.shares))
+        under, up_to = ends[self.first[place]], ends[self.after[place]]
+        within = np.clip((asked - under) / np.maximum(up_to - under, 1e-12), 0, 1)
+        return np.where(np.abs(found) <= TIED, 0.0, found + HAIR * (2 * within - 1))
 
     def ratio(self, level: float) -> float:
         """Actual over estimate at this share."""
@@ -166,8 +180,8 @@ class Foretold:
 
     def below(self, log: float) -> tuple[float, float]:
         """The share of outcomes below a log ratio, and up to it."""
-        first, last = np.searchsorted(self.logs, (log - TIED, log + TIED))
-        return self._up_to(int(first)), self._up_to(int(last))
+        first, after = np.searchsorted(self.logs, (log - TIED, log + TIED))
+        return self._up_to(int(first)), self._up_to(int(after))
 
     @property
     def exact(self) -> float:
@@ -191,6 +205,8 @@ class Past:
         self.outcomes = len(known)
         self.logs: Numbers = np.concatenate((logs, before))[order]
         self._prior_weight = prior.weight / len(before)
+        self._first = np.searchsorted(self.logs, self.logs - TIED)
+        self._after = np.searchsorted(self.logs, self.logs + TIED)
         self._is_prior = order >= len(known)
         filled = [*(one.work for one in known), *([Work(math.nan)] * len(before))]
         works = [filled[place] for place in order.tolist()]
@@ -211,7 +227,7 @@ class Past:
             raise ValueError("an estimate is above zero")
         if work not in self._kept:
             shares = np.cumsum(self._weights(work))
-            self._kept[work] = Foretold(self.logs, shares / shares[-1])
+            self._kept[work] = Foretold(self.logs, shares / shares[-1], self._first, self._after)
         return self._kept[work]
 
     def _weights(self, work: Work) -> Numbers:
