@@ -147,18 +147,20 @@ _LEVELS = (
     _KIND | _PERSON | _PART,
 )
 _PATTERNS = np.arange(32)
-_WITHIN = [(_PATTERNS & level) == level for level in _LEVELS]
+_WITHIN: Numbers = np.array([(_PATTERNS & level) == level for level in _LEVELS], dtype=np.float64)
+_SIZE, _OTHER, _YEAR = (
+    np.array([[getattr(setting, name)] for setting in _SETTINGS]) for name in ("size", "other", "year")
+)
+_STRENGTH: Numbers = np.array([setting.strength for setting in _SETTINGS])
+_ROWS: Places = np.arange(len(_SETTINGS))[:, None] * len(_PATTERNS)
 
 
 @dataclass(frozen=True, eq=False)
 class Foretold:
-    """The spread of actual over estimate for one piece of work: log ratios in order, the share up to each, and from
-    where and until where each has its equals."""
+    """The spread of actual over estimate for one piece of work: log ratios in order, and the share up to each."""
 
     logs: Numbers
     shares: Numbers
-    first: Places
-    after: Places
 
     def quantiles(self, levels: Sequence[float] | Numbers) -> Numbers:
         """The log ratios that these shares of outcomes do not exceed.
@@ -170,7 +172,7 @@ class Foretold:
         place = np.minimum(np.searchsorted(self.shares, asked - 1e-12), len(self.logs) - 1)
         found: Numbers = self.logs[place]
         ends = np.concatenate(([0.0], self.shares))
-        under, up_to = ends[self.first[place]], ends[self.after[place]]
+        under, up_to = ends[np.searchsorted(self.logs, (found - TIED, found + TIED))]
         within = np.clip((asked - under) / np.maximum(up_to - under, 1e-12), 0, 1)
         return np.where(np.abs(found) <= TIED, 0.0, found + HAIR * (2 * within - 1))
 
@@ -189,6 +191,15 @@ class Foretold:
         under, up_to = self.below(0.0)
         return up_to - under
 
+    def beside(self, logs: Numbers, weights: Numbers, share: float) -> Foretold:
+        """The same, with `share` of it taken by another spread of log ratios and their weights."""
+        ours = np.diff(self.shares, prepend=0.0) * (1 - share)
+        theirs = weights * (share / weights.sum())
+        place = np.searchsorted(self.logs, logs)
+        every = np.insert(self.logs, place, logs)
+        shares = np.cumsum(np.insert(ours, place, theirs))
+        return Foretold(every, shares / shares[-1])
+
     def _up_to(self, place: int) -> float:
         return float(self.shares[place - 1]) if place else 0.0
 
@@ -205,8 +216,6 @@ class Past:
         self.outcomes = len(known)
         self.logs: Numbers = np.concatenate((logs, before))[order]
         self._prior_weight = prior.weight / len(before)
-        self._first = np.searchsorted(self.logs, self.logs - TIED)
-        self._after = np.searchsorted(self.logs, self.logs + TIED)
         self._is_prior = order >= len(known)
         filled = [*(one.work for one in known), *([Work(math.nan)] * len(before))]
         works = [filled[place] for place in order.tolist()]
@@ -218,7 +227,7 @@ class Past:
         )
         self._sizes: Numbers = sizes
         ages = np.array([_years(one, today) for one in known] + [0.0] * len(before))[order]
-        self._aged = [np.exp(-setting.year * ages) for setting in _SETTINGS]
+        self._aged: Numbers = np.exp(-_YEAR * ages)
         self._kept: dict[Work, Foretold] = {}
 
     def foretell(self, work: Work) -> Foretold:
@@ -227,8 +236,14 @@ class Past:
             raise ValueError("an estimate is above zero")
         if work not in self._kept:
             shares = np.cumsum(self._weights(work))
-            self._kept[work] = Foretold(self.logs, shares / shares[-1], self._first, self._after)
+            self._kept[work] = Foretold(self.logs, shares / shares[-1])
         return self._kept[work]
+
+    def together(self, works: Sequence[Work]) -> Foretold:
+        """One piece of work, told for each of its people: what they come to in equal parts."""
+        answers = [self.foretell(work) for work in works]
+        shares = np.mean([answer.shares for answer in answers], axis=0)
+        return Foretold(self.logs, shares)
 
     def _weights(self, work: Work) -> Numbers:
         away = np.abs(self._sizes - math.log(work.estimate))
@@ -238,16 +253,13 @@ class Past:
             (1, 2, 4, 8), self._codes, ("kind", "project", "person", "part"), strict=True
         ):
             codes.mark(pattern, _of(work, name), bit)
-        weights = np.zeros(len(self.logs))
-        for setting, aged in zip(_SETTINGS, self._aged, strict=True):
-            near: Numbers = (
-                np.exp(-setting.size * away - np.where(same, 0.0, setting.other))[self._size_of] * aged
-            )
-            near[self._is_prior] = self._prior_weight
-            own: Numbers = np.bincount(pattern, near, len(_PATTERNS)).astype(np.float64)
-            near *= _by_pattern(own, setting.strength)[pattern]
-            weights += near
-        return weights
+        by_size = np.exp(-_SIZE * away - np.where(same, 0.0, _OTHER))
+        near = by_size[:, self._size_of] * self._aged  # a row a setting
+        near[:, self._is_prior] = self._prior_weight
+        places = pattern + _ROWS
+        own = np.bincount(places.ravel(), near.ravel(), len(_SETTINGS) * len(_PATTERNS))
+        near *= _by_pattern(own.reshape(len(_SETTINGS), -1).astype(np.float64)).ravel()[places]
+        return np.asarray(near.sum(axis=0))
 
 
 class _Codes:
@@ -267,22 +279,23 @@ class _Codes:
             pattern[self._at == code] += bit
 
 
-def _by_pattern(own: Numbers, strength: float) -> Numbers:
-    """What an outcome's nearness is multiplied by, by what it shares with the new work; sums to one over all."""
-    factor = np.zeros(len(_PATTERNS))
-    whole = float(own.sum())
-    counted = whole
-    shares: list[tuple[NDArray[np.bool_], float, float]] = []
-    for within in _WITHIN:
-        count = float(own[within].sum())
+def _by_pattern(own: Numbers) -> Numbers:
+    """What an outcome's nearness is multiplied by, by setting (rows) and what it shares with the new work (columns);
+    sums to one over all."""
+    counts = own @ _WITHIN.T
+    whole = own.sum(axis=1)
+    known, counted = [], whole[0]
+    for level, count in enumerate(counts[0].tolist()):
         if count > 0 and not math.isclose(count, counted):  # the same outcomes again say nothing new
-            shares.append((within, count, count / (count + strength)))
+            known.append(level)
             counted = count
-    rest = 1.0
-    for within, count, share in reversed(shares):
-        factor[within] += rest * share / count
-        rest *= 1 - share
-    return np.asarray(factor + rest / whole)
+    factor = np.zeros(own.shape)
+    rest = np.ones(len(own))
+    for level in reversed(known):
+        above = counts[:, level] + _STRENGTH
+        factor += np.outer(rest / above, _WITHIN[level])  # its share, n / (n + strength), over its n outcomes
+        rest = rest * _STRENGTH / above
+    return np.asarray(factor + (rest / whole)[:, None])
 
 
 _PRIOR_POINTS = 40
