@@ -19,8 +19,8 @@ from datetime import date
 
 from varifocal.core.forecast.track_record import PUBLISHED, Foretold, Outcome, Past, Prior, Work
 
-AT_THE_START = Prior(PUBLISHED.median, PUBLISHED.spread, PUBLISHED.exact, 2.0)
-"""The published overruns, for as much as two finished projects."""
+AT_THE_START = Prior(PUBLISHED.median, PUBLISHED.spread, PUBLISHED.exact, 1.0)
+"""The published overruns, for as much as one finished project."""
 
 PROJECTION_ERROR = {"time": 0.12, "cost": 0.1}
 """The mean share by which projections with performance factor 1 are off early in a project, as published for earned
