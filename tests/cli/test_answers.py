@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,21 @@ def test_plan_looks_longer_where_it_is_asked_to_and_says_how_good_it_can_get(
     assert "weighted days late" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         ended("plan", "--seconds", "0")
+
+
+def test_forecast_replays_what_is_finished_and_published_histories(
+    house_of: Cast, answer: Any, capsys: Any
+) -> None:
+    said = answer("forecast", "--replay")
+    assert said["foretold"] == 0
+    assert "Too little is finished" in said["sentence"]
+    assert not Run.objects.exists()
+    specimen = Path(__file__).parents[1] / "specimens" / "histories" / "flawed.csv"
+    assert ended("forecast", "--replay", "--format", "sip", str(specimen)) == 0
+    assert "not finished" in capsys.readouterr().out
+    for words in (["--format", "sip"], ["--replay", "--format", "sip"], ["--replay", str(specimen)]):
+        with pytest.raises(CannotGoOn):
+            ended("forecast", *words)
 
 
 def test_forecast_says_the_chance_of_each_promise(house_of: Cast, answer: Any) -> None:

@@ -1,12 +1,19 @@
-"""Plan and forecast now, record it, and say how likely each project and goal is done by its date."""
+"""Plan and forecast now, record it, and say how likely each project and goal is done by its date; or replay the past
+and say how often such chances came true."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
+from varifocal.cli import installation
 from varifocal.cli.plan import planned
-from varifocal.cli.saying import say, say_json
+from varifocal.cli.saying import CannotGoOn, complain, say, say_json
+from varifocal.flows.replay import FORMS, Replayed, replay_file, replay_record
 from varifocal.org.runs.run import Run
 
 
@@ -14,10 +21,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `forecast` understands."""
     parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
+    parser.add_argument(
+        "--replay",
+        action="store_true",
+        help="say how often our chances would have come true on what is finished",
+    )
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="replay this history instead")
+    parser.add_argument("--format", choices=FORMS, help="of the history in the file")
+    parser.add_argument(
+        "--past",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="earlier history of that format",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Forecast now; the pages show it at once."""
+    """Forecast now, and the pages show it at once; or replay what is finished, which writes nothing."""
+    if options.replay:
+        return _replay(options)
+    if options.file or options.format or options.past:
+        raise CannotGoOn("A history is only replayed: add --replay.")
     made, seconds = planned(options.seed)
     rows = [*_projects(made), *_goals(made)]
     if options.json:
@@ -28,6 +54,38 @@ def run(options: argparse.Namespace) -> int:
         chance = "      " if row["chance"] is None else f"{row['chance']:>5.0%} "
         say(f"{chance} {row['name']}" + (f", by {row['by_when']}" if row["by_when"] else ""))
     return 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    progress = _tell if sys.stderr.isatty() else None
+    if options.file is None:
+        if options.format or options.past:
+            raise CannotGoOn("--format and --past say something of a FILE; name it.")
+        installation.must_be_ready()
+        found = replay_record(timezone.now(), progress)
+    elif options.format is None:
+        raise CannotGoOn(f"Say what the file is: --format {'|'.join(FORMS)}.")
+    else:
+        found = replay_file(options.file, options.format, options.past, progress)
+    if options.json:
+        say_json(found.figures())
+    else:
+        _say_replayed(found)
+    return 0
+
+
+def _say_replayed(found: Replayed) -> None:
+    say(found.sentence)
+    figures = found.figures()
+    for level, share in figures.get("below", ()):
+        if round(100 * level) % 10 == 0:
+            say(f"  {level:>4.0%} told: {share:>4.0%} came true")
+    for reason, count in found.reasons.items():
+        say(f"  {count:,} left out: {reason}")
+
+
+def _tell(done: int, whole: int) -> None:
+    complain(f"  {done:,} of {whole:,} tasks")
 
 
 def _projects(made: Run) -> list[dict[str, Any]]:

@@ -22,9 +22,10 @@ from varifocal.core.forecast import Driver, Forecast, Moments, trend
 from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.compiled import is_loaded
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.moved import NOT_PLANNED, Drifts
-from varifocal.flows.planner import is_compiled, least_tardiness, plan, propose, search
+from varifocal.flows.planner import least_tardiness, plan, propose, search
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import Change
 from varifocal.org.base.bulk import fresh, insert_many, renew_statistics
@@ -84,7 +85,7 @@ def replan(
         proposals = propose(portfolio, planned, seed=seed)
     else:
         proposals = search(portfolio, planned, seed=seed, stop=stop)
-    least = least_tardiness(portfolio) if stop is not None or is_compiled() else None
+    least = least_tardiness(portfolio) if stop is not None or is_loaded() else None
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
         if least is not None:

@@ -1,17 +1,18 @@
 """What an estimate is worth here: the spread of true effort around it, learned from finished tasks.
 
-The logarithm of actual over estimated is an average plus what the person, the kind of work, its size and the
-project add; each of the four is pulled towards nothing as far as it rests on few outcomes (partial pooling:
-random intercepts, variances by expectation-maximization; Laird & Ware, Biometrics 38, 1982; Gelman & Hill,
-2007, chapter 12). Outcomes that equal the estimate to the quarter hour are an atom of their own, with a
-learned weight. Without history the typed range stands, and a single number gets a stated default.
+The spread is that of finished work near the new one (`track_record`), beside the range as it was typed. How
+much of it is shared with other work of the project, the person and the house is told by random effects: the
+logarithm of actual over estimated is an average plus what each adds, pulled towards nothing as far as it rests on
+few outcomes (partial pooling: random intercepts, variances by expectation-maximization; Laird & Ware, Biometrics
+38, 1982; Gelman & Hill, 2007, chapter 12). Without history the typed range stands, and a single number gets a
+stated default.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varifocal.core.forecast.draws import SCORES, SHARES, Floats
+from varifocal.core.forecast.track_record import PUBLISHED, Outcome, Past, Work
 from varifocal.core.portfolio import Settled, TrackRecord
 from varifocal.core.values import QUARTERS_PER_HOUR, Range
 
@@ -39,13 +41,13 @@ _PRIOR_MEAN_SPREAD = 0.3
 _PRIOR_SPREAD = 0.5
 _PRIOR_SPREAD_WEIGHT = 5.0
 _PRIOR_EFFECT_WEIGHT = 2.0
-_PRIOR_MISSES = 5.0
-_OWN_HITS_WEIGHT = 10.0
 _ROUNDS = 25
 _ABSURD = math.log(100)
 _NEVER_BELOW = 0.05
 
 Numbers = NDArray[np.float64]
+_WEIGHTS: Numbers = np.gradient(SHARES)
+"""The share of draws in each bin of a table."""
 Places = NDArray[np.intp]
 
 
@@ -85,20 +87,6 @@ class Effect:
 
 
 @dataclass(frozen=True, eq=False)
-class Hits:
-    """How often the actual equals the estimate exactly: here, and by person."""
-
-    overall: float
-    by_person: Mapping[int | None, float]
-
-    def of(self, people: Sequence[int]) -> float:
-        """The weight of the atom for work of these people."""
-        if not people:
-            return self.overall
-        return sum(self.by_person.get(person, self.overall) for person in people) / len(people)
-
-
-@dataclass(frozen=True, eq=False)
 class Calibration:
     """The track record as it bears on new work. `outcomes` finished tasks are behind it, `left_out` could not
     be used. A person's part of it is hers to see; nobody is ranked by it."""
@@ -111,9 +99,8 @@ class Calibration:
     kind: Effect
     size: Effect
     project: Effect
-    hits: Hits
-    shape: Numbers
-    """The residuals' quantiles at `SCORES`, in units of `residual`."""
+    past: Past | None
+    """The finished tasks themselves; None without any."""
     overrun: float = 1.0
     """Hours taken over hours estimated, over all outcomes."""
     _kept: dict[tuple[object, ...], Spread] = field(default_factory=dict, repr=False)
@@ -128,7 +115,7 @@ class Calibration:
         guessed: bool = False,
     ) -> Spread:
         """The spread of true effort over the likely estimate for new work of these people."""
-        key = (*_factors(estimate, guessed), _size(estimate.likely), *sorted(people), kind, project, guessed)
+        key = (*_factors(estimate, guessed), estimate.likely, *sorted(people), kind, project, guessed)
         if key not in self._kept:
             self._kept[key] = self._spread(estimate, people, kind, project, guessed)
         return self._kept[key]
@@ -156,24 +143,15 @@ class Calibration:
         self, estimate: Range, people: Sequence[int], kind: str, project: int | None, guessed: bool
     ) -> Spread:
         typed = _two_piece(*_factors(estimate, guessed))
-        if guessed or not self.outcomes:
-            return Spread(_table(typed, 0.0), _shares(_PRIOR_SPREAD**2, *self._unsure(people, project)))
-        known = self.outcomes / (self.outcomes + TYPED_WEIGHT)
-        centre, unsure = self._centre(estimate, people, kind, project)
         shared = self._unsure(people, project)
-        width = math.sqrt(self.residual**2 + unsure + sum(shared))
-        logs = centre + known * width * self.shape + (1 - known) * typed
-        return Spread(_table(logs, self.hits.of(people)), _shares(self.residual**2 + unsure, *shared))
-
-    def _centre(
-        self, estimate: Range, people: Sequence[int], kind: str, project: int | None
-    ) -> tuple[float, float]:
-        """The log ratio in the middle, and the variance of what only this kind and size share."""
-        of_kind, kind_unsure = self.kind.of(kind)
-        of_size, size_unsure = self.size.of(_size(estimate.likely))
-        of_people = sum(self.person.of(person)[0] for person in people) / max(1, len(people))
-        of_project = self.project.of(project)[0]
-        return self.mean[0] + of_kind + of_size + of_people + of_project, kind_unsure + size_unsure
+        if guessed or self.past is None or estimate.likely <= 0:
+            return Spread(np.exp(typed).astype(np.float32), _shares(_PRIOR_SPREAD**2, *shared))
+        own = self.residual**2 + self.kind.of(kind)[1] + self.size.of(_size(estimate.likely))[1]
+        alike = self.past.together(
+            [Work(estimate.likely, person, kind or None, project) for person in people or (None,)]
+        )
+        logs = alike.beside(typed, _WEIGHTS, TYPED_WEIGHT / (self.outcomes + TYPED_WEIGHT)).quantiles(SHARES)
+        return Spread(np.exp(logs).astype(np.float32), _shares(own, *shared))
 
     def _unsure(self, people: Sequence[int], project: int | None) -> tuple[float, float, float]:
         of_people = sum(self.person.of(person)[1] for person in people) / max(1, len(people)) ** 2
@@ -202,8 +180,7 @@ def calibrate(record: TrackRecord) -> Calibration:
         kind=kind,
         size=size,
         project=project,
-        hits=_hits(usable),
-        shape=_shape(fit.residuals() / fit.residual),
+        past=_past(usable),
         overrun=_overrun(usable),
     )
 
@@ -319,20 +296,22 @@ def _summed(places: Places, numbers: Numbers, levels: int) -> Numbers:
     return sums
 
 
-def _hits(usable: Sequence[Settled]) -> Hits:
-    """The weight of the atom by person, pulled towards everybody's (a beta prior of ten outcomes)."""
-    count: dict[int | None, list[int]] = {}
-    for one in usable:
-        hits_and_all = count.setdefault(one.person, [0, 0])
-        hits_and_all[0] += _is_hit(one)
-        hits_and_all[1] += 1
-    hits, everything = (sum(pair[i] for pair in count.values()) for i in (0, 1))
-    overall = hits / (everything + _PRIOR_MISSES)
-    by_person = {
-        person: (pair[0] + overall * _OWN_HITS_WEIGHT) / (pair[1] + _OWN_HITS_WEIGHT)
-        for person, pair in count.items()
-    }
-    return Hits(overall, by_person)
+def _past(usable: Sequence[Settled]) -> Past | None:
+    """The outcomes as the track record asks for them; equal to the quarter hour is exactly as estimated. The typed
+    range stands in place of a prior."""
+    if not usable:
+        return None
+    outcomes = (
+        Outcome(
+            str(one.task),
+            Work(one.estimated, one.person, one.kind or None, one.project),
+            one.estimated if _is_hit(one) else one.actual,
+            one.finished,
+            one.finished,
+        )
+        for one in usable
+    )
+    return Past(outcomes, max(one.finished for one in usable), replace(PUBLISHED, weight=0.0))
 
 
 def _overrun(usable: Sequence[Settled]) -> float:
@@ -342,17 +321,6 @@ def _overrun(usable: Sequence[Settled]) -> float:
     estimated, actual = (sum(getattr(one, what) for one in usable) for what in ("estimated", "actual"))
     usual = 20 * estimated / len(usable)
     return float((actual + usual) / (estimated + usual))
-
-
-def _shape(standard: Numbers) -> Numbers:
-    """The residuals' own quantiles, as far as there are enough of them to trust; else the normal's."""
-    if not len(standard):
-        return SCORES
-    trust = len(standard) / (len(standard) + 50)
-    scale = max(float(np.std(standard)), 1e-9)
-    ordered = np.sort((standard - np.mean(standard)) / scale)
-    empirical: Numbers = np.interp(SHARES * (len(ordered) - 1), np.arange(len(ordered)), ordered)
-    return trust * empirical + (1 - trust) * SCORES
 
 
 def _factors(estimate: Range, guessed: bool) -> tuple[float, float]:
@@ -370,16 +338,6 @@ def _two_piece(low: float, high: float) -> Numbers:
     down, up = -math.log(low) / P90_SCORE, math.log(high) / P90_SCORE
     logs: Numbers = np.where(SCORES < 0, SCORES * down, SCORES * up)
     return logs
-
-
-def _table(logs: Numbers, hit: float) -> Floats:
-    """Ratios at `SCORES`, with an atom of weight `hit` at exactly one."""
-    if hit > 0:
-        below = (1 - hit) * float(np.interp(0.0, logs, SHARES, left=0.0, right=1.0))
-        rest = np.where(below > SHARES, SHARES, SHARES - hit) / (1 - hit)
-        inside = (below <= SHARES) & (below + hit >= SHARES)
-        logs = np.where(inside, 0.0, np.interp(rest, SHARES, logs))
-    return np.exp(logs).astype(np.float32)
 
 
 def _shares(own: float, project: float, person: float, house: float) -> Shares:

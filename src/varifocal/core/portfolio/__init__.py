@@ -190,7 +190,7 @@ class Goal:
 @dataclass(frozen=True, slots=True)
 class Settled:
     """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
-    share of its hours that somebody confirmed."""
+    share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began."""
 
     task: int
     person: int | None
@@ -200,6 +200,7 @@ class Settled:
     actual: float
     finished: date
     real: float = 1.0
+    begun: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
