@@ -117,6 +117,7 @@ def test_every_address_says_whom_it_is_for() -> None:
     assert [name for name, count in told.items() if count > 1] == []
 
 
+@pytest.mark.either_engine
 def test_every_form_is_granted_to_exactly_those_who_may(here: Furnished, browsers: dict[str, Client]) -> None:
     """S1, S3: owner, manager, lead, members, guest, keeper; for the others nothing is written."""
     wrong = []
@@ -172,6 +173,7 @@ def test_every_page_opens_for_exactly_those_it_is_for(here: Furnished, browsers:
     assert wrong == [], "\n".join(map(str, wrong))
 
 
+@pytest.mark.either_engine
 def test_no_other_method_writes(here: Furnished, browsers: dict[str, Client]) -> None:
     """S3: PUT, PATCH, DELETE, HEAD, OPTIONS with the same form, by those who may; and POST to what only reads."""
     before = newest()

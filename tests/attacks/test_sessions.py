@@ -66,6 +66,7 @@ def test_signing_in_leads_nowhere_else(here: Cast, there: str) -> None:
         assert _stays(answer.headers["Location"]), there
 
 
+@pytest.mark.either_engine
 def test_no_form_leads_elsewhere_whatever_the_browser_says_it_came_from(db: None) -> None:
     """S16: Location, HX-Redirect and HX-Location of every form, with and without htmx."""
     world = furnished()
@@ -225,6 +226,7 @@ def test_nobody_is_signed_in_or_out_by_another_site(here: Cast) -> None:
     assert is_in(client)
 
 
+@pytest.mark.either_engine
 def test_every_real_form_is_refused_without_its_token(db: None) -> None:
     """S20: as a form, as JSON in disguise, with the method overridden, and with a token of another browser."""
     world = furnished()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -45,6 +46,7 @@ def test_the_keeper_comes_through_these_only() -> None:
     assert _marked("for_keepers") == KEEPERS
 
 
+@pytest.mark.either_engine
 def test_every_route_with_every_role_and_method_is_answered_calmly(
     world: World, every_role: Browsers
 ) -> None:
@@ -122,6 +124,7 @@ def test_asking_changes_nothing(world: World) -> None:
     assert _everything() == before
 
 
+@pytest.mark.either_engine
 def test_no_form_from_elsewhere_is_taken(world: World) -> None:
     before = newest()
     ines = world.client("ines", enforce_csrf_checks=True)
