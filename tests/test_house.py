@@ -91,15 +91,18 @@ def test_imports_stand_at_the_top() -> None:
     assert late == []
 
 
-SEARCHES = ("core/plan/search/", "core/plan/improving/", "core/forecast/compiled/", "flows/solving.py")
+SEARCHES = (
+    "core/plan/search/", "core/plan/improving/", "core/forecast/compiled/", "core/mine/", "flows/solving.py",
+    "flows/mining.py",
+)  # fmt: skip
 """Who may know what is compiled. A page or the worker stands on none of them: `flows/compiled.py` loads the compiled
 planner and forecaster by name, in a thread nobody waits for, and until they are there all is done in Python."""
 
 
 def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_them() -> None:
     heavy = re.compile(
-        r"^\s*(?:from|import) (numba|ortools|varifocal\.core\.plan\.search|varifocal\.core\.plan\.improving"
-        r"|varifocal\.core\.forecast\.compiled)\b",
+        r"^\s*(?:from|import) (numba|ortools"
+        r"|varifocal\.core\.(?:compiled|mine|plan\.search|plan\.improving|forecast\.compiled))\b",
         re.M,
     )
     loaded = {
@@ -109,7 +112,7 @@ def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_
         for root in heavy.findall(file.read_text(encoding="utf-8"))
         if not (name.startswith(SEARCHES) and root.startswith("varifocal"))
     }
-    assert loaded == {("core/plan/search/compiled.py", "numba"), ("core/plan/search/exact.py", "ortools")}
+    assert loaded == {("core/compiled.py", "numba"), ("core/plan/search/exact.py", "ortools")}
 
 
 def test_every_page_is_behind_the_door_or_says_that_it_is_open() -> None:

@@ -36,6 +36,7 @@ COMMANDS = {
         "plan",
         "plan and forecast now, and say what does not fit; or schedule a published problem (plan FILE)",
     ),
+    "mine": Command("mine", "say how work really flows, from an event log in a file"),
     "forecast": Command("forecast", "plan and forecast now; say the chance of each promise"),
     "review": Command("review", "print This week: what needs somebody, and what was decided"),
     "import": Command("importing", "take in tasks and absences from CSV or XLSX"),

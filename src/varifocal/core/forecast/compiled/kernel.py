@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from varifocal.core.compiled import compiled
 from varifocal.core.forecast.compiled.arrays import Back, Notes, Room, Tables
 from varifocal.core.forecast.draws import Floats
 from varifocal.core.forecast.script import Records, Whole, Wide
-from varifocal.core.plan.search.compiled import compiled
 
 NEVER = 1 << 30
 LONGEST = np.float32(1 << 22)

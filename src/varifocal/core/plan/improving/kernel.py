@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from varifocal.core.compiled import compiled
 from varifocal.core.plan.improving.arrays import (
     FOUND_AT,
     MADE,
@@ -19,7 +20,6 @@ from varifocal.core.plan.improving.arrays import (
     Search,
     Words,
 )
-from varifocal.core.plan.search.compiled import compiled
 from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 NONE = -1

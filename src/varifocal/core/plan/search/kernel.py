@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from varifocal.core.compiled import compiled
 from varifocal.core.plan.search.arrays import (
     BEST,
     BEST_ROW,
@@ -21,7 +22,6 @@ from varifocal.core.plan.search.arrays import (
     Scratch,
     Words,
 )
-from varifocal.core.plan.search.compiled import compiled
 
 NOISE = 100
 """First schedules: latest finishes plus up to so many per cent of the critical path, a share drawn for each."""

@@ -1,4 +1,4 @@
-"""How the kernel is compiled: Numba, without the interpreter's lock, kept on disk beside the source."""
+"""How kernels are compiled: Numba, without the interpreter's lock, kept on disk beside the source."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""How work really flows: event logs read, measured and compared."""

@@ -1,0 +1,41 @@
+"""Read an event log from a file, whichever form it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from varifocal.core.mine.log import EventLog
+from varifocal.core.mine.reading.table import Mapping, read_table
+from varifocal.core.mine.reading.xes import read_xes
+from varifocal.core.values import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A log, or none; what is wrong; and of a table which column said what."""
+
+    log: EventLog | None
+    problems: list[Problem]
+    mapping: Mapping | None = None
+
+
+def read(
+    path: Path,
+    *,
+    mapping: dict[str, str] | None = None,
+    classifier: str | None = None,
+    zone: str = "UTC",
+    progress: Callable[[int], None] | None = None,
+) -> Reading:
+    """The log in a file: XES where its name says so, else a table. Raises OSError where it cannot be opened."""
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith((".parquet", ".jsonocel", ".xmlocel", ".sqlite", ".xlsx", ".json")):
+        kind = name.rsplit(".", 1)[1]
+        return Reading(
+            None, [Problem(f"Logs of the form .{kind} are not read yet: save it as CSV or XES.", path.name)]
+        )
+    if name.endswith((".xes", ".xml")):
+        return Reading(*read_xes(path, zone=zone, classifier=classifier, progress=progress))
+    return Reading(*read_table(path, mapping=mapping, zone=zone, progress=progress))

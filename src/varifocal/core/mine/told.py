@@ -1,0 +1,100 @@
+"""A measured log as plain values: what `varifocal mine --json` prints."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from varifocal.core.mine.findings import findings
+from varifocal.core.mine.instances import instances
+from varifocal.core.mine.log import EventLog
+from varifocal.core.mine.measure import HOUR, MICRO, edges, ends, figures, variants
+from varifocal.core.mine.shifts import Shifts, shift_figures
+
+SHOWN_VARIANTS = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def told(
+    log: EventLog, *, rate: tuple[float, float] | None = None, shifts: Shifts | None = None
+) -> dict[str, Any]:
+    """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
+
+    `working_hours` and `waiting_hours` are None where the log does not know when steps begin, as a column or as events
+    of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour,
+    low and high, for the findings.
+    """
+    graph, shapes, counted = edges(log), variants(log), figures(log)
+    first, last = ends(log)
+    names = log.activity.texts
+    steps = instances(log)  # where starts and completions are events of their own
+    timed = counted if steps is None else figures(steps)
+    steps = log if steps is None else steps
+    begins = steps.begin is not None
+    answer: dict[str, Any] = {
+        "events": log.events,
+        "cases": len(log.cases),
+        "activities": len(names),
+        "variants": len(shapes.counts),
+        "from": moment(int(log.end.min())),
+        "to": moment(int(log.end.max())),
+        "clock": "from the end of one step to the end of the next"
+        if log.begin is not None
+        else "from one event to the next",
+        "dfg": [
+            [names[e.before], names[e.after], e.count, round(e.mean, 3), round(e.median, 3)] for e in graph
+        ],
+        "edges": [
+            {
+                "from": names[e.before],
+                "to": names[e.after],
+                "count": e.count,
+                "mean_s": e.mean,
+                "median_s": e.median,
+                "p90_s": e.p90 / MICRO,
+                "min_s": e.least / MICRO,
+                "max_s": e.most / MICRO,
+                "total_s": e.total / MICRO,
+            }
+            for e in graph
+        ],
+        "dfg_edges": len(graph),
+        "dfg_total": sum(e.count for e in graph),
+        "start": first,
+        "end": last,
+        "self_loops": counted.self_loops,
+        "rework_cases": counted.rework_cases,
+        "rework": {names[k]: int(n) for k, n in enumerate(counted.reworked.tolist()) if n},
+        "ping_pong": counted.ping_pong,
+        "ties": counted.ties,
+        "handover_pairs": counted.handover_pairs,
+        "handovers": counted.handovers,
+        "role_handover_pairs": counted.role_pairs,
+        "role_handovers": counted.role_handovers,
+        "ends_before_begin": counted.ends_before_begin,
+        "median_case_hours": float(np.median(counted.spans)) / HOUR,
+        "working_hours": round(timed.worked / HOUR, 3) if begins else None,
+        "waiting_hours": round(timed.waited / HOUR, 3) if begins else None,
+        "between_hours": round(counted.waited / HOUR, 3),
+        "top_variants": [
+            {"cases": int(shapes.counts[v]), "trace": list(shapes.trace(log, v))}
+            for v in np.argsort(-shapes.counts, kind="stable")[:SHOWN_VARIANTS].tolist()
+        ],
+        "findings": [asdict(each) for each in findings(steps, rate=rate)],
+    }
+    if shifts is not None:
+        worked, waited, spans = shift_figures(steps, shifts)
+        answer |= {
+            "shift_working_hours": round(worked / HOUR, 3) if begins else None,
+            "shift_waiting_hours": round(waited / HOUR, 3),
+            "shift_median_case_hours": float(np.median(spans)) / HOUR,
+        }
+    return answer
+
+
+def moment(micros: int) -> str:
+    """A stamp as text, UTC."""
+    return (_EPOCH + timedelta(microseconds=micros)).isoformat()

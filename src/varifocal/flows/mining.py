@@ -1,0 +1,49 @@
+"""An event log from a file: read, measured, told. Nothing here touches the organization."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from varifocal.core.mine.reading.read import read
+from varifocal.core.mine.reading.table import said
+from varifocal.core.mine.report import report
+from varifocal.core.mine.shifts import read_shifts
+from varifocal.core.mine.told import told
+from varifocal.core.values import Invalid
+from varifocal.org.base.refusals import Impossible
+
+
+def mine_file(
+    path: Path,
+    *,
+    mapping: str | None = None,
+    classifier: str | None = None,
+    zone: str = "UTC",
+    calendar: str | None = None,
+    rate: tuple[float, float] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
+
+    `mapping`: which column says what (`case=Ticket,…` or the JSON of a profile). `calendar`: shifts as JSON. Raises
+    Impossible, with every problem as a sentence, where there is no log in it.
+    """
+    try:
+        asked = said(mapping) if mapping else None
+        shifts = read_shifts(calendar) if calendar else None
+        reading = read(path, mapping=asked, classifier=classifier, zone=zone, progress=progress)
+        if reading.log is None:
+            raise Impossible(" ".join(map(str, reading.problems)))
+        found = told(reading.log, rate=rate, shifts=shifts)
+    except Invalid as reason:
+        raise Impossible(str(reason)) from reason
+    found["problems"] = [str(each) for each in reading.problems]
+    found["mapping"] = reading.mapping.as_json() if reading.mapping else None
+    return found
+
+
+def page(name: str, found: dict[str, Any]) -> str:
+    """What was found as one page of HTML that stands alone."""
+    return report(name, found, found["problems"])

@@ -1,0 +1,38 @@
+"""Every figure of the real logs, where they are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from varifocal.core.mine.reading.read import read
+from varifocal.core.mine.told import told
+
+LOGS = (
+    "academic_credentials.csv.gz", "bpic2012.xes.gz", "bpic2013_closed.xes.gz", "bpic2020_domestic.xes.gz",
+    "bpic2020_prepaid.xes.gz", "helpdesk.xes.gz", "production.csv.gz", "receipt.xes.gz", "running_example.xes.gz",
+    "sepsis.csv.gz", "traffic_fines.csv.gz", "work_orders_before.csv.gz",
+)  # fmt: skip
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", LOGS)
+def test_every_figure_is_as_others_reckon_it(real_files: Path, name: str) -> None:
+    expected = json.loads((real_files / "logs" / "reference_figures.json").read_text())[name]
+    reading = read(real_files / "logs" / name)
+    assert reading.log is not None
+    assert reading.problems == []
+    found = told(reading.log)
+    graph = {(before, after): rest for before, after, *rest in found["dfg"]}
+    for before, after, *rest in expected.pop("top5"):
+        assert graph[before, after] == rest
+    listed = json.dumps(
+        sorted([before, after, count] for before, after, count, *_ in found["dfg"]), ensure_ascii=False
+    )
+    assert hashlib.sha256(listed.encode()).hexdigest()[:16] == expected.pop("dfg_sha256")
+    # told in full: three of the references are rounded from the very middle, one up and two down
+    assert abs(found["median_case_hours"] - expected.pop("median_case_hours")) <= 0.00005 + 1e-9
+    assert {key: found[key] for key in expected} == expected
