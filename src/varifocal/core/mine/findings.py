@@ -125,7 +125,9 @@ def _made(
     shown = np.unique(np.searchsorted(log.offsets, longest[:EVIDENCE], side="right") - 1)
     causes = _causes(log, events) if kind == "waiting" else {"rework": round(float(hours.sum()), 2)}
     what = (
-        f"{where[0]} is done again" if kind == "rework" else f"cases wait between {where[0]} and {where[1]}"
+        f"{where[0]} is done again"
+        if kind == "rework"
+        else f"there is a wait between {where[0]} and {where[1]}"
     )
     return Finding(
         kind=kind,
