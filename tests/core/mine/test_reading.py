@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.mine import plain
 from varifocal.core.mine.log import EventLog, load, save
-from varifocal.core.mine.reading import pieces
+from varifocal.core.mine.reading import pieces, xes
 from varifocal.core.mine.reading.read import read
 
 SPECIMENS = Path(__file__).parents[2] / "specimens" / "logs"
@@ -237,6 +237,18 @@ def test_small_pieces_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pieces, "PIECE", 7)
     log, _ = read_well(SPECIMENS / "compensation.xes")
     assert plain.compiled(log) == plain.compiled(whole)
+
+
+def test_an_attribute_of_too_many_texts_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xes, "MOST_CODES", 3)
+    event = (
+        '<event><string key="concept:name" value="a"/><string key="note" value="{}"/>'
+        '<date key="time:timestamp" value="2027-03-01T09:00:00Z"/></event>'
+    )
+    text = "<log><trace>" + "".join(event.format(number) for number in range(6)) + "</trace></log>"
+    log, problems = read_well(write(tmp_path, "log.xes", text))
+    assert len(log.end) == 6
+    assert problems == ["“note” has 3 different texts or more: those are kept, others left out."]
 
 
 def test_very_many_activities_and_one_long_case(tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ class _Made:
         parts = zip(*scan.kept, strict=True)
         self.cells = Cells(*(np.concatenate(part) for part in parts))
         self.columns = self._columns(scan)
+        self.codes = scan.texts.codes
         by = np.argsort(self.cells.column, kind="stable")
         bounds = np.searchsorted(self.cells.column[by], np.arange(int(self.count[scanning.COLUMNS]) + 1))
         self.lines = {
@@ -221,6 +222,13 @@ class _Made:
         empty = self.cases - len(np.unique(self.case_of[keep]))
         if empty:
             self.problems.append(Problem(f"{empty:,} cases without an event: left out."))
+        for key, column in self.columns.items():
+            if self.codes[column] >= MOST_CODES and key[1] not in {"concept:name", "org:resource"}:
+                self.problems.append(
+                    Problem(
+                        f"“{key[1]}” has {MOST_CODES:,} different texts or more: those are kept, others left out."
+                    )
+                )
         extra = [k[1] for k in self.columns if k[0] and not k[2] and k[1] not in {"concept:name", *_CODED}]
         of_cases = [k[1] for k in self.columns if not k[0] and not k[2] and k[1] != "concept:name"]
         rows = np.arange(1, self.events + 1, dtype=np.int64)
