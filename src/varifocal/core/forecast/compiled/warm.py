@@ -1,17 +1,16 @@
 """Everything the product compiles, compiled, planner and forecaster: a minute the first time on a machine, a second
-afterwards; with `all` the searches of `varifocal plan FILE`, too.
+afterwards.
 
-Run: python -m varifocal.core.forecast.compiled.warm [all]
+Run: python -m varifocal.core.forecast.compiled.warm
 """
 
 from __future__ import annotations
 
 import os
-import sys
 
 from varifocal.core.forecast.compiled.quick import live, look_back
 from varifocal.core.forecast.script import NONE, ZEROS, Script, Target
-from varifocal.core.plan.improving.warm import warm_up_all, warm_up_planner
+from varifocal.core.plan.improving.warm import warm_up_planner
 
 
 def warm_up() -> None:
@@ -31,8 +30,6 @@ def warm_up_forecaster() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["all"]:
-        warm_up_all()
-    elif hasattr(os, "nice"):
+    if hasattr(os, "nice"):
         os.nice(19)  # whatever else the machine has to do comes first
     warm_up()

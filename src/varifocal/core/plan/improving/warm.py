@@ -1,4 +1,4 @@
-"""Everything the searches compile, compiled: a minute the first time on a machine, a second afterwards.
+"""Everything planner and searches compile, compiled: a minute the first time on a machine, a second afterwards.
 
 Run: python -m varifocal.core.plan.improving.warm
 """
