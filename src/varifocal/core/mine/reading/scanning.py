@@ -116,8 +116,11 @@ def _hash(buffer: Numbers, begin: int, end: int, column: int) -> int:
 
 
 @compiled
-def _code(buffer: Numbers, begin: int, end: int, column: int, row: int, texts: Texts, count: Numbers) -> int:
-    """The code of this text within its column: a new one where it was not met before. There must be room."""
+def _known_or(
+    buffer: Numbers, begin: int, end: int, column: int, new: int, row: int, texts: Texts, count: Numbers
+) -> int:
+    """The code of this text within its column; where it was not met before, `new`, by which it is known from now on.
+    There must be room."""
     hashed = _hash(buffer, begin, end, column)
     table, hashes, pool = texts.table, texts.hashes, texts.pool
     mask = len(table) - 1
@@ -144,13 +147,21 @@ def _code(buffer: Numbers, begin: int, end: int, column: int, row: int, texts: T
     texts.length[number] = size
     texts.column[number] = column
     texts.row[number] = row
-    code = texts.codes[column]
-    texts.code[number] = code
-    texts.codes[column] = code + 1
+    texts.code[number] = new
     table[place] = number + 1
     count[ENTRIES] = number + 1
     count[POOLED] = start + size
-    return code  # type: ignore[no-any-return]
+    return new
+
+
+@compiled
+def _code(buffer: Numbers, begin: int, end: int, column: int, row: int, texts: Texts, count: Numbers) -> int:
+    """The code of this text within its column: a new one where it was not met before. There must be room."""
+    new = texts.codes[column]
+    code = _known_or(buffer, begin, end, column, new, row, texts, count)
+    if code == new:
+        texts.codes[column] = new + 1
+    return code
 
 
 @compiled
@@ -602,41 +613,11 @@ def _column(
 ) -> int:
     """The number of a column; its key is kept as a text of column 1, coded by what it belongs to."""
     family = 2 + (2 if of_event else 0) + (1 if is_date else 0) + 4 * (parent + 1)
-    hashed = _hash(buffer, begin, end, -family)
-    mask = len(texts.table) - 1
-    size = end - begin
-    place = hashed & mask
-    while texts.table[place]:
-        number = texts.table[place] - 1
-        if (
-            texts.hashes[number] == hashed
-            and texts.column[number] == -family
-            and texts.length[number] == size
-        ):
-            same = True
-            for k in range(size):
-                if texts.pool[texts.start[number] + k] != buffer[begin + k]:
-                    same = False
-                    break
-            if same:
-                return texts.code[number]  # type: ignore[no-any-return]
-        place = (place + 1) & mask
-    number = count[ENTRIES]
-    start = count[POOLED]
-    for k in range(size):
-        texts.pool[start + k] = buffer[begin + k]
-    texts.hashes[number] = hashed
-    texts.start[number] = start
-    texts.length[number] = size
-    texts.column[number] = -family
-    texts.row[number] = 0
-    column = count[COLUMNS]
-    texts.code[number] = column
-    texts.table[place] = number + 1
-    count[COLUMNS] = column + 1
-    count[ENTRIES] = number + 1
-    count[POOLED] = start + size
-    return column  # type: ignore[no-any-return]
+    new = count[COLUMNS]
+    column = _known_or(buffer, begin, end, -family, new, 0, texts, count)
+    if column == new:
+        count[COLUMNS] = new + 1
+    return column
 
 
 # -- CSV ----------------------------------------------------------------------------------------------------
