@@ -213,6 +213,7 @@ def told(head: Head, clock: Clock) -> dict[str, Any]:
             str(one.get("sentence", "")) if isinstance(one, dict) else str(one) for one in found.drivers
         ],
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
+        "published": found.run.figures.get("from_published", True),
     }
 
 
