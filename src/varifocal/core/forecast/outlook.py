@@ -33,9 +33,9 @@ from varifocal.core.portfolio import Goal, Portfolio, Project, ProjectKind
 from varifocal.core.portfolio.hours import WorkingTime, working_time
 from varifocal.core.values import Quantiles
 
-CURVE_POINTS = 30
+CURVE_POINTS = 15
 """About so many days make a curve …"""
-CROSSED = (0.1, 0.5, 0.8, 0.9, 0.95)
+CROSSED = tuple(step / 20 for step in range(1, 20))
 """… and those on which it reaches these."""
 
 IN_PYTHON = Engine(live, look_back)
