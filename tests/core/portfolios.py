@@ -12,6 +12,7 @@ from varifocal.core.calendar import Busy, WorkingWeek, office_week
 from varifocal.core.portfolio import (
     Dependency,
     DependencyKind,
+    Equipment,
     Goal,
     Person,
     Portfolio,
@@ -20,6 +21,7 @@ from varifocal.core.portfolio import (
     Serves,
     SkillDemand,
     Task,
+    Use,
     Wait,
 )
 from varifocal.core.values import Range
@@ -33,6 +35,7 @@ ABROAD = WorkingWeek(
     days=(((time(9), time(12)), (time(13), time(18))),) * 5 + ((), ()), zone="America/New_York"
 )
 WEEKS = (office_week(ZONE), office_week(ZONE), office_week(ZONE), PART_TIME, ABROAD)
+EQUIPMENT = (Equipment(3, "Studio"), Equipment(1, "Camera", 3), Equipment(2, "Edit suite", 2))
 LAGS = (0.0, 0.0, 4.0, 16.0, -4.0)
 
 
@@ -80,6 +83,7 @@ class _Maker:
                 Goal(1, "Ten retained clients", target=self._day(90, 400)),
                 Goal(2, "A bold bet", committed=False),
             ),
+            equipment=EQUIPMENT,
             skills=SKILLS,
             holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}),
         )
@@ -141,6 +145,7 @@ class _Maker:
             left=float(left),
             kind=random.choice(("copy", "design", "film")),
             demands=() if wait or milestone else demands,
+            uses=() if wait else self._uses(),
             release=self._day(-5, 20) if self._wild() else None,
             due=self._day(1, 40 + self.tasks // 8) if self.dates and random.random() < 0.4 else None,
             deadline=self._day(21, 60) if self.dates and self._wild() else None,
@@ -168,6 +173,13 @@ class _Maker:
             other = random.choice(people)
             demands.append(SkillDemand(random.choice(sorted(other.skills))))
         return tuple(demands)
+
+    def _uses(self) -> tuple[Use, ...]:
+        random = self.random
+        if not self._wild(0.7):
+            return ()
+        chosen = random.sample(EQUIPMENT, random.choice((1, 1, 1, 2)))
+        return tuple(Use(each.id, random.randint(1, each.count + self._wild(0.1))) for each in chosen)
 
     def _people(self, people: Sequence[Person], demands: Sequence[SkillDemand]) -> tuple[int, ...]:
         able = [

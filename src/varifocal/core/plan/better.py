@@ -15,7 +15,7 @@ from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Instance, Work, instance_of, others_able
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
-from varifocal.core.plan.values import HoldKind, Move, Plan, Price, Proposal, Stop
+from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal, Stop
 from varifocal.core.plan.words import days_text, quoted
 from varifocal.core.plan.workload import Compiled, Ints, compiled
 from varifocal.core.portfolio import Portfolio
@@ -217,7 +217,7 @@ class Search:
             if self._may_change(task):
                 yield from self._given_away(task, spot)
                 yield from self._brought_forward(task, spot)
-            if spot.hold.kind not in (HoldKind.PREDECESSOR, HoldKind.QUEUE, HoldKind.WAIT):
+            if spot.hold.kind not in BY_TASKS:
                 return
             task = spot.hold.id
 

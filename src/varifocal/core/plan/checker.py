@@ -56,6 +56,7 @@ class _Check:
             yield from self._people(asked, placed)
             yield from self._bounds(asked, placed)
         yield from self._overlaps()
+        yield from self._equipment()
         yield from self._ranks()
         yield from self._order()
         yield from self._agreed_order()
@@ -217,6 +218,28 @@ class _Check:
                     name = self.portfolio.person[person].name
                     yield self._says(later, f"overlaps {self._name(earlier)} in the time of {name}.")
 
+    def _equipment(self) -> Iterator[Problem]:
+        """No more of anything in use at any moment than there is, by whole tasks."""
+        there_are = {each.id: each for each in self.portfolio.equipment}
+        changes: dict[int, list[tuple[int, int, int]]] = {}
+        for task in sorted(self.known):
+            asked, placed = self.portfolio.task[task], self.placed[task]
+            if not asked.uses or placed.finish == placed.start or asked.wait is not None:
+                continue
+            if placed.pieces:
+                yield self._says(task, "uses equipment and is interrupted.")
+            for use in asked.uses:
+                changes.setdefault(use.equipment, []).append((placed.start, use.count, task))
+                changes.setdefault(use.equipment, []).append((placed.finish, -use.count, task))
+        for equipment, moments in sorted(changes.items()):
+            in_use = 0
+            known = there_are.get(equipment)
+            for _, count, task in sorted(moments):  # what comes back at a moment can be used from then on
+                in_use += count
+                if count > 0 and in_use > (known.count if known else 0):
+                    name = known.name if known else f"equipment {equipment}"
+                    yield self._says(task, f"uses more of {name} than is there.")
+
     def _lines(self) -> dict[int, list[int]]:
         """Each person's tasks that take time."""
         lines: dict[int, list[int]] = {}
@@ -298,6 +321,8 @@ class _Check:
         """Whether it would start or, where it may be interrupted, be done earlier, were there nothing of those after
         it in the order of its people."""
         asked, placed = self.portfolio.task[task], self.placed[task]
+        if asked.uses:  # what others use may have been in its way whatever their order
+            return False
         needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
         limits = list(self._limits(asked))
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])

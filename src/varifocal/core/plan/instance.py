@@ -10,7 +10,7 @@ from typing import NamedTuple
 from varifocal.core.calendar import NEVER
 from varifocal.core.plan.values import Hold
 from varifocal.core.plan.workload import HOLDS, WORKED_ON, Compiled, Fits, Heads, quarters_of
-from varifocal.core.portfolio import Person, Portfolio
+from varifocal.core.portfolio import Person, Portfolio, Use
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
 
@@ -47,10 +47,11 @@ class Work(NamedTuple):
     rank: float | None
     heads: Heads
     pinned: tuple[int, ...]
+    uses: tuple[Use, ...]
     given: bool
     """Its people are agreed, not only proposed."""
     whole: bool
-    """It is done in one piece: a crew's, or what may not be interrupted."""
+    """It is done in one piece: a crew's, what uses equipment, or what may not be interrupted."""
     pinned_start: bool
     started: bool
     urgent: bool
@@ -143,6 +144,7 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
         Tie(ids[before], bool(from_finish), bool(holds_start), hours)
         for before, from_finish, holds_start, _, hours in compiled.ties.tolist()
     ]
+    known = {each.id for each in compiled.portfolio.equipment}
     columns = [compiled.columns[name].tolist() for name in fields]
     for at, (
         priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, length,
@@ -162,6 +164,7 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
             task.rank,
             compiled.heads[at],
             compiled.pinned[at],
+            tuple(use for use in task.uses if use.equipment in known),
             bool(given),
             bool(whole),
             bool(pinned_start),

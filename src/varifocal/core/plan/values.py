@@ -46,11 +46,17 @@ class HoldKind(StrEnum):
     """The moment at which enough people with a skill are free together."""
     PIN = "pin"
     """The date it is pinned to."""
+    EQUIPMENT = "equipment"
+    """Another task that uses the same equipment."""
+
+
+BY_TASKS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE, HoldKind.EQUIPMENT)
+"""Holds that are other tasks."""
 
 
 class Hold(NamedTuple):
-    """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait or queue,
-    the person of a calendar, the skill of a skill; the task itself otherwise)."""
+    """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait,
+    queue or equipment, the person of a calendar, the skill of a skill; the task itself otherwise)."""
 
     kind: HoldKind
     id: int

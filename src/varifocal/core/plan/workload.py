@@ -50,7 +50,7 @@ SPARE = 64
 NO_RANK = 1e9
 """The place in a person's order of work that has none agreed."""
 
-_LISTS = ("ties", "later", "agreed", "heads", "pinned", "seats")
+_LISTS = ("ties", "later", "agreed", "heads", "pinned", "seats", "uses")
 
 TASK = np.dtype(
     [
@@ -66,8 +66,9 @@ TASK = np.dtype(
 all. `latest` is the earliest date that presses: its own and its project's, its goals'. `priority` adds its own and its
 project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
 Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
-qualified people) and who is `pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit,
-`others` the class of those who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's)."""
+qualified people) and who is `pinned` stand in `items`, its crew in `seats`, what it
+`uses` in `use`. `kind` is its row in the tables of fit, `others` the class of those who could do it alone instead of whom
+it is given to (-1: it is nobody's or a crew's)."""
 
 KEY = np.dtype(
     [
@@ -90,6 +91,12 @@ PERSON = np.dtype([("desk", "i8"), ("slots_from", "i8"), ("slots_to", "i8")])
 CLASS = np.dtype([("able_from", "i8"), ("able_to", "i8")])
 """A class of equally qualified people, in `items`."""
 
+USE = np.dtype([("equipment", "i8"), ("count", "i8")])
+"""What a task uses of one kind of equipment."""
+
+BENCH = np.dtype([("count", "i8"), ("booked_from", "i8"), ("booked_to", "i8")])
+"""How many there are of one kind of equipment, and where its bookings have room."""
+
 PROJECT = np.dtype([("due", "i8"), ("deadline", "i8"), ("weight", "f8")])
 """A project's dates, NEVER where there is none."""
 
@@ -111,6 +118,8 @@ class Workload(NamedTuple):
     tie: Records
     person: Records
     classes: Records
+    use: Records
+    bench: Records
     project: Records
     items: Ints
     cum: Quarters
@@ -152,6 +161,7 @@ class Compiled:
     projects: tuple[int, ...]
     columns: Records
     ties: Records
+    uses: Records
     items: Ints
     classes: tuple[tuple[int, ...], ...]
     lists: Records
@@ -291,11 +301,11 @@ class _Compiler:
         crew = np.maximum(1, np.array(crews, dtype=np.int64))
         columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
         columns["quarters"][columns["length"] != WORKED_ON] = 0
-        columns["whole"] = [not task.splittable for task in tasks]
+        columns["whole"] = [not task.splittable or bool(task.uses) for task in tasks]
         columns["whole"][crew > 1] = 1
         columns["seats_to"] = np.cumsum(crews)
         columns["seats_from"] = columns["seats_to"] - crews
-        ties = self._ties(columns)
+        ties, uses = self._ties(columns), self._uses(columns)
         lists = np.array([self._list(each) for each in self.classes], dtype=CLASS)
         return Compiled(
             portfolio=self.portfolio,
@@ -305,6 +315,7 @@ class _Compiler:
             projects=self.projects,
             columns=columns,
             ties=ties,
+            uses=uses,
             items=np.array(self.items, dtype=np.int64),
             classes=tuple(self.classes),
             lists=lists,
@@ -399,6 +410,9 @@ class _Compiler:
                 heads[at] = places = places + (pinned[at],) * (len(pinned[at]) - len(places))
                 if reason := self._unstaffable(tasks[at], places, pinned[at]):
                     self.reasons[at] = reason
+        for at in [at for at, task in enumerate(tasks) if task.uses and at not in self.reasons]:
+            if reason := self._too_little(tasks[at]):
+                self.reasons[at] = reason
         for at in self.reasons:
             columns["unable"][at] = 1
         columns["given"] = [bool(people) for people in agreed]
@@ -483,6 +497,18 @@ class _Compiler:
             return f"“{task.name}” asks for {asked} people at once; too few different ones have the skills."
         return ""
 
+    def _too_little(self, task: Task) -> str:
+        """What a task uses that there is not enough of."""
+        known = {each.id: each for each in self.portfolio.equipment}
+        for use in task.uses:
+            there = known.get(use.equipment)
+            if there is None:
+                return f"“{task.name}” uses equipment that is not among what there is."
+            if use.count > there.count:
+                are = "is one" if there.count == 1 else f"are {there.count}"
+                return f"“{task.name}” uses {use.count} of {there.name} at once; there {are}."
+        return ""
+
     def _are_too_few(self, heads: Heads, pinned: tuple[int, ...]) -> bool:
         """Whether no crew of different people fills these places."""
         if len(heads) == 1:
@@ -524,6 +550,20 @@ class _Compiler:
         columns["ties_from"] = columns["ties_to"] - count
         return ties[np.argsort(after, kind="stable")]
 
+    def _uses(self, columns: Records) -> Records:
+        """What equipment each task uses, by the task; nothing that is unknown."""
+        row = {each.id: at for at, each in enumerate(self.portfolio.equipment)}
+        rows = [
+            [(row[use.equipment], use.count) for use in task.uses if use.equipment in row]
+            if columns["length"][at] == WORKED_ON
+            else []
+            for at, task in enumerate(self.tasks)
+        ]
+        sizes = np.array([len(each) for each in rows], dtype=np.int64)
+        columns["uses_to"] = np.cumsum(sizes)
+        columns["uses_from"] = columns["uses_to"] - sizes
+        return np.array(list(chain.from_iterable(rows)), dtype=USE)
+
     def _column(self, columns: Records, name: str, rows: Sequence[Sequence[int]]) -> None:
         sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
         columns[f"{name}_to"] = len(self.items) + np.cumsum(sizes)
@@ -563,11 +603,13 @@ def _load(work: Compiled) -> Workload:
     return Workload(
         task=columns,
         key=np.zeros(len(columns), dtype=KEY),
-        queue=np.zeros(int(agreed.sum()), dtype=np.int64),
+        queue=np.zeros(int(agreed.sum()) + len(work.uses), dtype=np.int64),
         topological=np.zeros(len(columns), dtype=np.int64),
         tie=work.ties,
         person=np.array(list(zip(desks, slots, slots[1:], strict=False)), dtype=PERSON),
         classes=work.lists,
+        use=work.uses,
+        bench=_benches(work),
         project=_projects(work),
         items=items,
         cum=cum,
@@ -580,6 +622,14 @@ def _load(work: Compiled) -> Workload:
         horizon=grid.quarters,
         week_hours=max(1.0, week.hours),
     )
+
+
+def _benches(work: Compiled) -> Records:
+    equipment = work.portfolio.equipment
+    users = np.bincount(work.uses["equipment"], minlength=len(equipment))
+    until = np.cumsum(users)
+    rows = [(each.count, until[at] - users[at], until[at]) for at, each in enumerate(equipment)]
+    return np.array(rows, dtype=BENCH)
 
 
 def _projects(work: Compiled) -> Records:

@@ -68,6 +68,23 @@ class SkillDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class Equipment:
+    """So many of one kind of thing that tasks share: a studio, two cameras."""
+
+    id: int
+    name: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A task keeps `count` of one kind of equipment from its start to its finish, nights and weekends included."""
+
+    equipment: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Nobody works; an outside party answers: calendar days, P10, P50 and P90 as somebody believes them.
 
@@ -94,7 +111,7 @@ class Task:
     `expected` is the one number plans use: hours in total; `left` what is still to do of it. `people` and
     `rank` are the agreed plan (who, in which place of her order); empty where nobody has placed it yet.
     `guessed` marks an effort nobody estimated. `wait` marks work of an outside party: `people` is then empty
-    and `left` is ignored.
+    and `left` is ignored. What `uses` equipment is done in one piece, as a crew's work is.
     """
 
     id: int
@@ -105,6 +122,7 @@ class Task:
     left: float
     kind: str = ""
     demands: tuple[SkillDemand, ...] = ()
+    uses: tuple[Use, ...] = ()
     release: date | None = None
     due: date | None = None
     deadline: date | None = None
@@ -247,6 +265,7 @@ class Portfolio:
     tasks: tuple[Task, ...]
     dependencies: tuple[Dependency, ...] = ()
     goals: tuple[Goal, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
     week: WorkingWeek | None = None
     """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""

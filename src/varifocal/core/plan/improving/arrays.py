@@ -31,6 +31,9 @@ DESK = np.dtype([("stretches", "i8"), ("load", "i8")])
 STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
 """A taken stretch in its person's working quarters, and the task that ends it."""
 
+BOOKING = np.dtype([("start", "i8"), ("finish", "i8"), ("count", "i8"), ("owner", "i8")])
+"""So many of one kind of equipment in use between two grid quarters, and the task that uses them."""
+
 
 class Room(NamedTuple):
     """Room for one schedule at a time, and the schedule made last: `task` by place, `crew` by seat, `done` in the
@@ -39,6 +42,8 @@ class Room(NamedTuple):
     task: Records
     person: Records
     stretch: Records
+    booking: Records
+    booked: Ints
     crew: Ints
     known: Flags
     heap: Ints
@@ -96,18 +101,20 @@ def room(load: Workload) -> Room:
         task=np.zeros(n, dtype=PLACED),
         person=np.zeros(people, dtype=DESK),
         stretch=np.zeros(int(load.person[-1]["desk"]) + 1, dtype=STRETCH),
+        booking=np.zeros(len(load.use), dtype=BOOKING),
+        booked=whole(len(load.bench)),
         crew=whole(int(load.task["seats_to"].max(initial=0))),
         known=np.zeros_like(load.known),
         heap=whole(n),
         score=whole(max(16, people * 8)),
-        member=whole(people),
+        member=whole(people + len(load.bench)),
         line=whole(people),
         seated=whole(3, widest),
         piece=whole(int(np.diff(load.person["desk"]).max(initial=0)) + 2, 2),
         pick=whole(widest),
         chosen=whole(widest),
         best=whole(widest + 1),
-        spot=whole(4),
+        spot=whole(5),
         done=whole(n),
         project_finish=whole(len(load.project)),
         worth=np.zeros(OBJECTIVES),

@@ -46,7 +46,7 @@ PATIENCE = 20
 """Times the memory's length without a better schedule, after which it doubles."""
 LOOSENED = 0.002
 """What a change may then cost at first, as a share."""
-NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN = range(8)
+NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT = range(9)
 """What a start waited for: the kinds of hold, in their order."""
 UNPLANNED, BROKEN, TARDINESS, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5
 """Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
@@ -135,13 +135,18 @@ def look_back(load: Workload, task: int) -> None:
 
 @compiled
 def line_up(load: Workload, room: Room, line: Ints) -> None:
-    """Each person's agreed work in a line, each task behind the one before; `line` has all of it in its order."""
-    key, last = load.key, room.member
+    """The agreed work of each person, and of each kind of equipment, in a line, each task behind the one before;
+    `line` has all of it in its order."""
+    key, last, people = load.key, room.member, load.known.shape[0]
     for turn in range(2):  # counted first, then written down
         last[:] = NONE
         for task in line:
-            for at in range(load.task[task].agreed_from, load.task[task].agreed_to):
-                who = load.items[at]
+            first, used = load.task[task].agreed_from, load.task[task].uses_from
+            shared = load.task[task].agreed_to - first
+            for at in range(shared + load.task[task].uses_to - used):
+                who = (
+                    load.items[first + at] if at < shared else people + load.use[used + at - shared].equipment
+                )
                 ahead = last[who]
                 if ahead != NONE:
                     if turn == 1:
@@ -380,7 +385,12 @@ def prefers(
 ) -> None:
     """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
     _, end, _ = span(load, room, who, start, finish, quarters, load.task[task].whole)
-    done = done_at(load, who, end)
+    score_for(load, room, task, who, done_at(load, who, end), row)
+
+
+@compiled
+def score_for(load: Workload, room: Room, task: int, who: int, done: int, row: int) -> None:
+    """Her score for a task that she would have done by then."""
     kind, score = load.task[task].kind, room.score
     score[row] = (done - 1 + load.into_day) // DAY
     score[row + 1] = 1 - room.known[who, load.task[task].project]
@@ -591,9 +601,9 @@ def put_crew(
 @compiled
 def find_together(load: Workload, room: Room, task: int, start: int, finish: int) -> bool:
     """Where a crew, seated already, has working time enough together and nobody other work in between: its begin,
-    its end, the last other work in its way (NONE: none) and from when on it was looked for, into `room.spot`;
-    whether there is such a place."""
-    cum, owner_of = load.cum, NONE
+    its end, the last other work in its way (NONE: none), from when on it was looked for, and whether that other work
+    is in the way of equipment, into `room.spot`; whether there is such a place."""
+    cum, owner_of, of_equipment = load.cum, NONE, 0
     crew = room.crew[load.task[task].seats_from : load.task[task].seats_to]
     quarters, last = load.task[task].quarters, cum.shape[1] - 1
     while True:
@@ -617,7 +627,7 @@ def find_together(load: Workload, room: Room, task: int, start: int, finish: int
             if worked > quarters:  # it has to end later: let it begin later
                 worked -= 1
                 begin = next_common(load, crew, begin + 1)
-        clash, owner = NONE, NONE
+        clash, owner, by_equipment = NONE, NONE, 0
         for who in crew:
             since, until = int(cum[who, begin]), int(cum[who, done])
             at = stretch_after(load, room, who, since)
@@ -625,10 +635,64 @@ def find_together(load: Workload, room: Room, task: int, start: int, finish: int
                 free = slot(load, who, int(room.stretch[at].end) - 1) + 1
                 if free > clash or (free == clash and room.stretch[at].owner > owner):
                     clash, owner = free, room.stretch[at].owner
+        for at in range(load.task[task].uses_from, load.task[task].uses_to):
+            free, user = comes_back(load, room, load.use[at].equipment, load.use[at].count, begin, done)
+            if free > clash or (free != NONE and free == clash and user >= owner):
+                clash, owner, by_equipment = free, user, 1
         if clash == NONE:
             room.spot[0], room.spot[1], room.spot[2], room.spot[3] = begin, done, owner_of, start
+            room.spot[4] = of_equipment
             return True
-        start, owner_of = clash, owner
+        start, owner_of, of_equipment = clash, owner, by_equipment
+
+
+@compiled
+def comes_back(
+    load: Workload, room: Room, equipment: int, wanted: int, begin: int, done: int
+) -> tuple[int, int]:
+    """Where fewer than `wanted` of a kind of equipment are left at some moment between two grid quarters: when the
+    first of those in use at the earliest such moment comes back, and its task; NONE where there is enough."""
+    since = load.bench[equipment].booked_from
+    until = since + room.booked[equipment]
+    for turn in range(since - 1, until):
+        moment = begin if turn < since else room.booking[turn].start
+        if moment >= done:
+            break
+        if moment < begin or (turn >= since and moment == begin):
+            continue
+        in_use, free, user = 0, NEVER, NONE
+        for at in range(since, until):
+            if room.booking[at].start > moment:
+                break
+            if room.booking[at].finish <= moment:
+                continue
+            in_use += room.booking[at].count
+            if room.booking[at].finish < free or (
+                room.booking[at].finish == free and room.booking[at].owner < user
+            ):
+                free, user = room.booking[at].finish, room.booking[at].owner
+        if in_use + wanted > load.bench[equipment].count and user != NONE:
+            return int(free), int(user)
+    return NONE, NONE
+
+
+@compiled
+def book(load: Workload, room: Room, task: int) -> None:
+    """Let a task have the equipment it uses between its start and its finish; bookings stay in the order of starts."""
+    start = room.task[task].start
+    for use in range(load.task[task].uses_from, load.task[task].uses_to):
+        equipment = load.use[use].equipment
+        since = load.bench[equipment].booked_from
+        at = since + room.booked[equipment]
+        while at > since and room.booking[at - 1].start > start:
+            room.booking[at].start = room.booking[at - 1].start
+            room.booking[at].finish = room.booking[at - 1].finish
+            room.booking[at].count = room.booking[at - 1].count
+            room.booking[at].owner = room.booking[at - 1].owner
+            at -= 1
+        room.booking[at].start, room.booking[at].finish = start, room.task[task].finish
+        room.booking[at].count, room.booking[at].owner = load.use[use].count, task
+        room.booked[equipment] += 1
 
 
 @compiled
@@ -640,7 +704,8 @@ def take_together(load: Workload, room: Room, task: int, held: int, finish: int,
     room.task[task].start, room.task[task].finish = begin, done
     hold_by(load, room, task, held)
     if owner != NONE:
-        room.task[task].held, room.task[task].why, room.task[task].whose = owner, QUEUE, owner
+        room.task[task].held, room.task[task].whose = owner, owner
+        room.task[task].why = EQUIPMENT if room.spot[4] else QUEUE
     if cum[office, begin] != cum[office, start]:
         if owner == NONE and finish > start and finish_held != held:
             hold_by(load, room, task, finish_held)
@@ -654,6 +719,7 @@ def take_together(load: Workload, room: Room, task: int, held: int, finish: int,
     for who in room.crew[load.task[task].seats_from : load.task[task].seats_to]:
         take(load, room, who, int(cum[who, begin]), int(cum[who, done]), task)
         room.known[who, load.task[task].project] = 1
+    book(load, room, task)
 
 
 @compiled
@@ -698,6 +764,7 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             hold_by(load, room, task, held)
         return
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
+    uses = load.task[task].uses_to > load.task[task].uses_from
     agreed = load.task[task].agreed_to - load.task[task].agreed_from
     if agreed == 1:
         if chosen == NONE:
@@ -719,10 +786,19 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
         for at in range(load.classes[head].able_from, load.classes[head].able_to):
             who = load.items[at]
             mine = 8 if best == 0 else 0
-            prefers(load, room, task, who, start, finish, quarters, mine)
+            if uses:
+                room.crew[seats] = who
+                found = find_together(load, room, task, start, finish)
+                score_for(load, room, task, who, room.spot[1] if found else NEVER, mine)
+            else:
+                prefers(load, room, task, who, start, finish, quarters, mine)
             if room.score[mine + 6] < NEVER and (best == NONE or is_less(room.score, mine, best, 7)):
                 best, chosen = mine, who
-    if chosen != NONE:
+    if chosen != NONE and uses:
+        room.crew[seats] = chosen
+        if find_together(load, room, task, start, finish):
+            take_together(load, room, task, held, finish, finish_held)
+    elif chosen != NONE:
         k, end, last = span(load, room, chosen, start, finish, quarters, load.task[task].whole)
         if done_at(load, chosen, end) < NEVER:
             put_alone(load, room, task, chosen, k, end, last, start, held, finish, finish_held)
@@ -779,6 +855,7 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
             room.known[who, project] = load.known[who, project]
     for who in range(room.person.shape[0]):
         room.person[who].stretches = room.person[who].load = 0
+    room.booked[:] = 0
     size = 0
     for task in range(chosen.shape[0]):
         one = load.task[task]

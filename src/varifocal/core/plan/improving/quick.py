@@ -14,8 +14,8 @@ from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 
-BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
-"""Holds that name a task."""
+BY_OTHERS = (HoldKind.CALENDAR, HoldKind.SKILL)
+"""Holds that name no task."""
 
 
 def plan(portfolio: Portfolio) -> Plan:
@@ -82,7 +82,7 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
         if start < 0:
             continue
         kind = HOLDS[why]
-        if kind in BY_TASKS:
+        if kind not in BY_OTHERS:
             hold = Hold(kind, ids[whose])
         elif kind == HoldKind.CALENDAR:
             hold = Hold(kind, work.people[whose])
