@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from varifocal.core.portfolio import (
     DependencyKind,
     Equipment,
     Goal,
+    Mode,
     Person,
     Portfolio,
     Project,
@@ -85,6 +88,7 @@ class _Maker:
             ),
             equipment=EQUIPMENT,
             skills=SKILLS,
+            rates={each.id: Decimal(self.random.choice((40, 55, 90))) for each in people if self._wild()},
             holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}),
         )
 
@@ -136,7 +140,7 @@ class _Maker:
         chosen = self._people(people, demands) if wait is None and random.random() < self.agreed else ()
         milestone = wait is None and self._wild(0.3)
         left = 0.0 if milestone or wait else likely * random.choice((1, 1, 1, 0.4))
-        return Task(
+        asked = Task(
             id=id,
             name=f"Task {id}",
             project=10_000 + random.randrange(self.projects),
@@ -159,6 +163,13 @@ class _Maker:
             wait=wait,
             created=self._day(-60, 0),
         )
+        if not self._wild(0.5) or milestone or wait:
+            return asked
+        modes = tuple(
+            Mode(likely * random.choice((0.5, 1.0, 1.5, 3.0)), self._demands(people), self._uses())
+            for _ in range(random.randint(1, 2))
+        )
+        return replace(asked, modes=modes, mode=random.randint(0, len(modes)) if chosen else 0)
 
     def _demands(self, people: Sequence[Person]) -> tuple[SkillDemand, ...]:
         random = self.random

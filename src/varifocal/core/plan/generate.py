@@ -35,6 +35,7 @@ class Spot(NamedTuple):
     finish: int
     hold: Hold
     pieces: tuple[tuple[int, int], ...] = ()
+    mode: int = 0
 
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:
@@ -90,6 +91,10 @@ class _Generation:
         self.spots: dict[int, Spot] = {}
         self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
         self.bookings = {each.id: Bookings(each.count) for each in instance.portfolio.equipment}
+        portfolio = instance.portfolio
+        self.rates = {
+            person: round(100 * rate) for person, rate in portfolio.rates.items() if portfolio.aims.cost
+        }
         self.office = instance.time.organization.cum.data
         self.horizon = instance.time.grid.quarters
         grid, week = instance.time.grid, instance.time.week
@@ -112,10 +117,10 @@ class _Generation:
         added = []
         for work in works:
             limit = self._limit(work)
-            spot = self._spot(work, limit) if limit and not work.reason else None
+            spot = self._in_some_way(work, limit) if limit and not work.reason else None
             if spot is None:
                 return None
-            self._take(work, spot)
+            self._take(work.in_mode(spot.mode), spot)
             added.append(spot)
         return added
 
@@ -153,6 +158,28 @@ class _Generation:
     def _held_by(self, before: int) -> Hold:
         kind = HoldKind.WAIT if self.instance.works[before].is_wait else HoldKind.PREDECESSOR
         return Hold(kind, before)
+
+    def _in_some_way(self, work: Work, limit: Limit) -> Spot | None:
+        """Of several ways to do it the one done on the earliest day; of these the one that costs less, takes fewer
+        hours, is named earlier."""
+        best: tuple[tuple[int, int, int], Spot] | None = None
+        for way in work.ways:
+            spot = self._spot(way, limit)
+            if spot is None:
+                continue
+            quarters = way.quarters(len(spot.people))
+            cost = quarters * sum(self.rates.get(person, 0) for person in spot.people)
+            score = self._day(spot.finish), cost, quarters * len(spot.people)
+            if best is None or score < best[0]:
+                best = score, spot._replace(mode=way.mode)
+        if best or work.ways:
+            return best[1] if best else None
+        spot = self._spot(work, limit)
+        return spot._replace(mode=work.mode) if spot and work.mode else spot
+
+    def _day(self, finish: int) -> int:
+        """The organization's day in which something done by then is done."""
+        return (finish - 1 + self.into_day) // QUARTERS_PER_DAY
 
     def _spot(self, work: Work, limit: Limit) -> Spot | None:
         if work.length is not None:
@@ -215,7 +242,7 @@ class _Generation:
                 finish = spot.finish if spot else NEVER
             else:
                 finish = self.desks[person].soonest(limit.start, limit.finish, quarters, whole=work.whole)
-            day = (finish - 1 + self.into_day) // QUARTERS_PER_DAY
+            day = self._day(finish)
             if finish == NEVER or day > soonest:
                 continue
             score = (day, *self._preference(work, person), finish, person)
@@ -225,11 +252,13 @@ class _Generation:
             return None
         return self._together(work, limit, (chosen,)) if work.uses else self._alone(work, limit, chosen)
 
-    def _preference(self, work: Work, person: int) -> tuple[bool, int, int, int, int]:
-        """The smaller the better: knows the project, carries less by weeks, wants it; experts are kept free."""
+    def _preference(self, work: Work, person: int) -> tuple[int, bool, int, int, int, int]:
+        """The smaller the better: costs less, knows the project, carries less by weeks, wants it; experts are kept
+        free."""
         passions, surplus = work.fits[person]
         load = self.desks[person].load
-        return (person, work.project) not in self.known, load // LOAD_STEP, -passions, surplus, load
+        stranger = (person, work.project) not in self.known
+        return self.rates.get(person, 0), stranger, load // LOAD_STEP, -passions, surplus, load
 
     def _choose_crew(self, work: Work, limit: Limit) -> Spot | None:
         preferred = self._by_preference(work, limit)
@@ -247,7 +276,7 @@ class _Generation:
         def score(person: int) -> tuple[int, ...]:
             desk = self.desks[person]
             finish = desk.soonest(limit.start, limit.finish, quarters, whole=True)
-            return (finish - 1 + self.into_day) // QUARTERS_PER_DAY, *self._preference(work, person), person
+            return self._day(finish), *self._preference(work, person), person
 
         return sorted({person for head in work.heads for person in head}, key=score)
 
@@ -291,8 +320,7 @@ class _Generation:
         away = [person for person in crew if self.desks[person].k(begin) == self.desks[person].k(start)]
         if away:
             return Hold(HoldKind.CALENDAR, away[0])
-        demands = self.instance.portfolio.task[work.id].demands
-        return Hold(HoldKind.SKILL, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, crew[0])
+        return Hold(HoldKind.CALENDAR, crew[0]) if work.skill is None else Hold(HoldKind.SKILL, work.skill)
 
 
 def _crews(work: Work, preferred: list[int]) -> Iterator[tuple[int, ...]]:

@@ -70,7 +70,7 @@ class Placed(NamedTuple):
     same order, the task's place in her order of starts, the first being 0. `proposed`: nobody has agreed it
     yet. A crew works while all its members work, and none of them does another task until it has finished; work of
     one person that may be interrupted can be done in several `pieces` (start and finish of each), with other tasks of
-    hers in between; of work done in one, `pieces` is empty.
+    hers in between; of work done in one, `pieces` is empty. `mode` is the way it is done in, as `Task.mode` is.
     """
 
     task: int
@@ -81,6 +81,7 @@ class Placed(NamedTuple):
     hold: Hold
     rank: tuple[int, ...] = ()
     pieces: tuple[tuple[int, int], ...] = ()
+    mode: int = 0
 
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:
@@ -93,13 +94,15 @@ class Objective:
     """How good a plan is, in the order in which it counts: the smaller is the better.
 
     `unplanned` tasks, `broken_deadlines` of tasks and projects, `tardiness` in weighted days past due dates
-    (weight 4 urgent, 2 normal, 1 can wait), `strangers`: people on a project nobody agreed to have on it,
-    `moved`: tasks taken from the people agreed, `flow`: mean days from now to a task's finish.
+    (weight 4 urgent, 2 normal, 1 can wait, unless the portfolio's aims say otherwise), `cost` of all that has a
+    place at the rates of those who do it (0 where cost does not count), `strangers`: people on a project nobody agreed
+    to have on it, `moved`: tasks taken from the people agreed, `flow`: mean days from now to a task's finish.
     """
 
     unplanned: int
     broken_deadlines: int
     tardiness: float
+    cost: float
     strangers: int
     moved: int
     flow: float

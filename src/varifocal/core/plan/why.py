@@ -42,11 +42,11 @@ class Explainer:
     """Explains any task of one plan; making it costs far more than asking it."""
 
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
-        self.portfolio = portfolio
         self.plan = plan
         self.instance = instance_for(portfolio, plan)
+        self.portfolio = self.instance.portfolio
         self.spots = {
-            task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces)
+            task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces, placed.mode)
             for task, placed in plan.placed.items()
         }
 

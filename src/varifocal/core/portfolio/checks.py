@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -183,6 +184,7 @@ def _task(portfolio: Portfolio, task: Task) -> Iterator[Problem]:
         yield Problem(f"{name} is given to the same person twice.", where)
     yield from _demands(portfolio, task, name, where)
     yield from _uses(portfolio, task, name, where)
+    yield from _modes(portfolio, task, name, where)
     yield from _wait(task, name, where)
 
 
@@ -206,6 +208,30 @@ def _uses(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterator[P
             yield Problem(f"{name} uses {use.count} of a kind of equipment; one or more.", where)
     if len({use.equipment for use in task.uses}) < len(task.uses):
         yield Problem(f"{name} names the same equipment twice; give its number once.", where)
+
+
+def _modes(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterator[Problem]:
+    if not 0 <= task.mode <= len(task.modes):
+        yield Problem(
+            f"{name} is agreed in way {task.mode}; it has {len(task.modes)} besides its own.", where
+        )
+    if task.modes and not task.expected > 0:
+        yield Problem(f"{name} can be done in other ways, and takes no effort itself; give it some.", where)
+        return
+    for number, mode in enumerate(task.modes, 1):
+        if not _is_amount(mode.hours) or mode.hours == 0:
+            yield Problem(
+                f"{name}: the effort of way {number} must lie above 0 and within 100,000 hours; "
+                f"it is {mode.hours:g}.",
+                where,
+            )
+        else:
+            longest = task.estimate.high or task.estimate.likely
+            if not _is_amount(longest * mode.hours / task.expected):
+                yield Problem(f"{name}: way {number} may take more than 100,000 hours.", where)
+            other = replace(task, demands=mode.demands, uses=mode.uses)
+            yield from _demands(portfolio, other, name, where)
+            yield from _uses(portfolio, other, name, where)
 
 
 def _wait(task: Task, name: str, where: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
-OBJECTIVES = 5
+OBJECTIVES = 6
 """Levels of an objective."""
 
 PLACED = np.dtype(
@@ -93,6 +93,7 @@ def room(load: Workload) -> Room:
     """Room for one schedule of a workload at a time."""
     n, people = len(load.task), len(load.known)
     widest = int((load.task["seats_to"] - load.task["seats_from"]).max(initial=1))
+    widest = int(load.way["seats_to"].max(initial=widest))
 
     def whole(*size: int) -> Ints:
         return np.zeros(size, dtype=np.int64)
@@ -103,7 +104,7 @@ def room(load: Workload) -> Room:
         stretch=np.zeros(int(load.person[-1]["desk"]) + 1, dtype=STRETCH),
         booking=np.zeros(len(load.use), dtype=BOOKING),
         booked=whole(len(load.bench)),
-        crew=whole(int(load.task["seats_to"].max(initial=0))),
+        crew=whole(int(load.task["seats_to"].max(initial=0)) + widest),
         known=np.zeros_like(load.known),
         heap=whole(n),
         score=whole(max(16, people * 8)),
