@@ -28,6 +28,7 @@ from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.money.rate import Rate
 from varifocal.org.people import rules as _people_rules
 from varifocal.org.people.person import Absence, Membership, Person, Team
 from varifocal.org.people.seen_by import NamedViewer
@@ -58,6 +59,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
@@ -72,11 +74,12 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_r
 __all__ = [
     "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Baseline", "Bookmark",
     "Calendar", "Change", "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked",
-    "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed", "Fetch",
+    "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate",
+    "Extra", "Feed", "Fetch",
     "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
     "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship",
     "NamedViewer", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
-    "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt",
+    "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt",
     "Recurrence", "Run", "Said", "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill",
     "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
     "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
