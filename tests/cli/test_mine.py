@@ -48,6 +48,22 @@ def test_a_person_reads_it_and_keeps_which_column_said_what(
     assert json.loads(capsys.readouterr().out)["cases"] == 3
 
 
+def test_a_log_is_compared_with_the_process_it_should_follow(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    process = tmp_path / "process.json"
+    process.write_text('{"steps": ["ask", "draw"]}', encoding="utf-8")
+    assert main(["mine", str(log), "--process", str(process), "--html", str(tmp_path / "page.html")]) == 0
+    said = capsys.readouterr().out
+    assert "1 of 3 cases flow as they are meant to; 4 deviations" in said
+    assert "In 1 of 3 cases draw is done where it is not foreseen, most often after draw." in said
+    assert "As it is meant to" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    process.write_text("->( 'ask', *( 'draw', tau ) )", encoding="utf-8")
+    assert main(["mine", str(log), "--process", str(process), "--json"]) == 0
+    fit = json.loads(capsys.readouterr().out)["conformance"]
+    assert (fit["cases"], fit["fitting"], fit["cost"]) == (3, 2, 3)
+
+
 def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> None:
     assert main(["mine", str(log), "--html", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -62,6 +78,7 @@ def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> No
         (["--map", "case=Nothing,activity=Step,end=End"], "Nothing"),
         (["--map", "missing.json"], "cannot be read as text"),
         (["--calendar", "missing.json"], "cannot be read as text"),
+        (["--process", "missing.json"], "cannot be read as text"),
         (["--html", "/nowhere/page.html"], "cannot be written"),
     ],
 )

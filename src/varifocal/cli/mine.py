@@ -37,6 +37,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rate", type=rate, metavar="LOW-HIGH", help="the price of an hour, for findings: 60-90"
     )
+    parser.add_argument(
+        "--process",
+        type=Path,
+        metavar="FILE",
+        help="compare with an intended process (JSON) or a process tree",
+    )
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page that stands alone")
 
@@ -54,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         zone=options.zone,
         calendar=_text_of(options.calendar) if options.calendar else None,
         rate=options.rate,
+        process=_text_of(options.process) if options.process else None,
         progress=_Words(),
     )
     if options.save_map:
@@ -104,6 +111,13 @@ def _say(found: dict[str, Any]) -> None:
     for finding in found["findings"][:SHOWN]:
         price = finding["price_month"]
         say(f"  {finding['sentence']}" + (f" {price[0]:,.0f} to {price[1]:,.0f} a month." if price else ""))
+    if fit := found.get("conformance"):
+        say(
+            f"{fit['fitting']:,} of {fit['cases']:,} cases flow as they are meant to; {fit['cost']:,} deviations "
+            f"(fitness {fit['fitness']:.3f})."
+        )
+        for deviation in fit["deviations"][:SHOWN]:
+            say(f"  {deviation['sentence']}")
 
 
 def zone(word: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR
+from varifocal.core.mine.measure import HOUR, MONTH
 
 LEAST_CASES = 10
 LEAST_SHARE = 0.01
@@ -26,8 +26,6 @@ MOST_FINDINGS = 25
 EVIDENCE = 20
 SPLIT = 500
 """Waits whose causes are looked at, evenly spread over the log; the rest is taken to be like them."""
-
-MONTH = 30.4375 * 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)

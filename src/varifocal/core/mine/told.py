@@ -8,24 +8,32 @@ from typing import Any
 
 import numpy as np
 
+from varifocal.core.mine.conform import Conformance, conform
 from varifocal.core.mine.findings import findings
 from varifocal.core.mine.instances import instances
+from varifocal.core.mine.intended import Intended
 from varifocal.core.mine.log import EventLog
 from varifocal.core.mine.measure import HOUR, MICRO, edges, ends, figures, variants
 from varifocal.core.mine.shifts import Shifts, shift_figures
+from varifocal.core.mine.tree import Tree
 
 SHOWN_VARIANTS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def told(
-    log: EventLog, *, rate: tuple[float, float] | None = None, shifts: Shifts | None = None
+    log: EventLog,
+    *,
+    rate: tuple[float, float] | None = None,
+    shifts: Shifts | None = None,
+    process: Intended | Tree | None = None,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
     `working_hours` and `waiting_hours` are None where the log does not know when steps begin, as a column or as events
     of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour,
-    low and high, for the findings.
+    low and high, for the findings. With a `process` there is `conformance`: an intended one is compared with completed
+    steps, a tree with every event.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -92,7 +100,22 @@ def told(
             "shift_waiting_hours": round(waited / HOUR, 3),
             "shift_median_case_hours": float(np.median(spans)) / HOUR,
         }
+    if process is not None:
+        fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
+        answer["conformance"] = _conformance(fit)
     return answer
+
+
+def _conformance(fit: Conformance) -> dict[str, Any]:
+    return {
+        "cases": fit.cases,
+        "fitting": fit.fitting,
+        "fitness": round(fit.fitness, 6),
+        "cost": int(fit.costs.sum()),
+        "late_cases": fit.late_cases,
+        "deviations": [asdict(each) for each in fit.deviations],
+        "steps": [asdict(each) for each in fit.steps],
+    }
 
 
 def moment(micros: int) -> str:
