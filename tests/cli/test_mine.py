@@ -64,6 +64,13 @@ def test_a_log_is_compared_with_the_process_it_should_follow(
     assert (fit["cases"], fit["fitting"], fit["cost"]) == (3, 2, 3)
 
 
+def test_a_process_is_found(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mine", str(log), "--discover", "0"]) == 0
+    said = capsys.readouterr().out
+    assert "The process: X( ->( 'ask', *( 'draw', tau ) ), '<script>' )" in said
+    assert "3 of 3 cases flow as they are meant to" in said
+
+
 def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> None:
     assert main(["mine", str(log), "--html", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -89,7 +96,7 @@ def test_what_cannot_be_is_said(
     assert sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", [["--rate", "90-60"], ["--zone", "Mars/Olympus"]])
+@pytest.mark.parametrize("option", [["--rate", "90-60"], ["--zone", "Mars/Olympus"], ["--discover", "2"]])
 def test_an_odd_option_is_refused(option: list[str], log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["mine", str(log), *option])

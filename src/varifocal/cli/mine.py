@@ -43,6 +43,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="compare with an intended process (JSON) or a process tree",
     )
+    parser.add_argument(
+        "--discover",
+        type=noise,
+        metavar="NOISE",
+        help="find a process: 0 takes every case in, 0.2 leaves out what is rare",
+    )
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page that stands alone")
 
@@ -61,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
         calendar=_text_of(options.calendar) if options.calendar else None,
         rate=options.rate,
         process=_text_of(options.process) if options.process else None,
+        noise=options.discover,
         progress=_Words(),
     )
     if options.save_map:
@@ -111,6 +118,8 @@ def _say(found: dict[str, Any]) -> None:
     for finding in found["findings"][:SHOWN]:
         price = finding["price_month"]
         say(f"  {finding['sentence']}" + (f" {price[0]:,.0f} to {price[1]:,.0f} a month." if price else ""))
+    if "model" in found:
+        say(f"The process: {found['model']}")
     if fit := found.get("conformance"):
         say(
             f"{fit['fitting']:,} of {fit['cases']:,} cases flow as they are meant to; {fit['cost']:,} deviations "
@@ -139,6 +148,17 @@ def rate(word: str) -> tuple[float, float]:
     if not 0 <= prices[0] <= prices[1] < 1e9:
         raise argparse.ArgumentTypeError("the low rate comes first, and neither is negative")
     return prices
+
+
+def noise(word: str) -> float:
+    """A share from 0 to 1; raises ArgumentTypeError for anything else."""
+    try:
+        share = float(word)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError("a share looks like 0.2") from fault
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError("a share of rare passages is 0 or more and below 1")
+    return share
 
 
 class _Words:

@@ -26,12 +26,14 @@ def mine_file(
     calendar: str | None = None,
     rate: tuple[float, float] | None = None,
     process: str | None = None,
+    noise: float | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
 
     `mapping`: which column says what (`case=Ticket,…` or the JSON of a profile). `calendar`: shifts as JSON.
-    `process`: what the log is compared with, an intended process as JSON or a process tree. Raises Impossible, with
+    `process`: what the log is compared with, an intended process as JSON or a process tree.
+    `noise`: find a process in it, leaving out what is rarer. Raises Impossible, with
     every problem as a sentence, where there is no log in it.
     """
     try:
@@ -41,7 +43,7 @@ def mine_file(
         reading = read(path, mapping=asked, classifier=classifier, zone=zone, progress=progress)
         if reading.log is None:
             raise Impossible(" ".join(map(str, reading.problems)))
-        found = told(reading.log, rate=rate, shifts=shifts, process=meant)
+        found = told(reading.log, rate=rate, shifts=shifts, process=meant, noise=noise)
     except Invalid as reason:
         raise Impossible(str(reason)) from reason
     found["problems"] = [str(each) for each in reading.problems]

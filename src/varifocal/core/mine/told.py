@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from varifocal.core.mine.conform import Conformance, conform
+from varifocal.core.mine.discovering import discover
 from varifocal.core.mine.findings import findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
@@ -27,13 +28,15 @@ def told(
     rate: tuple[float, float] | None = None,
     shifts: Shifts | None = None,
     process: Intended | Tree | None = None,
+    noise: float | None = None,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
     `working_hours` and `waiting_hours` are None where the log does not know when steps begin, as a column or as events
     of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour,
     low and high, for the findings. With a `process` there is `conformance`: an intended one is compared with completed
-    steps, a tree with every event.
+    steps, a tree with every event. With `noise` (0 to 1) the process that is found is told as `model`, and is what the
+    log is compared with where no other is given.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -100,6 +103,10 @@ def told(
             "shift_waiting_hours": round(waited / HOUR, 3),
             "shift_median_case_hours": float(np.median(spans)) / HOUR,
         }
+    if noise is not None:
+        model = discover(log, noise=noise)
+        answer["model"] = str(model)
+        process = model if process is None else process
     if process is not None:
         fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
         answer["conformance"] = _conformance(fit)
