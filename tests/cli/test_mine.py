@@ -71,6 +71,11 @@ def test_a_process_is_found(log: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "3 of 3 cases flow as they are meant to" in said
 
 
+def test_only_some_cases_count(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mine", str(log), "--json", "--only", "Who=Tom", "--only", "!since=2027-03-02"]) == 0
+    assert json.loads(capsys.readouterr().out)["cases"] == 1
+
+
 def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> None:
     assert main(["mine", str(log), "--html", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -86,6 +91,7 @@ def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> No
         (["--map", "missing.json"], "cannot be read as text"),
         (["--calendar", "missing.json"], "cannot be read as text"),
         (["--process", "missing.json"], "cannot be read as text"),
+        (["--only", "Who=Nobody"], "No case is left by these filters."),
         (["--html", "/nowhere/page.html"], "cannot be written"),
     ],
 )

@@ -44,6 +44,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="compare with an intended process (JSON) or a process tree",
     )
     parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="FILTER",
+        help="which cases count: since=2027-03-01, until=…, path=brief > draw, ways=20, hours=0-240, client=Acme|Brix; "
+        "with ! before it the others; may be said again",
+    )
+    parser.add_argument(
         "--discover",
         type=noise,
         metavar="NOISE",
@@ -68,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
         rate=options.rate,
         process=_text_of(options.process) if options.process else None,
         noise=options.discover,
+        filters=options.only,
         progress=_Words(),
     )
     if options.save_map:

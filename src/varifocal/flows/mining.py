@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from varifocal.core.mine.filtering import only, read_filter
 from varifocal.core.mine.intended import Intended, read_intended
 from varifocal.core.mine.reading.read import read
 from varifocal.core.mine.reading.table import said
@@ -27,13 +28,15 @@ def mine_file(
     rate: tuple[float, float] | None = None,
     process: str | None = None,
     noise: float | None = None,
+    filters: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
 
     `mapping`: which column says what (`case=Ticket,…` or the JSON of a profile). `calendar`: shifts as JSON.
     `process`: what the log is compared with, an intended process as JSON or a process tree.
-    `noise`: find a process in it, leaving out what is rarer. Raises Impossible, with
+    `noise`: find a process in it, leaving out what is rarer. `filters`: which cases
+    count, each as a word (`since=2027-03-01`, `path=brief > draw`, `client=Acme|Brix`). Raises Impossible, with
     every problem as a sentence, where there is no log in it.
     """
     try:
@@ -43,7 +46,8 @@ def mine_file(
         reading = read(path, mapping=asked, classifier=classifier, zone=zone, progress=progress)
         if reading.log is None:
             raise Impossible(" ".join(map(str, reading.problems)))
-        found = told(reading.log, rate=rate, shifts=shifts, process=meant, noise=noise)
+        log = only(reading.log, *(read_filter(word, zone=zone) for word in filters))
+        found = told(log, rate=rate, shifts=shifts, process=meant, noise=noise)
     except Invalid as reason:
         raise Impossible(str(reason)) from reason
     found["problems"] = [str(each) for each in reading.problems]
