@@ -44,6 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="compare with an intended process (JSON) or a process tree",
     )
     parser.add_argument(
+        "--change", metavar="DAY", help="compare the cases that ended before and after: 2027-03-01"
+    )
+    parser.add_argument(
         "--only",
         action="append",
         default=[],
@@ -77,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
         process=_text_of(options.process) if options.process else None,
         noise=options.discover,
         filters=options.only,
+        change=options.change,
         progress=_Words(),
     )
     if options.save_map:
@@ -127,6 +131,10 @@ def _say(found: dict[str, Any]) -> None:
     for finding in found["findings"][:SHOWN]:
         price = finding["price_month"]
         say(f"  {finding['sentence']}" + (f" {price[0]:,.0f} to {price[1]:,.0f} a month." if price else ""))
+    for drift in found["drifts"]:
+        say(f"Changed by itself around {drift['at'][:10]}: {drift['sentence']}")
+    if "change" in found:
+        say(f"Before and after {found['change']['at'][:10]}: {found['change']['sentence']}")
     if "model" in found:
         say(f"The process: {found['model']}")
     if fit := found.get("conformance"):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from varifocal.core.mine.filtering import only, read_filter
+from varifocal.core.mine.filtering import moment_of, only, read_filter
 from varifocal.core.mine.intended import Intended, read_intended
 from varifocal.core.mine.reading.read import read
 from varifocal.core.mine.reading.table import said
@@ -29,6 +29,7 @@ def mine_file(
     process: str | None = None,
     noise: float | None = None,
     filters: Sequence[str] = (),
+    change: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
@@ -36,7 +37,8 @@ def mine_file(
     `mapping`: which column says what (`case=Ticket,…` or the JSON of a profile). `calendar`: shifts as JSON.
     `process`: what the log is compared with, an intended process as JSON or a process tree.
     `noise`: find a process in it, leaving out what is rarer. `filters`: which cases
-    count, each as a word (`since=2027-03-01`, `path=brief > draw`, `client=Acme|Brix`). Raises Impossible, with
+    count, each as a word (`since=2027-03-01`, `path=brief > draw`, `client=Acme|Brix`). `change`: the day
+    something changed, to compare before and after. Raises Impossible, with
     every problem as a sentence, where there is no log in it.
     """
     try:
@@ -46,8 +48,9 @@ def mine_file(
         reading = read(path, mapping=asked, classifier=classifier, zone=zone, progress=progress)
         if reading.log is None:
             raise Impossible(" ".join(map(str, reading.problems)))
+        moment = moment_of(change, zone=zone) if change else None
         log = only(reading.log, *(read_filter(word, zone=zone) for word in filters))
-        found = told(log, rate=rate, shifts=shifts, process=meant, noise=noise)
+        found = told(log, rate=rate, shifts=shifts, process=meant, noise=noise, change=moment)
     except Invalid as reason:
         raise Impossible(str(reason)) from reason
     found["problems"] = [str(each) for each in reading.problems]

@@ -90,9 +90,7 @@ def read_filter(word: str, *, zone: str = "UTC") -> Filter:
         if not is_ or not value:
             raise ValueError("a name and a value belong together")
         if name in ("since", "until"):
-            moment = datetime.fromisoformat(value)
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-            micros = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+            micros = moment_of(value, zone=zone)
             return Between(micros, _FOREVER) if name == "since" else Between(-_FOREVER, micros)
         if name == "ways":
             return Ways(most=int(value))
@@ -109,6 +107,16 @@ def read_filter(word: str, *, zone: str = "UTC") -> Filter:
         raise Invalid(
             f"{word!r} is no filter ({fault}); one looks like since=2027-03-01, path=brief > draw or client=Acme."
         ) from fault
+
+
+def moment_of(word: str, *, zone: str = "UTC") -> int:
+    """A day or a time as microseconds since 1970 UTC. Raises Invalid where it is none."""
+    try:
+        moment = datetime.fromisoformat(word)
+    except ValueError as fault:
+        raise Invalid(f"{word!r} is no day; one looks like 2027-03-01.") from fault
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def only(log: EventLog, *filters: Filter) -> EventLog:

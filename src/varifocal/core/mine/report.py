@@ -59,6 +59,7 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         )
         if findings
         else "<p>Nothing that stands on enough cases.</p>",
+        *_changed(found),
         *_fit(found.get("conformance")),
         f"<h2>What follows what</h2><p>The clock runs {escape(found['clock'])}; times in hours.</p>",
         _table(("From", "To", "Times", "Mean", "Median", "90 %"), graph),
@@ -73,6 +74,13 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(name)}</title><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
     )
+
+
+def _changed(found: dict[str, Any]) -> list[str]:
+    told = [(each["at"][:10], each["sentence"]) for each in found["drifts"]]
+    if "change" in found:
+        told.append((found["change"]["at"][:10], found["change"]["sentence"]))
+    return ["<h2>What changed</h2>", _table(("Day", "Before and after"), told)] if told else []
 
 
 def _fit(fit: dict[str, Any] | None) -> list[str]:

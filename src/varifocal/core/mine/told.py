@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.conform import Conformance, conform
 from varifocal.core.mine.discovering import discover
+from varifocal.core.mine.drift import Drift, drifts
 from varifocal.core.mine.findings import findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
@@ -29,6 +31,7 @@ def told(
     shifts: Shifts | None = None,
     process: Intended | Tree | None = None,
     noise: float | None = None,
+    change: int | None = None,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
@@ -36,7 +39,8 @@ def told(
     of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour,
     low and high, for the findings. With a `process` there is `conformance`: an intended one is compared with completed
     steps, a tree with every event. With `noise` (0 to 1) the process that is found is told as `model`, and is what the
-    log is compared with where no other is given.
+    log is compared with where no other is given. `change` (microseconds): cases that ended before it and
+    after are compared.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -96,6 +100,9 @@ def told(
         ],
         "findings": [asdict(each) for each in findings(steps, rate=rate)],
     }
+    answer["drifts"] = [_drift(each) for each in drifts(log)]
+    if change is not None:
+        answer["change"] = {"at": moment(change), **asdict(compare(*parted(log, change)))}
     if shifts is not None:
         worked, waited, spans = shift_figures(steps, shifts)
         answer |= {
@@ -111,6 +118,10 @@ def told(
         fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
         answer["conformance"] = _conformance(fit)
     return answer
+
+
+def _drift(each: Drift) -> dict[str, Any]:
+    return {"at": moment(each.moment), "test": each.chance, **asdict(each.comparison)}
 
 
 def _conformance(fit: Conformance) -> dict[str, Any]:
