@@ -38,6 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--rate", type=rate, metavar="LOW-HIGH", help="the price of an hour, for findings: 60-90"
     )
     parser.add_argument(
+        "--waiting-rate", type=rate, metavar="LOW-HIGH", help="what an hour costs in which a case waits: 2-5"
+    )
+    parser.add_argument(
         "--process",
         type=Path,
         metavar="FILE",
@@ -77,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
         zone=options.zone,
         calendar=_text_of(options.calendar) if options.calendar else None,
         rate=options.rate,
+        waiting_rate=options.waiting_rate,
         process=_text_of(options.process) if options.process else None,
         noise=options.discover,
         filters=options.only,
@@ -131,6 +135,7 @@ def _say(found: dict[str, Any]) -> None:
     for finding in found["findings"][:SHOWN]:
         price = finding["price_month"]
         say(f"  {finding['sentence']}" + (f" {price[0]:,.0f} to {price[1]:,.0f} a month." if price else ""))
+        say(f"    {finding['remedy']}")
     for drift in found["drifts"]:
         say(f"Changed by itself around {drift['at'][:10]}: {drift['sentence']}")
     if "change" in found:

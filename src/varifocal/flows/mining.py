@@ -26,6 +26,7 @@ def mine_file(
     zone: str = "UTC",
     calendar: str | None = None,
     rate: tuple[float, float] | None = None,
+    waiting_rate: tuple[float, float] | None = None,
     process: str | None = None,
     noise: float | None = None,
     filters: Sequence[str] = (),
@@ -50,7 +51,15 @@ def mine_file(
             raise Impossible(" ".join(map(str, reading.problems)))
         moment = moment_of(change, zone=zone) if change else None
         log = only(reading.log, *(read_filter(word, zone=zone) for word in filters))
-        found = told(log, rate=rate, shifts=shifts, process=meant, noise=noise, change=moment)
+        found = told(
+            log,
+            rate=rate,
+            waiting_rate=waiting_rate,
+            shifts=shifts,
+            process=meant,
+            noise=noise,
+            change=moment,
+        )
     except Invalid as reason:
         raise Impossible(str(reason)) from reason
     found["problems"] = [str(each) for each in reading.problems]

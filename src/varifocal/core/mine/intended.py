@@ -68,6 +68,22 @@ class Intended:
         """To keep."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
+    def repeated(self) -> frozenset[str]:
+        """The names in a log of steps that may come again: any number in a row, or by a return it allows."""
+        place = {each.name: at for at, each in enumerate(self.steps)}
+        inside = {
+            at
+            for number, each in enumerate(self.steps)
+            if each.back_to is not None
+            for at in range(place[each.back_to], number + 1)
+        }
+        return frozenset(
+            name
+            for at, each in enumerate(self.steps)
+            if at in inside or each.most is None
+            for name in (each.name, *each.called)
+        )
+
     def step_of(self) -> dict[str, str]:
         """Which step each name in a log stands for."""
         return {name: each.name for each in self.steps for name in (each.name, *each.called)}

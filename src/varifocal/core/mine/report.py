@@ -36,6 +36,7 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
             _number(f["waiting_hours"]),
             _price(f["price_month"]),
             _causes(f["causes"]),
+            f["remedy"],
             ", ".join(f["evidence"][:5]),
         )
         for f in found["findings"]
@@ -55,7 +56,15 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         _table(("What", "How much"), facts),
         "<h2>What is lost</h2>",
         _table(
-            ("Finding", "Hours waited", "Price a month", "Likely causes, hours", "Cases to look at"), findings
+            (
+                "Finding",
+                "Hours waited",
+                "Price a month",
+                "Likely causes, hours",
+                "To try first",
+                "Cases to look at",
+            ),
+            findings,
         )
         if findings
         else "<p>Nothing that stands on enough cases.</p>",

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from varifocal.core.mine.causes import waits
 from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.conform import Conformance, conform
 from varifocal.core.mine.discovering import discover
@@ -28,6 +29,7 @@ def told(
     log: EventLog,
     *,
     rate: tuple[float, float] | None = None,
+    waiting_rate: tuple[float, float] | None = None,
     shifts: Shifts | None = None,
     process: Intended | Tree | None = None,
     noise: float | None = None,
@@ -36,11 +38,12 @@ def told(
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
     `working_hours` and `waiting_hours` are None where the log does not know when steps begin, as a column or as events
-    of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour,
-    low and high, for the findings. With a `process` there is `conformance`: an intended one is compared with completed
-    steps, a tree with every event. With `noise` (0 to 1) the process that is found is told as `model`, and is what the
-    log is compared with where no other is given. `change` (microseconds): cases that ended before it and
-    after are compared.
+    of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour of work,
+    `waiting_rate` one in which a case waits, low and high, for the findings.
+
+    With a `process` there is `conformance`: an intended one is compared with completed steps, a tree with every event.
+    With `noise` (0 to 1) the process that is found is told as `model`, and is what the log is compared with where no
+    other is given. `change` (microseconds): cases that ended before it and after are compared.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -98,11 +101,18 @@ def told(
             {"cases": int(shapes.counts[v]), "trace": list(shapes.trace(log, v))}
             for v in np.argsort(-shapes.counts, kind="stable")[:SHOWN_VARIANTS].tolist()
         ],
-        "findings": [asdict(each) for each in findings(steps, rate=rate)],
+        "findings": [
+            asdict(each)
+            for each in findings(
+                steps, rate=rate, waiting_rate=waiting_rate, shifts=shifts, allowed=_repeated(process)
+            )
+        ],
     }
     answer["drifts"] = [_drift(each) for each in drifts(log)]
     if change is not None:
         answer["change"] = {"at": moment(change), **asdict(compare(*parted(log, change)))}
+    if (every := waits(steps, shifts=shifts, allowed=_repeated(process))) is not None:
+        answer["waiting_causes"] = every.split()
     if shifts is not None:
         worked, waited, spans = shift_figures(steps, shifts)
         answer |= {
@@ -118,6 +128,11 @@ def told(
         fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
         answer["conformance"] = _conformance(fit)
     return answer
+
+
+def _repeated(process: Intended | Tree | None) -> frozenset[str]:
+    """Steps the process means to be done again."""
+    return process.repeated() if isinstance(process, Intended) else frozenset()
 
 
 def _drift(each: Drift) -> dict[str, Any]:
