@@ -39,7 +39,7 @@ READS = {
     "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
-    "promises-sums": "iml",
+    "promises-sums": "iml", "came-true": "imlta",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",

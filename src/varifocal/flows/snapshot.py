@@ -324,7 +324,7 @@ class _Reader:
             estimates = self.estimates[task.id]
             if task.is_wait or not estimates or task.hours.all <= 0:
                 continue
-            believed, on = _believed_before(estimates, task)
+            believed, low, high, on = _believed_before(estimates, task)
             yield core.Settled(
                 task=task.id,
                 person=self.doers[task.id][1],
@@ -335,6 +335,8 @@ class _Reader:
                 finished=task.finished_at.date(),
                 real=task.hours.real / task.hours.all,
                 begun=on,
+                low=_float(low),
+                high=_float(high),
             )
 
     def _grown(self, finished: Iterable[_Finished]) -> Iterable[core.Grown]:
@@ -385,11 +387,11 @@ def _usual_hours(finished: Iterable[_Finished]) -> dict[int | None, float]:
     return usual
 
 
-def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> tuple[Any, date]:
-    """The estimate that stood when work began, and its day: later ones knew too much."""
+def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> tuple[Any, Any, Any, date]:
+    """The estimate that stood when work began (likely, low, high), and its day: later ones knew too much."""
     begun = (task.started_at or task.finished_at).date()
-    before = [(likely, on) for likely, _, _, on in estimates if on <= begun]
-    return before[-1] if before else (estimates[0][0], begun)
+    before = [(likely, low, high, on) for likely, low, high, on in estimates if on <= begun]
+    return before[-1] if before else (*estimates[0][:3], begun)
 
 
 def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:

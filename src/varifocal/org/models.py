@@ -45,6 +45,7 @@ from varifocal.org.runs.run import (
     Run,
     ScheduledTask,
 )
+from varifocal.org.runs.scorecard import Scorecard
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.baseline import Baseline
@@ -80,7 +81,7 @@ __all__ = [
     "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship",
     "NamedViewer", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
     "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt",
-    "Recurrence", "Run", "Said", "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill",
+    "Recurrence", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard", "Serving", "SignInLink", "Skill",
     "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
     "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ ROOMS = (
     "take",
     "schedule",
     "scenarios",
+    "scored",
     "palette",
     "saved",
     "importing",

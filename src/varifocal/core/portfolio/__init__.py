@@ -252,7 +252,8 @@ class Goal:
 @dataclass(frozen=True, slots=True)
 class Settled:
     """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
-    share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began."""
+    share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began; `low` and
+    `high` where a range was estimated."""
 
     task: int
     person: int | None
@@ -263,6 +264,8 @@ class Settled:
     finished: date
     real: float = 1.0
     begun: date | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
