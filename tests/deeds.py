@@ -23,10 +23,11 @@ from varifocal.org.base.plumbing import SavedView
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
-from varifocal.org.growth.praise import Mentorship
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.passion import Passion
 from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
-from varifocal.org.people.skill import Passion, PersonValue, Value
+from varifocal.org.people.skill import PersonValue, Value
 from varifocal.org.relations.company import Company, Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.run import Proposal, Run

@@ -28,8 +28,9 @@ from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
+from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Absence, Person, Week
-from varifocal.org.people.skill import Passion, PersonSkill, Skill
+from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
@@ -147,7 +148,10 @@ class _Reader:
         )
         skills = _grouped(PersonSkill.objects.using(VIEW).values_list("person_id", "skill_id", "level"))
         passions = _grouped(
-            Passion.objects.using(VIEW).exclude(skill=None).values_list("person_id", "skill_id")
+            Passion.objects.using(VIEW)
+            .filter(less=False)
+            .exclude(skill=None)
+            .values_list("person_id", "skill_id")
         )
         for person in self._here().order_by("pk"):
             days_off = public_holidays(person.country, person.region, self.today.year)
