@@ -245,8 +245,11 @@ class Overlooked:
     sentence: str
 
 
-SURE = 0.01
-"""How rarely, over the whole staff, this may be said of somebody by chance alone."""
+SURE = 0.05
+"""How rarely, over the whole staff, few words may be called too few by chance alone."""
+SHOULD_HAVE_HEARD = 3.0
+"""Words somebody would have heard at the others' rate, from which none at all is no chance any more: where three are
+expected, none comes about by chance one time in twenty (the rule of three: Hanley and Lippman-Hand 1983)."""
 A_YEAR = timedelta(days=364)
 
 
@@ -255,9 +258,10 @@ def overlooked(
 ) -> tuple[Overlooked, ...]:
     """Whose finished work was remarked on so much more rarely than that of the others that it is no chance.
 
-    For each, a one-sided exact test (Fisher 1922): of all work finished since, so much was remarked on; were words
-    spread without regard of person, how rarely would hers have got so few? One is named where that is rarer than one
-    in a hundred for the whole staff together (Holm 1979). Late work does not count against anybody, nor for her.
+    Two ways to be: none at all, where the others' rate would have given three words; or few words, by a one-sided exact
+    test (Fisher 1922) that is rarer than one in twenty for the whole staff together (Holm 1979): of all work finished
+    since, so much was remarked on; were words spread without regard of person, how rarely would hers have got so few?
+    Late work counts neither for nor against anybody. The rarest by chance come first.
     """
     since = today - back
     done: dict[int, set[int]] = defaultdict(set)
@@ -270,17 +274,17 @@ def overlooked(
     remarked = {person: min(len(tasks), words[person]) for person, tasks in done.items()}
     all_done, all_remarked = sum(map(len, done.values())), sum(remarked.values())
     tests = sorted((_rarely(all_done, all_remarked, len(done[one]), remarked[one]), one) for one in done)
-    found = []
+    found, sure = [], True
     for place, (chance, person) in enumerate(tests):
-        if chance * (len(tests) - place) > SURE:
-            break
         count, had = len(done[person]), remarked[person]
-        others = (all_remarked - had) / (all_done - count)
-        sentence = (
-            f"{count} pieces of work finished, {had or 'none'} of them with a word; "
-            f"others hear one for every {1 / others:.0f}."
-        )
-        found.append(Overlooked(person, count, had, chance, sentence))
+        others = (all_remarked - had) / (all_done - count) if all_done > count else 0.0
+        sure = sure and chance * (len(tests) - place) <= SURE
+        if others and (sure or (not had and count * others >= SHOULD_HAVE_HEARD)):
+            sentence = (
+                f"{count} pieces of work finished, {had or 'none'} of them with a word; "
+                f"others hear one for every {1 / others:.0f}."
+            )
+            found.append(Overlooked(person, count, had, chance, sentence))
     return tuple(found)
 
 
