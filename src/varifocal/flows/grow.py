@@ -15,7 +15,8 @@ from varifocal.core.people.coverage import Cell as Cell
 from varifocal.core.people.coverage import Could, Coverage, KeyPerson, Ready, coverage, ready_for_more
 from varifocal.core.people.coverage import Gap as Gap
 from varifocal.core.people.helping import Bond as Bond
-from varifocal.core.people.helping import Member, Network, network, over_time
+from varifocal.core.people.helping import Member, network, over_time
+from varifocal.core.people.helping import Network as Network
 from varifocal.core.people.helping import Place as Place
 from varifocal.core.people.mentors import Matched, Mate, match
 from varifocal.core.people.noticing import Finished, Praised, WeekCarried, overlooked, worth_a_word
@@ -193,18 +194,22 @@ def learning(by: Account, now: datetime) -> Learning:
     today = Organization.here().today(now)
     people = staff(by, today)
     told, taken = plans(by, people, today), busy(by, now)
-    pairs = _pairs(by)
+    teachers, learned = _pairs(by)
     mates = [
         Mate(
             id=one.id,
             name=one.name,
             levels=one.skills,
-            wishes=told.wishes.get(one.id, {}),
+            wishes={
+                skill: level
+                for skill, level in told.wishes.get(one.id, {}).items()
+                if (one.id, skill) not in learned
+            },
             free=_free(told, one.id, taken.hours, today),
             slots=_slots(one.week.days) - taken.slots.get(one.id, frozenset()),
             seats=SEATS,
             lead=row.lead_id,
-            learns_from=pairs.get(one.id, frozenset()),
+            learns_from=teachers.get(one.id, frozenset()),
         )
         for one, row in zip(told.people, people, strict=True)
     ]
@@ -221,12 +226,15 @@ def learning(by: Account, now: datetime) -> Learning:
     return Learning(matched, steps, told.skills, told.names, {task.id: task.name for task in told.tasks})
 
 
-def _pairs(by: Account) -> dict[int, frozenset[int]]:
-    pairs: dict[int, set[int]] = defaultdict(set)
+def _pairs(by: Account) -> tuple[dict[int, frozenset[int]], set[tuple[int, int]]]:
+    """From whom each learns already, or was asked to; and what: those wishes need nobody more."""
+    teachers: dict[int, set[int]] = defaultdict(set)
+    learned: set[tuple[int, int]] = set()
     standing = Mentorship.objects.visible_to(by).filter(until=None)
-    for learner, mentor in standing.values_list("learner_id", "mentor_id"):
-        pairs[learner].add(mentor)
-    return {learner: frozenset(mentors) for learner, mentors in pairs.items()}
+    for learner, mentor, skill in standing.values_list("learner_id", "mentor_id", "skill_id"):
+        teachers[learner].add(mentor)
+        learned.add((learner, skill))
+    return {learner: frozenset(mentors) for learner, mentors in teachers.items()}, learned
 
 
 def _free(told: Plans, person: int, taken: Mapping[int, float], today: date) -> float:

@@ -68,7 +68,7 @@ def test_a_skill_one_person_alone_has_names_who_could_stand_in() -> None:
     assert (found.person, found.skill, found.hours) == (1, FILM, 40)
     assert [(one.person, one.levels, one.wants) for one in found.could] == [(2, 1, True)]
     assert found.sentence == (
-        "Film hangs on Yara: 40 hours of work need it; Emil could stand in after a level more and wants to."
+        "Film hangs on Yara: 40 hours of work need it; somebody could stand in after a level more."
     )
 
 

@@ -1,7 +1,4 @@
-"""The agency's year, lived through in memory and told as plain facts: what the tables would hold, no more.
-
-Everybody with a sign-in is taken to have agreed to be in the network of help.
-"""
+"""The agency's year, lived through in memory and told as plain facts: what the tables would hold, no more."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from varifocal.flows.growing import Facts
 from varifocal.flows.sample import Troubles, World, live_through
 from varifocal.flows.sample.world import ZONE
 from varifocal.org.base.account import Account, Role
-from varifocal.org.models import Comment, PersonSkill, Praise, Team, TimeEntry
+from varifocal.org.models import Comment, Consent, PersonSkill, Praise, Team, TimeEntry
 from varifocal.org.models import Task as TaskRow
 
 HOWS = {
@@ -64,6 +61,8 @@ def lived(today: date, seed: int, troubles: Troubles) -> tuple[World, Facts]:
             due = job.row.due or work_due(job.work.row.due, today)
             tasks.append(Task(place, job.row.name, 0, Range(hours), hours, hours, demands=demands, due=due))
     leads = {id(team.lead) for team in world.chronicle.rows_of(Team)}
+    consents = world.chronicle.rows_of(Consent)
+    agreed = {id(row.person) for row in consents if row.about == Consent.About.NETWORK}
     mates = list(world.mates.values())
     return world, Facts(
         today=today,
@@ -71,7 +70,7 @@ def lived(today: date, seed: int, troubles: Troubles) -> tuple[World, Facts]:
             Member(
                 place,
                 mate.name,
-                agreed=mate.account is not None,
+                agreed=id(mate.row) in agreed,
                 title=id(mate.row) in leads or bool(_roles(mate.account) & LEADING),
             )
             for place, mate in enumerate(mates)

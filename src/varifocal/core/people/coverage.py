@@ -312,21 +312,20 @@ def _key_people(
             hours,
             could,
             one.left,
-            _hangs(one, skills.get(skill, "a skill"), hours, could, people),
+            _hangs(one, skills.get(skill, "a skill"), hours, could),
         )
     return tuple(sorted(found.values(), key=lambda one: (one.leaves or date.max, -one.hours, one.skill)))
 
 
-def _hangs(one: Person, skill: str, hours: float, could: Sequence[Could], people: Sequence[Person]) -> str:
-    names = {person.id: person.name for person in people}
+def _hangs(one: Person, skill: str, hours: float, could: Sequence[Could]) -> str:
+    """Without the names of those who could stand in: whether they are told is for them to say."""
     when = f", who leaves on {one.left:%d %B %Y}" if one.left else ""
     if not could:
         rest = "nobody else has begun to learn it"
+    elif could[0].levels == 1:
+        rest = "somebody could stand in after a level more"
     else:
-        near = could[0]
-        levels = "a level" if near.levels == 1 else f"{near.levels} levels"
-        rest = f"{names[near.person]} could stand in after {levels} more"
-        rest += " and wants to" if near.wants else ""
+        rest = f"the nearest could stand in after {could[0].levels} levels more"
     return f"{skill} hangs on {one.name}{when}: {hours:.0f} hours of work need it; {rest}."
 
 
