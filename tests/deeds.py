@@ -328,6 +328,13 @@ TABLE: dict[str, tuple[str, Made]] = {
     "measure-read": ("iml", _about("retainers", lambda here: {"value": "5", "on": TODAY.isoformat()})),
     "measure-remove": ("i", _about("retainers")),
     "own-value-let-go": ("t", _about("own value")),
+    "ask-pair": (
+        "ilt",
+        _plain(
+            lambda here: {"mentor": here.cast.ines.pk, "learner": here.cast.tom.pk, "skill": here.cast.copy.pk}
+        ),
+    ),
+    "help-agree": ("imlta", _plain(lambda here: {"say": "count"})),
     "passion-forget": ("t", _about("passion")),
     "password": ("imltagk", _plain(lambda here: {"password": "a long enough secret", "again": "a long enough secret"})),
     "person-absence": ("ilt", _about("tom", lambda here: {"first_day": SOON, "last_day": "", "kind": "sick"})),

@@ -38,6 +38,7 @@ READS = {
     "pipeline": "imltag", "opportunity": "imlta", "side-by-side": "iml", "side-by-side-pair": "iml",
     "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
+    "my-people": "imlta", "coverage": "imlta", "learning": "imlta", "help": "imlta", "talent": "il",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
     "promises-sums": "iml", "came-true": "imlta",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",

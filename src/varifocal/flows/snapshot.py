@@ -108,7 +108,7 @@ class _Reader:
             goals=tuple(_goals()),
             equipment=tuple(_equipment()),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
-            week=_week(self.house.week or NINE_TO_FIVE, self.house.zone),
+            week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),
             holidays=public_holidays(self.house.country, self.house.region, self.today.year),
             record=record,
             currency=self.house.currency,
@@ -163,7 +163,7 @@ class _Reader:
             yield core.Person(
                 id=person.pk,
                 name=person.name,
-                week=_week(person.week or NINE_TO_FIVE, person.zone),
+                week=week_of(person.week or NINE_TO_FIVE, person.zone),
                 away=tuple(sorted({*((day, day) for day in days_off), *away[person.pk]})),
                 busy=tuple(Busy(start, end) for start, end in sorted(busy[person.pk])),
                 skills=MappingProxyType(dict(skills[person.pk])),
@@ -520,7 +520,8 @@ def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
         return frozenset()
 
 
-def _week(week: Week, zone: str) -> WorkingWeek:
+def week_of(week: Week, zone: str) -> WorkingWeek:
+    """A stored week as calendars know it."""
     return _compiled(tuple(tuple(tuple(stretch) for stretch in day) for day in week), zone)
 
 
