@@ -23,6 +23,7 @@ ROOMS = (
     "balance",
     "direction",
     "clients",
+    "talent",
     "people",
     "projects",
     "tasks",
