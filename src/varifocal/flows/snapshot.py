@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import Busy, WorkingWeek
@@ -93,12 +94,12 @@ class _Reader:
         )
 
     def portfolio(self) -> core.Portfolio:
-        finished = self._finished()
+        finished, courses = self._finished(), self._courses()
         record = core.TrackRecord(
             settled=tuple(self._settled(finished)),
             answered=tuple(_answered(finished)),
-            grown=tuple(self._grown(finished)),
-            lasted=tuple(self._lasted()),
+            grown=tuple(self._grown(finished, courses)),
+            lasted=tuple(self._lasted(courses)),
         )
         self.calibration = calibrate(record)
         self.answers = answers(record)
@@ -349,42 +350,55 @@ class _Reader:
                 high=_float(high),
             )
 
-    def _grown(self, finished: Iterable[_Finished]) -> Iterable[core.Grown]:
+    def _courses(self) -> list[_Course]:
+        """Projects that were not let go, with what their tasks alone foretold of them at first, where that was kept."""
+        first = KeptForecast.at_first(VIEW).filter(record_id=OuterRef("pk")).order_by("on")
+        asked = {name: Subquery(first.values(name)[:1]) for name in ("on", "alone_p50", "alone_p80")}
+        rows = (
+            Project.objects.using(VIEW)
+            .exclude(ending=Project.Ending.LET_GO)
+            .annotate(**asked)
+            .values_list("pk", "kind", "opened_on", "ended_on", *asked)
+        )
+        return [_Course(pk, core.ProjectKind(kind), *more) for pk, kind, *more in rows]
+
+    def _grown(self, finished: Iterable[_Finished], courses: Iterable[_Course]) -> Iterable[core.Grown]:
         """Finished projects: what was planned at first, and what it took."""
         first: dict[int, float] = defaultdict(float)
-        ended = {
-            pk: (core.ProjectKind(kind), opened)
-            for pk, kind, opened in Project.objects.using(VIEW)
-            .filter(ending=Project.Ending.DONE)
-            .values_list("pk", "kind", "opened_on")
-        }
+        done = {one.id: one for one in courses if one.ended is not None}
         for task in finished:
-            if task.project in ended and task.added_on <= ended[task.project][1] + PLANNED_AT_FIRST:
+            if task.project in done and task.added_on <= done[task.project].opened + PLANNED_AT_FIRST:
                 estimates = self.estimates[task.id]
                 first[task.project] += float(estimates[0][0]) if estimates else 0.0
-        for pk, (kind, _) in ended.items():
+        for pk, one in done.items():
             took = self.spent_on_project[pk].told
             if first[pk] > 0 and took > 0:
-                yield core.Grown(pk, kind, first[pk], took)
+                yield core.Grown(pk, one.kind, first[pk], took)
 
-    def _lasted(self) -> Iterable[core.Lasted]:
+    def _lasted(self, courses: Iterable[_Course]) -> Iterable[core.Lasted]:
         """Projects whose time is over half as long again as was foretold at first: chosen by what was foretold and not
         by what came, so that those that are still late are among them."""
-        columns = ("record_id", "on", "alone_p50", "alone_p80")
-        first: dict[int, tuple[date, Any, Any]] = {
-            project: (on, half, most)
-            for project, on, half, most in KeptForecast.at_first(VIEW).values_list(*columns)
-        }
-        if not first:
-            return
-        rows = Project.objects.using(VIEW).filter(pk__in=first).exclude(ending=Project.Ending.LET_GO)
-        for pk, kind, ended in rows.values_list("pk", "kind", "ended_on"):
-            on, half, most = first[pk]
-            foretold = (half.date() - on).days
-            if foretold >= FEWEST_DAYS and (self.today - on).days >= LONG_PAST * foretold:
-                took = max(1, ((ended or self.today) - on).days)
-                wide = math.log((most.date() - on).days / foretold) / P80_SCORE
-                yield core.Lasted(pk, core.ProjectKind(kind), foretold, max(0.0, wide), took)
+        for one in courses:
+            if one.on is None or one.half is None or one.most is None:
+                continue
+            foretold, passed = (one.half.date() - one.on).days, (self.today - one.on).days
+            if foretold >= FEWEST_DAYS and passed >= LONG_PAST * foretold:
+                took = max(1, ((one.ended or self.today) - one.on).days)
+                wide = math.log((one.most.date() - one.on).days / foretold) / P80_SCORE
+                yield core.Lasted(one.id, one.kind, foretold, max(0.0, wide), took)
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A project as far as the track record asks; on which day its tasks foretold it first, and what."""
+
+    id: int
+    kind: core.ProjectKind
+    opened: date
+    ended: date | None
+    on: date | None
+    half: datetime | None
+    most: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
