@@ -1,4 +1,4 @@
-"""Say how work really flows, from an event log in a file (XES, CSV, TSV; also .gz; Parquet); touches nothing of yours."""
+"""Say how work really flows, from an event log (XES, CSV, TSV, also .gz; Parquet); touches nothing of yours."""
 
 from __future__ import annotations
 
