@@ -3,10 +3,11 @@
 Run: .venv/bin/python benchmarks/mining.py [--events 10000000] [--logs FOLDER] [--rounds 3] [--compare]
 
 A log of so many events is drawn (ten a case, 30 activities, seven of ten where they belong), kept as a store, as
-Parquet where pyarrow is there, and a tenth of it as CSV. Each row is the best of the rounds, by the wall clock and by the
-processor's (which other work on the machine changes less); the rounds of ours and of the others take turns. `--compare`
-asks DuckDB, Polars and PM4Py the same where they are installed; PM4Py gets a hundredth of the events, it would take
-minutes. `--logs` is a folder with bpic2012.xes.gz, receipt.xes.gz and helpdesk.xes.gz.
+Parquet where pyarrow is there, and a tenth of it as CSV. Each row is the best of the rounds, by the wall clock and by
+the processor's (which other work on the machine changes less); the rounds of ours and of the others take turns.
+`--compare` asks DuckDB, Polars and PM4Py the same where they are installed; PM4Py gets a hundredth of the events, it
+would take minutes. `--logs` is a folder with bpic2012.xes.gz, receipt.xes.gz and
+helpdesk.xes.gz.
 """
 
 from __future__ import annotations
