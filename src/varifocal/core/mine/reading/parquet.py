@@ -43,7 +43,10 @@ def read_parquet(
         what = "To read Parquet, install varifocal[lake] (it brings pyarrow), or save the log as CSV."
         return None, [Problem(what, path.name)], None
     try:
-        return _Columns(arrow, parquet.ParquetFile(path), zone).log(path.name, mapping or {}, progress)
+        schema = parquet.read_schema(path)
+        strings = [each.name for each in schema if arrow.types.is_string(each.type)]
+        file = parquet.ParquetFile(path, read_dictionary=strings)  # as codes where they are kept as codes
+        return _Columns(arrow, file, zone).log(path.name, mapping or {}, progress)
     except Invalid as reason:
         return None, [Problem(str(reason), path.name)], None
     except (arrow.ArrowException, OSError) as fault:
@@ -94,7 +97,7 @@ class _Columns:
             if column is None:
                 return None
             made = {mapping.case: case, mapping.activity: activity}.get(column) or self._texts(column)
-            return used(made.codes[keep], list(made.texts))
+            return made if isinstance(keep, slice) else used(made.codes[keep], list(made.texts))
 
         rows = np.arange(1, len(end) + 1)[keep]
         cases = kept(mapping.case)
@@ -152,9 +155,13 @@ class _Columns:
     def _texts(self, name: str) -> Column:
         """A column as codes and texts; what is blank says nothing."""
         column = self._whole(name)
-        if self.arrow.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
-        column = column.cast(self.arrow.string()).dictionary_encode().combine_chunks()
+        types = self.arrow.types
+        if types.is_dictionary(column.type) and types.is_string(column.type.value_type):
+            column = column.unify_dictionaries().combine_chunks()
+        else:
+            if types.is_dictionary(column.type):
+                column = column.cast(column.type.value_type)
+            column = column.cast(self.arrow.string()).dictionary_encode().combine_chunks()
         if isinstance(column, self.arrow.ChunkedArray):
             column = (
                 column.chunk(0) if column.num_chunks else self.arrow.array([], "string").dictionary_encode()
@@ -162,7 +169,9 @@ class _Columns:
         codes = column.indices.fill_null(NOBODY).to_numpy(zero_copy_only=False).astype(np.int32)
         texts = column.dictionary.to_pylist()
         blank = [code for code, text in enumerate(texts) if not text.strip()]
-        return Column(np.where(np.isin(codes, blank), NOBODY, codes) if blank else codes, texts)
+        if blank:
+            return used(np.where(np.isin(codes, blank), NOBODY, codes), texts)
+        return Column(codes, texts)
 
     def _stamps(self, name: str, order: str) -> tuple[Numbers, Numbers]:
         """Microseconds UTC, and which are known."""
