@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from core.plan.small import agency, task, when
+from core.plan.small import MONDAY, agency, task, when
 from core.portfolios import portfolios
-from varifocal.core.plan import HoldKind, check, explain, plan
+from varifocal.core.plan import HoldKind, check, explain, lived, plan
+from varifocal.core.plan.relaxing import Kind, smallest
 from varifocal.core.portfolio import Equipment, Portfolio, Use
 
 STUDIO, CAMERA = Equipment(1, "the studio"), Equipment(2, "the camera", 2)
@@ -113,3 +114,40 @@ def test_a_number_below_none_is_refused() -> None:
     wrong = replace(portfolio, equipment=(Equipment(1, "Studio", -1),))
     assert [each.sentence for each in wrong.problems()] == ["There are -1 of Studio; give 0 or more."]
     assert pytest.approx(plan(portfolio).objective.tardiness) == plan(wrong).objective.tardiness
+
+
+def test_whoever_lives_through_a_plan_has_equipment_in_turn() -> None:
+    portfolio = agency(
+        *(task(100 + n, f"Film {n}", 4, people=(1 + n % 3,), rank=n, uses=(Use(2),)) for n in range(5)),
+        task(109, "Idea", 4, people=(2,), rank=9),
+        equipment=(CAMERA,),
+    )
+    made = plan(portfolio)
+    turns = lived(portfolio, made).dependencies
+    ended = {each: made.placed[each].finish for each in made.placed}
+    assert all(made.placed[link.after].start >= ended[link.before] for link in turns)
+    assert len(turns) == 3  # five users of two cameras
+    assert 109 not in {each for link in turns for each in (link.before, link.after)}
+    alone = agency(task(100, "Film", 4))
+    assert lived(alone, plan(alone)) is alone
+
+
+@settings(max_examples=60)
+@given(portfolios())
+def test_living_through_a_plan_asks_for_nothing_the_plan_does_not_keep(portfolio: Portfolio) -> None:
+    made = plan(portfolio)
+    turned = lived(portfolio, made)
+    assert turned.problems() == []
+    for link in turned.dependencies[len(portfolio.dependencies) :]:
+        assert made.placed[link.after].start >= made.placed[link.before].finish
+
+
+def test_one_more_of_it_may_keep_a_promise() -> None:
+    portfolio = agency(
+        task(100, "Shoot", 12, people=(1,), rank=0, uses=(Use(1),)),
+        task(101, "Portraits", 4, people=(2,), rank=0, uses=(Use(1),), due=MONDAY),
+        equipment=(STUDIO,),
+    )
+    found = smallest(portfolio, plan(portfolio), "task", 101)
+    told = {some[0].sentence: some[0].kind for some in found if len(some) == 1}
+    assert told["One more of the studio for 1 day, for “Portraits”"] == Kind.EQUIPMENT
