@@ -34,6 +34,7 @@ from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.calendar import Calendar, DaysMarked, Said
 from varifocal.org.work.doing import ChecklistItem, Comment, Meeting, TimeEntry
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
@@ -69,6 +70,8 @@ def furnished() -> Furnished:
         "comment": Comment.say(here.storyboard, "Looks good", by=tom, at=NOW, person=here.tom),
         "entry": TimeEntry.record(here.tom, TODAY, Decimal(2), by=by, task=here.storyboard),
         "need": SkillNeed.need(here.script, here.copy, by=by),
+        "equipment": (camera := Equipment.bring("Camera", by=by, count=2)),
+        "use": EquipmentNeed.need(here.script, camera, by=by),
         "pin": Pin.fix(here.shoot, by=by, start=TODAY + timedelta(days=5)),
         "tie": Dependency.objects.get(after=here.script),
         "value": value,
@@ -449,6 +452,16 @@ TABLE: dict[str, tuple[str, Made]] = {
     "settings-roles": ("i", _account(lambda account: {"roles": ["member", "lead"]})),
     "settings-invite": ("ik", _plain(lambda here: {"login": "eve@example.org", "roles": ["member"]})),
     "settings-kind": ("iml", _plain(lambda here: {"name": "Colouring"})),
+    "settings-bring": ("iml", _plain(lambda here: {"name": "Studio", "count": 1})),
+    "settings-equipment": ("iml", _about("equipment", lambda here: {"name": "Cameras", "count": 3})),
+    "settings-weighing": (
+        "i",
+        _plain(
+            lambda here: {
+                "urgent": 8, "normal": 2, "can_wait": 1, "mind_cost": "on", "seen": Organization.here().version,
+            }
+        ),
+    ),
     "settings-skill": ("iml", _plain(lambda here: {"name": "Sound"})),
     "settings-mine": ("imltagk", _plain(lambda here: {"theme": "dark", "keys": "on"})),
     "settings-organization": (
@@ -478,6 +491,8 @@ TABLE: dict[str, tuple[str, Made]] = {
     "task-take-on": ("imlta", _task(task="shoot")),
     "task-move": ("imlta", _task(lambda here: {"column": "review"})),
     "task-need": ("imlta", _task(lambda here: {"skill": here.cast.copy.pk, "level": 2, "count": 1})),
+    "task-use": ("imlta", _task(lambda here: {"equipment": here["equipment"].pk, "count": 1})),
+    "task-do-without": ("imlta", _under_task("use", "script")),
     "task-waive": ("imlta", _under_task("need", "script")),
     "task-people": ("im", _task(lambda here: {"people": [here.cast.ana.pk]})),
     "task-agree": ("im", lambda here: ([here.cast.storyboard.pk, here.cast.ana.pk], {})),
@@ -550,6 +565,7 @@ def _other(here: Furnished) -> Project:
 
 NO_DEED = {
     "note-react": "leaves no line in the log; tests/web/telling tries it",
+    "settings-rate": "for those who see money, whom the cast has none of; tests/web/settings tries it",
     "extra-price": "for those who see money, whom the cast has none of; tests/web/clients tries it",
     **dict.fromkeys(
         ("asked", "asked-link", "asked-seen", "asked-answer", "task-ask-file"),

@@ -40,7 +40,7 @@ READS = {
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "my-people": "imlta", "coverage": "imlta", "learning": "imlta", "help": "imlta", "talent": "il",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
-    "promises-sums": "iml",
+    "promises-sums": "iml", "came-true": "imlta",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",

@@ -37,6 +37,7 @@ from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.growth.responsibility import Responsibility, ResponsibilitySkill
 from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.money.rate import Rate
 from varifocal.org.people import rules as _people_rules
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Absence, Membership, Person, Team
@@ -55,6 +56,7 @@ from varifocal.org.runs.run import (
     Run,
     ScheduledTask,
 )
+from varifocal.org.runs.scorecard import Scorecard
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.baseline import Baseline
@@ -69,6 +71,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
@@ -84,14 +87,14 @@ __all__ = [
     "Absence", "Account", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment", "Attempt",
     "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem", "Comment",
     "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed", "Fetch", "Goal", "GoalForecast",
-    "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap", "ImportIdentity", "ImportProfile",
-    "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure", "MeasureForecast", "Meeting",
-    "Membership", "Mentorship", "MentorshipGoal", "NamedViewer", "OneToOne", "Opportunity", "Organization",
-    "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "ProfileWord", "Project",
-    "ProjectForecast", "PromptAnswer", "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt",
-    "Recurrence", "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask",
-    "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
-    "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed", "Fetch",
+    "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap", "ImportIdentity",
+    "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure", "MeasureForecast",
+    "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer", "OneToOne", "Opportunity",
+    "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "ProfileWord",
+    "Project", "ProjectForecast", "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading",
+    "Receipt", "Recurrence", "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView",
+    "ScheduledTask", "Scorecard", "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed",
+    "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind",
+    "Team", "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

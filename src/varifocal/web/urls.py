@@ -30,6 +30,7 @@ ROOMS = (
     "take",
     "schedule",
     "scenarios",
+    "scored",
     "palette",
     "saved",
     "importing",

@@ -9,7 +9,7 @@ import varifocal.org.base.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0006_pieces"),
+        ("org", "0011_the_scorecard"),
     ]
 
     operations = [
