@@ -137,6 +137,7 @@ def test_every_form_is_granted_to_exactly_those_who_may(here: Furnished, browser
     assert wrong == [], "\n".join(map(str, wrong))
 
 
+@pytest.mark.either_engine
 def test_a_stranger_and_a_disabled_account_are_granted_nothing(here: Furnished) -> None:
     """S1, S17: the session of somebody disabled is as good as none."""
     account, _ = invite("nora@example.org", ["owner"], by=house())
@@ -153,6 +154,7 @@ def test_a_stranger_and_a_disabled_account_are_granted_nothing(here: Furnished) 
     assert newest() == before
 
 
+@pytest.mark.either_engine
 def test_every_page_opens_for_exactly_those_it_is_for(here: Furnished, browsers: dict[str, Client]) -> None:
     """S1: reading; a form opens only for those who may send it."""
     wrong = []
