@@ -484,6 +484,7 @@ def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
 NOT_UNDONE = {
     "undo": "an undo is undone under Changes; tests/org/base does",
     "goal-reopen": "the goal was open: nothing changed",
+    "help-agree": "nobody gives or withdraws a consent for her; she says the other herself",
     "task-ask-link": "the secret of a link is never in the log; a newer one replaces it",
     "settings-copy-in": "the address is never in the log; a newer one replaces it",
     **dict.fromkeys(

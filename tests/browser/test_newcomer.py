@@ -140,7 +140,8 @@ def test_every_door_is_accessible_and_fits(
     faults: list[str] = []
     for url in (
         "/", "/week", "/balance", "/direction", f"/goals/{people.retained.pk}", "/goals/new", "/people",
-        f"/people/{people.tom.pk}", "/people/skills", "/schedule", "/schedule/load", "/schedule/tray",
+        f"/people/{people.tom.pk}", "/people/skills", "/people/mine", "/people/coverage",
+        "/people/learning", "/people/help", "/people/talent", "/schedule", "/schedule/load", "/schedule/tray",
         "/changes", "/settings",
     ):  # fmt: skip
         page.goto(url)

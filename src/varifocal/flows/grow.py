@@ -5,15 +5,25 @@ should think of. Nothing is kept: each page reckons from what its reader may see
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, Q
 
 from varifocal.core.people.coverage import Cell as Cell
-from varifocal.core.people.coverage import Could, Coverage, KeyPerson, Ready, coverage, ready_for_more
+from varifocal.core.people.coverage import (
+    ClientOnOne,
+    Could,
+    Coverage,
+    KeyPerson,
+    Ready,
+    clients_on_one,
+    coverage,
+    ready_for_more,
+)
 from varifocal.core.people.coverage import Gap as Gap
+from varifocal.core.people.fairness import Fairness, Treated, fairness
 from varifocal.core.people.helping import Bond as Bond
 from varifocal.core.people.helping import Member, network, over_time
 from varifocal.core.people.helping import Network as Network
@@ -35,9 +45,11 @@ from varifocal.flows.grow_facts import (
     praised,
     staff,
     titled,
+    with_clients,
 )
 from varifocal.flows.growing import LATELY, lately
 from varifocal.org.base.account import Account, Role
+from varifocal.org.base.looked import Looked
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.mentorship import Mentorship
@@ -47,6 +59,8 @@ from varifocal.org.work.doing import TimeEntry
 
 SEATS = 2
 """Learners somebody is proposed to at most: whoever is asked may say no."""
+FULL_TIME = 35.0
+"""Hours a week from which somebody works full time."""
 SOON = timedelta(days=14)
 """What starts sooner is not touched by proposals."""
 
@@ -131,6 +145,8 @@ class Talent:
     covered: Covered
     successors: tuple[Successor, ...]
     ready: tuple[Ready, ...]
+    clients: tuple[tuple[str, ClientOnOne], ...]
+    fair: tuple[Fairness, ...]
     seen_by: tuple[str, ...]
     agreed: int
     people: int
@@ -148,10 +164,12 @@ def may_review(by: Account) -> bool:
 
 
 def talent(by: Account, now: datetime) -> Talent:
-    """For those who may: everything about what could come next, of those who agreed to be talked about."""
+    """For those who may: everything about what could come next, of those who agreed to be talked about. That she looked
+    is kept for those it is about."""
     today = Organization.here().today(now)
-    people, agree = staff(by, today), consents().talent
+    people = staff(by, today)
     told = plans(by, people, today)
+    agree = told.talent
     done = finished(by, today - LATELY)
     found = _covered(today, told, done)
     levels = {person.id: person.skills for person in told.people}
@@ -160,13 +178,44 @@ def talent(by: Account, now: datetime) -> Talent:
         if one.skill is not None and one.person in levels:
             below[one.person].append(levels[one.person].get(one.skill, 0) - one.level)
     seers = {Role.OWNER.value, Role.LEAD.value}
-    return Talent(
+    spent, clients = with_clients(by, today - LATELY)
+    review = Talent(
         covered=found,
         successors=tuple(_successor(key, agree) for key in found.coverage.key_people),
         ready=tuple(one for one in ready_for_more(told.people, below) if one.person in agree),
+        clients=tuple(
+            (clients[one.client], one) for one in clients_on_one(spent) if one.person in told.names
+        ),
+        fair=_fair(people, below, today),
         seen_by=tuple(one.name for one in people if one.account and seers & set(one.account.roles)),
         agreed=len(agree & told.names.keys()),
         people=len(people),
+    )
+    Looked.note_many(by, review.about, "the talent review", today)
+    return review
+
+
+def _fair(people: Iterable[Person], below: Mapping[int, Sequence[int]], today: date) -> tuple[Fairness, ...]:
+    """Whether work that asks for all one can goes evenly to part time and full time, to new and to old."""
+
+    def treated(group: Callable[[Person], str]) -> list[Treated]:
+        return [
+            Treated(one.pk, group(one), len(below[one.pk]), sum(level <= 0 for level in below[one.pk]))
+            for one in people
+            if one.pk in below
+        ]
+
+    people = list(people)
+    long_ago = today - 2 * A_YEAR
+    what = "work that asks for all one can"
+    return (
+        fairness(what, treated(lambda one: "part time" if sum_of_week(one) < FULL_TIME else "full time")),
+        fairness(
+            what,
+            treated(
+                lambda one: "here two years" if one.joined is None or one.joined <= long_ago else "newer"
+            ),
+        ),
     )
 
 

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from varifocal.core.people.coverage import Span
+from varifocal.core.people.coverage import Span, WithClient
 from varifocal.core.people.helping import Help, Helped
 from varifocal.core.people.noticing import Finished, Praised
 from varifocal.core.portfolio import Person as Capacity
@@ -32,6 +32,7 @@ from varifocal.org.growth.praise import Praise
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import PersonSkill
+from varifocal.org.relations.company import Company
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.doing import Attendance, Comment, TimeEntry
 from varifocal.org.work.handover import Handover
@@ -51,11 +52,10 @@ UNSAID = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """Who agrees now to what, by ids of people."""
+    """Who agrees now to be counted, and to be shown, by ids of people."""
 
     network: frozenset[int]
     shown: frozenset[int]
-    talent: frozenset[int]
 
 
 def consents() -> Consents:
@@ -64,7 +64,7 @@ def consents() -> Consents:
     for one, person in Consent.objects.filter(withdrawn_at=None).values_list("about", "person_id"):
         about[one].add(person)
     kinds = Consent.About
-    return Consents(*(frozenset(about[kind]) for kind in (kinds.NETWORK, kinds.NETWORK_SHOWN, kinds.TALENT)))
+    return Consents(frozenset(about[kinds.NETWORK]), frozenset(about[kinds.NETWORK_SHOWN]))
 
 
 def staff(by: Account, today: date) -> list[Person]:
@@ -171,6 +171,25 @@ def praised(by: Account, since: date) -> list[Praised]:
     return [Praised(*row) for row in rows.values_list("receiver_id", "on", "task_id")]
 
 
+def with_clients(by: Account, since: date) -> tuple[list[WithClient], dict[int, str]]:
+    """Hours of leading and steering since that day by client and person, and the clients' names."""
+    talk = TimeEntry.objects.visible_to(by).filter(
+        on__gte=since,
+        act__in=(TimeEntry.Act.LEAD, TimeEntry.Act.MANAGE),
+        project__company__kind=Company.Kind.CLIENT,
+    )
+    rows = (
+        talk.order_by()
+        .values_list("project__company_id", "project__company__name", "person_id")
+        .annotate(all=Sum("hours"))
+    )
+    told = list(rows)
+    return (
+        [WithClient(client, person, float(hours)) for client, _, person, hours in told],
+        {client: name for client, name, _, _ in told},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Plans:
     """Skills, wishes and open work as this account may see them."""
@@ -182,10 +201,12 @@ class Plans:
     wishes: Mapping[int, Mapping[int, int]]
     doers: Mapping[int, int]
     names: Mapping[int, str]
+    talent: frozenset[int]
+    """Those who agree now that leads talk about what they could do next."""
 
 
 def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
-    """One question for skills, passions, wishes, absences and needs, one for the work and one for the newest run."""
+    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work."""
     people = list(people)
     open_work = Task.objects.visible_to(by).open().filter(is_wait=False)
     skill = {"a": "person_id", "skill": "skill_id"}
@@ -200,10 +221,15 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             "wished": (wished, level),
             "away": (away, {"a": "person_id", "first": "first", "last": "last"}),
             "needs": (needs, {**level, "a": "task_id", "count": "count"}),
+            "agreed": (Consent.objects.standing(Consent.About.TALENT), {"a": "person_id"}),
+            "run": (
+                scheduled(by),
+                {"a": "task_id", "start": "start", "finish": "finish", "hours": "hours", "by": "person_id"},
+            ),
         }
     )
     skills = {row["skill"]: row["name"] for part in ("held", "wished", "needs") for row in found[part]}
-    tasks, planned, doers = _open_work(by, open_work, found["needs"], skills)
+    tasks, planned, doers = _open_work(open_work, found, skills)
     return Plans(
         people=tuple(_capacities(people, found, today)),
         tasks=tasks,
@@ -212,20 +238,17 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
         wishes=_wishes(found),
         doers=doers,
         names={person.pk: person.name for person in people},
+        talent=frozenset(row["a"] for row in found["agreed"]),
     )
 
 
 def _open_work(
-    by: Account, rows: Any, needs: Iterable[Row], skills: dict[int, str]
+    rows: Any, found: Mapping[str, list[Row]], skills: dict[int, str]
 ) -> tuple[tuple[Work, ...], dict[int, Span], dict[int, int]]:
     asked: dict[int, list[SkillDemand]] = defaultdict(list)
-    for row in needs:
+    for row in found["needs"]:
         asked[row["a"]].append(SkillDemand(row["skill"], row["level"], row["count"]))
-    run = ScheduledTask.objects.visible_to(by).filter(run=Run.latest_one(), task__finished_at=None)
-    scheduled = {
-        row[0]: row[1:]
-        for row in run.order_by("pk").values_list("task_id", "start", "finish", "hours", "person_id")
-    }
+    run = {row["a"]: row for row in found["run"]}
     believed = Estimate.objects.filter(task=OuterRef("pk")).order_by("-on", "-pk").values("likely")[:1]
     tasks, planned, doers = [], {}, {}
     for pk, name, kind, kind_name, level, crew, due, started, likely in rows.order_by("pk").values_list(
@@ -235,7 +258,9 @@ def _open_work(
         demands = tuple(asked[pk])
         if not demands and kind is not None:
             demands, skills[kind] = (SkillDemand(kind, level, crew),), kind_name
-        start, finish, hours, doer = scheduled.get(pk, (None, None, None, None))
+        place = run.get(pk, {})
+        start, finish = day(place.get("start")), day(place.get("finish"))
+        hours, doer = place.get("hours"), place.get("by")
         left = float(hours if hours else likely if likely is not None else UNSAID)
         tasks.append(
             Work(
@@ -251,7 +276,7 @@ def _open_work(
             )
         )
         if start is not None and finish is not None:
-            planned[pk] = Span(start.date(), finish.date())
+            planned[pk] = Span(start, finish)
         if doer is not None:
             doers[pk] = doer
     return tuple(tasks), planned, doers
@@ -295,6 +320,13 @@ def _wishes(found: Mapping[str, list[Row]]) -> dict[int, dict[int, int]]:
     return wishes
 
 
+def scheduled(by: Account) -> QuerySet[ScheduledTask]:
+    """Open work as the newest run has it."""
+    newest = Run.objects.order_by("-pk").values("pk")[:1]
+    rows: QuerySet[ScheduledTask] = ScheduledTask.objects.visible_to(by)
+    return rows.filter(run=Subquery(newest), task__finished_at=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Busy:
     """Hours the newest run and meetings take of the next four weeks, by person, and hours of the week that meetings
@@ -307,9 +339,7 @@ class Busy:
 def busy(by: Account, now: datetime) -> Busy:
     """What is taken already. Hours of the week are counted from Monday 00:00 in the organization's zone."""
     end = now + timedelta(weeks=4)
-    run = ScheduledTask.objects.visible_to(by).filter(
-        run=Run.latest_one(), task__finished_at=None, start__lt=end, finish__isnull=False
-    )
+    run = scheduled(by).filter(start__lt=end, finish__isnull=False)
     held = Attendance.objects.filter(meeting__start__gte=now, meeting__start__lt=end)
     found = together({
         "run": (run, {"a": "person_id", "start": "start", "finish": "finish", "hours": "hours"}),

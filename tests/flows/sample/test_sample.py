@@ -17,6 +17,7 @@ from cast import TODAY
 from varifocal.core.forecast import forecast
 from varifocal.core.plan import check, plan
 from varifocal.flows import sample
+from varifocal.flows.grow import help_seen, my_people, talent
 from varifocal.flows.sample import Agency
 from varifocal.flows.snapshot import snapshot
 from varifocal.org import models as org
@@ -219,6 +220,22 @@ def test_one_is_never_thanked_and_everybody_else_is(agency: Agency) -> None:
 def test_one_skill_hangs_on_one_person(agency: Agency) -> None:
     (skill,) = agency.carriers.lonely
     assert org.PersonSkill.objects.filter(skill__name=skill).count() == 1
+
+
+def test_the_pages_about_people_show_the_four_and_not_the_loud_one(agency: Agency) -> None:
+    who = agency.carriers
+    named = {person.pk: person.name for person in org.Person.objects.all()}
+    own = {
+        account.person.name: help_seen(account, MORNING).network.holding
+        for account in org.Account.objects.filter(person__name__in=[*who.helpers, who.loud])
+    }
+    assert {name for name, holding in own.items() if name in {named[one.person] for one in holding}} == set(
+        who.helpers
+    )
+    told = talent(agency.mentor, MORNING)
+    assert {told.covered.skills[one.key.skill] for one in told.successors} == set(who.lonely)
+    mine = my_people(agency.mentor, MORNING).people
+    assert [one.name for one in mine if one.overlooked] == [who.unpraised] == [mine[0].name]
 
 
 def test_the_agreed_weeks_quote_projects_that_are_there(agency: Agency) -> None:

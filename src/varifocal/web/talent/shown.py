@@ -364,6 +364,8 @@ class Review:
     hanging: tuple[tuple[str, int, tuple[str, ...]], ...]
     ready: tuple[tuple[int, str, str], ...]
     gaps: tuple[str, ...]
+    clients: tuple[str, ...]
+    fair: tuple[str, ...]
 
     @classmethod
     def of(cls, found: grow.Talent) -> Review:
@@ -385,6 +387,12 @@ class Review:
             hanging,
             tuple((one.person, names[one.person], one.sentence) for one in found.ready),
             tuple(gap.sentence for gap in found.covered.coverage.gaps),
+            tuple(
+                f"{client}: {one.share:.0%} of the {say.hours(one.hours)} of talk and steering in half a year are "
+                f"{names[one.person]}’s."
+                for client, one in found.clients
+            ),
+            tuple(one.sentence for one in found.fair),
         )
 
 
