@@ -26,6 +26,9 @@ from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.direction import rules as _direction_rules
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.direction.vision import Strategy, Vision
+from varifocal.org.evidence import rules as _evidence_rules
+from varifocal.org.evidence.adoption import Adoption
+from varifocal.org.evidence.process import Process, ProcessGoal, ProcessStep
 from varifocal.org.growth.praise import Mentorship, Praise
 from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.people import rules as _people_rules
@@ -66,18 +69,19 @@ from varifocal.org.work.project import KindBefore, Project, Serving, StandingPur
 from varifocal.org.work.task import Estimate, Task, TaskKind
 from varifocal.org.work.whatif import WhatIf
 
-RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules)
+RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules, _evidence_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Baseline", "Bookmark",
-    "Calendar", "Change", "ChecklistItem", "Comment", "Company", "Contact", "DaySheet", "DaysMarked",
-    "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed", "Fetch",
-    "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
+    "Absence", "Account", "Adoption", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Baseline",
+    "Bookmark", "Calendar", "Change", "ChecklistItem", "Comment", "Company", "Contact", "DaySheet",
+    "DaysMarked", "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed",
+    "Fetch", "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
     "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship",
     "NamedViewer", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
-    "Praise", "Project", "ProjectForecast", "Proposal", "RaisedHand", "Reaction", "Reading", "Receipt",
-    "Recurrence", "Run", "Said", "SavedView", "ScheduledTask", "Serving", "SignInLink", "Skill",
-    "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "Task", "TaskKind", "Team",
-    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "Praise", "Process", "ProcessGoal", "ProcessStep", "Project", "ProjectForecast", "Proposal",
+    "RaisedHand", "Reaction", "Reading", "Receipt", "Recurrence", "Run", "Said", "SavedView",
+    "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "Telling", "TimeEntry", "Touch", "Value",
+    "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ ROOMS = (
     "take",
     "schedule",
     "scenarios",
+    "ways",
     "palette",
     "saved",
     "importing",
