@@ -144,3 +144,14 @@ def test_our_own_log_is_what_the_miner_reads(house: World) -> None:
     log = process_log(process, by=house.cast.house, today=TODAY)
     assert (len(log.cases), log.events) == (6, 16)
     assert list(log.activity.texts) == ["Brief", "Client approval"]
+
+
+def test_a_goal_whose_projects_lose_time_proposes_its_steps(house: World) -> None:
+    here, asked = house.cast, lived(house)
+    for project in {one.project for one in asked}:
+        project.serve({here.studio: Decimal(1)}, by=here.house, on=TODAY)
+    client = house.client("ines")
+    assert f"Begin with its steps" in page(client, "/ways/processes/new")
+    begun = page(client, f"/ways/processes/new?goal={here.studio.pk}")
+    assert 'value="the client answers"' in begun
+    assert 'value="Briefing"' in begun

@@ -22,11 +22,11 @@ REMEDY = {
 }
 INSIDE_REMEDY = "Cut the step where it can be cut, or say honestly how long it takes."
 TASKS = {
-    "late": "Agree days for “{step}” and keep them",
-    "back": "Fewer second rounds after “{step}”",
-    "more": "Once through “{step}”",
-    "one": "Share what all waits for at “{step}”",
-    "wait": "No more lying before “{step}”",
+    "late": "Agree days for {step} and keep them",
+    "back": "Fewer second rounds after {step}",
+    "more": "Once through {step}",
+    "one": "Share what all waits for at {step}",
+    "wait": "No more lying before {step}",
 }
 
 

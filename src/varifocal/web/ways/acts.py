@@ -9,21 +9,30 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from varifocal.flows.improve import adopting, words
+from varifocal.flows.improve.proposing import Lost, proposals
+from varifocal.flows.improve.reading import material
 from varifocal.org.base.account import Account
 from varifocal.org.evidence.adoption import Adoption
 from varifocal.org.evidence.process import Process, ProcessGoal
 from varifocal.web import format as say
 from varifocal.web.answers import inside
-from varifocal.web.asking import Edit, Question, ask
+from varifocal.web.asking import Edit, Question, ask, whole
 from varifocal.web.ways import forms
 from varifocal.web.ways.views import eyes_of, found_by, lived_by
+
+MOST_PROPOSED = 3
 
 
 def choose(request: HttpRequest) -> HttpResponse:
     """A new process."""
     by = inside(request)
     by.may("choose", Process)
-    form = forms.ProcessForm(request.POST or None, by=by, initial={"projects": ["ordered"]})
+    form = forms.ProcessForm(request.POST or None, by=by)
+    told = []
+    if request.method == "GET":
+        names = {pk: name for name, pk in form.kinds.items()}
+        told = proposals(material(by=by, today=eyes_of(by).today), names, by)[:MOST_PROPOSED]
+        form.initial = forms.from_proposal(told, whole(request.GET.get("goal", "")))
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
         made = Process.choose(
@@ -33,7 +42,17 @@ def choose(request: HttpRequest) -> HttpResponse:
         return reverse("process", args=[made.pk]), f"“{made}” is looked at from now on"
 
     asked = Question("A way of working", "Choose it", reverse("ways"), above="ways/kinds.html")
-    return ask(request, form, asked, act, kinds=sorted(form.kinds))
+    return ask(request, form, asked, act, kinds=sorted(form.kinds), told=[_told(one) for one in told])
+
+
+def _told(one: Lost) -> dict[str, Any]:
+    return {
+        "goal": one.goal,
+        "url": f"{reverse('process-choose')}?goal={one.goal.pk}",
+        "days": words.days(one.days),
+        "projects": one.projects,
+        "most": ", ".join(f"{name} ({words.days(lost)})" for name, lost in one.most),
+    }
 
 
 def revise(request: HttpRequest, pk: int) -> HttpResponse:

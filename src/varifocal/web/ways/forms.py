@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import Case, QuerySet, When
 
+from varifocal.flows.improve.proposing import Lost
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.direction.goal import Goal
@@ -148,6 +149,18 @@ def as_it_is(steps: Sequence[ProcessStep], kinds: dict[str, int]) -> dict[str, A
             f"repeats_{number}": step.repeats,
             f"days_{number}": step.days,
         }
+    return found
+
+
+def from_proposal(told: Sequence[Lost], goal: int | None) -> dict[str, Any]:
+    """What the form begins with: the steps as the projects of this goal went, or nothing but ordered projects."""
+    one = next((each for each in told if each.goal.pk == goal), None)
+    if one is None:
+        return {"projects": [Project.Kind.ORDERED]}
+    found: dict[str, Any] = {"goals": [one.goal.pk]}
+    for number, name in enumerate(one.steps, start=1):
+        found[f"step_{number}"] = "Client approval" if name == OUTSIDE else name
+        found[f"kinds_{number}"] = name
     return found
 
 
