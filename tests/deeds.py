@@ -23,16 +23,18 @@ from varifocal.org.base.plumbing import SavedView
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
-from varifocal.org.growth.praise import Mentorship
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.passion import Passion
 from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
-from varifocal.org.people.skill import Passion, PersonValue, Value
+from varifocal.org.people.skill import PersonValue, Value
 from varifocal.org.relations.company import Company, Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.calendar import Calendar, DaysMarked, Said
 from varifocal.org.work.doing import ChecklistItem, Comment, Meeting, TimeEntry
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
@@ -68,6 +70,8 @@ def furnished() -> Furnished:
         "comment": Comment.say(here.storyboard, "Looks good", by=tom, at=NOW, person=here.tom),
         "entry": TimeEntry.record(here.tom, TODAY, Decimal(2), by=by, task=here.storyboard),
         "need": SkillNeed.need(here.script, here.copy, by=by),
+        "equipment": (camera := Equipment.bring("Camera", by=by, count=2)),
+        "use": EquipmentNeed.need(here.script, camera, by=by),
         "pin": Pin.fix(here.shoot, by=by, start=TODAY + timedelta(days=5)),
         "tie": Dependency.objects.get(after=here.script),
         "value": value,
@@ -332,6 +336,13 @@ TABLE: dict[str, tuple[str, Made]] = {
     "measure-read": ("iml", _about("retainers", lambda here: {"value": "5", "on": TODAY.isoformat()})),
     "measure-remove": ("i", _about("retainers")),
     "own-value-let-go": ("t", _about("own value")),
+    "ask-pair": (
+        "ilt",
+        _plain(
+            lambda here: {"mentor": here.cast.ines.pk, "learner": here.cast.tom.pk, "skill": here.cast.copy.pk}
+        ),
+    ),
+    "help-agree": ("imlta", _plain(lambda here: {"say": "count"})),
     "passion-forget": ("t", _about("passion")),
     "password": ("imltagk", _plain(lambda here: {"password": "a long enough secret", "again": "a long enough secret"})),
     "person-absence": ("ilt", _about("tom", lambda here: {"first_day": SOON, "last_day": "", "kind": "sick"})),
@@ -449,6 +460,16 @@ TABLE: dict[str, tuple[str, Made]] = {
     "settings-roles": ("i", _account(lambda account: {"roles": ["member", "lead"]})),
     "settings-invite": ("ik", _plain(lambda here: {"login": "eve@example.org", "roles": ["member"]})),
     "settings-kind": ("iml", _plain(lambda here: {"name": "Colouring"})),
+    "settings-bring": ("iml", _plain(lambda here: {"name": "Studio", "count": 1})),
+    "settings-equipment": ("iml", _about("equipment", lambda here: {"name": "Cameras", "count": 3})),
+    "settings-weighing": (
+        "i",
+        _plain(
+            lambda here: {
+                "urgent": 8, "normal": 2, "can_wait": 1, "mind_cost": "on", "seen": Organization.here().version,
+            }
+        ),
+    ),
     "settings-skill": ("iml", _plain(lambda here: {"name": "Sound"})),
     "settings-mine": ("imltagk", _plain(lambda here: {"theme": "dark", "keys": "on"})),
     "settings-organization": (
@@ -478,6 +499,8 @@ TABLE: dict[str, tuple[str, Made]] = {
     "task-take-on": ("imlta", _task(task="shoot")),
     "task-move": ("imlta", _task(lambda here: {"column": "review"})),
     "task-need": ("imlta", _task(lambda here: {"skill": here.cast.copy.pk, "level": 2, "count": 1})),
+    "task-use": ("imlta", _task(lambda here: {"equipment": here["equipment"].pk, "count": 1})),
+    "task-do-without": ("imlta", _under_task("use", "script")),
     "task-waive": ("imlta", _under_task("need", "script")),
     "task-people": ("im", _task(lambda here: {"people": [here.cast.ana.pk]})),
     "task-agree": ("im", lambda here: ([here.cast.storyboard.pk, here.cast.ana.pk], {})),
@@ -550,6 +573,7 @@ def _other(here: Furnished) -> Project:
 
 NO_DEED = {
     "note-react": "leaves no line in the log; tests/web/telling tries it",
+    "settings-rate": "for those who see money, whom the cast has none of; tests/web/settings tries it",
     "extra-price": "for those who see money, whom the cast has none of; tests/web/clients tries it",
     **dict.fromkeys(
         ("asked", "asked-link", "asked-seen", "asked-answer", "task-ask-file"),

@@ -38,8 +38,9 @@ READS = {
     "pipeline": "imltag", "opportunity": "imlta", "side-by-side": "iml", "side-by-side-pair": "iml",
     "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
+    "my-people": "imlta", "coverage": "imlta", "learning": "imlta", "help": "imlta", "talent": "il",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
-    "promises-sums": "iml",
+    "promises-sums": "iml", "came-true": "imlta",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",
@@ -138,6 +139,7 @@ def test_every_form_is_granted_to_exactly_those_who_may(here: Furnished, browser
     assert wrong == [], "\n".join(map(str, wrong))
 
 
+@pytest.mark.either_engine
 def test_a_stranger_and_a_disabled_account_are_granted_nothing(here: Furnished) -> None:
     """S1, S17: the session of somebody disabled is as good as none."""
     account, _ = invite("nora@example.org", ["owner"], by=house())
@@ -154,6 +156,7 @@ def test_a_stranger_and_a_disabled_account_are_granted_nothing(here: Furnished) 
     assert newest() == before
 
 
+@pytest.mark.either_engine
 def test_every_page_opens_for_exactly_those_it_is_for(here: Furnished, browsers: dict[str, Client]) -> None:
     """S1: reading; a form opens only for those who may send it."""
     wrong = []

@@ -67,6 +67,7 @@ def test_every_route_with_every_role_and_method_is_answered_calmly(
     assert wrong == []
 
 
+@pytest.mark.either_engine
 def test_what_is_hidden_is_not_there(world: World) -> None:
     wrong = []
     tom, lea = world.client("tom"), world.client("lea")
@@ -105,6 +106,7 @@ def test_pages_and_counts_are_the_same_without_the_hidden_things(world: World) -
     assert {path for path in before if before[path] != after[path]} == set()
 
 
+@pytest.mark.either_engine
 def test_what_she_notes_for_herself_is_read_by_nobody_else(world: World, every_role: Browsers) -> None:
     tom = world.cast.tom
     tom.note_privately("a canary sings", by=world.cast.account(tom), seen=tom.version)

@@ -27,6 +27,7 @@ def test_plan_records_a_run_and_names_what_has_no_place(house_of: Cast, answer: 
     assert said["seconds"] >= 0
 
 
+@pytest.mark.either_engine
 def test_plan_looks_longer_where_it_is_asked_to_and_says_how_good_it_can_get(
     house_of: Cast, answer: Any, capsys: Any
 ) -> None:

@@ -48,6 +48,34 @@ def test_a_person_reads_it_and_keeps_which_column_said_what(
     assert json.loads(capsys.readouterr().out)["cases"] == 3
 
 
+def test_a_log_is_compared_with_the_process_it_should_follow(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    process = tmp_path / "process.json"
+    process.write_text('{"steps": ["ask", "draw"]}', encoding="utf-8")
+    assert main(["mine", str(log), "--process", str(process), "--html", str(tmp_path / "page.html")]) == 0
+    said = capsys.readouterr().out
+    assert "1 of 3 cases flow as they are meant to; 4 deviations" in said
+    assert "In 1 of 3 cases draw is done where it is not foreseen, most often after draw." in said
+    assert "As it is meant to" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    process.write_text("->( 'ask', *( 'draw', tau ) )", encoding="utf-8")
+    assert main(["mine", str(log), "--process", str(process), "--json"]) == 0
+    fit = json.loads(capsys.readouterr().out)["conformance"]
+    assert (fit["cases"], fit["fitting"], fit["cost"]) == (3, 2, 3)
+
+
+def test_a_process_is_found(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mine", str(log), "--discover", "0"]) == 0
+    said = capsys.readouterr().out
+    assert "The process: X( ->( 'ask', *( 'draw', tau ) ), '<script>' )" in said
+    assert "3 of 3 cases flow as they are meant to" in said
+
+
+def test_only_some_cases_count(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mine", str(log), "--json", "--only", "Who=Tom", "--only", "!since=2027-03-02"]) == 0
+    assert json.loads(capsys.readouterr().out)["cases"] == 1
+
+
 def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> None:
     assert main(["mine", str(log), "--html", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -62,6 +90,8 @@ def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> No
         (["--map", "case=Nothing,activity=Step,end=End"], "Nothing"),
         (["--map", "missing.json"], "cannot be read as text"),
         (["--calendar", "missing.json"], "cannot be read as text"),
+        (["--process", "missing.json"], "cannot be read as text"),
+        (["--only", "Who=Nobody"], "No case is left by these filters."),
         (["--html", "/nowhere/page.html"], "cannot be written"),
     ],
 )
@@ -72,7 +102,7 @@ def test_what_cannot_be_is_said(
     assert sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", [["--rate", "90-60"], ["--zone", "Mars/Olympus"]])
+@pytest.mark.parametrize("option", [["--rate", "90-60"], ["--zone", "Mars/Olympus"], ["--discover", "2"]])
 def test_an_odd_option_is_refused(option: list[str], log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["mine", str(log), *option])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from hypothesis import strategies as st
@@ -12,7 +14,9 @@ from varifocal.core.calendar import Busy, WorkingWeek, office_week
 from varifocal.core.portfolio import (
     Dependency,
     DependencyKind,
+    Equipment,
     Goal,
+    Mode,
     Person,
     Portfolio,
     Project,
@@ -20,6 +24,7 @@ from varifocal.core.portfolio import (
     Serves,
     SkillDemand,
     Task,
+    Use,
     Wait,
 )
 from varifocal.core.values import Range
@@ -33,6 +38,7 @@ ABROAD = WorkingWeek(
     days=(((time(9), time(12)), (time(13), time(18))),) * 5 + ((), ()), zone="America/New_York"
 )
 WEEKS = (office_week(ZONE), office_week(ZONE), office_week(ZONE), PART_TIME, ABROAD)
+EQUIPMENT = (Equipment(3, "Studio"), Equipment(1, "Camera", 3), Equipment(2, "Edit suite", 2))
 LAGS = (0.0, 0.0, 4.0, 16.0, -4.0)
 
 
@@ -80,7 +86,9 @@ class _Maker:
                 Goal(1, "Ten retained clients", target=self._day(90, 400)),
                 Goal(2, "A bold bet", committed=False),
             ),
+            equipment=EQUIPMENT,
             skills=SKILLS,
+            rates={each.id: Decimal(self.random.choice((40, 55, 90))) for each in people if self._wild()},
             holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}),
         )
 
@@ -132,7 +140,7 @@ class _Maker:
         chosen = self._people(people, demands) if wait is None and random.random() < self.agreed else ()
         milestone = wait is None and self._wild(0.3)
         left = 0.0 if milestone or wait else likely * random.choice((1, 1, 1, 0.4))
-        return Task(
+        asked = Task(
             id=id,
             name=f"Task {id}",
             project=10_000 + random.randrange(self.projects),
@@ -141,6 +149,7 @@ class _Maker:
             left=float(left),
             kind=random.choice(("copy", "design", "film")),
             demands=() if wait or milestone else demands,
+            uses=() if wait else self._uses(),
             release=self._day(-5, 20) if self._wild() else None,
             due=self._day(1, 40 + self.tasks // 8) if self.dates and random.random() < 0.4 else None,
             deadline=self._day(21, 60) if self.dates and self._wild() else None,
@@ -154,6 +163,13 @@ class _Maker:
             wait=wait,
             created=self._day(-60, 0),
         )
+        if not self._wild(0.5) or milestone or wait:
+            return asked
+        modes = tuple(
+            Mode(likely * random.choice((0.5, 1.0, 1.5, 3.0)), self._demands(people), self._uses())
+            for _ in range(random.randint(1, 2))
+        )
+        return replace(asked, modes=modes, mode=random.randint(0, len(modes)) if chosen else 0)
 
     def _demands(self, people: Sequence[Person]) -> tuple[SkillDemand, ...]:
         random = self.random
@@ -168,6 +184,13 @@ class _Maker:
             other = random.choice(people)
             demands.append(SkillDemand(random.choice(sorted(other.skills))))
         return tuple(demands)
+
+    def _uses(self) -> tuple[Use, ...]:
+        random = self.random
+        if not self._wild(0.7):
+            return ()
+        chosen = random.sample(EQUIPMENT, random.choice((1, 1, 1, 2)))
+        return tuple(Use(each.id, random.randint(1, each.count + self._wild(0.1))) for each in chosen)
 
     def _people(self, people: Sequence[Person], demands: Sequence[SkillDemand]) -> tuple[int, ...]:
         able = [

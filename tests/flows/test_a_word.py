@@ -10,7 +10,8 @@ from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.a_word import Word
 from varifocal.flows.replan import replan
 from varifocal.flows.review import week, word_says
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence
 from varifocal.org.work.doing import Comment
 from varifocal.org.work.handover import Handover

@@ -20,6 +20,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.agreeing import agree_to
 from varifocal.org.runs.run import GoalForecast, KeptForecast, ProjectForecast, Run, ScheduledTask
 from varifocal.org.work.doing import Comment, TimeEntry, WeekAgreed
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.task import Task
 
@@ -103,14 +104,18 @@ def test_agreeing_writes_the_places_the_run_gave_and_only_once(people: Cast) -> 
 
 
 def test_agreeing_to_everything_leaves_every_date_as_it_was(people: Cast) -> None:
-    """Tom's tasks and Ana's wait for each other's, three are both's: ranks are comparable between people."""
+    """Tom's tasks and Ana's wait for each other's, three are both's, some share one camera: ranks are comparable
+    between people."""
     by = people.house
+    camera = Equipment.bring("Camera", by=by)
     wanted = [{"name": f"Job {number}", "effort": str(4 + 3 * (number % 5))} for number in range(24)]
     jobs = Task.plan_many(people.spring, wanted, by=by, on=TODAY)
     for number, job in enumerate(jobs):
         SkillNeed.need(job, people.design if number % 2 else people.copy, by=by)
         if number % 8 == 7:
             SkillNeed.need(job, people.copy, by=by)
+        if number % 5 > 2:
+            EquipmentNeed.need(job, camera, by=by)
         if number > 4:
             Dependency.tie(jobs[(number * 7) % (number - 1)], job, by=by)
     run = replan(NOW)

@@ -37,6 +37,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rate", type=rate, metavar="LOW-HIGH", help="the price of an hour, for findings: 60-90"
     )
+    parser.add_argument(
+        "--waiting-rate", type=rate, metavar="LOW-HIGH", help="what an hour costs in which a case waits: 2-5"
+    )
+    parser.add_argument(
+        "--process",
+        type=Path,
+        metavar="FILE",
+        help="compare with an intended process (JSON) or a process tree",
+    )
+    parser.add_argument(
+        "--change", metavar="DAY", help="compare the cases that ended before and after: 2027-03-01"
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="FILTER",
+        help="which cases count: since=2027-03-01, until=…, path=brief > draw, ways=20, hours=0-240, client=Acme|Brix; "
+        "with ! before it the others; may be said again",
+    )
+    parser.add_argument(
+        "--discover",
+        type=noise,
+        metavar="NOISE",
+        help="find a process: 0 takes every case in, 0.2 leaves out what is rare",
+    )
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page that stands alone")
 
@@ -54,6 +80,11 @@ def run(options: argparse.Namespace) -> int:
         zone=options.zone,
         calendar=_text_of(options.calendar) if options.calendar else None,
         rate=options.rate,
+        waiting_rate=options.waiting_rate,
+        process=_text_of(options.process) if options.process else None,
+        noise=options.discover,
+        filters=options.only,
+        change=options.change,
         progress=_Words(),
     )
     if options.save_map:
@@ -104,6 +135,20 @@ def _say(found: dict[str, Any]) -> None:
     for finding in found["findings"][:SHOWN]:
         price = finding["price_month"]
         say(f"  {finding['sentence']}" + (f" {price[0]:,.0f} to {price[1]:,.0f} a month." if price else ""))
+        say(f"    {finding['remedy']}")
+    for drift in found["drifts"]:
+        say(f"Changed by itself around {drift['at'][:10]}: {drift['sentence']}")
+    if "change" in found:
+        say(f"Before and after {found['change']['at'][:10]}: {found['change']['sentence']}")
+    if "model" in found:
+        say(f"The process: {found['model']}")
+    if fit := found.get("conformance"):
+        say(
+            f"{fit['fitting']:,} of {fit['cases']:,} cases flow as they are meant to; {fit['cost']:,} deviations "
+            f"(fitness {fit['fitness']:.3f})."
+        )
+        for deviation in fit["deviations"][:SHOWN]:
+            say(f"  {deviation['sentence']}")
 
 
 def zone(word: str) -> str:
@@ -125,6 +170,17 @@ def rate(word: str) -> tuple[float, float]:
     if not 0 <= prices[0] <= prices[1] < 1e9:
         raise argparse.ArgumentTypeError("the low rate comes first, and neither is negative")
     return prices
+
+
+def noise(word: str) -> float:
+    """A share from 0 to 1; raises ArgumentTypeError for anything else."""
+    try:
+        share = float(word)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError("a share looks like 0.2") from fault
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError("a share of rare passages is 0 or more and below 1")
+    return share
 
 
 class _Words:

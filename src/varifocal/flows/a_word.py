@@ -16,7 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from varifocal.flows.together import Asked, Row, day
 from varifocal.org.base.account import Account, Role
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import ScheduledTask
 from varifocal.org.work.doing import Comment
@@ -73,7 +74,7 @@ def asked(by: Account, run: Any, at: Mapping[str, Any]) -> dict[str, Asked]:
     hers = led.order_by().values("pk")
     seen = Task.objects.visible_to(by)
     hard = Estimate.objects.filter(task=OuterRef("task")).order_by("-pk").values("likely")[:1]
-    thanked = Praise.objects.filter(receiver=OuterRef("person"), on__gte=at["a_week_ago"])
+    thanked = Praise.objects.visible_to(by).filter(receiver=OuterRef("person"), on__gte=at["a_week_ago"])
     remarked = Comment.objects.filter(task=OuterRef("task"), said_at__gte=OuterRef("task__finished_at"))
     return {
         "word_look_in": (
@@ -84,7 +85,8 @@ def asked(by: Account, run: Any, at: Mapping[str, Any]) -> dict[str, Asked]:
         ),
         "word_talk": (
             Mentorship.objects.visible_to(by)
-            .filter(mentor_id=me, until=None)
+            .begun()
+            .filter(mentor_id=me)
             .filter(Q(next_talk=None) | Q(next_talk__lte=at["next_monday"], talk=None) | Q(next_talk__lt=today)),
             {"pair": "id", "person": "learner_id", "name": "learner__name", "on": "next_talk"},
         ),

@@ -25,7 +25,7 @@ from varifocal.org.work.project import Project
 MOST_BARS = 3_000
 """The soonest are drawn."""
 LONGEST_CHAIN = 40
-BY_OTHERS = ("predecessor", "wait", "queue")
+BY_OTHERS = ("predecessor", "wait", "queue", "equipment")
 """Holds that are other tasks."""
 _FIELDS = (
     "task_id", "task__name", "task__project_id", "task__project__name", "crew", "start", "finish", "task__due",

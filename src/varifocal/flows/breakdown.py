@@ -19,6 +19,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.work.doing import ChecklistItem
+from varifocal.org.work.equipment import EquipmentNeed
 from varifocal.org.work.order import Dependency, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -219,6 +220,8 @@ def _moved(day: date | None, shift: timedelta) -> date | None:
 def _needs_again(new: dict[int, Task], by: Account) -> None:
     held = SkillNeed.objects.filter(task__in=new).select_related("skill")
     SkillNeed.need_many([(new[one.task_id], one.skill, one.level, one.count) for one in held], by=by)
+    used = EquipmentNeed.objects.filter(task__in=new).select_related("equipment")
+    EquipmentNeed.need_many([(new[one.task_id], one.equipment, one.count) for one in used], by=by)
 
 
 def _ties_again(new: dict[int, Task], by: Account) -> None:

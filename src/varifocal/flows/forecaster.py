@@ -10,7 +10,7 @@ from functools import partial
 
 from varifocal.core import forecast as in_python
 from varifocal.core.forecast import Calibration, Forecast
-from varifocal.core.plan import Plan
+from varifocal.core.plan import Plan, lived
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.compiled import is_loaded, loaded
 
@@ -33,6 +33,11 @@ def forecast(
     if is_loaded():
         foretell = partial(foretell, threads=THREADS)
     told: Forecast = foretell(
-        portfolio, planned, seed=seed, draws=draws, calibration=calibration, looks_back=drivers
+        lived(portfolio, planned),
+        planned,
+        seed=seed,
+        draws=draws,
+        calibration=calibration,
+        looks_back=drivers,
     )
     return told

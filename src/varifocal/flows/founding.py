@@ -7,6 +7,7 @@ from varifocal.org.base.account import Role
 from varifocal.org.base.acts import act
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
+from varifocal.org.people.skill import Skill
 
 WELCOME_HOURS = 72.0
 
@@ -21,4 +22,5 @@ def found(
         account, secret = invite(owner, [Role.OWNER], by=by, hours=WELCOME_HOURS)
         person = Person.welcome(owner_name, by=by, zone=zone, country=country)
         person.give_account(account, by=by)
+        Skill.share_words(by=by)
     return made, secret

@@ -9,7 +9,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from varifocal.core.plan import Explainer, Plan
-from varifocal.core.plan.workload import WEIGHTS
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import explainer
@@ -119,11 +118,11 @@ class _Days:
                 continue
             task, finish = self.portfolio.task[pk], told.finishes(pk)
             ends[task.project] = max(finish, ends.get(task.project, finish))
-            late += self._past(finish, task.due) * WEIGHTS[task.priority]
+            late += self._past(finish, task.due) * self.portfolio.aims.weight(task.priority)
         for pk, finish in ends.items():
             if pk in self.projects:
                 project = self.portfolio.project[pk]
-                late += self._past(finish, project.due) * WEIGHTS[project.priority]
+                late += self._past(finish, project.due) * self.portfolio.aims.weight(project.priority)
         return float(late)
 
     def moved(self, before: Plan, after: Plan) -> tuple[int, int]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from varifocal.core.mine.filtering import moment_of, only, read_filter
+from varifocal.core.mine.intended import Intended, read_intended
 from varifocal.core.mine.reading.read import read
 from varifocal.core.mine.reading.table import said
 from varifocal.core.mine.report import report
 from varifocal.core.mine.shifts import read_shifts
 from varifocal.core.mine.told import told
+from varifocal.core.mine.tree import Tree, read_tree
 from varifocal.core.values import Invalid
 from varifocal.org.base.refusals import Impossible
 
@@ -23,25 +26,49 @@ def mine_file(
     zone: str = "UTC",
     calendar: str | None = None,
     rate: tuple[float, float] | None = None,
+    waiting_rate: tuple[float, float] | None = None,
+    process: str | None = None,
+    noise: float | None = None,
+    filters: Sequence[str] = (),
+    change: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
 
-    `mapping`: which column says what (`case=Ticket,…` or the JSON of a profile). `calendar`: shifts as JSON. Raises
-    Impossible, with every problem as a sentence, where there is no log in it.
+    `mapping`: which column says what (`case=Ticket,…` or the JSON of a profile). `calendar`: shifts as JSON.
+    `process`: what the log is compared with, an intended process as JSON or a process tree.
+    `noise`: find a process in it, leaving out what is rarer. `filters`: which cases
+    count, each as a word (`since=2027-03-01`, `path=brief > draw`, `client=Acme|Brix`). `change`: the day
+    something changed, to compare before and after. Raises Impossible, with
+    every problem as a sentence, where there is no log in it.
     """
     try:
         asked = said(mapping) if mapping else None
         shifts = read_shifts(calendar) if calendar else None
+        meant = _process(process) if process else None
         reading = read(path, mapping=asked, classifier=classifier, zone=zone, progress=progress)
         if reading.log is None:
             raise Impossible(" ".join(map(str, reading.problems)))
-        found = told(reading.log, rate=rate, shifts=shifts)
+        moment = moment_of(change, zone=zone) if change else None
+        log = only(reading.log, *(read_filter(word, zone=zone) for word in filters))
+        found = told(
+            log,
+            rate=rate,
+            waiting_rate=waiting_rate,
+            shifts=shifts,
+            process=meant,
+            noise=noise,
+            change=moment,
+        )
     except Invalid as reason:
         raise Impossible(str(reason)) from reason
     found["problems"] = [str(each) for each in reading.problems]
     found["mapping"] = reading.mapping.as_json() if reading.mapping else None
     return found
+
+
+def _process(text: str) -> Intended | Tree:
+    return read_intended(text) if text.lstrip().startswith("{") else read_tree(text)
 
 
 def page(name: str, found: dict[str, Any]) -> str:

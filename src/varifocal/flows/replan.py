@@ -342,7 +342,7 @@ def _key(moves: list[dict[str, Any]]) -> str:
 
 
 def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast) -> None:
-    """Once a day: every open project and goal, and a hundred tasks drawn by their id's hash."""
+    """Once a day: every open project, its budget, every goal, and a hundred tasks drawn by their id's hash."""
     today = Organization.here().today(run.as_of)
     if answers.KeptForecast.objects.filter(on=today).exists():
         return
@@ -359,6 +359,8 @@ def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast
         finish = told.finish
         due = portfolio.project[told.project].due
         keep("project", told.project, told.chance, due, finish and finish.p50, finish and finish.p80)
+        if told.budget_chance is not None:
+            keep("budget", told.project, told.budget_chance, None, None, None)
     for goal in foretold.goals.values():
         finish = goal.finish
         keep(

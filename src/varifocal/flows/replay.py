@@ -6,8 +6,8 @@ From what is finished here, or from a published history in a file. Nothing is wr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 from varifocal.core.forecast.histories import FORMATS, read
 from varifocal.core.forecast.replay import Progress as Progress
 from varifocal.core.forecast.replay import Told, last, replay, scored
-from varifocal.core.forecast.scoring import LEVELS, interval, reliability
+from varifocal.core.forecast.scoring import LEVELS, independent, interval, reliability
 from varifocal.core.forecast.track_record import LeftOut, Outcome, Work, sound
 from varifocal.core.portfolio import Settled
 from varifocal.flows.snapshot import snapshot
@@ -45,6 +45,14 @@ class Replayed:
     told: tuple[Told, ...]
     outcomes: int
     left: tuple[LeftOut, ...]
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """The low and high that people said themselves, by task, where they did."""
+
+    @property
+    def own(self) -> tuple[int, int]:
+        """Of the tasks foretold that had a range of somebody's own: how many, and how many came out within it."""
+        known = [(one, self.ranges[one.outcome.name]) for one in self.told if one.outcome.name in self.ranges]
+        return len(known), sum(low <= one.outcome.actual <= high for one, (low, high) in known)
 
     @property
     def sentence(self) -> str:
@@ -56,9 +64,11 @@ class Replayed:
             )
         score = scored(self.told)
         days = [one.outcome.estimated for one in self.told]
+        count, held = self.own
+        ranges = f", your own ranges held {_of_100(held / count)} times in 100" if count >= ENOUGH else ""
         return (
             f"{_months(min(days), max(days))}, our 80 % would have held {_of_100(score.holds_80)} times in "
-            f"100; your own estimates came out as written {_of_100(_exact(self.told))} times. It rests on "
+            f"100; your own estimates came out as written {_of_100(_exact(self.told))} times{ranges}. It rests on "
             f"{len(self.told):,} tasks."
         )
 
@@ -79,18 +89,26 @@ class Replayed:
             return found
         score = scored(self.told)
         exact = [abs(one.log) < 1e-9 for one in self.told]
+        count, held = self.own
+        within = [0.1 - 1e-9 <= one.rank <= 0.9 + 1e-9 for one in self.told]
         return found | {
             "from": min(one.outcome.estimated for one in self.told).isoformat(),
             "to": max(one.outcome.estimated for one in self.told).isoformat(),
             "holds_80": round(score.holds_80, 4),
-            "holds_80_between": [round(end, 4) for end in interval(score.holds_80, score.count)],
+            "holds_80_between": self._between(score.holds_80, within),
             "holds_90": round(score.holds_90, 4),
             "as_estimated": round(_exact(self.told), 4),
+            "at_most_estimated": round(sum(one.log < 1e-9 for one in self.told) / len(self.told), 4),
+            "own_ranges": [count, held],
             "calibration_error": round(score.calibration, 4),
             "pinball": round(score.pinball, 4),
             "median_miss": round(score.median_miss, 4),
             "below": [
                 [level, round(share, 4)] for level, share in zip(LEVELS, _below(self.told), strict=True)
+            ],
+            "below_between": [
+                self._between(share, [one.rank <= level for one in self.told])
+                for level, share in zip(LEVELS, _below(self.told), strict=True)
             ],
             "exact": [
                 [round(bin.told, 4), round(bin.came_true, 4), bin.count]
@@ -98,14 +116,30 @@ class Replayed:
             ],
         }
 
+    def _between(self, share: float, came: Sequence[bool]) -> list[float]:
+        """In which interval a share lies in 19 cases of 20: tasks of one project share its luck, of one month where
+        there is only one."""
+        groups = [one.outcome.work.project for one in self.told]
+        if len(set(groups)) == 1:
+            groups = [one.outcome.estimated.replace(day=1) for one in self.told]
+        count = independent(came, groups)
+        return [round(end, 4) for end in interval(share, count)]
 
-def replay_record(now: datetime, progress: Progress | None = None) -> Replayed:
-    """Live through the tasks finished here once more."""
-    settled = snapshot(now).record.settled
+
+def replay_record(
+    now: datetime, progress: Progress | None = None, only: Collection[int] | None = None
+) -> Replayed:
+    """Live through the tasks finished here once more; `only` those of these projects."""
+    settled = [one for one in snapshot(now).record.settled if only is None or one.project in only]
     confirmed = [one for one in settled if one.real >= 1 - 1e-3]
     assumed = [LeftOut(str(one.task), _MISTAKEN) for one in settled if one.real < 1 - 1e-3]
     outcomes, left = sound(map(_outcome, confirmed), now.date())
-    return _replayed(outcomes, assumed + left, (), progress)
+    ranges = {
+        str(one.task): (one.low, one.high)
+        for one in confirmed
+        if one.low is not None and one.high is not None and one.low < one.high
+    }
+    return replace(_replayed(outcomes, assumed + left, (), progress), ranges=ranges)
 
 
 def replay_file(
@@ -153,4 +187,4 @@ def _months(first: date, until: date) -> str:
 
 
 def _of_100(share: float) -> int:
-    return round(100 * share)
+    return int(100 * share + 0.5)

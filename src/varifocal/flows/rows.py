@@ -31,10 +31,14 @@ def one_view() -> Iterator[str]:
         yield "reading"
 
 
-def rows_of(kind: type[models.Model], using: str, *, without: Collection[str] = ()) -> Iterator[bytes]:
-    """Every row of a table as a line, by primary key, without the columns named."""
+def rows_of(
+    kind: type[models.Model], using: str, *, without: Collection[str] = (), but: models.Q | None = None
+) -> Iterator[bytes]:
+    """Every row of a table as a line, by primary key, without the columns named; `but` those."""
     names = [field.attname for field in kind._meta.concrete_fields if field.attname not in without]
     rows = kind._base_manager.using(using).order_by("pk").values_list(*names)
+    if but is not None:
+        rows = rows.exclude(but)
     lines = (line_of(dict(zip(names, row, strict=True))) for row in rows.iterator(chunk_size=2_000))
     # words sort otherwise from one database to the next; the few tables keyed by words are small
     yield from lines if isinstance(kind._meta.pk, models.IntegerField) else sorted(lines)

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent, all_from_plain
 from varifocal.core.plan.suppose import from_plain as from_plain
 from varifocal.core.plan.words import day_text, quoted
-from varifocal.core.plan.workload import WEIGHTS
 from varifocal.flows.schedule import FULL
 from varifocal.flows.trial import Standing, Trial
 from varifocal.flows.trying import (
@@ -213,7 +212,7 @@ def _weighted(one: Standing, eyes: Eyes) -> int:
         for id, each in rows.items():
             day = done.get((noun, id))
             if id in seen and each.due and day and day > each.due:
-                late += (day - each.due).days * WEIGHTS[each.priority]
+                late += (day - each.due).days * one.portfolio.aims.weight(each.priority)
     return round(late)
 
 

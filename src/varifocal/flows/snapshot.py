@@ -28,9 +28,12 @@ from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
+from varifocal.org.growth.passion import Passion
+from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Absence, Person, Week
-from varifocal.org.people.skill import Passion, PersonSkill, Skill
+from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.org.work.doing import Attendance, TimeEntry
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate, Task, TaskKind
@@ -103,11 +106,14 @@ class _Reader:
             tasks=tuple(tasks),
             dependencies=tuple(_dependencies(open_ids)),
             goals=tuple(_goals()),
+            equipment=tuple(_equipment()),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
-            week=_week(self.house.week or NINE_TO_FIVE, self.house.zone),
+            week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),
             holidays=public_holidays(self.house.country, self.house.region, self.today.year),
             record=record,
             currency=self.house.currency,
+            rates=Rate.on(self.today, VIEW),
+            aims=aims_of(self.house),
             seen=newest(VIEW),
         )
 
@@ -147,14 +153,17 @@ class _Reader:
         )
         skills = _grouped(PersonSkill.objects.using(VIEW).values_list("person_id", "skill_id", "level"))
         passions = _grouped(
-            Passion.objects.using(VIEW).exclude(skill=None).values_list("person_id", "skill_id")
+            Passion.objects.using(VIEW)
+            .filter(less=False)
+            .exclude(skill=None)
+            .values_list("person_id", "skill_id")
         )
         for person in self._here().order_by("pk"):
             days_off = public_holidays(person.country, person.region, self.today.year)
             yield core.Person(
                 id=person.pk,
                 name=person.name,
-                week=_week(person.week or NINE_TO_FIVE, person.zone),
+                week=week_of(person.week or NINE_TO_FIVE, person.zone),
                 away=tuple(sorted({*((day, day) for day in days_off), *away[person.pk]})),
                 busy=tuple(Busy(start, end) for start, end in sorted(busy[person.pk])),
                 skills=MappingProxyType(dict(skills[person.pk])),
@@ -238,8 +247,17 @@ class _Reader:
             .order_by("pk")
             .values_list("task_id", "skill_id", "level", "count")
         )
+        uses = _grouped(
+            EquipmentNeed.objects.using(VIEW)
+            .filter(task__finished_at=None)
+            .order_by("equipment")
+            .values_list("task_id", "equipment_id", "count")
+        )
         pins = {pin.task_id: pin for pin in Pin.objects.using(VIEW).filter(task__finished_at=None)}
-        return [self._task(row, usual, people[row.pk], needs[row.pk], pins.get(row.pk)) for row in rows]
+        return [
+            self._task(row, usual, people[row.pk], needs[row.pk], uses[row.pk], pins.get(row.pk))
+            for row in rows
+        ]
 
     def _task(
         self,
@@ -247,6 +265,7 @@ class _Reader:
         usual: Mapping[int | None, float],
         people: list[tuple[int, float]],
         needs: list[tuple[int, int, int]],
+        uses: list[tuple[int, int]],
         pin: Pin | None,
     ) -> core.Task:
         estimates = self.estimates[row.pk]
@@ -273,6 +292,7 @@ class _Reader:
             left=0.0 if row.is_wait else left,
             kind=kind.name if kind else "",
             demands=() if row.is_wait else tuple(demands),
+            uses=() if row.is_wait else tuple(core.Use(equipment, count) for equipment, count in uses),
             release=row.release,
             due=row.due,
             deadline=row.deadline,
@@ -308,7 +328,7 @@ class _Reader:
             estimates = self.estimates[task.id]
             if task.is_wait or not estimates or task.hours.all <= 0:
                 continue
-            believed, on = _believed_before(estimates, task)
+            believed, low, high, on = _believed_before(estimates, task)
             yield core.Settled(
                 task=task.id,
                 person=self.doers[task.id][1],
@@ -319,6 +339,8 @@ class _Reader:
                 finished=task.finished_at.date(),
                 real=task.hours.real / task.hours.all,
                 begun=on,
+                low=_float(low),
+                high=_float(high),
             )
 
     def _grown(self, finished: Iterable[_Finished]) -> Iterable[core.Grown]:
@@ -369,11 +391,11 @@ def _usual_hours(finished: Iterable[_Finished]) -> dict[int | None, float]:
     return usual
 
 
-def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> tuple[Any, date]:
-    """The estimate that stood when work began, and its day: later ones knew too much."""
+def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> tuple[Any, Any, Any, date]:
+    """The estimate that stood when work began (likely, low, high), and its day: later ones knew too much."""
     begun = (task.started_at or task.finished_at).date()
-    before = [(likely, on) for likely, _, _, on in estimates if on <= begun]
-    return before[-1] if before else (estimates[0][0], begun)
+    before = [(likely, low, high, on) for likely, low, high, on in estimates if on <= begun]
+    return before[-1] if before else (*estimates[0][:3], begun)
 
 
 def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:
@@ -453,6 +475,17 @@ def _goals() -> Iterable[core.Goal]:
         )
 
 
+def _equipment() -> Iterable[core.Equipment]:
+    for pk, name, count in Equipment.objects.using(VIEW).order_by("pk").values_list("pk", "name", "count"):
+        yield core.Equipment(pk, name, count)
+
+
+def aims_of(house: Organization) -> core.Aims:
+    """What plans of an organization are good for, as it was said there."""
+    late = (float(house.late_urgent), float(house.late_normal), float(house.late_can_wait))
+    return core.Aims(late=late, cost=house.mind_cost)
+
+
 def wait_of(row: Task, known: Answers) -> core.Wait | None:
     """The answer a task waits for: what is usual where nobody said, and what its party's past answers make of it;
     None where it is work."""
@@ -487,7 +520,8 @@ def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
         return frozenset()
 
 
-def _week(week: Week, zone: str) -> WorkingWeek:
+def week_of(week: Week, zone: str) -> WorkingWeek:
+    """A stored week as calendars know it."""
     return _compiled(tuple(tuple(tuple(stretch) for stretch in day) for day in week), zone)
 
 

@@ -23,7 +23,8 @@ from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import unseal
 from varifocal.org.decisions.decision import Decision
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.relations.company import Company
@@ -396,7 +397,7 @@ def _lists(by: Account, *, run: Any, run_saw: Any, here: Any, today: Any, **at: 
         ),
         "praise": (
             Praise.objects.visible_to(by).filter(receiver_id=me, on__gte=at["just_praised"]),
-            {"words": "words", "who": "giver__name", "on": "on"},
+            {"words": "words", "quiet": "quiet_words", "who": "giver__name", "on": "on"},
         ),
         "following": (
             Dependency.objects.visible_to(by).filter(
@@ -424,7 +425,7 @@ def _lists(by: Account, *, run: Any, run_saw: Any, here: Any, today: Any, **at: 
             {"id": "id", "question": "question", "state": "state", "due": "due"},
         ),
         "talks": (
-            Mentorship.objects.visible_to(by).filter(learner_id=me, until=None).exclude(next_talk=None),
+            Mentorship.objects.visible_to(by).begun().filter(learner_id=me).exclude(next_talk=None),
             {"id": "id", "name": "mentor__name", "skill": "skill__name", "talk": "next_talk"},
         ),
     }
@@ -526,10 +527,11 @@ def _open_questions(by: Account, me: int) -> QuerySet[Comment]:
 
 def _mentees(by: Account, me: int, since: Any, day_since: Any) -> QuerySet[Mentorship]:
     done = Task.objects.visible_to(by).filter(assignments__person=OuterRef("learner"), finished_at__gte=since)
-    praised = Praise.objects.filter(receiver=OuterRef("learner"), on__gte=day_since)
+    praised = Praise.objects.visible_to(by).filter(receiver=OuterRef("learner"), on__gte=day_since)
     return (
         Mentorship.objects.visible_to(by)
-        .filter(mentor_id=me, until=None)
+        .begun()
+        .filter(mentor_id=me)
         .annotate(done=_count(done, "assignments__person"), praised=_count(praised, "receiver"))
     )
 
@@ -538,7 +540,8 @@ def _led(by: Account, me: int, today: Any) -> QuerySet[Person]:
     """People she leads (an owner: everybody), and when each was last thanked."""
     here = Person.objects.here(today).exclude(pk=me)
     led = here.filter(Q() if by.has_role(Role.OWNER) else Q(lead_id=me))
-    return led.annotate(praised=Max("praise_received__on"))
+    seen = Q(praise_received__quiet=False) | Q(praise_received__giver_id=me)
+    return led.annotate(praised=Max("praise_received__on", filter=seen))
 
 
 def _finished(by: Account, since: Any) -> QuerySet[Any]:

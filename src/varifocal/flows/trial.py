@@ -25,6 +25,7 @@ from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import LAST_HOURS, snapshot, wait_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Head
+from varifocal.org.work.equipment import EquipmentNeed
 from varifocal.org.work.order import Dependency, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -182,7 +183,7 @@ def piece_of(question: Question, standing: Standing, by: Account, place: int = 0
     effort = took(old)
     scale = scale_of(question, effort)
     shift = question.begins - question.pattern.opened_on
-    demands = _demands(old)
+    demands, uses = _demands(old), _uses(old)
     numbers = {task.pk: base + 1 + number for number, task in enumerate(old)}
     known = answers(standing.portfolio.record)
     tasks = []
@@ -204,6 +205,7 @@ def piece_of(question: Question, standing: Standing, by: Account, place: int = 0
                 left=expected,
                 kind=kind,
                 demands=() if task.is_wait else demands[task.pk],
+                uses=() if task.is_wait else uses.get(task.pk, ()),
                 release=fields["release"],
                 priority=task.priority,
                 splittable=task.splittable,
@@ -237,6 +239,13 @@ def _demands(tasks: Sequence[Task]) -> dict[int, tuple[core.SkillDemand, ...]]:
         if not needs[task.pk] and task.kind is not None and task.kind.skill_id is not None:
             needs[task.pk].append(core.SkillDemand(task.kind.skill_id, task.kind.level, task.crew))
     return {pk: tuple(demands) for pk, demands in needs.items()}
+
+
+def _uses(tasks: Sequence[Task]) -> dict[int, tuple[core.Use, ...]]:
+    uses: dict[int, tuple[core.Use, ...]] = {}
+    for one in EquipmentNeed.objects.filter(task__in=tasks).order_by("equipment"):
+        uses[one.task_id] = (*uses.get(one.task_id, ()), core.Use(one.equipment_id, one.count))
+    return uses
 
 
 def _ties(numbers: dict[int, int]) -> Iterator[core.Dependency]:

@@ -11,8 +11,8 @@ from varifocal.core.plan import free_hours
 from varifocal.core.portfolio.fit import fit
 from varifocal.flows.schedule import UNSEEN, explainer
 from varifocal.org.base.account import Account
+from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Person
-from varifocal.org.people.skill import Passion
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
@@ -113,5 +113,10 @@ def _finished(task: Task, by: Account) -> dict[int, tuple[int, int]]:
 
 
 def _wishes(by: Account) -> set[tuple[int, int]]:
-    rows = Passion.objects.visible_to(by).exclude(skill=None).values_list("person_id", "skill_id")
+    rows = (
+        Passion.objects.visible_to(by)
+        .filter(less=False)
+        .exclude(skill=None)
+        .values_list("person_id", "skill_id")
+    )
     return {(person, skill) for person, skill in rows if skill is not None}

@@ -2,7 +2,8 @@
 
 A document holds every fact, the log and what was answered, in a format that is described (docs/reference/export.md)
 and the same on every database: the same data gives the same bytes. What it never holds: private text that is sealed
-(its fields are listed with how many there were), passwords, sessions, links and keys.
+(its fields are listed with how many there were), rows that are for the one or two in them alone (told by how many),
+passwords, sessions, links and keys.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from varifocal.org.base.acts import GENESIS, Change, Head, digest_of, link
 from varifocal.org.base.keeping import KeptFile
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import ImportIdentity, ImportProfile, SavedView
-from varifocal.org.base.record import Plumbing, records
+from varifocal.org.base.record import Plumbing, Record, records
 from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import SealedText
 from varifocal.org.work.ask import Ask
@@ -174,12 +175,16 @@ def kinds() -> dict[str, type[models.Model]]:
 def _rows(kind: type[models.Model], using: str) -> Iterator[bytes]:
     without = {*_sealed_columns(kind), *SECRETS.get(kind, ())}
     if kind is not Change:
-        yield from rows_of(kind, using, without=without)
+        yield from rows_of(kind, using, without=without, but=_closed(kind))
         return
-    sealed = {noun: set(_sealed_columns(one)) for noun, one in _facts().items() if _sealed_columns(one)}
+    facts = _facts()
+    sealed = {noun: set(_sealed_columns(one)) for noun, one in facts.items() if _sealed_columns(one)}
+    closed = {noun for noun, one in facts.items() if one.closed is not None}
     for line in rows_of(kind, using, without=without):
         row = json.loads(line)
-        if hidden := sealed.get(row["noun"]):
+        if row["noun"] in closed and row["person"] is not None:
+            row["before"], row["after"] = (None if row[side] is None else {} for side in ("before", "after"))
+        elif hidden := sealed.get(row["noun"]):
             for side in ("before", "after"):
                 row[side] = row[side] and {
                     name: value for name, value in row[side].items() if name not in hidden
@@ -191,14 +196,21 @@ def _facts() -> dict[str, type[Any]]:
     return dict(records(apps.get_app_config("org").get_models()))
 
 
+def _closed(kind: type[models.Model]) -> models.Q | None:
+    """Which rows are for those in them alone."""
+    return kind.closed if issubclass(kind, Record) else None
+
+
 def _sealed_columns(kind: type[models.Model]) -> list[str]:
     return [one.attname for one in kind._meta.concrete_fields if isinstance(one, SealedText)]
 
 
 def _sealed(using: str) -> dict[str, int]:
-    """How many sealed texts stay out, by field."""
+    """How many sealed texts stay out, by field, and how many rows that are for one or two people alone, by table."""
     counted: Counter[str] = Counter()
     for name, kind in kinds().items():
+        if (closed := _closed(kind)) is not None:
+            counted[name] = kind._base_manager.using(using).filter(closed).count()
         for column in _sealed_columns(kind):
             counted[f"{name}.{column}"] = kind._base_manager.using(using).exclude(**{column: ""}).count()
     return {name: count for name, count in sorted(counted.items()) if count}

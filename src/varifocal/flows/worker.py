@@ -19,6 +19,7 @@ from varifocal.flows.calendars.rounds import go_round
 from varifocal.flows.chores import do_chores
 from varifocal.flows.compiled import make_ready
 from varifocal.flows.replan import LeaseLost, changed_since, explain_drift, replan
+from varifocal.flows.scorecard import keep_scores
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import newest
 from varifocal.org.base.plumbing import Bookmark
@@ -138,12 +139,14 @@ def is_due(now: datetime) -> bool:
 
 def work(stop: threading.Event) -> None:
     """Run a worker until `stop` is set; beside it, in threads of their own, calendars are fetched (a host that hangs
-    holds no plan up) and what is compiled is made ready."""
-    calendars = threading.Thread(target=go_round, args=(stop,), daemon=True)
-    calendars.start()
+    holds no plan up), the score is kept and what is compiled is made ready."""
+    beside = [threading.Thread(target=one, args=(stop,), daemon=True) for one in (go_round, keep_scores)]
+    for thread in beside:
+        thread.start()
     make_ready(stop, compiles=True)
     Worker(stop).work()
-    calendars.join(5.0)
+    for thread in beside:
+        thread.join(5.0)
 
 
 def work_once() -> Run | None:

@@ -6,6 +6,7 @@ from varifocal.org.base import access as _access
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.keeping import KeptFile
+from varifocal.org.base.looked import Looked
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import (
     Attempt,
@@ -29,12 +30,23 @@ from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.evidence import rules as _evidence_rules
 from varifocal.org.evidence.adoption import Adoption
 from varifocal.org.evidence.process import Process, ProcessGoal, ProcessStep
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.check_in import CheckIn, HelpTap
+from varifocal.org.growth.encouragement import PromptAnswer
+from varifocal.org.growth.evidence import SkillEvidence
+from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
+from varifocal.org.growth.mentorship import Mentorship, MentorshipGoal
+from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction, OneToOne, TalkHeld, TalkNote
+from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.praise import Praise
+from varifocal.org.growth.responsibility import Responsibility, ResponsibilitySkill
 from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.money.rate import Rate
 from varifocal.org.people import rules as _people_rules
+from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Absence, Membership, Person, Team
 from varifocal.org.people.seen_by import NamedViewer
-from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.told import ProfileWord
 from varifocal.org.relations.company import Company, Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.declined import DeclinedProposal
@@ -47,6 +59,7 @@ from varifocal.org.runs.run import (
     Run,
     ScheduledTask,
 )
+from varifocal.org.runs.scorecard import Scorecard
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.baseline import Baseline
@@ -61,6 +74,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
@@ -73,15 +87,18 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_r
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "Adoption", "Agreement", "Ask", "Assignment", "Attempt", "Attendance", "Baseline",
-    "Bookmark", "Calendar", "Change", "ChecklistItem", "Comment", "Company", "Contact", "DaySheet",
-    "DaysMarked", "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Estimate", "Extra", "Feed",
-    "Fetch", "Goal", "GoalForecast", "Handover", "Head", "ImportIdentity", "ImportProfile", "KeptFile",
-    "KeptForecast", "KindBefore", "Measure", "MeasureForecast", "Meeting", "Membership", "Mentorship",
-    "NamedViewer", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
-    "Praise", "Process", "ProcessGoal", "ProcessStep", "Project", "ProjectForecast", "Proposal",
-    "RaisedHand", "Reaction", "Reading", "Receipt", "Recurrence", "Run", "Said", "SavedView",
-    "ScheduledTask", "Serving", "SignInLink", "Skill", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "Task", "TaskKind", "Team", "Telling", "TimeEntry", "Touch", "Value",
-    "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "Absence", "Account", "Adoption", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment",
+    "Attempt", "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem",
+    "Comment", "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
+    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed",
+    "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
+    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
+    "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer",
+    "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
+    "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
+    "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
+    "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
+    "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
+    "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ MENU = (
     ("Can we take it?", "take"),
     ("My calendar", "calendar"),
     ("Open questions", "questions"),
+    ("How often did it come true?", "came-true"),
     ("Your views", "views"),
     ("Changes", "changes"),
     ("Import", "import"),

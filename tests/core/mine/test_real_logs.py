@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from varifocal.core.mine.conform import conform
 from varifocal.core.mine.reading.read import read
 from varifocal.core.mine.told import told
+from varifocal.core.mine.tree import read_tree
 
 LOGS = (
     "academic_credentials.csv.gz", "bpic2012.xes.gz", "bpic2013_closed.xes.gz", "bpic2020_domestic.xes.gz",
@@ -36,3 +38,14 @@ def test_every_figure_is_as_others_reckon_it(real_files: Path, name: str) -> Non
     # told in full: three of the references are rounded from the very middle, one up and two down
     assert abs(found["median_case_hours"] - expected.pop("median_case_hours")) <= 0.00005 + 1e-9
     assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("name", "cost", "fitting"), [("helpdesk", 751, 3929), ("receipt", 2465, 713)])
+def test_alignments_cost_what_others_find(real_files: Path, name: str, cost: int, fitting: int) -> None:
+    # the processes and the costs are those of another program (inductive miner, noise 0.2; A* on the marking equation)
+    log = read(real_files / "logs" / f"{name}.xes.gz").log
+    assert log is not None
+    tree = read_tree((Path(__file__).parents[2] / "specimens" / "logs" / f"{name}.tree").read_text())
+    found = conform(log, tree)
+    assert (int(found.costs.sum()), found.fitting) == (cost, fitting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from varifocal.flows.improve.steps import DAY, Case, Deed, StepKinds, cases_of
@@ -98,6 +98,7 @@ def test_work_of_one_step_alone_is_no_case() -> None:
     assert cases_of([(1, "All year", False, [deed(1, PRINT, 0, 3), deed(2, PRINT, 4, 5)])], STEPS) == []
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

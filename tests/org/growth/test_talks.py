@@ -18,7 +18,7 @@ from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.base.sealing import unseal
 from varifocal.org.base.undo import undo
-from varifocal.org.growth.praise import Mentorship
+from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.people.person import Person
 from varifocal.org.work.doing import Attendance, Meeting
 

@@ -10,9 +10,11 @@ from tests.web.direction.test_direction import MOST_QUERIES, asked, signed_in
 from tests.web.direction.world import World
 
 from varifocal.org.base.acts import Change
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence, Person, Team
-from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill, Value
 from varifocal.org.runs.run import ScheduledTask
 from varifocal.org.work.task import Task
 

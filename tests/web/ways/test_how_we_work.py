@@ -151,7 +151,7 @@ def test_a_goal_whose_projects_lose_time_proposes_its_steps(house: World) -> Non
     for project in {one.project for one in asked}:
         project.serve({here.studio: Decimal(1)}, by=here.house, on=TODAY)
     client = house.client("ines")
-    assert f"Begin with its steps" in page(client, "/ways/processes/new")
+    assert "Begin with its steps" in page(client, "/ways/processes/new")
     begun = page(client, f"/ways/processes/new?goal={here.studio.pk}")
     assert 'value="the client answers"' in begun
     assert 'value="Briefing"' in begun

@@ -8,7 +8,8 @@ bins of a reliability diagram.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,7 +87,20 @@ def _bin(group: list[tuple[float, bool]]) -> Bin:
     return Bin(count, sum(chance for chance, _ in group) / count, share, *interval(share, count))
 
 
-def interval(share: float, count: int, score: float = 1.96) -> tuple[float, float]:
+def independent(came: Sequence[bool], groups: Sequence[Hashable]) -> float:
+    """As how many independent cases these count, where those of one group share their luck: no more than there are,
+    no fewer than groups (the variance of a share over groups, Liang and Zeger, Biometrika 73, 1986)."""
+    count, share = len(came), sum(came) / len(came)
+    off: dict[Hashable, float] = defaultdict(float)
+    for one, group in zip(came, groups, strict=True):
+        off[group] += one - share
+    variance = sum(value**2 for value in off.values()) * len(off) / max(1, len(off) - 1)
+    if variance <= 0:
+        return float(len(off))
+    return min(float(count), max(float(len(off)), count**2 * share * (1 - share) / variance))
+
+
+def interval(share: float, count: float, score: float = 1.96) -> tuple[float, float]:
     """Where a true share lies when so many cases show this one (Wilson's interval)."""
     if not count:
         return 0.0, 1.0

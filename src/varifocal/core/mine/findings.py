@@ -1,39 +1,49 @@
-"""Findings: one waste each, where it is, how often, what it cost, and why it is likely.
+"""Findings: one waste each, where it is, how often, what it cost, why it is likely, and what could be done.
 
-Two kinds. *Rework*: a step done again in a case; what is lost is the time of the repeated steps, and the time the
-case took from the step's first end to the repetition. *Waiting*: a passage between two steps on which cases wait;
-its waiting is split by cause in the order of M. Lashkevich et al., "Why am I Waiting? Data-Driven Analysis of
-Waiting Times in Business Processes" (CAiSE 2023), simplified: while the person who did the next step was at work on
-another case that arrived there later, it is *prioritisation*; on any other, *contention*; the rest, where another
-person takes over, is *hand-off*, else *unavailability*. Where a log does not know begins, no cause is named.
+Two kinds. *Rework*: a step done again in a case (what is rework and what is not: `causes.again`); what is lost is the
+time of the repeated steps, and the time the case took from the step's last end to the repetition. *Waiting*: a passage
+between two steps on which cases wait, its waiting split by cause (`causes`). Where a log does not know begins, no cause
+is named.
+
+A price is low to high a month: hours worked again at the rate of an hour of work, and hours waited at the rate of an
+hour a case waits, each where it is given. (What an hour of waiting costs only the house can say: capital tied up, a
+client who goes elsewhere, a penalty.)
 
 Nothing is said of fewer than 10 cases, of less than one case in a hundred, or where the lower end of the interval of
-the mean (95 %, normal, over cases) is not above nothing.
+the mean is not above nothing. The interval (95 %, normal) takes what happens several times in a case as one
+(K.-Y. Liang and S. Zeger's robust variance, 1986). *Strong* is what holds with half the mean as well, else *fair*.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
+from varifocal.core.mine.causes import Waits, again, waits
+from varifocal.core.mine.comparing import LEAST_CASES, Interval, ends_and_spans, lost
 from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR
+from varifocal.core.mine.measure import HOUR, MONTH
+from varifocal.core.mine.shifts import Shifts
+from varifocal.core.values import Invalid
 
-LEAST_CASES = 10
 LEAST_SHARE = 0.01
 MOST_FINDINGS = 25
 EVIDENCE = 20
-SPLIT = 500
-"""Waits whose causes are looked at, evenly spread over the log; the rest is taken to be like them."""
 
-MONTH = 30.4375 * 24 * HOUR
+Rate = tuple[float, float]
+"""The price of an hour, low and high."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One waste. Hours are of the wall calendar, over the whole log; `price_month` is low to high, where a rate is
-    given: of working hours, since waiting costs nobody's hour."""
+    given.
+
+    `share`: of all cases; `hours_a_case`: waiting hours over all cases, which compares with other teams, clients and
+    times, as does `waiting_month`. `remedy`: what is tried first against such a thing.
+    """
 
     kind: str
     where: tuple[str, ...]
@@ -47,155 +57,212 @@ class Finding:
     mean_hours: tuple[float, float]
     """The interval of the mean hours lost each time, 95 %."""
     sentence: str
+    share: float
+    hours_a_case: float
+    waiting_month: float
+    strength: str
+    remedy: str
 
 
-def findings(log: EventLog, *, rate: tuple[float, float] | None = None) -> list[Finding]:
-    """What is wasted, the dearest first, then what waits longest. `rate`: the price of an hour, low and high."""
-    months = max(1.0, (int(log.end.max()) - int(log.end.min())) / MONTH)
-    found = [*_rework(log, rate, months), *_waiting(log)]
+def findings(
+    log: EventLog,
+    *,
+    rate: Rate | None = None,
+    waiting_rate: Rate | None = None,
+    shifts: Shifts | None = None,
+    allowed: Collection[str] = (),
+) -> list[Finding]:
+    """What is wasted, the dearest first, then what waits longest.
+
+    `rate`: the price of an hour of work, `waiting_rate`: of an hour a case waits. `shifts` say when people are there.
+    `allowed`: steps that may be done again, which then is no rework.
+    """
+    making = _Making(log, rate, waiting_rate, shifts, frozenset(allowed))
+    found = [*making.rework(), *making.waiting()]
     found.sort(key=lambda each: (-(each.price_month or (0, 0))[1], -each.waiting_hours))
     return found[:MOST_FINDINGS]
 
 
-def _rework(log: EventLog, rate: tuple[float, float] | None, months: float) -> list[Finding]:
-    of = log.case_of.astype(np.int64)
-    codes = log.activity.codes
-    order = np.lexsort((np.arange(log.events), codes, of))
-    again = np.zeros(log.events, np.bool_)
-    same = (of[order][1:] == of[order][:-1]) & (codes[order][1:] == codes[order][:-1])
-    again[order[1:][same]] = True
-    since = np.zeros(log.events, np.int64)
-    since[order[1:][same]] = (log.end[order[1:]] - log.end[order[:-1]])[same]
-    worked = None if log.begin is None else np.maximum(0, log.end - log.begin)
-    found = []
-    for code, name in enumerate(log.activity.texts):
-        events = np.flatnonzero(again & (codes == code))
-        finding = _made(log, "rework", (name,), events, since[events], worked, rate, months)
-        if finding is not None:
-            found.append(finding)
-    return found
+class _Making:
+    """What all findings of a log stand on."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        rate: Rate | None,
+        waiting_rate: Rate | None,
+        shifts: Shifts | None,
+        allowed: frozenset[str],
+    ) -> None:
+        self.log, self.rate, self.waiting_rate, self.allowed = log, rate, waiting_rate, allowed
+        self.months = max(1.0, (int(log.end.max()) - int(log.end.min())) / MONTH)
+        self.waits: Waits | None = waits(log, shifts=shifts, allowed=allowed)
+        self.worked = None if log.begin is None else np.maximum(0, log.end - log.begin)
+
+    def rework(self) -> list[Finding]:
+        """Steps done again."""
+        log = self.log
+        codes = log.activity.codes
+        order = np.lexsort((np.arange(log.events), codes, log.case_of))
+        repeated = again(log, self.allowed)
+        before = np.zeros(log.events, np.int64)
+        before[order[1:]] = order[:-1]
+        found = []
+        for code, name in enumerate(log.activity.texts):
+            events = np.flatnonzero(repeated & (codes == code))
+            since = log.end[events] - log.end[before[events]]
+            finding = self._made("rework", (name,), events, since)
+            if finding is not None:
+                found.append(finding)
+        return found
+
+    def waiting(self) -> list[Finding]:
+        """Passages on which cases wait, but for what is rework already."""
+        log = self.log
+        inner = np.ones(log.events, np.bool_)
+        inner[log.offsets[:-1]] = False
+        inner &= ~again(log, self.allowed)
+        after = np.flatnonzero(inner)
+        begin = log.end if log.begin is None else log.begin
+        gap = np.maximum(0, begin[after] - log.end[after - 1])
+        width = len(log.activity.texts)
+        pair = log.activity.codes[after - 1].astype(np.int64) * width + log.activity.codes[after]
+        distinct, which = np.unique(pair, return_inverse=True)
+        totals = np.bincount(which, weights=gap.astype(np.float64), minlength=len(distinct))
+        found = []
+        for number in np.argsort(-totals, kind="stable")[:MOST_FINDINGS].tolist():
+            at = np.flatnonzero((which == number) & (gap > 0))
+            before, now = divmod(int(distinct[number]), width)
+            names = (log.activity.texts[before], log.activity.texts[now])
+            finding = self._made("waiting", names, after[at], gap[at])
+            if finding is not None:
+                found.append(finding)
+        return found
+
+    def _made(self, kind: str, where: tuple[str, ...], events: Numbers, lost_: Numbers) -> Finding | None:
+        log = self.log
+        case = np.searchsorted(log.offsets, events, side="right") - 1
+        cases = np.unique(case)
+        if len(cases) < LEAST_CASES or len(cases) < LEAST_SHARE * len(log.cases):
+            return None
+        hours = lost_ / HOUR
+        total, mean = float(hours.sum()), float(hours.mean())
+        error = 1.96 * _error(hours, case, mean)
+        if mean - error <= 0:
+            return None
+        work = None
+        if kind == "rework" and self.worked is not None:
+            work = float(self.worked[events].sum()) / HOUR
+        causes: dict[str, float] = {"rework": round(total, 2)}
+        if kind == "waiting":
+            causes = {}
+            if self.waits is not None:
+                causes = self.waits.split(np.isin(self.waits.events, events))
+        shown = np.unique(case[np.argsort(-lost_, kind="stable")[:EVIDENCE]])
+        what = (
+            f"{where[0]} is done again"
+            if kind == "rework"
+            else f"there is a wait between {where[0]} and {where[1]}"
+        )
+        return Finding(
+            kind=kind,
+            where=where,
+            times=len(events),
+            cases=len(cases),
+            evidence=tuple(log.cases[each] for each in shown.tolist()),
+            waiting_hours=round(total, 2),
+            working_hours=None if work is None else round(work, 2),
+            price_month=self._price(work, total),
+            causes=causes,
+            mean_hours=(round(mean - error, 2), round(mean + error, 2)),
+            sentence=f"In {len(cases):,} of {len(log.cases):,} cases {what}: {mean:,.1f} h on average.",
+            share=round(len(cases) / len(log.cases), 4),
+            hours_a_case=round(total / len(log.cases), 4),
+            waiting_month=round(total / self.months, 2),
+            strength="strong" if mean - error > mean / 2 else "fair",
+            remedy=_remedy(where, causes),
+        )
+
+    def _price(self, worked: float | None, waited: float) -> tuple[float, float] | None:
+        parts = [
+            (hours / self.months * rate[0], hours / self.months * rate[1])
+            for hours, rate in ((worked, self.rate), (waited, self.waiting_rate))
+            if hours is not None and rate is not None
+        ]
+        if not parts:
+            return None
+        return round(sum(low for low, _ in parts), 2), round(sum(high for _, high in parts), 2)
 
 
-def _waiting(log: EventLog) -> list[Finding]:
-    inner = np.ones(log.events, np.bool_)
-    inner[log.offsets[:-1]] = False
-    after = np.flatnonzero(inner)
-    begin = log.end if log.begin is None else log.begin
-    gap = np.maximum(0, begin[after] - log.end[after - 1])
-    pair = (
-        log.activity.codes[after - 1].astype(np.int64) * len(log.activity.texts) + log.activity.codes[after]
-    )
-    totals = np.zeros(0, np.int64)
-    distinct, which = np.unique(pair, return_inverse=True)
-    totals = np.bincount(which, weights=gap.astype(np.float64), minlength=len(distinct))
-    found = []
-    for number in np.argsort(-totals, kind="stable")[:MOST_FINDINGS].tolist():
-        at = np.flatnonzero((which == number) & (gap > 0))
-        before, now = divmod(int(distinct[number]), len(log.activity.texts))
-        names = (log.activity.texts[before], log.activity.texts[now])
-        finding = _made(log, "waiting", names, after[at], gap[at], None, None, 1.0)
-        if finding is not None:
-            found.append(finding)
-    return found
+def _error(hours: Numbers, case: Numbers, mean: float) -> float:
+    """The standard error of a mean where what is of one case belongs together."""
+    _, which = np.unique(case, return_inverse=True)
+    sums = np.bincount(which, weights=hours - mean)
+    many = len(sums)
+    return float(np.sqrt((sums**2).sum() * many / (many - 1)) / len(hours))
 
 
-def _made(
-    log: EventLog,
-    kind: str,
-    where: tuple[str, ...],
-    events: Numbers,
-    lost: Numbers,
-    worked: Numbers | None,
-    rate: tuple[float, float] | None,
-    months: float,
-) -> Finding | None:
-    cases = np.unique(np.searchsorted(log.offsets, events, side="right") - 1)
-    if len(cases) < LEAST_CASES or len(cases) < LEAST_SHARE * len(log.cases):
-        return None
-    hours = lost / HOUR
-    error = 1.96 * float(hours.std(ddof=1)) / len(hours) ** 0.5
-    interval = round(float(hours.mean()) - error, 2), round(float(hours.mean()) + error, 2)
-    if interval[0] <= 0:
-        return None
-    work = None if worked is None else float(worked[events].sum()) / HOUR
-    price = None
-    if rate is not None and work is not None:
-        price = round(work / months * rate[0], 2), round(work / months * rate[1], 2)
-    longest = events[np.argsort(-lost, kind="stable")]
-    shown = np.unique(np.searchsorted(log.offsets, longest[:EVIDENCE], side="right") - 1)
-    causes = _causes(log, events) if kind == "waiting" else {"rework": round(float(hours.sum()), 2)}
-    what = (
-        f"{where[0]} is done again"
-        if kind == "rework"
-        else f"there is a wait between {where[0]} and {where[1]}"
-    )
-    return Finding(
-        kind=kind,
-        where=where,
-        times=len(events),
-        cases=len(cases),
-        evidence=tuple(log.cases[case] for case in shown.tolist()),
-        waiting_hours=round(float(hours.sum()), 2),
-        working_hours=None if work is None else round(work, 2),
-        price_month=price,
-        causes=causes,
-        mean_hours=interval,
-        sentence=f"In {len(cases):,} of {len(log.cases):,} cases {what}: {hours.mean():,.1f} h on average.",
-    )
+def _remedy(where: tuple[str, ...], causes: dict[str, float]) -> str:
+    """What is tried first against what costs the most hours."""
+    place = f"before {where[-1]}"
+    sentences = {
+        "rework": f"Look in five of these cases at why {where[-1]} had to be done again, and ask for that before it is "
+        "done the first time.",
+        "batching": f"Do {where[-1]} as it comes, or in half as large lots: cases wait {place} until enough are there.",
+        "prioritisation": f"Agree what comes first {place}: what came later was often taken up sooner.",
+        "contention": f"Let a second person do {where[-1]}, or free whoever does it from other work: cases wait "
+        "because they are busy.",
+        "unavailability": f"Name somebody who stands in for {where[-1]} when nobody is there.",
+        "hand-off": f"Hand over {place} in one act that names who takes it up and until when.",
+        "not known": f"Ask those who do {where[-1]} what they wait for: the log does not know.",
+    }
+    if not causes:
+        return f"Let the log say when {where[-1]} begins and who does it; then it can tell why cases wait {place}."
+    return sentences[max(causes, key=lambda cause: causes[cause])]
 
 
-def _causes(log: EventLog, events: Numbers) -> dict[str, float]:
-    """Waiting hours before these events, split by what the person who took them up did meanwhile."""
-    if log.begin is None or log.person is None:
-        return {}
-    person = log.person.codes
-    order = np.lexsort((log.begin, person))
-    bounds = np.searchsorted(person[order], np.arange(len(log.person.texts) + 1))
-    longest = _longest(log, order, bounds)
-    arrival = np.concatenate((log.begin[:1], log.end[:-1]))
-    arrival[log.offsets[:-1]] = log.begin[log.offsets[:-1]]
-    total = float((log.begin[events] - log.end[events - 1]).sum())
-    if len(events) > SPLIT:
-        events = events[np.linspace(0, len(events) - 1, SPLIT).astype(np.int64)]
-    split = dict.fromkeys(("prioritisation", "contention", "hand-off", "unavailability", "not known"), 0.0)
-    for event in events.tolist():
-        ready, taken, who = int(log.end[event - 1]), int(log.begin[event]), int(person[event])
-        if who < 0:
-            split["not known"] += taken - ready
-            continue
-        mine = order[bounds[who] : bounds[who + 1]]
-        first = np.searchsorted(log.begin[mine], ready - longest[who])
-        last = np.searchsorted(log.begin[mine], taken)
-        busy = mine[first:last]
-        busy = busy[busy != event]
-        began = np.maximum(log.begin[busy], ready)
-        until = np.minimum(log.end[busy], taken)
-        fits = until > began
-        arrived = arrival[busy]
-        covered = _covered(began[fits], until[fits])
-        later = _covered(began[fits & (arrived > ready)], until[fits & (arrived > ready)])
-        split["prioritisation"] += later
-        split["contention"] += covered - later
-        passed = person[event - 1] != who and person[event - 1] >= 0
-        split["hand-off" if passed else "unavailability"] += taken - ready - covered
-    share = total / (sum(split.values()) or 1.0) / HOUR
-    return {cause: round(micros * share, 2) for cause, micros in split.items() if micros}
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cases of one team, client or month: hours each loses at a place, and by how much more than the others do."""
+
+    text: str
+    cases: int
+    hours_a_case: float
+    more: Interval | None
+    """Against all other cases, 95 %; None where either side is smaller than ten."""
 
 
-def _longest(log: EventLog, order: Numbers, bounds: Numbers) -> list[int]:
-    """Each person's longest step: how far back one must look for what she was at."""
-    assert log.begin is not None
-    took = (log.end - log.begin)[order]
-    return [
-        int(took[a:b].max(initial=0)) for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    ]
+def by_group(log: EventLog, where: tuple[str, ...], name: str) -> list[Group]:
+    """A finding's hours a case, by a case's attribute; or by `month`, that in which it ends (UTC).
+
+    The same place in every group, so groups compare; the most hours a case first, months in their order. Raises Invalid
+    where the cases have no such attribute.
+    """
+    hours = lost(log, where)
+    if name == "month":
+        months = ends_and_spans(log)[0].astype("datetime64[us]").astype("datetime64[M]")
+        texts, codes = np.unique(months.astype(str), return_inverse=True)
+        labels = texts.tolist()
+    else:
+        labels, codes = _of_cases(log, name)
+    groups = []
+    for code, text in enumerate(labels):
+        inside, outside = hours[codes == code], hours[codes != code]
+        more = None
+        if min(len(inside), len(outside)) >= LEAST_CASES:
+            far = 1.96 * float(inside.var(ddof=1) / len(inside) + outside.var(ddof=1) / len(outside)) ** 0.5
+            middle = float(inside.mean() - outside.mean())
+            more = round(middle - far, 4), round(middle, 4), round(middle + far, 4)
+        if len(inside):
+            groups.append(Group(text, len(inside), round(float(inside.mean()), 4), more))
+    return groups if name == "month" else sorted(groups, key=lambda each: (-each.hours_a_case, each.text))
 
 
-def _covered(begins: Numbers, ends: Numbers) -> int:
-    """The time at least one of these stretches covers."""
-    if not len(begins):
-        return 0
-    order = np.argsort(begins, kind="stable")
-    begins, ends = begins[order], np.maximum.accumulate(ends[order])
-    starts = np.maximum(begins, np.concatenate(([begins[0]], ends[:-1])))
-    return int(np.maximum(0, ends - starts).sum())
+def _of_cases(log: EventLog, name: str) -> tuple[list[str], Numbers]:
+    if name in log.case_attributes:
+        column = log.case_attributes[name]
+        return list(column.texts), column.codes
+    named = {"role": log.role, "person": log.person}.get(name) or log.attributes.get(name)
+    if named is None:
+        raise Invalid(f"The cases have no attribute {name!r}.")
+    return list(named.texts), named.codes[log.offsets[:-1]]  # what its first event says

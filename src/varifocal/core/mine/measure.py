@@ -11,6 +11,7 @@ from varifocal.core.mine.log import EventLog, Numbers
 
 MICRO = 1_000_000
 HOUR = 3600 * MICRO
+MONTH = 30.4375 * 24 * HOUR
 MOST_DENSE = 1 << 22
 """Pairs of activities up to which every pair has its own place; beyond, only those that occur."""
 

@@ -36,6 +36,7 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
             _number(f["waiting_hours"]),
             _price(f["price_month"]),
             _causes(f["causes"]),
+            f["remedy"],
             ", ".join(f["evidence"][:5]),
         )
         for f in found["findings"]
@@ -55,10 +56,20 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         _table(("What", "How much"), facts),
         "<h2>What is lost</h2>",
         _table(
-            ("Finding", "Hours waited", "Price a month", "Likely causes, hours", "Cases to look at"), findings
+            (
+                "Finding",
+                "Hours waited",
+                "Price a month",
+                "Likely causes, hours",
+                "To try first",
+                "Cases to look at",
+            ),
+            findings,
         )
         if findings
         else "<p>Nothing that stands on enough cases.</p>",
+        *_changed(found),
+        *_fit(found.get("conformance")),
         f"<h2>What follows what</h2><p>The clock runs {escape(found['clock'])}; times in hours.</p>",
         _table(("From", "To", "Times", "Mean", "Median", "90 %"), graph),
         "<h2>Most frequent ways</h2>",
@@ -72,6 +83,39 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(name)}</title><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
     )
+
+
+def _changed(found: dict[str, Any]) -> list[str]:
+    told = [(each["at"][:10], each["sentence"]) for each in found["drifts"]]
+    if "change" in found:
+        told.append((found["change"]["at"][:10], found["change"]["sentence"]))
+    return ["<h2>What changed</h2>", _table(("Day", "Before and after"), told)] if told else []
+
+
+def _fit(fit: dict[str, Any] | None) -> list[str]:
+    if fit is None:
+        return []
+    deviations = [
+        (d["sentence"], _number(d["times"]), _number(d["passed_hours"]), _price(d["price_month"]), _longer(d))
+        for d in fit["deviations"][:_SHOWN]
+    ]
+    steps = [
+        (s["name"], *(_number(s[key]) for key in ("times", "missing", "not_foreseen", "wrong_role", "late")))
+        for s in fit["steps"]
+    ]
+    return [
+        f"<h2>As it is meant to</h2><p>{fit['fitting']:,} of {fit['cases']:,} cases have all steps in their order;"
+        f" fitness {fit['fitness']:.3f}.</p>",
+        _table(
+            ("Deviation", "Times", "Hours", "Price a month", "Such cases take longer by, hours"), deviations
+        ),
+        _table(("Step", "Done", "Missing", "Not foreseen", "Wrong role", "Late"), steps),
+    ]
+
+
+def _longer(deviation: dict[str, Any]) -> str:
+    longer = deviation["longer_hours"]
+    return "" if longer is None else f"{longer[0]:,.1f} to {longer[2]:,.1f}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -8,24 +8,42 @@ from typing import Any
 
 import numpy as np
 
+from varifocal.core.mine.causes import waits
+from varifocal.core.mine.comparing import compare, parted
+from varifocal.core.mine.conform import Conformance, conform
+from varifocal.core.mine.discovering import discover
+from varifocal.core.mine.drift import Drift, drifts
 from varifocal.core.mine.findings import findings
 from varifocal.core.mine.instances import instances
+from varifocal.core.mine.intended import Intended
 from varifocal.core.mine.log import EventLog
 from varifocal.core.mine.measure import HOUR, MICRO, edges, ends, figures, variants
 from varifocal.core.mine.shifts import Shifts, shift_figures
+from varifocal.core.mine.tree import Tree
 
 SHOWN_VARIANTS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def told(
-    log: EventLog, *, rate: tuple[float, float] | None = None, shifts: Shifts | None = None
+    log: EventLog,
+    *,
+    rate: tuple[float, float] | None = None,
+    waiting_rate: tuple[float, float] | None = None,
+    shifts: Shifts | None = None,
+    process: Intended | Tree | None = None,
+    noise: float | None = None,
+    change: int | None = None,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
     `working_hours` and `waiting_hours` are None where the log does not know when steps begin, as a column or as events
-    of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour,
-    low and high, for the findings.
+    of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour of work,
+    `waiting_rate` one in which a case waits, low and high, for the findings.
+
+    With a `process` there is `conformance`: an intended one is compared with completed steps, a tree with every event.
+    With `noise` (0 to 1) the process that is found is told as `model`, and is what the log is compared with where no
+    other is given. `change` (microseconds): cases that ended before it and after are compared.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -83,8 +101,18 @@ def told(
             {"cases": int(shapes.counts[v]), "trace": list(shapes.trace(log, v))}
             for v in np.argsort(-shapes.counts, kind="stable")[:SHOWN_VARIANTS].tolist()
         ],
-        "findings": [asdict(each) for each in findings(steps, rate=rate)],
+        "findings": [
+            asdict(each)
+            for each in findings(
+                steps, rate=rate, waiting_rate=waiting_rate, shifts=shifts, allowed=_repeated(process)
+            )
+        ],
     }
+    answer["drifts"] = [_drift(each) for each in drifts(log)]
+    if change is not None:
+        answer["change"] = {"at": moment(change), **asdict(compare(*parted(log, change)))}
+    if (every := waits(steps, shifts=shifts, allowed=_repeated(process))) is not None:
+        answer["waiting_causes"] = every.split()
     if shifts is not None:
         worked, waited, spans = shift_figures(steps, shifts)
         answer |= {
@@ -92,7 +120,35 @@ def told(
             "shift_waiting_hours": round(waited / HOUR, 3),
             "shift_median_case_hours": float(np.median(spans)) / HOUR,
         }
+    if noise is not None:
+        model = discover(log, noise=noise)
+        answer["model"] = str(model)
+        process = model if process is None else process
+    if process is not None:
+        fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
+        answer["conformance"] = _conformance(fit)
     return answer
+
+
+def _repeated(process: Intended | Tree | None) -> frozenset[str]:
+    """Steps the process means to be done again."""
+    return process.repeated() if isinstance(process, Intended) else frozenset()
+
+
+def _drift(each: Drift) -> dict[str, Any]:
+    return {"at": moment(each.moment), "test": each.chance, **asdict(each.comparison)}
+
+
+def _conformance(fit: Conformance) -> dict[str, Any]:
+    return {
+        "cases": fit.cases,
+        "fitting": fit.fitting,
+        "fitness": round(fit.fitness, 6),
+        "cost": int(fit.costs.sum()),
+        "late_cases": fit.late_cases,
+        "deviations": [asdict(each) for each in fit.deviations],
+        "steps": [asdict(each) for each in fit.steps],
+    }
 
 
 def moment(micros: int) -> str:

@@ -15,7 +15,7 @@ from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Instance, Work, instance_of, others_able
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
-from varifocal.core.plan.values import HoldKind, Move, Plan, Price, Proposal, Stop
+from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal, Stop
 from varifocal.core.plan.words import days_text, quoted
 from varifocal.core.plan.workload import Compiled, Ints, compiled
 from varifocal.core.portfolio import Portfolio
@@ -105,9 +105,11 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
     proposal is worth what it changes, and not what happens to be staffed anew."""
-    proposed = {task: placed.people for task, placed in plan.placed.items() if placed.proposed}
+    proposed = {task: placed for task, placed in plan.placed.items() if placed.proposed}
     staffed = [
-        replace(task, people=proposed[task.id], rank=None) if task.id in proposed else task
+        replace(task, people=proposed[task.id].people, mode=proposed[task.id].mode, rank=None)
+        if task.id in proposed
+        else task
         for task in portfolio.tasks
     ]
     time = working_time(portfolio, plan.horizon, plan.origin)
@@ -217,7 +219,7 @@ class Search:
             if self._may_change(task):
                 yield from self._given_away(task, spot)
                 yield from self._brought_forward(task, spot)
-            if spot.hold.kind not in (HoldKind.PREDECESSOR, HoldKind.QUEUE, HoldKind.WAIT):
+            if spot.hold.kind not in BY_TASKS:
                 return
             task = spot.hold.id
 

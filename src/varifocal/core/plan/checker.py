@@ -45,17 +45,23 @@ class _Check:
             known = link.before in portfolio.task and link.after in portfolio.task
             if known and not (link.kind in STARTS and _has_begun(portfolio, link.after)):
                 self.binding.setdefault(link.after, []).append(link)
+        self.asked = {
+            task: asked.in_mode(self.placed[task].mode) if self._in_a_way(asked) else asked
+            for task, asked in portfolio.task.items()
+        }
         self.known = {task for task in self.placed if self._people_known(task)}
         self.lines = self._lines()
 
     def problems(self) -> Iterator[Problem]:
         yield from self._accounted_for()
         for task in sorted(self.known):
-            asked, placed = self.portfolio.task[task], self.placed[task]
+            asked, placed = self.asked[task], self.placed[task]
+            yield from self._modes(self.portfolio.task[asked.id], placed)
             yield from self._amount(asked, placed)
             yield from self._people(asked, placed)
             yield from self._bounds(asked, placed)
         yield from self._overlaps()
+        yield from self._equipment()
         yield from self._ranks()
         yield from self._order()
         yield from self._agreed_order()
@@ -76,6 +82,17 @@ class _Check:
                 yield self._says(each.id, "has been dropped without a word.")
         for task in sorted(set(self.placed) - self.known):
             yield self._says(task, "is given to somebody who is unknown.")
+
+    def _in_a_way(self, asked: Task) -> bool:
+        """It is placed, in a mode it has."""
+        return asked.id in self.placed and 0 <= self.placed[asked.id].mode <= len(asked.modes)
+
+    def _modes(self, asked: Task, placed: Placed) -> Iterator[Problem]:
+        """It is done in a mode it has, the one agreed where somebody agreed."""
+        if not self._in_a_way(asked):
+            yield self._says(asked.id, "is done in a way it does not have.")
+        elif asked.people and placed.mode != asked.mode:
+            yield self._says(asked.id, "is not done in the way agreed.")
 
     def _people_known(self, task: int) -> bool:
         return all(person in self.portfolio.person for person in self.placed[task].people)
@@ -217,6 +234,28 @@ class _Check:
                     name = self.portfolio.person[person].name
                     yield self._says(later, f"overlaps {self._name(earlier)} in the time of {name}.")
 
+    def _equipment(self) -> Iterator[Problem]:
+        """No more of anything in use at any moment than there is, by whole tasks."""
+        there_are = {each.id: each for each in self.portfolio.equipment}
+        changes: dict[int, list[tuple[int, int, int]]] = {}
+        for task in sorted(self.known):
+            asked, placed = self.asked[task], self.placed[task]
+            if not asked.uses or placed.finish == placed.start or asked.wait is not None:
+                continue
+            if placed.pieces:
+                yield self._says(task, "uses equipment and is interrupted.")
+            for use in asked.uses:
+                changes.setdefault(use.equipment, []).append((placed.start, use.count, task))
+                changes.setdefault(use.equipment, []).append((placed.finish, -use.count, task))
+        for equipment, moments in sorted(changes.items()):
+            in_use = 0
+            known = there_are.get(equipment)
+            for _, count, task in sorted(moments):  # what comes back at a moment can be used from then on
+                in_use += count
+                if count > 0 and in_use > (known.count if known else 0):
+                    name = known.name if known else f"equipment {equipment}"
+                    yield self._says(task, f"uses more of {name} than is there.")
+
     def _lines(self) -> dict[int, list[int]]:
         """Each person's tasks that take time."""
         lines: dict[int, list[int]] = {}
@@ -297,7 +336,9 @@ class _Check:
     def _could_be_earlier(self, task: int, standing: Mapping[int, tuple[bool, float]]) -> bool:
         """Whether it would start or, where it may be interrupted, be done earlier, were there nothing of those after
         it in the order of its people."""
-        asked, placed = self.portfolio.task[task], self.placed[task]
+        asked, placed = self.asked[task], self.placed[task]
+        if asked.uses:  # what others use may have been in its way whatever their order
+            return False
         needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
         limits = list(self._limits(asked))
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])
@@ -363,7 +404,7 @@ class _Check:
         named = {problem.where for problem in self.plan.problems}
         finishes: dict[int, int] = {}
         for task, placed in sorted(self.placed.items()):
-            asked = self.portfolio.task[task]
+            asked = self.asked[task]
             finishes[asked.project] = max(placed.finish, finishes.get(asked.project, 0))
             late = asked.deadline and placed.finish > self.time.due(asked.deadline)
             if late and f"task {task}" not in named:

@@ -12,6 +12,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, add_lag
+from varifocal.core.plan.bookings import Bookings
 from varifocal.core.plan.desk import Desk
 from varifocal.core.plan.instance import Instance, Work
 from varifocal.core.plan.order import Ordering
@@ -34,6 +35,7 @@ class Spot(NamedTuple):
     finish: int
     hold: Hold
     pieces: tuple[tuple[int, int], ...] = ()
+    mode: int = 0
 
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:
@@ -78,6 +80,8 @@ def place_beside(instance: Instance, fixed: Mapping[int, Spot], works: Sequence[
         for person in takers.intersection(spot.people):
             if instance.works[task].length is None:
                 generation.desks[person].take_all(spot.stretches, task)
+    for task, spot in fixed.items():
+        generation.book(instance.works[task], spot)
     return generation.add(works)
 
 
@@ -86,6 +90,11 @@ class _Generation:
         self.instance = instance
         self.spots: dict[int, Spot] = {}
         self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
+        self.bookings = {each.id: Bookings(each.count) for each in instance.portfolio.equipment}
+        portfolio = instance.portfolio
+        self.rates = {
+            person: round(100 * rate) for person, rate in portfolio.rates.items() if portfolio.aims.cost
+        }
         self.office = instance.time.organization.cum.data
         self.horizon = instance.time.grid.quarters
         grid, week = instance.time.grid, instance.time.week
@@ -108,10 +117,10 @@ class _Generation:
         added = []
         for work in works:
             limit = self._limit(work)
-            spot = self._spot(work, limit) if limit and not work.reason else None
+            spot = self._in_some_way(work, limit) if limit and not work.reason else None
             if spot is None:
                 return None
-            self._take(work, spot)
+            self._take(work.in_mode(spot.mode), spot)
             added.append(spot)
         return added
 
@@ -121,6 +130,13 @@ class _Generation:
             self.known.add((person, work.project))
             if work.length is None:
                 self.desks[person].take_all(spot.stretches, work.id)
+        self.book(work, spot)
+
+    def book(self, work: Work, spot: Spot) -> None:
+        """Let work have the equipment it uses for as long as it takes."""
+        if work.length is None:
+            for use in work.uses:
+                self.bookings[use.equipment].book(spot.start, spot.finish, use.count, work.id)
 
     def _limit(self, work: Work) -> Limit | None:
         """The latest of what a task waits for; None where that has no place itself."""
@@ -143,10 +159,32 @@ class _Generation:
         kind = HoldKind.WAIT if self.instance.works[before].is_wait else HoldKind.PREDECESSOR
         return Hold(kind, before)
 
+    def _in_some_way(self, work: Work, limit: Limit) -> Spot | None:
+        """Of several ways to do it the one done on the earliest day; of these the one that costs less, takes fewer
+        hours, is named earlier."""
+        best: tuple[tuple[int, int, int], Spot] | None = None
+        for way in work.ways:
+            spot = self._spot(way, limit)
+            if spot is None:
+                continue
+            quarters = way.quarters(len(spot.people))
+            cost = quarters * sum(self.rates.get(person, 0) for person in spot.people)
+            score = self._day(spot.finish), cost, quarters * len(spot.people)
+            if best is None or score < best[0]:
+                best = score, spot._replace(mode=way.mode)
+        if best or work.ways:
+            return best[1] if best else None
+        spot = self._spot(work, limit)
+        return spot._replace(mode=work.mode) if spot and work.mode else spot
+
+    def _day(self, finish: int) -> int:
+        """The organization's day in which something done by then is done."""
+        return (finish - 1 + self.into_day) // QUARTERS_PER_DAY
+
     def _spot(self, work: Work, limit: Limit) -> Spot | None:
         if work.length is not None:
             return self._of_nobody(work, limit)
-        if len(work.people) == 1:
+        if len(work.people) == 1 and not work.uses:
             return self._alone(work, limit, work.people[0])
         if work.people:
             return self._together(work, limit, work.people)
@@ -199,21 +237,28 @@ class _Generation:
         chosen = None
         soonest = NEVER
         for person in candidates:
-            desk = self.desks[person]
-            finish = desk.soonest(limit.start, limit.finish, quarters, whole=work.whole)
-            day = (finish - 1 + self.into_day) // QUARTERS_PER_DAY
+            if work.uses:
+                spot = self._together(work, limit, (person,))
+                finish = spot.finish if spot else NEVER
+            else:
+                finish = self.desks[person].soonest(limit.start, limit.finish, quarters, whole=work.whole)
+            day = self._day(finish)
             if finish == NEVER or day > soonest:
                 continue
             score = (day, *self._preference(work, person), finish, person)
             if best is None or score < best:
                 best, chosen, soonest = score, person, day
-        return None if chosen is None else self._alone(work, limit, chosen)
+        if chosen is None:
+            return None
+        return self._together(work, limit, (chosen,)) if work.uses else self._alone(work, limit, chosen)
 
-    def _preference(self, work: Work, person: int) -> tuple[bool, int, int, int, int]:
-        """The smaller the better: knows the project, carries less by weeks, wants it; experts are kept free."""
+    def _preference(self, work: Work, person: int) -> tuple[int, bool, int, int, int, int]:
+        """The smaller the better: costs less, knows the project, carries less by weeks, wants it; experts are kept
+        free."""
         passions, surplus = work.fits[person]
         load = self.desks[person].load
-        return (person, work.project) not in self.known, load // LOAD_STEP, -passions, surplus, load
+        stranger = (person, work.project) not in self.known
+        return self.rates.get(person, 0), stranger, load // LOAD_STEP, -passions, surplus, load
 
     def _choose_crew(self, work: Work, limit: Limit) -> Spot | None:
         preferred = self._by_preference(work, limit)
@@ -231,12 +276,13 @@ class _Generation:
         def score(person: int) -> tuple[int, ...]:
             desk = self.desks[person]
             finish = desk.soonest(limit.start, limit.finish, quarters, whole=True)
-            return (finish - 1 + self.into_day) // QUARTERS_PER_DAY, *self._preference(work, person), person
+            return self._day(finish), *self._preference(work, person), person
 
         return sorted({person for head in work.heads for person in head}, key=score)
 
     def _together(self, work: Work, limit: Limit, crew: tuple[int, ...]) -> Spot | None:
-        """The earliest stretch in which a crew has working time enough together and nobody has other work."""
+        """The earliest stretch in which a crew has working time enough together, nobody has other work, and what
+        equipment it uses is not in use."""
         quarters = work.quarters(len(crew))
         calendar = self.instance.time.crew(crew)
         shared = Desk(calendar)
@@ -247,11 +293,21 @@ class _Generation:
             if finish == NEVER:
                 return None
             begin = shared.slots[k]
-            clashes = (self.desks[person].clash(begin, finish) for person in crew)
-            clash = max((each for each in clashes if each), default=None)
+            clash = max(self._clashes(work, crew, begin, finish), default=None)
             if clash is None:
                 return Spot(crew, begin, finish, self._crew_hold(work, limit, crew, start, begin, hold))
-            start, hold = clash[0], Hold(HoldKind.QUEUE, clash[1])
+            start, hold = clash[0], Hold(HoldKind.EQUIPMENT if clash[2] else HoldKind.QUEUE, clash[1])
+
+    def _clashes(
+        self, work: Work, crew: tuple[int, ...], begin: int, finish: int
+    ) -> Iterator[tuple[int, int, bool]]:
+        """What is in the way of a crew or of the equipment it uses: until when, which task, whether of equipment."""
+        for person in crew:
+            if clash := self.desks[person].clash(begin, finish):
+                yield *clash, False
+        for use in work.uses:
+            if clash := self.bookings[use.equipment].clash(begin, finish, use.count):
+                yield *clash, True
 
     def _crew_hold(
         self, work: Work, limit: Limit, crew: tuple[int, ...], start: int, begin: int, hold: Hold
@@ -264,8 +320,7 @@ class _Generation:
         away = [person for person in crew if self.desks[person].k(begin) == self.desks[person].k(start)]
         if away:
             return Hold(HoldKind.CALENDAR, away[0])
-        demands = self.instance.portfolio.task[work.id].demands
-        return Hold(HoldKind.SKILL, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, crew[0])
+        return Hold(HoldKind.CALENDAR, crew[0]) if work.skill is None else Hold(HoldKind.SKILL, work.skill)
 
 
 def _crews(work: Work, preferred: list[int]) -> Iterator[tuple[int, ...]]:

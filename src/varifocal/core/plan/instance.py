@@ -10,7 +10,7 @@ from typing import NamedTuple
 from varifocal.core.calendar import NEVER
 from varifocal.core.plan.values import Hold
 from varifocal.core.plan.workload import HOLDS, WORKED_ON, Compiled, Fits, Heads, quarters_of
-from varifocal.core.portfolio import Person, Portfolio
+from varifocal.core.portfolio import Person, Portfolio, Use
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
 
@@ -47,10 +47,16 @@ class Work(NamedTuple):
     rank: float | None
     heads: Heads
     pinned: tuple[int, ...]
+    mode: int
+    skill: int | None
+    """The first one asked for."""
+    ways: tuple[Work, ...]
+    """The same in each mode it can be done in, where there are several."""
+    uses: tuple[Use, ...]
     given: bool
     """Its people are agreed, not only proposed."""
     whole: bool
-    """It is done in one piece: a crew's, or what may not be interrupted."""
+    """It is done in one piece: a crew's, what uses equipment, or what may not be interrupted."""
     pinned_start: bool
     started: bool
     urgent: bool
@@ -69,6 +75,10 @@ class Work(NamedTuple):
     def quarters(self, people: int) -> int:
         """Quarter hours a crew of so many works on it, each of them."""
         return quarters_of(self.hours, people)
+
+    def in_mode(self, mode: int) -> Work:
+        """The same in another mode."""
+        return next((way for way in self.ways if way.mode == mode), self)
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,9 @@ class Instance:
     def with_agreed(self, agreed: Mapping[int, tuple[tuple[int, ...], float | None]]) -> Instance:
         """The same work with other people and ranks agreed for some tasks."""
         changed = {
-            task: self.works[task]._replace(people=people, rank=rank, given=True, heads=(), reason="")
+            task: self.works[task]._replace(
+                people=people, rank=rank, given=True, heads=(), ways=(), reason=""
+            )
             for task, (people, rank) in agreed.items()
         }
         return replace(self, works={**self.works, **changed})
@@ -131,21 +143,52 @@ def instance_of(compiled: Compiled) -> Instance:
         for before, (first, last) in zip(ids, later, strict=True)
         if last > first
     }
-    return Instance(compiled, {work.id: work for work in _works(compiled, ids)}, after)
+    works = [_with_ways(compiled, at, work) for at, work in enumerate(_works(compiled, ids))]
+    return Instance(compiled, {work.id: work for work in works}, after)
+
+
+def _with_ways(compiled: Compiled, at: int, work: Work) -> Work:
+    """Work in the first of its modes, knowing all of them."""
+    first, last = compiled.columns[["ways_from", "ways_to"]][at].tolist()
+    ways = tuple(_way(compiled, work, row) for row in range(first, last))
+    return ways[0]._replace(ways=ways) if ways else work
+
+
+def _way(compiled: Compiled, work: Work, row: int) -> Work:
+    way = compiled.ways[row]
+    items, equipment = compiled.items, compiled.portfolio.equipment
+    fits = compiled.fits[way["kind"]]
+    return work._replace(
+        mode=int(way["mode"]),
+        skill=_first_skill(fits),
+        hours=float(way["hours"]),
+        fits=fits,
+        heads=tuple(compiled.classes[each] for each in items[way["heads_from"] : way["heads_to"]].tolist()),
+        uses=tuple(
+            Use(equipment[each].id, count)
+            for each, count in compiled.uses[way["uses_from"] : way["uses_to"]].tolist()
+        ),
+        whole=bool(way["whole"]),
+    )
+
+
+def _first_skill(fits: Fits) -> int | None:
+    return fits.demands[0].skill if fits.demands else None
 
 
 def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
     fields = (
         "priority", "hours", "earliest", "hold", "weight", "kind", "given", "whole", "pinned_start", "started",
-        "urgent", "length", "ties_from", "ties_to", "due", "deadline", "latest",
+        "urgent", "length", "mode", "ties_from", "ties_to", "due", "deadline", "latest",
     )  # fmt: skip
     ties = [
         Tie(ids[before], bool(from_finish), bool(holds_start), hours)
         for before, from_finish, holds_start, _, hours in compiled.ties.tolist()
     ]
+    known = {each.id for each in compiled.portfolio.equipment}
     columns = [compiled.columns[name].tolist() for name in fields]
     for at, (
-        priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, length,
+        priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, length, mode,
         first_tie, last_tie, due, deadline, latest,
     ) in enumerate(zip(*columns, strict=True)):  # fmt: skip
         task = compiled.tasks[at]
@@ -162,6 +205,10 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
             task.rank,
             compiled.heads[at],
             compiled.pinned[at],
+            mode,
+            _first_skill(compiled.fits[kind]),
+            (),
+            tuple(use for use in task.uses if use.equipment in known),
             bool(given),
             bool(whole),
             bool(pinned_start),
@@ -178,7 +225,7 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
 
 def others_able(portfolio: Portfolio, task: int, than: int) -> list[int]:
     """Everybody else who could do a task of one person alone: those who fit best first."""
-    asked = portfolio.task[task]
+    asked = portfolio.task[task].in_mode(portfolio.task[task].mode)
     able = [
         person
         for person in portfolio.people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK, Calendar
@@ -76,6 +77,7 @@ def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
             hold=spot.hold,
             rank=tuple([ranks[person, task] for person in spot.people]),
             pieces=spot.pieces,
+            mode=spot.mode,
         )
         for task, spot in spots.items()
     }
@@ -91,8 +93,21 @@ def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
     )
 
 
+def settled(portfolio: Portfolio, plan: Plan) -> Portfolio:
+    """The portfolio with every task as it is in the mode the plan does it in; the same object where none has any."""
+    if not any(task.modes for task in portfolio.tasks):
+        return portfolio
+    modes = {task.id: plan.placed[task.id].mode for task in portfolio.tasks if task.id in plan.placed}
+    tasks = tuple(
+        replace(task.in_mode(modes[task.id]), modes=(), mode=0) if task.modes and task.id in modes else task
+        for task in portfolio.tasks
+    )
+    return replace(portfolio, tasks=tasks)
+
+
 def instance_for(portfolio: Portfolio, plan: Plan) -> Instance:
-    """The portfolio on the grid of a plan made for it."""
+    """The portfolio, settled, on the grid of a plan made for it."""
+    portfolio = settled(portfolio, plan)
     return instance_of(compiled(portfolio, working_time(portfolio, plan.horizon, plan.origin)))
 
 

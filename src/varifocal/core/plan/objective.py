@@ -79,10 +79,24 @@ def objective_of(work: Compiled, generated: Generated) -> Objective:
         unplanned=len(generated.unplanned),
         broken_deadlines=lateness.breaks,
         tardiness=round(lateness.weighted, 6),
+        cost=_cost(work, spots),
         strangers=len(proposed - known),
         moved=0,
         flow=round(sum([spot.finish for spot in spots.values()]) / QUARTERS_PER_DAY / max(1, len(spots)), 6),
     )
+
+
+def _cost(work: Compiled, spots: Mapping[int, Spot]) -> float:
+    """What everything that has a place costs, at the rates of those who do it."""
+    rates, portfolio = work.portfolio.rates, work.portfolio
+    if not rates or not portfolio.aims.cost:
+        return 0.0
+    cost = 0.0
+    for task, spot in spots.items():
+        if spot.people:
+            hours = portfolio.task[task].in_mode(spot.mode).left / len(spot.people)
+            cost += hours * float(sum(rates.get(person, 0) for person in spot.people))
+    return round(cost, 2)
 
 
 def broken_deadlines(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[Problem]:

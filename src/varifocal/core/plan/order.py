@@ -45,8 +45,8 @@ class Orderer:
     has started, (4) it is agreed, or urgent and presses within two weeks, (5) its latest start, counted back from due
     dates through what depends on it, is earlier, each step of priority (its own and its project's) counting as half a
     week, (6) its number is smaller. What others depend on comes as early as the most pressing of them. Agreed ranks
-    are followed within each person's queue; what others depend on ranks no later than they do, so that ranks and
-    dependencies never contradict one another.
+    are followed within the queue of each person and of each kind of equipment; what others depend on ranks no later
+    than they do, so that ranks and dependencies never contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -146,13 +146,18 @@ def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int
 
 
 def _queues(instance: Instance, topological: tuple[int, ...]) -> dict[int, list[int]]:
-    """For each agreed task those that come next in the order of one of its people, started work first."""
+    """For each agreed task those that come next in the order of one of its people or of what equipment it uses,
+    started work first."""
     ranks = _inherited_ranks(instance, topological)
-    lines: dict[int, list[tuple[bool, float, int, int]]] = {}
+    lines: dict[tuple[str, int], list[tuple[bool, float, int, int]]] = {}
     for place, task in enumerate(topological):
-        if _rank(instance.works[task]) != NO_RANK:
-            for person in instance.works[task].people:
-                lines.setdefault(person, []).append((*ranks[task], place, task))
+        work = instance.works[task]
+        if _rank(work) == NO_RANK:
+            continue
+        shared = [("person", person) for person in work.people]
+        shared += [("equipment", use.equipment) for use in work.uses]
+        for each in shared:
+            lines.setdefault(each, []).append((*ranks[task], place, task))
     followers: dict[int, list[int]] = {}
     for line in lines.values():
         for earlier, later in pairwise(sorted(line)):

@@ -80,8 +80,9 @@ class Gate:
     """Asks one plan; making it costs far more than asking it. Keep it while the plan stands."""
 
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
-        self.portfolio, self.plan = portfolio, plan
+        self.plan = plan
         self.instance = instance_for(portfolio, plan)
+        self.portfolio = self.instance.portfolio
         self.spots = {
             task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces)
             for task, placed in plan.placed.items()

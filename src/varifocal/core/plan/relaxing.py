@@ -17,7 +17,7 @@ from itertools import combinations
 
 from varifocal.core.plan.make import plan
 from varifocal.core.plan.suppose import Due, suppose
-from varifocal.core.plan.values import HoldKind, Plan
+from varifocal.core.plan.values import BY_TASKS, HoldKind, Plan
 from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.core.portfolio import Dependency, Person, Portfolio, SkillDemand, Task
 from varifocal.core.portfolio.hours import working_time
@@ -33,8 +33,6 @@ MOST_CANDIDATES = 12
 MOST_TOGETHER = 3
 HOURS_A_DAY = 8.0
 LATER_TRIES = 4
-
-BY_OTHERS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
 
 
 Planner = Callable[[Portfolio], Plan]
@@ -277,7 +275,7 @@ def _all(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Re
 def chain_of(planned: Plan, last: int) -> list[int]:
     """A placed task, what holds it, what holds that, back to what no other task holds."""
     chain = [last]
-    while len(chain) < LONGEST_CHAIN and planned.placed[chain[-1]].hold.kind in BY_OTHERS:
+    while len(chain) < LONGEST_CHAIN and planned.placed[chain[-1]].hold.kind in BY_TASKS:
         before = planned.placed[chain[-1]].hold.id
         if before not in planned.placed or before in chain:
             break

@@ -46,11 +46,17 @@ class HoldKind(StrEnum):
     """The moment at which enough people with a skill are free together."""
     PIN = "pin"
     """The date it is pinned to."""
+    EQUIPMENT = "equipment"
+    """Another task that uses the same equipment."""
+
+
+BY_TASKS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE, HoldKind.EQUIPMENT)
+"""Holds that are other tasks."""
 
 
 class Hold(NamedTuple):
-    """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait or queue,
-    the person of a calendar, the skill of a skill; the task itself otherwise)."""
+    """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait,
+    queue or equipment, the person of a calendar, the skill of a skill; the task itself otherwise)."""
 
     kind: HoldKind
     id: int
@@ -64,7 +70,7 @@ class Placed(NamedTuple):
     same order, the task's place in her order of starts, the first being 0. `proposed`: nobody has agreed it
     yet. A crew works while all its members work, and none of them does another task until it has finished; work of
     one person that may be interrupted can be done in several `pieces` (start and finish of each), with other tasks of
-    hers in between; of work done in one, `pieces` is empty.
+    hers in between; of work done in one, `pieces` is empty. `mode` is the way it is done in, as `Task.mode` is.
     """
 
     task: int
@@ -75,6 +81,7 @@ class Placed(NamedTuple):
     hold: Hold
     rank: tuple[int, ...] = ()
     pieces: tuple[tuple[int, int], ...] = ()
+    mode: int = 0
 
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:
@@ -87,13 +94,15 @@ class Objective:
     """How good a plan is, in the order in which it counts: the smaller is the better.
 
     `unplanned` tasks, `broken_deadlines` of tasks and projects, `tardiness` in weighted days past due dates
-    (weight 4 urgent, 2 normal, 1 can wait), `strangers`: people on a project nobody agreed to have on it,
-    `moved`: tasks taken from the people agreed, `flow`: mean days from now to a task's finish.
+    (weight 4 urgent, 2 normal, 1 can wait, unless the portfolio's aims say otherwise), `cost` of all that has a
+    place at the rates of those who do it (0 where cost does not count), `strangers`: people on a project nobody agreed
+    to have on it, `moved`: tasks taken from the people agreed, `flow`: mean days from now to a task's finish.
     """
 
     unplanned: int
     broken_deadlines: int
     tardiness: float
+    cost: float
     strangers: int
     moved: int
     flow: float

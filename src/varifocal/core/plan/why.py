@@ -8,7 +8,7 @@ from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Spot, place_beside
 from varifocal.core.plan.instance import Work, others_able
 from varifocal.core.plan.make import instance_for
-from varifocal.core.plan.values import Explanation, HoldKind, Link, Placed, Plan, Remedy
+from varifocal.core.plan.values import BY_TASKS, Explanation, HoldKind, Link, Placed, Plan, Remedy
 from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.core.portfolio import Portfolio
 
@@ -28,9 +28,6 @@ BEST_PEOPLE = 2
 LEAST_DAYS = 0.25
 """What brings less is no remedy."""
 
-BY_OTHERS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
-"""Holds that are other tasks."""
-
 
 def explain(portfolio: Portfolio, plan: Plan, task_id: int) -> Explanation:
     """Why a task stands where it stands in a plan, and what would bring it forward, the best first.
@@ -45,11 +42,11 @@ class Explainer:
     """Explains any task of one plan; making it costs far more than asking it."""
 
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
-        self.portfolio = portfolio
         self.plan = plan
         self.instance = instance_for(portfolio, plan)
+        self.portfolio = self.instance.portfolio
         self.spots = {
-            task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces)
+            task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces, placed.mode)
             for task, placed in plan.placed.items()
         }
 
@@ -77,7 +74,7 @@ class Explainer:
         """The task, what holds it, what holds that, back to what nothing else holds."""
         chain = [placed]
         seen = {placed.task}
-        while len(chain) < LONGEST_CHAIN and chain[-1].hold.kind in BY_OTHERS:
+        while len(chain) < LONGEST_CHAIN and chain[-1].hold.kind in BY_TASKS:
             before = self.plan.placed.get(chain[-1].hold.id)
             if before is None or before.task in seen:
                 break
@@ -88,7 +85,7 @@ class Explainer:
     # -- what holds it ------------------------------------------------------------------------------------
 
     def _link(self, placed: Placed) -> Link:
-        before = self.plan.placed.get(placed.hold.id) if placed.hold.kind in BY_OTHERS else None
+        before = self.plan.placed.get(placed.hold.id) if placed.hold.kind in BY_TASKS else None
         since = self.plan.moment(before.start if before else 0)
         until = self.plan.starts(placed.task)
         return Link(placed.task, placed.hold, min(since, until), until, self._says(placed))
@@ -114,6 +111,8 @@ class Explainer:
             shared = set(placed.people) & set(self.plan.placed[placed.hold.id].people)
             who = self._person(min(shared)) if shared else "Somebody"
             return f"{name} starts on {start}: {who} does {other} first, until {until}."
+        if placed.hold.kind == HoldKind.EQUIPMENT:
+            return f"{name} starts on {start}: {self._shared(placed)} is in use for {other} first, until {until}."
         if placed.hold.kind == HoldKind.WAIT:
             return f"{name} waits for an answer, {other}, expected on {until}."
         return f"{name} waits for {other}, which is done on {until}."
@@ -130,6 +129,7 @@ class Explainer:
             elif not work.started:
                 yield from self._others(placed, work, between)
                 yield from self._before_another(placed, work, between)
+                yield from self._one_more(placed, work, between)
 
     def _others(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
         """Somebody else who is qualified does it."""
@@ -146,18 +146,37 @@ class Explainer:
             )
 
     def _before_another(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
-        """It goes before the task that its person does first."""
+        """It goes before the task that its person does first, or for which the equipment is used first."""
         first = self.plan.placed.get(placed.hold.id)
-        if placed.hold.kind != HoldKind.QUEUE or first is None or self.instance.works[first.task].started:
+        if (
+            placed.hold.kind not in (HoldKind.QUEUE, HoldKind.EQUIPMENT)
+            or first is None
+            or self.instance.works[first.task].started
+        ):
             return
         other = self.instance.works[first.task]._replace(people=first.people)
         days = self._gain(placed, work._replace(people=placed.people), between, after=other)
-        who = self._person(min(set(first.people) & set(placed.people), default=placed.people[0]))
-        yield Remedy(
-            f"Let {who} do {self._name(placed.task)} before {self._name(first.task)}: "
-            f"{self._earlier(days, between)}.",
-            days,
-        )
+        name, ahead = self._name(placed.task), self._name(first.task)
+        if placed.hold.kind == HoldKind.EQUIPMENT:
+            what = f"Use {self._shared(placed)} for {name} before {ahead}"
+        else:
+            who = self._person(min(set(first.people) & set(placed.people), default=placed.people[0]))
+            what = f"Let {who} do {name} before {ahead}"
+        yield Remedy(f"{what}: {self._earlier(days, between)}.", days)
+
+    def _one_more(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
+        """There is one more of the equipment it waits for."""
+        if placed.hold.kind != HoldKind.EQUIPMENT:
+            return
+        days = self._gain(placed, work._replace(people=placed.people, uses=()), between)
+        yield Remedy(f"Get one more of {self._shared(placed)}: {self._earlier(days, between)}.", days)
+
+    def _shared(self, placed: Placed) -> str:
+        """The equipment for which a task waits for another."""
+        used = (self.portfolio.task[each].uses for each in (placed.task, placed.hold.id))
+        mine, theirs = ({use.equipment for use in uses} for uses in used)
+        names = {each.id: each.name for each in self.portfolio.equipment}
+        return names.get(min(mine & theirs, default=0), "the equipment")
 
     def _without_dates(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
         """Its release date or the date it is pinned to is given up."""

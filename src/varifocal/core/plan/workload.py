@@ -28,9 +28,6 @@ Quarters = NDArray[np.int32]
 Flags = NDArray[np.uint8]
 Records = NDArray[Any]
 
-WEIGHTS = {1: 4.0, 2: 2.0, 3: 1.0}
-"""What a day late costs, by priority."""
-
 HOLDS_START = (DependencyKind.FINISH_START, DependencyKind.START_START)
 FROM_FINISH = (DependencyKind.FINISH_START, DependencyKind.FINISH_FINISH)
 
@@ -50,13 +47,13 @@ SPARE = 64
 NO_RANK = 1e9
 """The place in a person's order of work that has none agreed."""
 
-_LISTS = ("ties", "later", "agreed", "heads", "pinned", "seats")
+_LISTS = ("ties", "later", "agreed", "heads", "pinned", "seats", "uses", "ways")
 
 TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given", "others", "whole")),
+                                    "urgent", "ranked", "given", "others", "whole", "mode")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -66,8 +63,11 @@ TASK = np.dtype(
 all. `latest` is the earliest date that presses: its own and its project's, its goals'. `priority` adds its own and its
 project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
 Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
-qualified people) and who is `pinned` stand in `items`, its crew in `seats`. `kind` is its row in the tables of fit,
-`others` the class of those who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's)."""
+qualified people) and who is `pinned` stand in `items`, its crew in `seats`, what it
+`uses` in `use`. `kind` is its row in the tables of fit, `others` the class of those who could do it alone instead of
+whom it is given to (-1: it is nobody's or a crew's). Where it can be done in several modes these stand in `way`, as
+rows alike of which only what a mode changes is read; its own row is as in the `mode` it is placed in.
+"""
 
 KEY = np.dtype(
     [
@@ -79,16 +79,29 @@ KEY = np.dtype(
 `queued` next in an agreed order, in `queue`, and how many of those and of its dependencies are `missing`; whether it
 waits for itself in a `circle`; its place in its people's order, what depends on it taken into account."""
 
+WAY = (
+    "mode", "kind", "hours", "quarters", "whole", "heads_from", "heads_to", "pinned_from", "pinned_to",
+    "uses_from", "uses_to",
+)  # fmt: skip
+"""What differs between the ways to do a task."""
+
 TIE = np.dtype(
     [("before", "i8"), ("from_finish", "i8"), ("holds_start", "i8"), ("lag", "i8"), ("hours", "f8")]
 )
 """One dependency, seen from the later task; the lag in the organization's working quarters, and in hours."""
 
-PERSON = np.dtype([("desk", "i8"), ("slots_from", "i8"), ("slots_to", "i8")])
-"""Where a person's taken stretches and her working quarters begin and end; the organization stands last."""
+PERSON = np.dtype([("desk", "i8"), ("slots_from", "i8"), ("slots_to", "i8"), ("rate", "i8")])
+"""Where a person's taken stretches and her working quarters begin and end, and what an hour costs in hundredths; the
+organization stands last."""
 
 CLASS = np.dtype([("able_from", "i8"), ("able_to", "i8")])
 """A class of equally qualified people, in `items`."""
+
+USE = np.dtype([("equipment", "i8"), ("count", "i8")])
+"""What a task uses of one kind of equipment."""
+
+BENCH = np.dtype([("count", "i8"), ("booked_from", "i8"), ("booked_to", "i8")])
+"""How many there are of one kind of equipment, and where its bookings have room."""
 
 PROJECT = np.dtype([("due", "i8"), ("deadline", "i8"), ("weight", "f8")])
 """A project's dates, NEVER where there is none."""
@@ -105,12 +118,15 @@ class Workload(NamedTuple):
     """
 
     task: Records
+    way: Records
     key: Records
     queue: Ints
     topological: Ints
     tie: Records
     person: Records
     classes: Records
+    use: Records
+    bench: Records
     project: Records
     items: Ints
     cum: Quarters
@@ -122,6 +138,7 @@ class Workload(NamedTuple):
     into_day: int
     horizon: int
     week_hours: float
+    makespan: bool
 
 
 class Fits(dict[int, tuple[int, int]]):
@@ -151,7 +168,9 @@ class Compiled:
     people: tuple[int, ...]
     projects: tuple[int, ...]
     columns: Records
+    ways: Records
     ties: Records
+    uses: Records
     items: Ints
     classes: tuple[tuple[int, ...], ...]
     lists: Records
@@ -264,7 +283,9 @@ class _Days(dict[date, int]):
 class _Compiler:
     def __init__(self, portfolio: Portfolio, time: WorkingTime) -> None:
         self.portfolio, self.time = portfolio, time
-        self.tasks = tuple(sorted(portfolio.tasks, key=_by_id))
+        self.tasks = tuple(
+            task.in_mode(task.mode) if task.people else task for task in sorted(portfolio.tasks, key=_by_id)
+        )
         self.place = {task.id: at for at, task in enumerate(self.tasks)}
         self.people = tuple(sorted(person.id for person in portfolio.people))
         self.person = {person: at for at, person in enumerate(self.people)}
@@ -277,7 +298,8 @@ class _Compiler:
         self.items: list[int] = []
 
     def compile(self) -> Compiled:
-        tasks, columns = self.tasks, np.zeros(len(self.tasks), dtype=TASK)
+        own, ways = self.tasks, self._all_ways()
+        tasks, columns = (*own, *ways), np.zeros(len(own) + len(ways), dtype=TASK)
         kinds: dict[tuple[SkillDemand, ...], int] = {}
         columns["kind"] = [kinds.setdefault(task.demands, len(kinds)) for task in tasks]
         columns["number"] = [task.id for task in tasks]
@@ -285,33 +307,38 @@ class _Compiler:
         columns["rank"] = [NO_RANK if task.rank is None else task.rank for task in tasks]
         columns["ranked"] = [task.rank is not None for task in tasks]
         columns["pinned_start"] = [task.pinned_start is not None for task in tasks]
-        self._dates(columns, begun)
-        agreed, heads, pinned = self._staff(columns, tuple(kinds))
+        columns["mode"] = [task.mode if task.people else 0 for task in tasks]
+        self._dates(tasks, columns, begun)
+        agreed, heads, pinned = self._staff(tasks, columns, tuple(kinds))
         crews = [len(people) or len(places) for people, places in zip(agreed, heads, strict=True)]
         crew = np.maximum(1, np.array(crews, dtype=np.int64))
         columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
         columns["quarters"][columns["length"] != WORKED_ON] = 0
-        columns["whole"] = [not task.splittable for task in tasks]
+        columns["whole"] = [not task.splittable or bool(task.uses) for task in tasks]
         columns["whole"][crew > 1] = 1
-        columns["seats_to"] = np.cumsum(crews)
-        columns["seats_from"] = columns["seats_to"] - crews
+        uses = self._uses(tasks, columns)
+        self._seats(columns, crews)
+        self._choose_ways(columns[: len(own)], columns[len(own) :], heads)
+        columns, ways_of = columns[: len(own)], columns[len(own) :]
         ties = self._ties(columns)
         lists = np.array([self._list(each) for each in self.classes], dtype=CLASS)
         return Compiled(
             portfolio=self.portfolio,
             time=self.time,
-            tasks=tasks,
+            tasks=own,
             people=self.people,
             projects=self.projects,
             columns=columns,
+            ways=ways_of,
             ties=ties,
+            uses=uses,
             items=np.array(self.items, dtype=np.int64),
             classes=tuple(self.classes),
             lists=lists,
             fits=tuple(Fits(self.portfolio.person, demands) for demands in kinds),
-            agreed=agreed,
-            heads=heads,
-            pinned=pinned,
+            agreed=agreed[: len(own)],
+            heads=heads[: len(own)],
+            pinned=pinned[: len(own)],
             reasons=self.reasons,
             project_due={each.id: self.due[each.due] for each in self.portfolio.projects if each.due},
             project_deadline={
@@ -319,15 +346,57 @@ class _Compiler:
             },
         )
 
+    # -- in which way -------------------------------------------------------------------------------------
+
+    def _all_ways(self) -> tuple[Task, ...]:
+        """What could still be done in one way or another, as it would be in each, its own first; where they stand."""
+        self.ways: list[tuple[int, int, int]] = []
+        found: list[Task] = []
+        for at, task in enumerate(self.tasks):
+            if task.modes and not task.people and task.wait is None and task.left > 0:
+                first = len(found)
+                found.extend(task.in_mode(mode) for mode in range(len(task.modes) + 1))
+                self.ways.append((at, first, len(found)))
+        return tuple(found)
+
+    def _seats(self, columns: Records, crews: list[int]) -> None:
+        """Room for each task's crew, in whatever way it is done."""
+        own = len(self.tasks)
+        room = list(crews[:own])
+        for at, first, last in self.ways:
+            room[at] = max(room[at], *crews[own + first : own + last])
+        columns["seats_from"][:own] = np.cumsum(room) - room
+        columns["seats_to"][:own] = columns["seats_from"][:own] + crews[:own]
+        columns["seats_to"][own:] = crews[own:]  # how many they are
+
+    def _choose_ways(self, columns: Records, ways: Records, heads: list[Heads]) -> None:
+        """Let each task begin with the first way somebody could do it in, and leave out those nobody could."""
+        own = len(self.tasks)
+        for at, first, last in self.ways:
+            for mode in range(last - first):
+                ways["mode"][first + mode] = mode
+                self.reasons.pop(own + first + mode, None)
+            able = [way for way in range(first, last) if not ways["unable"][way]]
+            if not able:
+                continue
+            self.reasons.pop(at, None)
+            columns["unable"][at] = 0
+            heads[at] = heads[own + able[0]]
+            ways[first : first + len(able)] = ways[able]
+            columns["ways_from"][at], columns["ways_to"][at] = first, first + len(able)
+            for name in WAY:
+                columns[name][at] = ways[name][first]
+            columns["seats_to"][at] = columns["seats_from"][at] + ways["seats_to"][first]
+
     # -- when ---------------------------------------------------------------------------------------------
 
-    def _dates(self, columns: Records, begun: NDArray[np.bool_]) -> None:
-        tasks, known = self.tasks, self.portfolio.project
+    def _dates(self, tasks: tuple[Task, ...], columns: Records, begun: NDArray[np.bool_]) -> None:
+        known = self.portfolio.project
         row = {project: at for at, project in enumerate(self.projects)}
         columns["project"] = [row[task.project] for task in tasks]
         normal = {project: known[project].priority if project in known else 2 for project in self.projects}
         columns["priority"] = [task.priority + normal[task.project] for task in tasks]
-        columns["weight"] = [WEIGHTS[task.priority] for task in tasks]
+        columns["weight"] = [self.portfolio.aims.weight(task.priority) for task in tasks]
         columns["urgent"] = [task.priority == 1 for task in tasks]
         columns["due"] = self.due.column((task.due for task in tasks), NEVER)
         columns["deadline"] = self.due.column((task.deadline for task in tasks), NEVER)
@@ -365,10 +434,9 @@ class _Compiler:
     # -- who ----------------------------------------------------------------------------------------------
 
     def _staff(
-        self, columns: Records, kinds: tuple[tuple[SkillDemand, ...], ...]
+        self, tasks: tuple[Task, ...], columns: Records, kinds: tuple[tuple[SkillDemand, ...], ...]
     ) -> tuple[list[tuple[int, ...]], list[Heads], list[tuple[int, ...]]]:
         """Who is agreed, who else could do it, who is pinned; what takes nobody's time, and what nobody can do."""
-        tasks = self.tasks
         left = np.array([task.left for task in tasks], dtype=np.float64)
         able = (left >= 0) & (left <= MOST_HOURS)
         columns["hours"] = np.where(able, left, 0.0)
@@ -399,14 +467,18 @@ class _Compiler:
                 heads[at] = places = places + (pinned[at],) * (len(pinned[at]) - len(places))
                 if reason := self._unstaffable(tasks[at], places, pinned[at]):
                     self.reasons[at] = reason
+        for at in [at for at, task in enumerate(tasks) if task.uses and at not in self.reasons]:
+            if reason := self._too_little(tasks[at]):
+                self.reasons[at] = reason
         for at in self.reasons:
             columns["unable"][at] = 1
         columns["given"] = [bool(people) for people in agreed]
-        self._seat(columns, agreed, heads, pinned)
+        self._seat(tasks, columns, agreed, heads, pinned)
         return agreed, heads, pinned
 
     def _seat(
         self,
+        tasks: tuple[Task, ...],
         columns: Records,
         agreed: list[tuple[int, ...]],
         heads: list[Heads],
@@ -429,7 +501,7 @@ class _Compiler:
         alone: dict[int, int] = {}
         for at in [at for at, people in enumerate(agreed) if len(people) == 1 and not pinned[at]]:
             if kind[at] not in alone:
-                able = self._alone(self.tasks[at].demands)
+                able = self._alone(tasks[at].demands)
                 alone[kind[at]] = rows.setdefault(able, len(rows)) if able else NOBODY
             others[at] = alone[kind[at]]
         columns["others"] = others
@@ -483,6 +555,18 @@ class _Compiler:
             return f"“{task.name}” asks for {asked} people at once; too few different ones have the skills."
         return ""
 
+    def _too_little(self, task: Task) -> str:
+        """What a task uses that there is not enough of."""
+        known = {each.id: each for each in self.portfolio.equipment}
+        for use in task.uses:
+            there = known.get(use.equipment)
+            if there is None:
+                return f"“{task.name}” uses equipment that is not among what there is."
+            if use.count > there.count:
+                are = "is one" if there.count == 1 else f"are {there.count}"
+                return f"“{task.name}” uses {use.count} of {there.name} at once; there {are}."
+        return ""
+
     def _are_too_few(self, heads: Heads, pinned: tuple[int, ...]) -> bool:
         """Whether no crew of different people fills these places."""
         if len(heads) == 1:
@@ -524,6 +608,20 @@ class _Compiler:
         columns["ties_from"] = columns["ties_to"] - count
         return ties[np.argsort(after, kind="stable")]
 
+    def _uses(self, tasks: tuple[Task, ...], columns: Records) -> Records:
+        """What equipment each task uses, by the task; nothing that is unknown."""
+        row = {each.id: at for at, each in enumerate(self.portfolio.equipment)}
+        rows = [
+            [(row[use.equipment], use.count) for use in task.uses if use.equipment in row]
+            if columns["length"][at] == WORKED_ON
+            else []
+            for at, task in enumerate(tasks)
+        ]
+        sizes = np.array([len(each) for each in rows], dtype=np.int64)
+        columns["uses_to"] = np.cumsum(sizes)
+        columns["uses_from"] = columns["uses_to"] - sizes
+        return np.array(list(chain.from_iterable(rows)), dtype=USE)
+
     def _column(self, columns: Records, name: str, rows: Sequence[Sequence[int]]) -> None:
         sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
         columns[f"{name}_to"] = len(self.items) + np.cumsum(sizes)
@@ -552,7 +650,8 @@ def _load(work: Compiled) -> Workload:
     for project in work.portfolio.projects:
         if project.manager in place and project.id in row:
             known[place[project.manager], row[project.id]] = 1
-    asked = items[columns["heads_from"][0] : columns["heads_to"][-1]] if len(columns) else items[:0]
+    every = np.concatenate([columns[["heads_from", "heads_to"]], work.ways[["heads_from", "heads_to"]]])
+    asked = items[every["heads_from"].min() : every["heads_to"].max()] if len(every) else items[:0]
     most = np.bincount(hers, minlength=len(work.people))
     most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
     passions, surplus = _fit_of_all(work)
@@ -562,12 +661,15 @@ def _load(work: Compiled) -> Workload:
     grid, week = work.time.grid, work.time.week
     return Workload(
         task=columns,
+        way=work.ways,
         key=np.zeros(len(columns), dtype=KEY),
-        queue=np.zeros(int(agreed.sum()), dtype=np.int64),
+        queue=np.zeros(int(agreed.sum()) + len(work.uses), dtype=np.int64),
         topological=np.zeros(len(columns), dtype=np.int64),
         tie=work.ties,
-        person=np.array(list(zip(desks, slots, slots[1:], strict=False)), dtype=PERSON),
+        person=np.array(list(zip(desks, slots, slots[1:], [*_rates(work), 0], strict=False)), dtype=PERSON),
         classes=work.lists,
+        use=work.uses,
+        bench=_benches(work),
         project=_projects(work),
         items=items,
         cum=cum,
@@ -579,7 +681,22 @@ def _load(work: Compiled) -> Workload:
         into_day=-grid.local(grid.day(0, week.zone), week.zone),
         horizon=grid.quarters,
         week_hours=max(1.0, week.hours),
+        makespan=work.portfolio.aims.makespan,
     )
+
+
+def _rates(work: Compiled) -> list[int]:
+    """What an hour of each costs in hundredths; nothing where cost does not count."""
+    rates = work.portfolio.rates if work.portfolio.aims.cost else {}
+    return [round(100 * rates.get(person, 0)) for person in work.people]
+
+
+def _benches(work: Compiled) -> Records:
+    equipment = work.portfolio.equipment
+    users = np.bincount(work.uses["equipment"], minlength=len(equipment))
+    until = np.cumsum(users)
+    rows = [(each.count, until[at] - users[at], until[at]) for at, each in enumerate(equipment)]
+    return np.array(rows, dtype=BENCH)
 
 
 def _projects(work: Compiled) -> Records:
@@ -588,7 +705,7 @@ def _projects(work: Compiled) -> Records:
         (
             work.project_due.get(each, NEVER),
             work.project_deadline.get(each, NEVER),
-            WEIGHTS[priority.get(each, 2)],
+            work.portfolio.aims.weight(priority.get(each, 2)),
         )
         for each in work.projects
     ]

@@ -7,7 +7,7 @@ Effort is person-hours in total; dates are dates in the organization's zone; `no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -68,6 +68,49 @@ class SkillDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class Equipment:
+    """So many of one kind of thing that tasks share: a studio, two cameras."""
+
+    id: int
+    name: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A task keeps `count` of one kind of equipment from its start to its finish, nights and weekends included."""
+
+    equipment: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Another way to do a task: other people, other equipment, other hours in all."""
+
+    hours: float
+    demands: tuple[SkillDemand, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What a plan is good for, where it is not what is published.
+
+    A day late counts `late` by priority (urgent, normal, can wait). Of those who would be done on the same day whoever
+    costs less is taken only where `cost` counts. `makespan`: nothing counts but that all is done soon.
+    """
+
+    late: tuple[float, float, float] = (4.0, 2.0, 1.0)
+    cost: bool = True
+    makespan: bool = False
+
+    def weight(self, priority: int) -> float:
+        """What a day late counts for work of this priority."""
+        return self.late[priority - 1]
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Nobody works; an outside party answers: calendar days, P10, P50 and P90 as somebody believes them.
 
@@ -94,7 +137,8 @@ class Task:
     `expected` is the one number plans use: hours in total; `left` what is still to do of it. `people` and
     `rank` are the agreed plan (who, in which place of her order); empty where nobody has placed it yet.
     `guessed` marks an effort nobody estimated. `wait` marks work of an outside party: `people` is then empty
-    and `left` is ignored.
+    and `left` is ignored. What `uses` equipment is done in one piece, as a crew's work is. `modes` are other ways to
+    do it; `mode` the one that is agreed, 0 being what the task itself says, 1 the first of `modes`.
     """
 
     id: int
@@ -105,6 +149,7 @@ class Task:
     left: float
     kind: str = ""
     demands: tuple[SkillDemand, ...] = ()
+    uses: tuple[Use, ...] = ()
     release: date | None = None
     due: date | None = None
     deadline: date | None = None
@@ -119,6 +164,23 @@ class Task:
     guessed: bool = False
     wait: Wait | None = None
     created: date | None = None
+    modes: tuple[Mode, ...] = ()
+    mode: int = 0
+
+    def in_mode(self, mode: int) -> Task:
+        """The task as it is when it is done in one of its modes, as much of it being done as is done."""
+        if mode == 0:
+            return self
+        other = self.modes[mode - 1]
+        more = other.hours / self.expected if self.expected > 0 else 1.0
+        return replace(
+            self,
+            estimate=self.estimate.times(more),
+            expected=other.hours,
+            left=self.left * more,
+            demands=other.demands,
+            uses=other.uses,
+        )
 
     @property
     def is_milestone(self) -> bool:
@@ -190,7 +252,8 @@ class Goal:
 @dataclass(frozen=True, slots=True)
 class Settled:
     """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
-    share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began."""
+    share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began; `low` and
+    `high` where a range was estimated."""
 
     task: int
     person: int | None
@@ -201,6 +264,8 @@ class Settled:
     finished: date
     real: float = 1.0
     begun: date | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +312,7 @@ class Portfolio:
     tasks: tuple[Task, ...]
     dependencies: tuple[Dependency, ...] = ()
     goals: tuple[Goal, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
     week: WorkingWeek | None = None
     """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""
@@ -255,7 +321,8 @@ class Portfolio:
     record: TrackRecord = TrackRecord()
     currency: str = "EUR"
     rates: Mapping[int, Decimal] = field(default_factory=dict)
-    """Cost an hour, by person, where the reader may see it."""
+    """Cost an hour, by person."""
+    aims: Aims = Aims()
     seen: int = 0
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -26,11 +27,13 @@ MOST_CIRCLES = 20
 
 
 def problems_of(portfolio: Portfolio) -> list[Problem]:
-    """Everything wrong with a portfolio, in the order people, projects, goals, tasks, dependencies."""
+    """Everything wrong with a portfolio, in the order people, equipment, projects, goals, tasks,
+    dependencies."""
     return [
         *_moment(portfolio),
         *_twice(portfolio),
         *(problem for person in portfolio.people for problem in _person(person)),
+        *_equipment(portfolio),
         *(problem for project in portfolio.projects for problem in _project(portfolio, project)),
         *(problem for goal in portfolio.goals for problem in _goal(portfolio, goal)),
         *(problem for task in portfolio.tasks for problem in _task(portfolio, task)),
@@ -51,6 +54,7 @@ def _moment(portfolio: Portfolio) -> Iterator[Problem]:
 def _twice(portfolio: Portfolio) -> Iterator[Problem]:
     records: tuple[tuple[str, Iterable[int]], ...] = (
         ("person", (each.id for each in portfolio.people)),
+        ("equipment", (each.id for each in portfolio.equipment)),
         ("project", (each.id for each in portfolio.projects)),
         ("goal", (each.id for each in portfolio.goals)),
         ("task", (each.id for each in portfolio.tasks)),
@@ -103,6 +107,12 @@ def _week(week: WorkingWeek, name: str, where: str) -> Iterator[Problem]:
         yield Problem(f"{name}'s working week has stretches that overlap or are out of order.", where)
     if not times:
         yield Problem(f"{name}'s working week has no hours; give some, or leave the person out.", where)
+
+
+def _equipment(portfolio: Portfolio) -> Iterator[Problem]:
+    for each in portfolio.equipment:
+        if each.count < 0:
+            yield Problem(f"There are {each.count} of {each.name}; give 0 or more.", f"equipment {each.id}")
 
 
 def _project(portfolio: Portfolio, project: Project) -> Iterator[Problem]:
@@ -173,6 +183,8 @@ def _task(portfolio: Portfolio, task: Task) -> Iterator[Problem]:
     if len(set(task.people)) != len(task.people):
         yield Problem(f"{name} is given to the same person twice.", where)
     yield from _demands(portfolio, task, name, where)
+    yield from _uses(portfolio, task, name, where)
+    yield from _modes(portfolio, task, name, where)
     yield from _wait(task, name, where)
 
 
@@ -185,6 +197,41 @@ def _demands(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterato
                 f"{name} asks for {demand.count} people of level {demand.level}; one or more, level 1 to 5.",
                 where,
             )
+
+
+def _uses(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterator[Problem]:
+    known = {each.id for each in portfolio.equipment}
+    for use in task.uses:
+        if use.equipment not in known:
+            yield Problem(f"{name} uses equipment {use.equipment}, which is unknown.", where)
+        if use.count < 1:
+            yield Problem(f"{name} uses {use.count} of a kind of equipment; one or more.", where)
+    if len({use.equipment for use in task.uses}) < len(task.uses):
+        yield Problem(f"{name} names the same equipment twice; give its number once.", where)
+
+
+def _modes(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterator[Problem]:
+    if not 0 <= task.mode <= len(task.modes):
+        yield Problem(
+            f"{name} is agreed in way {task.mode}; it has {len(task.modes)} besides its own.", where
+        )
+    if task.modes and not task.expected > 0:
+        yield Problem(f"{name} can be done in other ways, and takes no effort itself; give it some.", where)
+        return
+    for number, mode in enumerate(task.modes, 1):
+        if not _is_amount(mode.hours) or mode.hours == 0:
+            yield Problem(
+                f"{name}: the effort of way {number} must lie above 0 and within 100,000 hours; "
+                f"it is {mode.hours:g}.",
+                where,
+            )
+        else:
+            longest = task.estimate.high or task.estimate.likely
+            if not _is_amount(longest * mode.hours / task.expected):
+                yield Problem(f"{name}: way {number} may take more than 100,000 hours.", where)
+            other = replace(task, demands=mode.demands, uses=mode.uses)
+            yield from _demands(portfolio, other, name, where)
+            yield from _uses(portfolio, other, name, where)
 
 
 def _wait(task: Task, name: str, where: str) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from varifocal.flows.calendars.reading import Time
 from varifocal.org.base.account import Account
-from varifocal.org.growth.praise import Mentorship
+from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.people.person import Membership, Person
 from varifocal.org.relations.company import Company, Contact
 from varifocal.org.work.calendar import Said
@@ -237,8 +237,10 @@ def _leaders(person: Person) -> set[int]:
 
 
 def _pairs(person: Person) -> dict[int, str]:
-    rows = Mentorship.objects.filter(Q(mentor=person) | Q(learner=person), until=None).select_related(
-        "mentor", "learner", "skill"
+    rows = (
+        Mentorship.objects.begun()
+        .filter(Q(mentor=person) | Q(learner=person))
+        .select_related("mentor", "learner", "skill")
     )
     found = {}
     for row in rows:

@@ -15,6 +15,7 @@ from varifocal.flows.sample.held import hold_weeks, react
 from varifocal.flows.sample.how import ways
 from varifocal.flows.sample.outside import look_after
 from varifocal.flows.sample.promises import promise, weigh
+from varifocal.flows.sample.shared import share
 from varifocal.flows.sample.together import pairs_begin, write_checklists
 from varifocal.flows.sample.troubles import Troubles
 from varifocal.flows.sample.world import COUNTRY, ZONE, Carriers, World, clock, settle
@@ -52,6 +53,7 @@ def make(today: date, *, by: Account, seed: int = 7, troubles: Troubles | None =
         year = live_through(world)
         world.chronicle.write(by=by)
         react(world)
+        share(world)
     weigh(year)
     accounts = {role: world.mates[name].account for role, name in names.SIGN_INS.items()}
     found = {role: account for role, account in accounts.items() if account is not None}

@@ -27,6 +27,7 @@ from varifocal.org.models import (
     ChecklistItem,
     Comment,
     Company,
+    Consent,
     Contact,
     DaySheet,
     DecidedLine,
@@ -68,9 +69,9 @@ from varifocal.org.models import (
 
 ZONE, COUNTRY, REGION = "Europe/Berlin", "DE", "HH"
 KINDS_OF_ROWS = (
-    Account, Skill, Value, Person, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision, Strategy, Goal,
-    Measure, Reading, Company, Contact, Touch, StandingPurpose, TaskKind, Project, Serving, Task, Estimate, Dependency,
-    Assignment, Handover, RaisedHand, TimeEntry, DaySheet, Comment, ChecklistItem, Calendar, Said,
+    Account, Skill, Value, Person, Consent, Team, Membership, PersonSkill, Passion, PersonValue, Absence, Vision,
+    Strategy, Goal, Measure, Reading, Company, Contact, Touch, StandingPurpose, TaskKind, Project, Serving, Task,
+    Estimate, Dependency, Assignment, Handover, RaisedHand, TimeEntry, DaySheet, Comment, ChecklistItem, Calendar, Said,
     Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship, Opportunity, Agreement, Extra,
     Decision, NamedViewer, WeekHeld, DecidedLine, Telling, Process, ProcessStep, ProcessGoal,
 )  # fmt: skip
@@ -202,6 +203,7 @@ def settle(world: World) -> None:
     """Tell of everything that was there before the year."""
     _people(world)
     _teams(world)
+    _agreed(world)
     _skills(world)
     _companies(world)
     _direction(world)
@@ -242,6 +244,17 @@ def _people(world: World) -> None:
             forgets=one.name in world.carriers.forgetful,
             days=frozenset(range(one.days)),
         )
+
+
+def _agreed(world: World) -> None:
+    """Everybody with a sign-in agreed to be counted in the picture of help; to be shown, or talked about, many."""
+    tell, rng = world.chronicle, world.rng("consents")
+    for number, mate in enumerate(world.mates.values()):
+        at = clock(max(world.first - timedelta(weeks=60), mate.row.joined or world.first), 11, number)
+        for about, share in (("network", 1.0), ("network_shown", 0.6), ("talent", 0.7)):
+            if mate.account is not None and rng.random() < share:
+                consent = Consent(person=mate.row, about=about, given_at=at)
+                tell.add("given", consent, by=world.by(mate), at=at)
 
 
 LEAVING = "Paul Lindner"

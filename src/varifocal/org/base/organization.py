@@ -31,6 +31,12 @@ class Organization(Record):
     is_sample = models.BooleanField(default=False)
     monday_rule = models.BooleanField(default=False)
     """Whether proposals that change little may be accepted by themselves; off at first."""
+    late_urgent = models.PositiveSmallIntegerField(default=4)
+    late_normal = models.PositiveSmallIntegerField(default=2)
+    late_can_wait = models.PositiveSmallIntegerField(default=1)
+    """What a day late counts by priority, when plans are compared."""
+    mind_cost = models.BooleanField(default=True)
+    """Whether, of those who would be done on the same day, whoever costs less is proposed."""
     copy_in = models.CharField(max_length=64, blank=True)
     """What stands before the @ of the address to copy in; secret, and new whenever somebody wants it."""
     undoable: ClassVar[bool] = True
@@ -89,6 +95,21 @@ class Organization(Record):
         return self.take(seen, **fields).put("described", by=by, **fields)
 
     @verb
+    def weigh(
+        self, *, by: Account, seen: int, urgent: int, normal: int, can_wait: int, mind_cost: bool
+    ) -> Organization:
+        """What a day late counts by priority, and whether cost counts, when plans are compared."""
+        by.may("weigh", self)
+        if not 100 >= urgent >= normal >= can_wait >= 0 or urgent == 0:
+            raise Impossible(
+                "A day late counts at most 100, and no less for what is more urgent.", field="urgent"
+            )
+        fields: dict[str, Any] = {
+            "late_urgent": urgent, "late_normal": normal, "late_can_wait": can_wait, "mind_cost": mind_cost,
+        }  # fmt: skip
+        return self.take(seen, **fields).put("weighed", by=by, **fields)
+
+    @verb
     def renew_copy_in(self, *, by: Account) -> str:
         """Another address to copy in; the one before takes nothing any more. The log tells that, not what."""
         by.may("renew_copy_in", self)
@@ -110,7 +131,7 @@ def check_zone(zone: str) -> None:
         raise Impossible(f"“{zone}” is no time zone; write it like Europe/Berlin.", field="zone") from None
 
 
-allow(Organization, "found", "describe", "tell", "clear", who="an owner")(
+allow(Organization, "found", "describe", "weigh", "tell", "clear", who="an owner")(
     lambda by, _: by.has_role(Role.OWNER)
 )
 allow(Organization, "renew_copy_in", who="an owner, a people lead or a project manager")(

@@ -26,6 +26,8 @@ T = TypeVar("T", bound="Record")
 AS_JSON = {bool, int, float, str, list, dict}
 """Values that JSON knows as they are."""
 DAYS = {date, datetime}
+EVERY_ROW = models.Q(pk__isnull=False)
+"""For a noun all of whose rows are closed."""
 _LOGGED: dict[type[Record], tuple[tuple[str, Field[Any, Any], bool], ...]] = {}
 
 
@@ -55,6 +57,8 @@ class Record(models.Model):
     """What older lines of the log call it."""
     undoable: ClassVar[bool] = True
     """Whether undo may touch it; matters of access are not."""
+    closed: ClassVar[models.Q | None] = None
+    """Which rows are for the one or two in them alone: a whole export leaves them out, and says how many."""
 
     class Meta:
         abstract = True

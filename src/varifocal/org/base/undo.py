@@ -84,10 +84,14 @@ def _kinds() -> dict[str, type[Record]]:
 
 
 def _unseen(by: Account, changes: Iterable[Change]) -> bool:
-    """Whether one of these is about money, or about something for some eyes only that stands, and she does not see
-    it."""
+    """Whether one of these is about money, about another's own affair, or about something for some eyes only that
+    stands, and she does not see it."""
     told, nouns = list(changes), nouns_of_the_house()
     if any(change.money for change in told) and not (by.money_right or by.acts_for_the_house):
+        return True
+    if not by.acts_for_the_house and any(
+        one.person not in (None, by.person_id) and one.by_id != by.pk for one in told
+    ):
         return True
     for name in (name for name, noun in nouns.items() if hasattr(noun, "seen_by")):
         ids = {getattr(change, name, None) for change in told} - {None}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0006_pieces"),
+        ("org", "0007_people"),
     ]
 
     operations = [

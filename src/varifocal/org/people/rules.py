@@ -9,7 +9,8 @@ from django.db.models import Q
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.permission import NOTHING, allow, sight
 from varifocal.org.people.person import Absence, Membership, Person, Team, is_staff_lead, leads
-from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.told import ProfileWord, told_to
 
 
 def _herself(by: Account, person_id: int | None) -> bool:
@@ -42,7 +43,6 @@ def her_absence(by: Account, absence: Absence) -> bool:
     return herself_or_lead(by, absence.person)
 
 
-@allow(Passion, "forget", who="she herself")
 @allow(PersonValue, "let_go", who="she herself")
 def her_own(by: Account, thing: Any) -> bool:
     """Her own words."""
@@ -61,6 +61,7 @@ def skills(by: Account, _: Any) -> bool:
     return by.has_role(Role.OWNER, Role.LEAD, Role.MANAGER)
 
 
+@allow(Skill, "share_words", who="an owner")
 @allow(Value, "hold", "let_go", who="an owner")
 def values(by: Account, _: Any) -> bool:
     """What we stand for."""
@@ -73,7 +74,14 @@ def people_seen(by: Account) -> Q:
     return Q(account_id=by.pk) if by.is_guest else Q()
 
 
-for _noun in (Absence, PersonSkill, Passion, PersonValue, Membership):
+@sight(ProfileWord, who="those she chose: herself, her lead too, or everybody inside")
+@sight(PersonValue, who="those she chose: herself, her lead too, or everybody inside")
+def told_seen(by: Account) -> Q:
+    """What a person says of herself."""
+    return told_to(by)
+
+
+for _noun in (Absence, PersonSkill, Membership):
 
     @sight(_noun, who="everybody; a guest none")
     def seen_inside(by: Account) -> Q:

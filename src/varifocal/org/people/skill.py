@@ -1,8 +1,8 @@
-"""What people can do, what they want more of, what they stand for."""
+"""What people can do, and what they stand for."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -11,6 +11,7 @@ from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
+from varifocal.org.people.told import Eyes, Told, tidy
 
 LEVELS: dict[int, str] = {
     1: "learning",
@@ -21,10 +22,22 @@ LEVELS: dict[int, str] = {
 }
 
 
+SIMPLE: dict[int, str] = {1: "learning", 2: "learning", 3: "can", 4: "can teach", 5: "can teach"}
+"""The levels in three words, for those who want no more."""
+
+
 class Skill(Record):
-    """Something people can do, at levels 1 (learning) to 5 (sets the standard)."""
+    """Something people can do, at levels 1 (learning) to 5 (sets the standard): craft, leading or managing."""
+
+    class Family(models.TextChoices):
+        """Which half of the work it belongs to."""
+
+        CRAFT = "craft", "Craft"
+        LEADING = "leading", "Leading"
+        MANAGING = "managing", "Managing"
 
     name = models.CharField(max_length=80, unique=True)
+    family = models.CharField(max_length=10, choices=Family.choices, default=Family.CRAFT)
 
     class Meta:
         ordering = ("name",)
@@ -40,6 +53,28 @@ class Skill(Record):
         if not (name := name.strip()):
             raise Impossible("A skill needs a name.", field="name")
         return cls.objects.filter(name__iexact=name).first() or cls.add("named", by=by, name=name)
+
+    @classmethod
+    @verb
+    def share_words(cls, *, by: Account) -> list[Skill]:
+        """The words for leading and managing that everybody shares from the start; those that are there already stay as
+        they are. Returns the new ones."""
+        by.may("share_words", cls)
+        known = {name.casefold() for name in cls.objects.values_list("name", flat=True)}
+        new = [
+            cls(name=name, family=family)
+            for family, names in SHARED.items()
+            for name in names
+            if name.casefold() not in known
+        ]
+        return cls.add_many("named", new, by=by) if new else []
+
+
+SHARED: dict[str, tuple[str, ...]] = {
+    Skill.Family.LEADING: ("Decision making", "Communication", "Relationships", "Strategic thinking"),
+    Skill.Family.MANAGING: ("Planning and budget", "Handing over", "Creativity", "Problem solving"),
+}
+"""What leading and managing are made of; seen of a person by herself and her mentor alone."""
 
 
 class PersonSkill(Record):
@@ -77,33 +112,6 @@ class PersonSkill(Record):
         )
 
 
-class Passion(Record):
-    """What a person wants more of: words, and the skill it means, where one does."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passions")
-    words = models.CharField(max_length=200)
-    skill = models.ForeignKey(Skill, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.words
-
-    @classmethod
-    @verb
-    def tell(cls, person: Person, words: str, *, by: Account, skill: Skill | None = None) -> Passion:
-        """She wants more of this."""
-        by.may("tell", person)
-        return cls.add("told", by=by, person=person, words=words.strip(), skill=skill)
-
-    @verb
-    def forget(self, *, by: Account) -> None:
-        """Not any more."""
-        by.may("forget", self)
-        self.take(None).drop("forgotten", by=by)
-
-
 class Value(Record):
     """What the organization stands for."""
 
@@ -133,29 +141,64 @@ class Value(Record):
         self.take(None).drop("let_go", by=by)
 
 
-class PersonValue(Record):
-    """A value a person names as hers."""
+class PersonValue(Told):
+    """A value she names as hers: one of the organization's, or in her own words."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="values_held")
-    value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="+")
+    value = models.ForeignKey(Value, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(max_length=120, blank=True)
+
+    content: ClassVar[tuple[str, ...]] = ("value_id", "words")
 
     class Meta:
+        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["person", "value"], name="a_value_once"),)
 
     def __str__(self) -> str:
-        return f"{self.person.name}: {self.value.name}"
+        return f"{self.person.name}: {self.value.name if self.value else self.words}"
+
+    @property
+    def named(self) -> str:
+        """The value in words; only for those who see the row."""
+        if self.is_open:
+            return self.value.name if self.value else self.words
+        said = self.said()
+        held = Value.objects.filter(pk=said["value_id"]).first()
+        return held.name if held else str(said["words"])
 
     @classmethod
     @verb
-    def name_own(cls, person: Person, value: Value, *, by: Account) -> PersonValue:
-        """She names a value as hers."""
+    def name_own(
+        cls,
+        person: Person,
+        value: Value | None = None,
+        *,
+        by: Account,
+        words: str = "",
+        seen_by: str = Eyes.EVERYONE,
+    ) -> PersonValue:
+        """She names a value as hers; one she names already is shown to whom she says now."""
         by.may("name_own", person)
-        return cls.objects.filter(person=person, value=value).first() or cls.add(
-            "named", by=by, person=person, value=value
-        )
+        words = tidy(words, 120)
+        if value is None and not words:
+            raise Impossible("Name a value, or say it in your own words.", field="words")
+        fields = cls.stored(seen_by, value_id=value.pk if value else None, words="" if value else words)
+        for standing in cls.objects.select_for_update().filter(person=person):
+            said = standing.said()
+            if (said["value_id"], said["words"]) == (value.pk if value else None, "" if value else words):
+                return standing if standing.seen_by == seen_by else standing.put("shown_to", by=by, **fields)
+        return cls.add("named", by=by, person=person, **fields)
 
     @verb
     def let_go(self, *, by: Account) -> None:
         """It is no longer hers."""
         by.may("let_go", self)
         self.take(None).drop("let_go", by=by)
+
+    def told_as(self) -> str:
+        """What is private is not named."""
+        return str(self) if self.is_open else "a line of a profile"
+
+    def scope(self) -> dict[str, Any]:
+        """What is not for everyone is hers."""
+        return {} if self.is_open else {"person": self.person_id}

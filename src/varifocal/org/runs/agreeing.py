@@ -11,6 +11,7 @@ from varifocal.org.base.acts import verb
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.baselines import keep_first
 from varifocal.org.runs.run import Proposal, ScheduledTask, stretches
+from varifocal.org.work.equipment import EquipmentNeed
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
@@ -63,34 +64,37 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
 def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
     """A rank for each: the day it, or the last piece of it, is planned to begin on, in days since 1970, so that what
     is agreed by different people can be compared; or, where that is not between the agreed tasks that stand before and
-    after it in the order of everybody who does it, a place between those. What a task is put aside for so stands before
-    it, and the plan stays as it is when all of it is agreed."""
+    after it in the order of everybody who does it and of all equipment it uses, a place between those. What a task is
+    put aside for so stands before it, and the plan stays as it is when all of it is agreed."""
     agreed = dict(Assignment.objects.filter(task__finished_at=None).values_list("task_id", "rank"))
     new = {row.task_id for row in rows} - set(agreed)
-    people = {person for row in rows for person in row.crew}
+    uses: dict[int, list[int]] = defaultdict(list)
+    open_uses = EquipmentNeed.objects.filter(task__finished_at=None)
+    for task, equipment in open_uses.values_list("task_id", "equipment_id"):
+        uses[task].append(-equipment)  # beside people, who have numbers above nought
+    shared = {one for row in rows for one in (*row.crew, *uses[row.task_id])}
     placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False)
     columns = ("task_id", "crew", "start", "finish", "pieces", "rank", "pk")
     in_order = sorted(
-        (stretches(start, finish, pieces)[-1][0], turn, pk, task, crew)
+        (stretches(start, finish, pieces)[-1][0], turn, pk, task, shared.intersection((*crew, *uses[task])))
         for task, crew, start, finish, pieces, turn, pk in placed.values_list(*columns)
     )
-    ahead: dict[int, list[float]] = {person: [] for person in people}
-    for *_, task, crew in reversed(in_order):
-        for person in people.intersection(crew) if task in agreed else ():
-            ahead[person].append(agreed[task])
-    behind = dict.fromkeys(people, -inf)
+    ahead: dict[int, list[float]] = {one: [] for one in shared}
+    for *_, task, its in reversed(in_order):
+        for one in its if task in agreed else ():
+            ahead[one].append(agreed[task])
+    behind = dict.fromkeys(shared, -inf)
     ranks: dict[int, float] = {}
-    for last, turn, _, task, crew in in_order:
-        hers = people.intersection(crew)
+    for last, turn, _, task, its in in_order:
         if task in agreed:
-            for person in hers:
-                behind[person] = max(behind[person], ahead[person].pop())
+            for one in its:
+                behind[one] = max(behind[one], ahead[one].pop())
         elif task in new:
-            low = max(behind[person] for person in hers)
-            later = [ahead[person][-1] for person in hers if ahead[person] and ahead[person][-1] > low]
+            low = max(behind[one] for one in its)
+            later = [ahead[one][-1] for one in its if ahead[one] and ahead[one][-1] > low]
             day = last / 86_400 + turn * TINY
             ranks[task] = _between(low, min(later, default=inf), day)
-            behind.update(dict.fromkeys(hers, ranks[task]))
+            behind.update(dict.fromkeys(its, ranks[task]))
     return ranks
 
 

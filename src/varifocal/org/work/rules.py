@@ -23,6 +23,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
@@ -34,6 +35,7 @@ MANAGERS = "an owner or a project manager"
 
 @allow(StandingPurpose, "declare", who=MANAGERS)
 @allow(TaskKind, "name_it", who=MANAGERS)
+@allow(Equipment, "bring", "describe", who=MANAGERS)
 @allow(Project, "open", who=MANAGERS)
 @allow(TimeEntry, "record_many", who=MANAGERS)
 @allow(WeekAgreed, "agree_week", who=MANAGERS)
@@ -169,6 +171,7 @@ for _noun, _path in (
     (Recurrence, "project"),
     (Estimate, "task__project"),
     (SkillNeed, "task__project"),
+    (EquipmentNeed, "task__project"),
     (Pin, "task__project"),
     (Assignment, "task__project"),
     (Handover, "task__project"),

@@ -4,6 +4,7 @@ each with the table behind it. Words keep their size at any width; colour comes 
 from __future__ import annotations
 
 from varifocal.web.charts.curves import curve
+from varifocal.web.charts.diagrams import Mark, reliability
 from varifocal.web.charts.fronts import front
 from varifocal.web.charts.loads import LoadRow, load
 from varifocal.web.charts.months import MonthBar, months
@@ -18,6 +19,7 @@ from varifocal.web.charts.trends import trend
 __all__ = [
     "Line",
     "LoadRow",
+    "Mark",
     "MonthBar",
     "Picture",
     "TreeNode",
@@ -26,6 +28,7 @@ __all__ = [
     "load",
     "months",
     "reach",
+    "reliability",
     "strip",
     "tree",
     "trend",

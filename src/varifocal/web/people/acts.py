@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.sealing import unseal
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence, Person
-from varifocal.org.people.skill import Passion, PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill, Value
 from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask, done, whole
@@ -180,7 +182,7 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor(request)
     held = get_object_or_404(PersonValue.objects.visible_to(by).select_related("person", "value"), pk=pk)
     held.let_go(by=by)
-    return done(request, _url(held.person), f"No longer named: {held.value.name}")
+    return done(request, _url(held.person), f"No longer named: {held.named}")
 
 
 def announce(request: HttpRequest, pk: int) -> HttpResponse:

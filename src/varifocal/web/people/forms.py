@@ -11,7 +11,7 @@ from django import forms
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import NINE_TO_FIVE
-from varifocal.org.growth.praise import MINUTES
+from varifocal.org.growth.mentorship import MINUTES
 from varifocal.org.people.person import WEEKDAYS, Absence, Person, Week
 from varifocal.org.people.skill import LEVELS, Skill
 from varifocal.org.people.skill import Value as HeldValue

@@ -9,13 +9,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
-from varifocal.org.growth.praise import Mentorship, Praise
+from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import WEEKDAYS, Absence, Membership, Person
-from varifocal.org.people.skill import LEVELS, Passion, PersonSkill, PersonValue
+from varifocal.org.people.skill import LEVELS, PersonSkill, PersonValue
+from varifocal.org.people.told import Eyes
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.project import Project
@@ -99,7 +102,7 @@ def show(by: Account, pk: int, here: Organization) -> Profile | None:
 
 def _beside(by: Account, person: Person) -> dict[str, list[Beside]]:
     """Five kinds of lines in one query."""
-    mentorships = Mentorship.objects.visible_to(by).filter(until=None)
+    mentorships = Mentorship.objects.visible_to(by).begun()
     parts = [
         _lines(
             "skill",
@@ -108,8 +111,16 @@ def _beside(by: Account, person: Person) -> dict[str, list[Beside]]:
             "level",
             "skill_id",
         ),
-        _lines("passion", Passion.objects.visible_to(by).filter(person=person), "words"),
-        _lines("value", PersonValue.objects.visible_to(by).filter(person=person), "value__name"),
+        _lines(
+            "passion",
+            Passion.objects.visible_to(by).filter(person=person, seen_by=Eyes.EVERYONE, less=False),
+            "words",
+        ),
+        _lines(
+            "value",
+            PersonValue.objects.visible_to(by).filter(person=person, seen_by=Eyes.EVERYONE),
+            Coalesce("value__name", "words"),
+        ),
         _lines("team", Membership.objects.visible_to(by).filter(person=person), "team__name"),
         _lines("learns", mentorships.filter(learner=person), "skill__name", "", "mentor_id", "mentor__name"),
         _lines(
@@ -126,7 +137,7 @@ def _beside(by: Account, person: Person) -> dict[str, list[Beside]]:
 
 
 def _lines(
-    kind: str, rows: QuerySet[Any], text: str, number: str = "", ref: str = "", other: str = ""
+    kind: str, rows: QuerySet[Any], text: str | Coalesce, number: str = "", ref: str = "", other: str = ""
 ) -> QuerySet[Any, tuple[Any, ...]]:
     """Rows of one kind in the shape all kinds share; both databases want the columns' types to agree."""
     none, nothing = Value(0, IntegerField()), Value("", CharField())

@@ -10,6 +10,7 @@ from varifocal.org.people.person import Person
 from varifocal.web.answers import actor
 from varifocal.web.people.directory import Directory, Matrix, Wanted
 from varifocal.web.people.profile import show
+from varifocal.web.people.tabs import tabs
 from varifocal.web.sheet import file_of, files, is_file
 
 
@@ -29,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "files": files(request.GET),
         "may_welcome": bool(by.can("welcome", Person)),
-        "tabs": _tabs("people"),
+        "tabs": tabs(by, "/people"),
     }
     return render(request, "people/people.html", context)
 
@@ -41,7 +42,7 @@ def skills(request: HttpRequest) -> HttpResponse:
     if is_file(request):
         names = [column.skill.name for column in shown.columns]
         return file_of(request, f"skills-{today}", ["Name", *names], shown.sheet())
-    context = {"shown": shown, "files": files(request.GET), "tabs": _tabs("skills")}
+    context = {"shown": shown, "files": files(request.GET), "tabs": tabs(by, "/people/skills")}
     return render(request, "people/skills.html", context)
 
 
@@ -63,13 +64,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_praise": by.person_id is not None and not is_me,
     }
     return render(request, "people/person.html", context)
-
-
-def _tabs(here: str) -> list[dict[str, object]]:
-    return [
-        {"name": "Directory", "url": "/people", "here": here == "people", "count": None},
-        {"name": "Skills", "url": "/people/skills", "here": here == "skills", "count": None},
-    ]
 
 
 def _number(request: HttpRequest, name: str) -> int:

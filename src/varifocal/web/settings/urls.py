@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.settings import accounts, teams, views
+from varifocal.web.settings import accounts, planned, teams, views
 
 urlpatterns = [
     path("settings", views.settings, name="settings"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("settings/organization", views.organization, name="settings-organization"),
     path("settings/rules", views.rules, name="settings-rules"),
     path("settings/skills", views.name_skill, name="settings-skill"),
+    path("settings/equipment/new", planned.bring, name="settings-bring"),
+    path("settings/equipment/<int:pk>", planned.describe, name="settings-equipment"),
+    path("settings/rates", planned.rate, name="settings-rate"),
+    path("settings/weighing", planned.weigh, name="settings-weighing"),
     path("settings/kinds", views.name_kind, name="settings-kind"),
     path("settings/copy-in", views.renew_copy_in, name="settings-copy-in"),
     path("settings/sample/remove", views.remove_sample, name="settings-remove-sample"),

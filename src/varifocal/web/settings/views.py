@@ -16,9 +16,11 @@ from varifocal.org.base.clearing import clear_sample
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Team
 from varifocal.org.people.skill import Skill
+from varifocal.org.work.equipment import Equipment
 from varifocal.org.work.task import TaskKind
 from varifocal.web.answers import actor, for_keepers, say
 from varifocal.web.asking import Edit, Form, Question, ask, done
+from varifocal.web.settings.planned import equipment_lines, rate_lines
 from varifocal.web.settings.shown import account_lines, kind_lines, rule_groups, skill_lines, team_lines
 
 THEMES = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
@@ -90,6 +92,10 @@ def settings(request: HttpRequest) -> HttpResponse:
             "skills": skill_lines(by),
             "may_skill": bool(by.can("name_it", Skill)),
             "kinds": kind_lines(by),
+            "equipment": equipment_lines(by),
+            "may_bring": bool(by.can("bring", Equipment)),
+            "rates": rate_lines(by),
+            "may_weigh": bool(by.can("weigh", here)),
             "may_kind": bool(by.can("name_it", TaskKind)),
             "may_clear": here.is_sample and bool(by.can("clear", Organization)),
         }

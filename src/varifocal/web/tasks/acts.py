@@ -17,6 +17,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person, person_of
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
+from varifocal.org.work.equipment import EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.task import Task
 from varifocal.web import format as say_it
@@ -106,6 +107,18 @@ def waive(request: HttpRequest, pk: int, need: int) -> HttpResponse:
     )
     one.waive(by=actor(request))
     say(request, f"“{task}” does not need {one.skill} any more")
+    return back(request, reverse("task", args=[pk]))
+
+
+@require_POST
+def do_without(request: HttpRequest, pk: int, use: int) -> HttpResponse:
+    """It does without some equipment."""
+    by, task = actor(request), of(request, pk)
+    one = get_object_or_404(
+        EquipmentNeed.objects.visible_to(by).select_related("equipment"), task=task, pk=use
+    )
+    one.waive(by=by)
+    say(request, f"“{task}” does not use {one.equipment} any more")
     return back(request, reverse("task", args=[pk]))
 
 

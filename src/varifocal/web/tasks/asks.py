@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
+from varifocal.org.work.equipment import EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.web import format as say_it
 from varifocal.web.answers import actor
@@ -25,6 +26,7 @@ from varifocal.web.tasks.forms import (
     TaskEdit,
     TieForm,
     ToProject,
+    UseForm,
     WaitForm,
 )
 
@@ -105,6 +107,24 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
 
     question = Question(f"What “{task}” needs", "Save", _to(pk))
     return ask(request, NeedForm(request.POST or None, by=by), question, act)
+
+
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    """Equipment it uses."""
+    by, task = actor(request), of(request, pk)
+    by.may("change", task)
+
+    def act(given: dict[str, Any]) -> tuple[str, str]:
+        EquipmentNeed.need(task, given["equipment"], by=by, count=given["count"])
+        return _to(pk), f"“{task}” uses {given['equipment']}"
+
+    question = Question(
+        f"What “{task}” uses",
+        "Save",
+        _to(pk),
+        help="It keeps it from its start to its finish, nights included.",
+    )
+    return ask(request, UseForm(request.POST or None, by=by), question, act)
 
 
 def tie(request: HttpRequest, pk: int) -> HttpResponse:

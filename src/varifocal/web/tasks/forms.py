@@ -14,6 +14,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import LEVELS, Skill
 from varifocal.org.relations.company import Company
+from varifocal.org.work.equipment import Equipment
 from varifocal.org.work.handover import MOST_WORDS, Handover
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
@@ -118,6 +119,17 @@ class NeedForm(Form):
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _pick(self, "skill", Skill.objects.visible_to(by))
+
+
+class UseForm(Form):
+    """Equipment it uses."""
+
+    equipment = forms.ModelChoiceField(Equipment.objects.none(), label="Equipment")
+    count = forms.IntegerField(label="How many of it", min_value=1, max_value=1000, initial=1)
+
+    def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _pick(self, "equipment", Equipment.objects.visible_to(by).filter(count__gt=0))
 
 
 class TieForm(Form):

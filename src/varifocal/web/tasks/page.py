@@ -18,6 +18,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.task import Estimate, Task
 from varifocal.web import colour
@@ -50,6 +51,8 @@ class Shown:
     proposed: dict[str, Any] | None
     plan: dict[str, Any] | None
     needs: list[Row]
+    uses: list[Row]
+    has_equipment: bool
     before: list[dict[str, Any]]
     after: list[dict[str, Any]]
     checklist: list[Row]
@@ -112,6 +115,8 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
         proposed=plan if plan and plan["proposed"] and plan["person"] and not people else None,
         plan=plan,
         needs=sorted(found["needs"], key=_by_id),
+        uses=sorted(found["uses"], key=_by_id),
+        has_equipment=bool(found["equipment"]),
         before=[_tie(row) for row in sorted(found["before"], key=_by_id)],
         after=[_tie(row) for row in sorted(found["after"], key=_by_id)],
         checklist=sorted(found["checklist"], key=lambda row: (row["place"], row["id"])),
@@ -149,6 +154,11 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
             SkillNeed.objects.filter(task=task),
             {"id": "pk", "skill": "skill__name", "level": "level", "count": "count"},
         ),
+        "uses": (
+            EquipmentNeed.objects.filter(task=task),
+            {"id": "pk", "equipment": "equipment__name", "count": "count"},
+        ),
+        "equipment": (Equipment.objects.visible_to(by).filter(count__gt=0), {"id": "pk"}),
         "before": (
             seen.filter(after=task),
             {**other, "task": "before", "name": "before__name", "done": "before__finished_at"},

@@ -14,6 +14,7 @@ from varifocal.flows.sight import Lines
 from varifocal.flows.today import Piece, Today, open_proposals
 from varifocal.flows.together import Row, day, nested
 from varifocal.org.base.account import LINK, Account, Role
+from varifocal.org.base.sealing import unseal
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.work.ask import Ask
 from varifocal.web import colour
@@ -397,7 +398,7 @@ def _thanks(it: Today) -> Section:
     return Section(
         "Worth knowing",
         [
-            Line(f"{row['who']} thanks you: “{row['words']}”")
+            Line(f"{row['who']} thanks you: “{row['words'] or unseal(row['quiet'])}”")
             for row in sorted(it.lists["praise"], key=lambda row: row["on"], reverse=True)[:2]
         ],
     )

@@ -16,7 +16,7 @@ from varifocal.core.plan.improving import Progress, improve, quick
 from varifocal.core.plan.improving.mending import propose as mend
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.values import Plan, Proposal, Stop
-from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio import Aims, Portfolio
 
 OFTEN = settings(max_examples=150)
 SELDOM = settings(max_examples=25)
@@ -113,6 +113,22 @@ def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Po
     }
     kept = {task: placed.people for task, placed in better.plan.placed.items() if task in agreed}
     assert kept == {task: tuple(sorted(set(agreed[task]))) for task in kept}
+
+
+@SELDOM
+@given(portfolios(), st.integers(0, 9))
+def test_where_nothing_counts_but_the_makespan_it_never_gets_longer(portfolio: Portfolio, seed: int) -> None:
+    hurry = replace(portfolio, aims=Aims(makespan=True))
+    first, better = plan(hurry), improve(hurry, seed=seed, stop=Stop(schedules=60))
+    assert check(hurry, better.plan) == []
+    if first.unplanned:
+        return
+    before, after = (
+        max((each.finish for each in one.placed.values()), default=0) for one in (first, better.plan)
+    )
+    assert after <= before
+    assert better.tardiness == pytest.approx(after / 96)
+    assert better.least_tardiness <= better.tardiness + 1e-9
 
 
 @SELDOM

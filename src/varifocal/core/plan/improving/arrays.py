@@ -13,7 +13,7 @@ from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
-OBJECTIVES = 5
+OBJECTIVES = 6
 """Levels of an objective."""
 
 PLACED = np.dtype(
@@ -31,6 +31,9 @@ DESK = np.dtype([("stretches", "i8"), ("load", "i8")])
 STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
 """A taken stretch in its person's working quarters, and the task that ends it."""
 
+BOOKING = np.dtype([("start", "i8"), ("finish", "i8"), ("count", "i8"), ("owner", "i8")])
+"""So many of one kind of equipment in use between two grid quarters, and the task that uses them."""
+
 
 class Room(NamedTuple):
     """Room for one schedule at a time, and the schedule made last: `task` by place, `crew` by seat, `done` in the
@@ -39,6 +42,8 @@ class Room(NamedTuple):
     task: Records
     person: Records
     stretch: Records
+    booking: Records
+    booked: Ints
     crew: Ints
     known: Flags
     heap: Ints
@@ -88,6 +93,7 @@ def room(load: Workload) -> Room:
     """Room for one schedule of a workload at a time."""
     n, people = len(load.task), len(load.known)
     widest = int((load.task["seats_to"] - load.task["seats_from"]).max(initial=1))
+    widest = int(load.way["seats_to"].max(initial=widest))
 
     def whole(*size: int) -> Ints:
         return np.zeros(size, dtype=np.int64)
@@ -96,18 +102,20 @@ def room(load: Workload) -> Room:
         task=np.zeros(n, dtype=PLACED),
         person=np.zeros(people, dtype=DESK),
         stretch=np.zeros(int(load.person[-1]["desk"]) + 1, dtype=STRETCH),
-        crew=whole(int(load.task["seats_to"].max(initial=0))),
+        booking=np.zeros(len(load.use), dtype=BOOKING),
+        booked=whole(len(load.bench)),
+        crew=whole(int(load.task["seats_to"].max(initial=0)) + widest),
         known=np.zeros_like(load.known),
         heap=whole(n),
         score=whole(max(16, people * 8)),
-        member=whole(people),
+        member=whole(people + len(load.bench)),
         line=whole(people),
         seated=whole(3, widest),
         piece=whole(int(np.diff(load.person["desk"]).max(initial=0)) + 2, 2),
         pick=whole(widest),
         chosen=whole(widest),
         best=whole(widest + 1),
-        spot=whole(4),
+        spot=whole(5),
         done=whole(n),
         project_finish=whole(len(load.project)),
         worth=np.zeros(OBJECTIVES),

@@ -25,12 +25,14 @@ COUNTED_PIECE = 500
 
 @dataclass(frozen=True, slots=True)
 class Improved:
-    """A plan, and how late every plan of this portfolio is at least (weighted days past due dates).
+    """A plan, how late it is, and how late every plan of this portfolio is at least (weighted days past due dates;
+    where the portfolio aims at the makespan alone, days until all is done).
 
     `seconds_to_first` and `seconds` are by the clock given, 0 without one.
     """
 
     plan: Plan
+    tardiness: float
     least_tardiness: float
     seconds_to_first: float = 0.0
     seconds: float = 0.0
@@ -39,8 +41,8 @@ class Improved:
     def gap(self) -> float | None:
         """How much later it is than any plan must be, as a share of that; None where nothing need be late."""
         if self.least_tardiness <= 0:
-            return 0.0 if self.plan.objective.tardiness <= 0 else None
-        return self.plan.objective.tardiness / self.least_tardiness - 1
+            return 0.0 if self.tardiness <= 0 else None
+        return max(0.0, self.tardiness / self.least_tardiness - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class _Improvement:
             made = self.made
             self._go_on(self._piece(rate))
             rate = (self.made - made) / max(1e-6, self.watch.seconds - since)
-        return Improved(self._plan(), self.least, self.first_at, self.watch.seconds)
+        best = float(self.search.best[kernel.TARDINESS])
+        return Improved(self._plan(), best, self.least, self.first_at, self.watch.seconds)
 
     def _piece(self, rate: float) -> int:
         piece = max(1, int(rate * PIECE)) if self.stop.seconds is not None else COUNTED_PIECE

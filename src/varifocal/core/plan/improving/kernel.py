@@ -46,9 +46,9 @@ PATIENCE = 20
 """Times the memory's length without a better schedule, after which it doubles."""
 LOOSENED = 0.002
 """What a change may then cost at first, as a share."""
-NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN = range(8)
+NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT = range(9)
 """What a start waited for: the kinds of hold, in their order."""
-UNPLANNED, BROKEN, TARDINESS, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5
+UNPLANNED, BROKEN, TARDINESS, COST, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5, 6
 """Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
 
 
@@ -60,12 +60,29 @@ def copy(to: Records, source: Records) -> None:
 
 
 @compiled
+def use_way(load: Workload, task: int, row: int) -> None:
+    """Let a task be done in one of its modes from now on."""
+    load.task[task].mode, load.task[task].kind = load.way[row].mode, load.way[row].kind
+    load.task[task].hours, load.task[task].quarters = load.way[row].hours, load.way[row].quarters
+    load.task[task].whole = load.way[row].whole
+    load.task[task].heads_from, load.task[task].heads_to = load.way[row].heads_from, load.way[row].heads_to
+    load.task[task].pinned_from, load.task[task].pinned_to = (
+        load.way[row].pinned_from,
+        load.way[row].pinned_to,
+    )
+    load.task[task].uses_from, load.task[task].uses_to = load.way[row].uses_from, load.way[row].uses_to
+    load.task[task].seats_to = load.task[task].seats_from + load.way[row].seats_to
+
+
+@compiled
 def arrange(load: Workload) -> None:
     """Put tasks into a topological order (-1 where what waits for itself would stand), and say of each which of the
     four groups it is in, when it presses and what its place in an agreed order is: as `order.Orderer` does."""
     key, topological = load.key, load.topological
     size = 0
     for task in range(key.shape[0]):
+        if load.task[task].ways_to > load.task[task].ways_from:
+            use_way(load, task, load.task[task].ways_from)
         topological[task] = NONE
         key[task].missing = load.task[task].ties_to - load.task[task].ties_from
         key[task].circle, key[task].latest_start, key[task].latest_finish = 1, FAR, FAR
@@ -135,13 +152,18 @@ def look_back(load: Workload, task: int) -> None:
 
 @compiled
 def line_up(load: Workload, room: Room, line: Ints) -> None:
-    """Each person's agreed work in a line, each task behind the one before; `line` has all of it in its order."""
-    key, last = load.key, room.member
+    """The agreed work of each person, and of each kind of equipment, in a line, each task behind the one before;
+    `line` has all of it in its order."""
+    key, last, people = load.key, room.member, load.known.shape[0]
     for turn in range(2):  # counted first, then written down
         last[:] = NONE
         for task in line:
-            for at in range(load.task[task].agreed_from, load.task[task].agreed_to):
-                who = load.items[at]
+            first, used = load.task[task].agreed_from, load.task[task].uses_from
+            shared = load.task[task].agreed_to - first
+            for at in range(shared + load.task[task].uses_to - used):
+                who = (
+                    load.items[first + at] if at < shared else people + load.use[used + at - shared].equipment
+                )
                 ahead = last[who]
                 if ahead != NONE:
                     if turn == 1:
@@ -380,15 +402,21 @@ def prefers(
 ) -> None:
     """Her score for a task into a row of the scores: the smaller, the rather she (see `generate`)."""
     _, end, _ = span(load, room, who, start, finish, quarters, load.task[task].whole)
-    done = done_at(load, who, end)
+    score_for(load, room, task, who, done_at(load, who, end), row)
+
+
+@compiled
+def score_for(load: Workload, room: Room, task: int, who: int, done: int, row: int) -> None:
+    """Her score for a task that she would have done by then."""
     kind, score = load.task[task].kind, room.score
     score[row] = (done - 1 + load.into_day) // DAY
-    score[row + 1] = 1 - room.known[who, load.task[task].project]
-    score[row + 2] = room.person[who].load // LOAD_STEP
-    score[row + 3] = -load.passions[kind, who]
-    score[row + 4] = load.surplus[kind, who]
-    score[row + 5] = room.person[who].load
-    score[row + 6] = done
+    score[row + 1] = load.person[who].rate
+    score[row + 2] = 1 - room.known[who, load.task[task].project]
+    score[row + 3] = room.person[who].load // LOAD_STEP
+    score[row + 4] = -load.passions[kind, who]
+    score[row + 5] = load.surplus[kind, who]
+    score[row + 6] = room.person[who].load
+    score[row + 7] = done
 
 
 @compiled
@@ -529,9 +557,9 @@ def prefer_members(load: Workload, room: Room, task: int, start: int, finish: in
                 continue
             member[who] = 1
             prefers(load, room, task, who, start, finish, load.task[task].quarters, who * 8)
-            score[who * 8 + 6] = who
+            score[who * 8 + 7] = who
             at = count
-            while at > 0 and is_less(score, who * 8, line[at - 1] * 8, 7):
+            while at > 0 and is_less(score, who * 8, line[at - 1] * 8, 8):
                 line[at] = line[at - 1]
                 at -= 1
             line[at] = who
@@ -540,15 +568,12 @@ def prefer_members(load: Workload, room: Room, task: int, start: int, finish: in
 
 
 @compiled
-def put_crew(
-    load: Workload, room: Room, task: int, start: int, held: int, finish: int, finish_held: int
-) -> None:
-    """Place a task of several people: with those who would be done first, or, where these find no time together,
-    with whichever of some other crews is done first."""
+def find_crew(load: Workload, room: Room, task: int, start: int, finish: int) -> bool:
+    """Who does a task of several people, and when: those who would be done first, or, where these find no time
+    together, whichever of some other crews is done first; into `room.crew` and `room.spot`."""
     count = prefer_members(load, room, task, start, finish)
     if seat_all(load, room, task, room.line, count) and find_together(load, room, task, start, finish):
-        take_together(load, room, task, held, finish, finish_held)
-        return
+        return True
     seats = load.task[task].seats_from
     size = load.task[task].seats_to - seats
     wanted = size - (load.task[task].pinned_to - load.task[task].pinned_from)
@@ -585,15 +610,68 @@ def put_crew(
         for at in range(size):
             room.crew[seats + at] = best[at]
         find_together(load, room, task, start, finish)
-        take_together(load, room, task, held, finish, finish_held)
+    return found
+
+
+@compiled
+def find_one(load: Workload, room: Room, task: int, head: int, start: int, finish: int) -> int:
+    """Who of a class of people does a task alone by the published rule, NONE if nobody can; when she has done it stands
+    in `room.spot`."""
+    seats, quarters = load.task[task].seats_from, load.task[task].quarters
+    uses = load.task[task].uses_to > load.task[task].uses_from
+    best, chosen = NONE, NONE
+    for at in range(load.classes[head].able_from, load.classes[head].able_to):
+        who = load.items[at]
+        mine = 8 if best == 0 else 0
+        if uses:
+            room.crew[seats] = who
+            found = find_together(load, room, task, start, finish)
+            score_for(load, room, task, who, room.spot[1] if found else NEVER, mine)
+        else:
+            prefers(load, room, task, who, start, finish, quarters, mine)
+        if room.score[mine + 7] < NEVER and (best == NONE or is_less(room.score, mine, best, 8)):
+            best, chosen = mine, who
+    if chosen != NONE:
+        room.spot[1] = room.score[best + 7]
+    return int(chosen)
+
+
+@compiled
+def choose_way(load: Workload, room: Room, task: int, start: int, finish: int) -> None:
+    """Let a task be done in the mode in which it is done on the earliest day; of these in the one that costs less,
+    takes fewer hours, is named earlier."""
+    chosen, best_day, best_cost, best_hours = load.task[task].ways_from, NEVER, NEVER, NEVER
+    for row in range(load.task[task].ways_from, load.task[task].ways_to):
+        use_way(load, task, row)
+        seats, rate = load.task[task].seats_from, 0
+        size = load.task[task].heads_to - load.task[task].heads_from
+        if size > 1:
+            if not find_crew(load, room, task, start, finish):
+                continue
+            for at in range(size):
+                rate += load.person[room.crew[seats + at]].rate
+        else:
+            who = find_one(load, room, task, load.items[load.task[task].heads_from], start, finish)
+            if who == NONE:
+                continue
+            rate = load.person[who].rate
+        day, hours = (room.spot[1] - 1 + load.into_day) // DAY, load.task[task].quarters * size
+        cost = load.task[task].quarters * rate
+        if (
+            day < best_day
+            or (day == best_day and cost < best_cost)
+            or (day == best_day and cost == best_cost and hours < best_hours)
+        ):
+            chosen, best_day, best_cost, best_hours = row, day, cost, hours
+    use_way(load, task, chosen)
 
 
 @compiled
 def find_together(load: Workload, room: Room, task: int, start: int, finish: int) -> bool:
     """Where a crew, seated already, has working time enough together and nobody other work in between: its begin,
-    its end, the last other work in its way (NONE: none) and from when on it was looked for, into `room.spot`;
-    whether there is such a place."""
-    cum, owner_of = load.cum, NONE
+    its end, the last other work in its way (NONE: none), from when on it was looked for, and whether that other work
+    is in the way of equipment, into `room.spot`; whether there is such a place."""
+    cum, owner_of, of_equipment = load.cum, NONE, 0
     crew = room.crew[load.task[task].seats_from : load.task[task].seats_to]
     quarters, last = load.task[task].quarters, cum.shape[1] - 1
     while True:
@@ -617,7 +695,7 @@ def find_together(load: Workload, room: Room, task: int, start: int, finish: int
             if worked > quarters:  # it has to end later: let it begin later
                 worked -= 1
                 begin = next_common(load, crew, begin + 1)
-        clash, owner = NONE, NONE
+        clash, owner, by_equipment = NONE, NONE, 0
         for who in crew:
             since, until = int(cum[who, begin]), int(cum[who, done])
             at = stretch_after(load, room, who, since)
@@ -625,10 +703,64 @@ def find_together(load: Workload, room: Room, task: int, start: int, finish: int
                 free = slot(load, who, int(room.stretch[at].end) - 1) + 1
                 if free > clash or (free == clash and room.stretch[at].owner > owner):
                     clash, owner = free, room.stretch[at].owner
+        for at in range(load.task[task].uses_from, load.task[task].uses_to):
+            free, user = comes_back(load, room, load.use[at].equipment, load.use[at].count, begin, done)
+            if free > clash or (free != NONE and free == clash and user >= owner):
+                clash, owner, by_equipment = free, user, 1
         if clash == NONE:
             room.spot[0], room.spot[1], room.spot[2], room.spot[3] = begin, done, owner_of, start
+            room.spot[4] = of_equipment
             return True
-        start, owner_of = clash, owner
+        start, owner_of, of_equipment = clash, owner, by_equipment
+
+
+@compiled
+def comes_back(
+    load: Workload, room: Room, equipment: int, wanted: int, begin: int, done: int
+) -> tuple[int, int]:
+    """Where fewer than `wanted` of a kind of equipment are left at some moment between two grid quarters: when the
+    first of those in use at the earliest such moment comes back, and its task; NONE where there is enough."""
+    since = load.bench[equipment].booked_from
+    until = since + room.booked[equipment]
+    for turn in range(since - 1, until):
+        moment = begin if turn < since else room.booking[turn].start
+        if moment >= done:
+            break
+        if moment < begin or (turn >= since and moment == begin):
+            continue
+        in_use, free, user = 0, NEVER, NONE
+        for at in range(since, until):
+            if room.booking[at].start > moment:
+                break
+            if room.booking[at].finish <= moment:
+                continue
+            in_use += room.booking[at].count
+            if room.booking[at].finish < free or (
+                room.booking[at].finish == free and room.booking[at].owner < user
+            ):
+                free, user = room.booking[at].finish, room.booking[at].owner
+        if in_use + wanted > load.bench[equipment].count and user != NONE:
+            return int(free), int(user)
+    return NONE, NONE
+
+
+@compiled
+def book(load: Workload, room: Room, task: int) -> None:
+    """Let a task have the equipment it uses between its start and its finish; bookings stay in the order of starts."""
+    start = room.task[task].start
+    for use in range(load.task[task].uses_from, load.task[task].uses_to):
+        equipment = load.use[use].equipment
+        since = load.bench[equipment].booked_from
+        at = since + room.booked[equipment]
+        while at > since and room.booking[at - 1].start > start:
+            room.booking[at].start = room.booking[at - 1].start
+            room.booking[at].finish = room.booking[at - 1].finish
+            room.booking[at].count = room.booking[at - 1].count
+            room.booking[at].owner = room.booking[at - 1].owner
+            at -= 1
+        room.booking[at].start, room.booking[at].finish = start, room.task[task].finish
+        room.booking[at].count, room.booking[at].owner = load.use[use].count, task
+        room.booked[equipment] += 1
 
 
 @compiled
@@ -640,7 +772,8 @@ def take_together(load: Workload, room: Room, task: int, held: int, finish: int,
     room.task[task].start, room.task[task].finish = begin, done
     hold_by(load, room, task, held)
     if owner != NONE:
-        room.task[task].held, room.task[task].why, room.task[task].whose = owner, QUEUE, owner
+        room.task[task].held, room.task[task].whose = owner, owner
+        room.task[task].why = EQUIPMENT if room.spot[4] else QUEUE
     if cum[office, begin] != cum[office, start]:
         if owner == NONE and finish > start and finish_held != held:
             hold_by(load, room, task, finish_held)
@@ -654,6 +787,7 @@ def take_together(load: Workload, room: Room, task: int, held: int, finish: int,
     for who in room.crew[load.task[task].seats_from : load.task[task].seats_to]:
         take(load, room, who, int(cum[who, begin]), int(cum[who, done]), task)
         room.known[who, load.task[task].project] = 1
+    book(load, room, task)
 
 
 @compiled
@@ -697,7 +831,13 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             room.task[task].start, room.task[task].finish = start, start + length
             hold_by(load, room, task, held)
         return
+    if load.task[task].ways_to > load.task[task].ways_from:
+        if chosen == NONE:
+            choose_way(load, room, task, start, finish)
+        else:
+            use_way(load, task, load.task[task].ways_from)
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
+    uses = load.task[task].uses_to > load.task[task].uses_from
     agreed = load.task[task].agreed_to - load.task[task].agreed_from
     if agreed == 1:
         if chosen == NONE:
@@ -711,18 +851,17 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             take_together(load, room, task, held, finish, finish_held)
         return
     elif load.task[task].heads_to - load.task[task].heads_from > 1:
-        put_crew(load, room, task, start, held, finish, finish_held)
+        if find_crew(load, room, task, start, finish):
+            take_together(load, room, task, held, finish, finish_held)
         return
     if chosen == NONE:
         head = load.task[task].others if agreed == 1 else load.items[load.task[task].heads_from]
-        best = NONE
-        for at in range(load.classes[head].able_from, load.classes[head].able_to):
-            who = load.items[at]
-            mine = 8 if best == 0 else 0
-            prefers(load, room, task, who, start, finish, quarters, mine)
-            if room.score[mine + 6] < NEVER and (best == NONE or is_less(room.score, mine, best, 7)):
-                best, chosen = mine, who
-    if chosen != NONE:
+        chosen = find_one(load, room, task, head, start, finish)
+    if chosen != NONE and uses:
+        room.crew[seats] = chosen
+        if find_together(load, room, task, start, finish):
+            take_together(load, room, task, held, finish, finish_held)
+    elif chosen != NONE:
         k, end, last = span(load, room, chosen, start, finish, quarters, load.task[task].whole)
         if done_at(load, chosen, end) < NEVER:
             put_alone(load, room, task, chosen, k, end, last, start, held, finish, finish_held)
@@ -779,6 +918,7 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
             room.known[who, project] = load.known[who, project]
     for who in range(room.person.shape[0]):
         room.person[who].stretches = room.person[who].load = 0
+    room.booked[:] = 0
     size = 0
     for task in range(chosen.shape[0]):
         one = load.task[task]
@@ -812,8 +952,8 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
 @compiled
 def judge(load: Workload, room: Room, objective: Floats) -> None:
     """The objective of the schedule at hand, level by level."""
-    unplanned, broken, flow, count = 0, 0, 0, 0
-    tardiness = 0.0
+    unplanned, broken, flow, count, last = 0, 0, 0, 0, 0
+    tardiness, cost = 0.0, 0.0
     room.project_finish[:] = NONE
     for task in range(load.task.shape[0]):
         finish = room.task[task].finish
@@ -822,6 +962,10 @@ def judge(load: Workload, room: Room, objective: Floats) -> None:
             continue
         count += 1
         flow += finish
+        last = max(last, finish)
+        if load.task[task].length < 0:
+            for at in range(load.task[task].seats_from, load.task[task].seats_to):
+                cost += load.task[task].quarters * load.person[room.crew[at]].rate / 400
         if finish > load.task[task].due:
             tardiness += (finish - load.task[task].due) / DAY * load.task[task].weight
         if finish > load.task[task].deadline:
@@ -840,6 +984,9 @@ def judge(load: Workload, room: Room, objective: Floats) -> None:
         for project in range(load.known.shape[1]):
             strangers += int(room.known[who, project]) - int(load.known[who, project])
     objective[UNPLANNED], objective[BROKEN], objective[TARDINESS] = unplanned, broken, tardiness
+    if load.makespan:
+        objective[BROKEN], objective[TARDINESS], cost, strangers = 0, last / DAY, 0.0, 0
+    objective[COST] = cost
     objective[STRANGERS], objective[FLOW] = strangers, flow / DAY / max(1, count)
 
 
@@ -871,6 +1018,7 @@ def cost_of(objective: Floats) -> float:
         objective[UNPLANNED] * 1e8
         + objective[BROKEN] * 1e4
         + objective[TARDINESS]
+        + objective[COST] * 1e-4
         + objective[STRANGERS] * 1e-3
         + objective[FLOW] * 1e-3
     )
@@ -878,10 +1026,16 @@ def cost_of(objective: Floats) -> float:
 
 @compiled
 def weigh(load: Workload, room: Room, blame: Floats) -> float:
-    """What each task's lateness costs, its project's where it is the last of it, added up task by task."""
+    """What each task's lateness costs, its project's where it is the last of it, added up task by task; where nothing
+    counts but the makespan, those cost that are done last."""
+    last = 0
+    for task in range(blame.shape[0]):
+        last = max(last, room.task[task].finish)
     for task in range(blame.shape[0]):
         finish, cost = room.task[task].finish, 0.0
-        if finish != NONE:
+        if load.makespan:
+            cost = 1.0 if finish == last else 0.0
+        elif finish != NONE:
             cost += max(0, finish - load.task[task].due) * load.task[task].weight
             if finish > load.task[task].deadline:
                 cost += 100 * DAY
@@ -1194,7 +1348,21 @@ def least_tardiness(load: Workload, room: Room) -> float:
 
 @compiled
 def soonest_of(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
-    """When a task would be done at the earliest, were everybody free: all agreed, and of each head the quickest."""
+    """When a task would be done at the earliest, were everybody free, in whichever of its modes."""
+    first, last = load.task[task].ways_from, load.task[task].ways_to
+    if first == last:
+        return soonest_so(load, room, task, start, finish)
+    soonest = NEVER
+    for row in range(first, last):
+        use_way(load, task, row)
+        soonest = min(soonest, soonest_so(load, room, task, start, finish))
+    use_way(load, task, first)
+    return soonest
+
+
+@compiled
+def soonest_so(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
+    """The same in the mode it is in: all agreed, and of each head the quickest."""
     one, soonest = load.task[task], 0
     for at in range(one.agreed_from, one.agreed_to):
         who = load.items[at]

@@ -14,8 +14,8 @@ from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 
-BY_TASKS = (HoldKind.NOW, HoldKind.RELEASE, HoldKind.PIN, HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
-"""Holds that name a task."""
+BY_OTHERS = (HoldKind.CALENDAR, HoldKind.SKILL)
+"""Holds that name no task."""
 
 
 def plan(portfolio: Portfolio) -> Plan:
@@ -75,22 +75,23 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
         columns["seats_from"].tolist(),
         columns["seats_to"].tolist(),
         columns["length"].tolist(),
+        columns["mode"].tolist(),
         work.agreed,
         strict=True,
     )
-    for id, start, finish, why, whose, first_seat, last_seat, length, agreed in rows:
+    for id, start, finish, why, whose, first_seat, last_seat, length, mode, agreed in rows:
         if start < 0:
             continue
         kind = HOLDS[why]
-        if kind in BY_TASKS:
+        if kind not in BY_OTHERS:
             hold = Hold(kind, ids[whose])
         elif kind == HoldKind.CALENDAR:
             hold = Hold(kind, work.people[whose])
         else:  # its people are not there together: for want of a skill, or of the first of them
-            demands = work.portfolio.task[id].demands
+            demands = work.portfolio.task[id].in_mode(mode).demands
             hold = Hold(kind, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, work.people[whose])
         crew = agreed if length >= 0 else tuple(people[first_seat:last_seat])
-        spots[id] = Spot(crew, start, finish, hold, tuple(pieces.get(id, ())))
+        spots[id] = Spot(crew, start, finish, hold, tuple(pieces.get(id, ())), mode)
     taken_up = set(space.done[:count].tolist())
     circles = {id for at, id in enumerate(ids) if at not in taken_up} if count < len(ids) else set()
     unplanned, beyond = why_unplaced(work, spots, circles)

@@ -1,0 +1,33 @@
+"""What the agency shares and what its hours cost: cameras, edit suites, rates; noted the evening before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from varifocal.flows.sample.world import World, clock
+from varifocal.org.base.acts import chapter
+from varifocal.org.base.organization import Organization
+from varifocal.org.money.rate import Rate
+from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.task import Task
+
+KITS = (("Camera kit", 2, "Shoot"), ("Edit suite", 2, "Edit"))
+"""What there is, how many of it, and which kind of task uses one."""
+LEAST_RATE, A_LEVEL = Decimal(32), Decimal(9)
+
+
+def share(world: World) -> None:
+    """List the equipment, let open tasks use it, and say what an hour of everybody costs. Who knows a client goes on
+    being asked before whoever costs less."""
+    by = world.house
+    with chapter(clock(world.today - timedelta(days=1), 18, 40)):
+        for name, count, kind in KITS:
+            kit = Equipment.bring(name, by=by, count=count)
+            users = Task.objects.open().filter(kind__name=kind).select_related("project")
+            EquipmentNeed.need_many([(task, kit, 1) for task in users], by=by)
+        for mate in world.mates.values():
+            best = max(mate.levels.values(), default=1)
+            Rate.say(mate.row, LEAST_RATE + A_LEVEL * best, world.first, by=by)
+        here = Organization.here()
+        here.weigh(by=by, seen=here.version, urgent=4, normal=2, can_wait=1, mind_cost=False)

@@ -1,0 +1,101 @@
+"""Equipment that tasks share, and which tasks use it: a studio, two cameras, an edit suite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+
+from varifocal.org.base.account import Account
+from varifocal.org.base.acts import verb
+from varifocal.org.base.record import Record
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.work.task import Task
+
+MOST = 1_000
+
+
+class Equipment(Record):
+    """So many of one kind of thing that tasks share; none of it, once it is gone."""
+
+    name = models.CharField(max_length=80, unique=True)
+    count = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    @verb
+    def bring(cls, name: str, *, by: Account, count: int = 1) -> Equipment:
+        """It is here, so many of it."""
+        by.may("bring", cls)
+        return cls.add("brought", by=by, **_possible(name, count, None))
+
+    @verb
+    def describe(self, *, by: Account, seen: int, name: str, count: int) -> Equipment:
+        """Another name, or more or fewer of it."""
+        by.may("describe", self)
+        self.take(seen, name=name, count=count)
+        return self.put("described", by=by, **_possible(name, count, self))
+
+
+class EquipmentNeed(Record):
+    """A task keeps so many of it from its start to its finish, and is done in one piece."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="uses")
+    equipment = models.ForeignKey(Equipment, on_delete=models.CASCADE, related_name="users")
+    count = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["task", "equipment"], name="one_use_an_equipment"),)
+
+    def __str__(self) -> str:
+        return f"{self.task.name} uses {self.equipment.name}"
+
+    @classmethod
+    @verb
+    def need(cls, task: Task, equipment: Equipment, *, by: Account, count: int = 1) -> EquipmentNeed:
+        """The task uses so many of it. Raises Impossible where there are fewer."""
+        by.may("change", task)
+        if not 1 <= count <= max(1, equipment.count):
+            are = "is one" if equipment.count == 1 else f"are {equipment.count}"
+            raise Impossible(f"There {are} of {equipment}; say how many of them it uses.", field="count")
+        held = cls.objects.filter(task=task, equipment=equipment).first()
+        if held:
+            return held.put("changed", by=by, count=count)
+        return cls.add("needed", by=by, task=task, equipment=equipment, count=count)
+
+    @classmethod
+    @verb
+    def need_many(cls, needs: Sequence[tuple[Task, Equipment, int]], *, by: Account) -> list[EquipmentNeed]:
+        """What new tasks use, at once."""
+        for task in {task.pk: task for task, _, _ in needs}.values():
+            by.may("change", task)
+        rows = [cls(task=task, equipment=equipment, count=count) for task, equipment, count in needs]
+        return cls.add_many("needed", rows, by=by)
+
+    @verb
+    def waive(self, *, by: Account) -> None:
+        """Not used."""
+        by.may("change", self.task)
+        self.take(None).drop("waived", by=by)
+
+    def scope(self) -> dict[str, Any]:
+        """Seen with its task."""
+        return self.task.scope()
+
+
+def _possible(name: str, count: int, held: Equipment | None) -> dict[str, Any]:
+    name = " ".join(name.split())
+    if not name or len(name) > 80:
+        raise Impossible("Say what it is called, in at most 80 letters.", field="name")
+    others = Equipment.objects.filter(name__iexact=name)
+    if (others.exclude(pk=held.pk) if held else others).exists():
+        raise Impossible(f"“{name}” is in the list; say there how many there are.", field="name")
+    if not 0 <= count <= MOST:
+        raise Impossible(f"There are between none and {MOST:,} of it.", field="count")
+    return {"name": name, "count": count}

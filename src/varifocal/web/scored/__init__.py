@@ -1,0 +1,1 @@
+"""How often did it come true: the scorecard of our own chances."""

@@ -1,0 +1,141 @@
+"""Equipment that tasks share: who may use it when, what is said of it, and what it can never lead to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from core.plan.small import agency, task, when
+from core.portfolios import portfolios
+from varifocal.core.plan import HoldKind, check, explain, lived, plan
+from varifocal.core.portfolio import Equipment, Portfolio, Use
+
+STUDIO, CAMERA = Equipment(1, "the studio"), Equipment(2, "the camera", 2)
+
+
+def test_what_two_need_at_once_one_has_after_the_other() -> None:
+    portfolio = agency(
+        task(100, "Shoot", 12, people=(1,), rank=0, uses=(Use(1),)),
+        task(101, "Portraits", 4, people=(2,), rank=0, uses=(Use(1),)),
+        equipment=(STUDIO,),
+    )
+    made = plan(portfolio)
+    assert check(portfolio, made) == []
+    assert when(made, 100) == "Mon 02 08:00 - Tue 03 12:00"
+    assert when(made, 101) == "Tue 03 12:00 - Tue 03 16:00"
+    told = explain(portfolio, made, 101)
+    assert told.chain[0].hold == (HoldKind.EQUIPMENT, 100)
+    assert told.chain[0].sentence == (
+        "“Portraits” starts on 3 March: the studio is in use for “Shoot” first, until 3 March."
+    )
+    assert [each.sentence for each in told.remedies] == [
+        "Use the studio for “Portraits” before “Shoot”: it starts 1 day earlier.",
+        "Get one more of the studio: it starts 1 day earlier.",
+    ]
+
+
+def test_of_two_there_is_room_for_two() -> None:
+    portfolio = agency(
+        *(task(100 + n, f"Film {n}", 4, people=(n,), rank=0, uses=(Use(2),)) for n in (1, 2, 3)),
+        equipment=(CAMERA,),
+    )
+    made = plan(portfolio)
+    starts = sorted(placed.start for placed in made.placed.values())
+    assert starts[0] == starts[1] < starts[2]
+    assert check(portfolio, made) == []
+    both = replace(portfolio, tasks=(*portfolio.tasks[:2], replace(portfolio.tasks[2], uses=(Use(2, 2),))))
+    assert plan(both).placed[103].start >= max(plan(both).placed[each].finish for each in (101, 102))
+
+
+def test_what_uses_equipment_is_not_put_aside() -> None:
+    """Ana's shoot keeps the studio; what she is asked to do first and must wait for comes after it, whole."""
+    portfolio = agency(
+        task(99, "Idea", 4, people=(2,), rank=0),
+        task(100, "Storyboard", 4, people=(1,), rank=0),
+        task(101, "Shoot", 8, people=(1,), rank=1, uses=(Use(1),)),
+        after=((99, 100),),
+        equipment=(STUDIO,),
+    )
+    made = plan(portfolio)
+    assert not made.placed[101].pieces
+    assert when(made, 100) == "Mon 02 12:00 - Mon 02 16:00"
+    assert when(made, 101) == "Tue 03 08:00 - Tue 03 16:00"
+
+
+def test_what_is_not_there_is_said() -> None:
+    portfolio = agency(
+        task(100, "Shoot", people=(1,), rank=0, uses=(Use(2, 3),)),
+        task(101, "Cut", people=(2,), rank=0),
+        after=((100, 101),),
+        equipment=(CAMERA,),
+    )
+    made = plan(portfolio)
+    assert made.unplanned[100] == "“Shoot” uses 3 of the camera at once; there are 2."
+    unknown = replace(portfolio, equipment=())
+    assert plan(unknown).unplanned[100] == "“Shoot” uses equipment that is not among what there is."
+    assert [str(each.sentence) for each in unknown.problems()] == [
+        "“Shoot” uses equipment 2, which is unknown."
+    ]
+    twice = replace(
+        portfolio, tasks=(replace(portfolio.tasks[0], uses=(Use(2), Use(2, 0))), portfolio.tasks[1])
+    )
+    assert len(twice.problems()) == 2
+
+
+def test_the_checker_sees_what_is_used_twice_at_once() -> None:
+    portfolio = agency(
+        task(100, "Shoot", 8, people=(1,), rank=0),
+        task(101, "Portraits", 4, people=(2,), rank=0),
+        equipment=(STUDIO,),
+    )
+    apart = plan(portfolio)
+    shared = replace(portfolio, tasks=tuple(replace(each, uses=(Use(1),)) for each in portfolio.tasks))
+    assert [each.sentence for each in check(shared, apart)] == [
+        "“Portraits” uses more of the studio than is there."
+    ]
+
+
+@settings(max_examples=60)
+@given(portfolios())
+def test_more_equipment_leaves_no_more_unplanned(portfolio: Portfolio) -> None:
+    more = replace(
+        portfolio, equipment=tuple(replace(each, count=each.count + 9) for each in portfolio.equipment)
+    )
+    made = plan(more)
+    assert check(more, made) == []
+    assert set(made.unplanned) <= set(plan(portfolio).unplanned)
+
+
+def test_a_number_below_none_is_refused() -> None:
+    portfolio = agency(task(100, "Shoot"))
+    wrong = replace(portfolio, equipment=(Equipment(1, "Studio", -1),))
+    assert [each.sentence for each in wrong.problems()] == ["There are -1 of Studio; give 0 or more."]
+    assert pytest.approx(plan(portfolio).objective.tardiness) == plan(wrong).objective.tardiness
+
+
+def test_whoever_lives_through_a_plan_has_equipment_in_turn() -> None:
+    portfolio = agency(
+        *(task(100 + n, f"Film {n}", 4, people=(1 + n % 3,), rank=n, uses=(Use(2),)) for n in range(5)),
+        task(109, "Idea", 4, people=(2,), rank=9),
+        equipment=(CAMERA,),
+    )
+    made = plan(portfolio)
+    turns = lived(portfolio, made).dependencies
+    ended = {each: made.placed[each].finish for each in made.placed}
+    assert all(made.placed[link.after].start >= ended[link.before] for link in turns)
+    assert len(turns) == 3  # five users of two cameras
+    assert 109 not in {each for link in turns for each in (link.before, link.after)}
+    alone = agency(task(100, "Film", 4))
+    assert lived(alone, plan(alone)) is alone
+
+
+@settings(max_examples=60)
+@given(portfolios())
+def test_living_through_a_plan_asks_for_nothing_the_plan_does_not_keep(portfolio: Portfolio) -> None:
+    made = plan(portfolio)
+    turned = lived(portfolio, made)
+    assert turned.problems() == []
+    for link in turned.dependencies[len(portfolio.dependencies) :]:
+        assert made.placed[link.after].start >= made.placed[link.before].finish

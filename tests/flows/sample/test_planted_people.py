@@ -1,0 +1,43 @@
+"""Whom a year of the agency shows: two who lead without a title, one skill on one person, one nobody thanks.
+
+Every engine of people is asked, on years lived through in memory; the ten years of each kind take half a minute and are
+the long form (and `benchmarks/people.py --years 10`).
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from cast import TODAY
+from flows.sample.lived_facts import lived
+from varifocal.flows.growing import Facts, Found, found
+from varifocal.flows.sample import Troubles, World
+
+YEARS = range(1, 11) if os.environ.get("VARIFOCAL_LONG") else (3, 8)
+pytestmark = pytest.mark.either_engine
+
+
+def told(seed: int, troubles: Troubles) -> tuple[World, Facts, Found]:
+    world, facts = lived(TODAY, seed, troubles)
+    return world, facts, found(facts)
+
+
+@pytest.mark.parametrize("seed", YEARS)
+def test_the_four_are_found_and_the_loud_one_is_not(seed: int) -> None:
+    world, facts, said = told(seed, Troubles())
+    name = {member.id: member.name for member in facts.staff}
+    assert {name[place.person] for place in said.network.without_title} == set(world.carriers.helpers)
+    assert {facts.skills[one.skill] for one in said.coverage.key_people} == set(world.carriers.lonely)
+    assert [name[one.person] for one in said.overlooked] == [world.carriers.unpraised]
+    assert world.carriers.loud not in {name[place.person] for place in said.network.holding}
+
+
+def test_years_without_troubles_raise_next_to_no_alarm() -> None:
+    alarms = [_alarms(told(seed, Troubles.none())[2]) for seed in YEARS]
+    assert sum(alarms) <= len(YEARS) // 10
+
+
+def _alarms(said: Found) -> int:
+    return len(said.network.without_title) + len(said.coverage.key_people) + len(said.overlooked)
