@@ -76,6 +76,21 @@ def test_only_some_cases_count(log: Path, capsys: pytest.CaptureFixture[str]) ->
     assert json.loads(capsys.readouterr().out)["cases"] == 1
 
 
+def test_findings_are_told_apart_by_client(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "log.csv"
+    rows = [
+        f"{k},{step},2027-03-{k + 1:02} {hour:02}:00,{'Acme' if k % 2 else 'Brix'}\n"
+        for k in range(24)
+        for step, hour in (("ask", 8), ("draw", 12 if k % 2 else 10))
+    ]
+    path.write_text("case,activity,time,client\n" + "".join(rows), encoding="utf-8")
+    assert main(["mine", str(path), "--by", "client"]) == 0
+    said = capsys.readouterr().out
+    assert "Acme: 4.0 h a case in 12 cases" in said
+    assert "Brix: 2.0 h a case in 12 cases" in said
+    assert main(["mine", str(path), "--by", "colour"]) == 1
+
+
 def test_the_page_stands_alone_and_runs_nothing(log: Path, tmp_path: Path) -> None:
     assert main(["mine", str(log), "--html", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -56,6 +56,7 @@ def page(here: Cast, who: Person, query: str = "") -> str:
     return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
 
 
+@pytest.mark.either_engine
 def test_it_says_how_often_our_80_came_true(here: Cast) -> None:
     fairs(here, 25)
     assert "The first score is being reckoned" in page(here, here.tom)
@@ -72,6 +73,7 @@ def test_it_says_how_often_our_80_came_true(here: Cast) -> None:
     assert page(here, here.gus) == "404"
 
 
+@pytest.mark.either_engine
 def test_of_few_there_is_a_count_and_no_share(here: Cast) -> None:
     fairs(here, 4)
     keep_score(NOW)

@@ -22,6 +22,7 @@ from varifocal.org.runs.run import GoalForecast, KeptForecast, ProjectForecast, 
 from varifocal.org.work.doing import Comment, TimeEntry, WeekAgreed
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
+from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,35 @@ def test_forecasts_are_kept_once_a_day_and_weeks_are_noted(people: Cast) -> None
     assert KeptForecast.objects.count() == kept
     replan(NOW + timedelta(days=1))
     assert KeptForecast.objects.count() == 2 * kept
+
+
+def test_what_tasks_alone_foretold_of_a_project_is_kept_once_and_learned_from_when_it_is_over(
+    people: Cast,
+) -> None:
+    replan(NOW)
+    replan(NOW + timedelta(days=1))
+    (first,) = KeptForecast.at_first().filter(record_id=people.spring.pk)
+    assert (first.on, first.noun) == (TODAY, "project")
+    assert first.alone_p50 is not None
+    assert first.p80 is not None
+    assert first.alone_p80 is not None
+    assert first.alone_p80 < first.p80, "published projects run late beyond their tasks"
+    foretold = (first.alone_p50.date() - TODAY).days
+    assert foretold >= 3
+    assert snapshot(NOW + timedelta(days=foretold)).record.lasted == (), (
+        "too soon, and the shortest say nothing"
+    )
+    open_yet = snapshot(NOW + timedelta(days=2 * foretold)).record.lasted
+    assert [(one.project, one.foretold, one.took) for one in open_yet] == [
+        (people.spring.pk, foretold, 2 * foretold)
+    ]
+    Project.objects.filter(pk=people.spring.pk).update(
+        ended_on=TODAY + timedelta(days=foretold + 3), ending="done"
+    )
+    (over,) = snapshot(NOW + timedelta(days=2 * foretold)).record.lasted
+    assert (over.took, over.kind) == (foretold + 3, ProjectKind.ORDERED)
+    Project.objects.filter(pk=people.spring.pk).update(ending="let_go")
+    assert snapshot(NOW + timedelta(days=2 * foretold)).record.lasted == ()
 
 
 def test_old_schedules_are_pruned_and_old_chances_kept(people: Cast) -> None:

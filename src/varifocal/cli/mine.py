@@ -1,4 +1,4 @@
-"""Say how work really flows, from an event log in a file (XES, CSV, TSV; also .gz); touches nothing of yours."""
+"""Say how work really flows, from an event log (XES, CSV, TSV, also .gz; Parquet); touches nothing of yours."""
 
 from __future__ import annotations
 
@@ -50,6 +50,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--change", metavar="DAY", help="compare the cases that ended before and after: 2027-03-01"
     )
     parser.add_argument(
+        "--by", metavar="NAME", help="tell findings apart by a case's attribute, role, or month"
+    )
+    parser.add_argument(
         "--only",
         action="append",
         default=[],
@@ -85,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
         noise=options.discover,
         filters=options.only,
         change=options.change,
+        by=options.by,
         progress=_Words(),
     )
     if options.save_map:
@@ -136,6 +140,8 @@ def _say(found: dict[str, Any]) -> None:
         price = finding["price_month"]
         say(f"  {finding['sentence']}" + (f" {price[0]:,.0f} to {price[1]:,.0f} a month." if price else ""))
         say(f"    {finding['remedy']}")
+        for group in finding.get("groups", ())[:SHOWN]:
+            say(f"    {group['text']}: {group['hours_a_case']:,.1f} h a case in {group['cases']:,} cases")
     for drift in found["drifts"]:
         say(f"Changed by itself around {drift['at'][:10]}: {drift['sentence']}")
     if "change" in found:

@@ -31,6 +31,7 @@ def mine_file(
     noise: float | None = None,
     filters: Sequence[str] = (),
     change: str | None = None,
+    by: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
@@ -39,7 +40,8 @@ def mine_file(
     `process`: what the log is compared with, an intended process as JSON or a process tree.
     `noise`: find a process in it, leaving out what is rarer. `filters`: which cases
     count, each as a word (`since=2027-03-01`, `path=brief > draw`, `client=Acme|Brix`). `change`: the day
-    something changed, to compare before and after. Raises Impossible, with
+    something changed, to compare before and after. `by`: a case's attribute, or
+    `month`, by which findings are told apart. Raises Impossible, with
     every problem as a sentence, where there is no log in it.
     """
     try:
@@ -59,6 +61,7 @@ def mine_file(
             process=meant,
             noise=noise,
             change=moment,
+            by=by,
         )
     except Invalid as reason:
         raise Impossible(str(reason)) from reason

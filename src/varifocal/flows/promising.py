@@ -138,6 +138,8 @@ def _price(one: Relaxation) -> str:
             return f"{one.hours:,.0f} hours from outside"
         case Kind.SCOPE:
             return f"{one.hours:,.0f} hours left out"
+        case Kind.EQUIPMENT:
+            return f"{days_text(one.days)} of it"
         case Kind.ABSENCE:
             return f"{days_text(one.days)} away at another time"
     return ""

@@ -165,6 +165,7 @@ class _Recording:
             "tardiness": round(objective.tardiness, 2),
             "draws": self.foretold.draws,
             "rests_on": self.foretold.sentence,
+            "from_published": self.foretold.from_published,
             "problems": [str(problem) for problem in self.planned.problems],
         }
 
@@ -347,18 +348,23 @@ def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast
     if answers.KeptForecast.objects.filter(on=today).exists():
         return
     kept: list[answers.KeptForecast] = []
+    known = set(answers.KeptForecast.at_first().values_list("record_id", flat=True))
 
-    def keep(noun: str, pk: int, chance: float | None, by_when: date | None, p50: Any, p80: Any) -> None:
+    def keep(
+        noun: str, pk: int, chance: float | None, by_when: date | None, p50: Any, p80: Any, **more: Any
+    ) -> None:
         kept.append(
             answers.KeptForecast(
-                on=today, noun=noun, record_id=pk, chance=chance, by_when=by_when, p50=p50, p80=p80
+                on=today, noun=noun, record_id=pk, chance=chance, by_when=by_when, p50=p50, p80=p80, **more
             )
         )
 
     for told in foretold.projects.values():
         finish = told.finish
         due = portfolio.project[told.project].due
-        keep("project", told.project, told.chance, due, finish and finish.p50, finish and finish.p80)
+        alone = None if told.project in known else told.alone
+        first = {"alone_p50": alone.p50, "alone_p80": alone.p80} if alone else {}
+        keep("project", told.project, told.chance, due, finish and finish.p50, finish and finish.p80, **first)
         if told.budget_chance is not None:
             keep("budget", told.project, told.budget_chance, None, None, None)
     for goal in foretold.goals.values():

@@ -6,6 +6,7 @@ that a run knows exactly what it has seen.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ from varifocal.org.growth.passion import Passion
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Absence, Person, Week
 from varifocal.org.people.skill import PersonSkill, Skill
+from varifocal.org.runs.run import KeptForecast
 from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
@@ -47,6 +49,9 @@ USUAL_WAIT = 5.0
 """Calendar days an outside party takes where nobody said; one in ten takes 0.4, one in ten 2.5 times that."""
 PLANNED_AT_FIRST = timedelta(days=14)
 """Tasks added within two weeks of a project's opening are what was planned at first."""
+FEWEST_DAYS, LONG_PAST = 3, 1.5
+"""How late projects run is learned from those foretold to take so many days, once so many times those have passed."""
+P80_SCORE = 0.8416
 ENOUGH_ALIKE = 3
 
 
@@ -93,6 +98,7 @@ class _Reader:
             settled=tuple(self._settled(finished)),
             answered=tuple(_answered(finished)),
             grown=tuple(self._grown(finished)),
+            lasted=tuple(self._lasted()),
         )
         self.calibration = calibrate(record)
         self.answers = answers(record)
@@ -360,6 +366,25 @@ class _Reader:
             took = self.spent_on_project[pk].told
             if first[pk] > 0 and took > 0:
                 yield core.Grown(pk, kind, first[pk], took)
+
+    def _lasted(self) -> Iterable[core.Lasted]:
+        """Projects whose time is over half as long again as was foretold at first: chosen by what was foretold and not
+        by what came, so that those that are still late are among them."""
+        columns = ("record_id", "on", "alone_p50", "alone_p80")
+        first: dict[int, tuple[date, Any, Any]] = {
+            project: (on, half, most)
+            for project, on, half, most in KeptForecast.at_first(VIEW).values_list(*columns)
+        }
+        if not first:
+            return
+        rows = Project.objects.using(VIEW).filter(pk__in=first).exclude(ending=Project.Ending.LET_GO)
+        for pk, kind, ended in rows.values_list("pk", "kind", "ended_on"):
+            on, half, most = first[pk]
+            foretold = (half.date() - on).days
+            if foretold >= FEWEST_DAYS and (self.today - on).days >= LONG_PAST * foretold:
+                took = max(1, ((ended or self.today) - on).days)
+                wide = math.log((most.date() - on).days / foretold) / P80_SCORE
+                yield core.Lasted(pk, core.ProjectKind(kind), foretold, max(0.0, wide), took)
 
 
 @dataclass(frozen=True, slots=True)

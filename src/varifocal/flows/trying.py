@@ -391,7 +391,7 @@ def cost_of(before: Standing, after: Standing) -> Cost | None:
 def _at_rates(portfolio: Portfolio, planned: Plan) -> Decimal:
     cost = Decimal(0)
     for placed in planned.placed.values():
-        hours = Decimal(portfolio.task[placed.task].left)
+        hours = Decimal(portfolio.task[placed.task].in_mode(placed.mode).left)
         for person in placed.people:
             cost += hours / len(placed.people) * portfolio.rates.get(person, Decimal(0))
     return cost.quantize(Decimal("0.01"))

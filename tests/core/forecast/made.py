@@ -14,6 +14,7 @@ from varifocal.core.portfolio import (
     DependencyKind,
     Goal,
     Grown,
+    Lasted,
     Person,
     Portfolio,
     Project,
@@ -99,9 +100,13 @@ def _dependencies(works: list[Task], chance: random.Random, exact: bool) -> Iter
 
 
 def without_growth(record: TrackRecord = NOTHING) -> TrackRecord:
-    """A past in which no project ever grew."""
+    """A past in which no project ever grew, or was late beyond its tasks."""
     kinds = list(ProjectKind)
-    return replace(record, grown=tuple(Grown(n, kinds[n % 5], 100.0, 100.0) for n in range(5_000)))
+    return replace(
+        record,
+        grown=tuple(Grown(n, kinds[n % 5], 100.0, 100.0) for n in range(5_000)),
+        lasted=tuple(Lasted(n, kinds[n % 5], 20.0, 0.0, 20.0) for n in range(5_000)),
+    )
 
 
 def history(

@@ -99,7 +99,7 @@ def fewest(tree: Tree, trace: str) -> int:
                 heapq.heappush(queue, (cost, negative - 1, str(left)))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TREES, st.text("abcd", max_size=5))
 def test_no_alignment_has_fewer_deviations(tree: Tree, trace: str) -> None:
     assert read_tree(str(tree)) == tree

@@ -28,7 +28,7 @@ def log_of(traces: list[str]) -> EventLog:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LOGS, st.sampled_from([0.1, 0.2, 0.5]))
 def test_without_noise_every_case_fits(traces: list[str], noise: float) -> None:
     log = log_of(traces)

@@ -85,7 +85,7 @@ ONES = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(CASES, ONES, ONES)
 def test_a_filtered_log_is_the_log_of_the_cases_that_stay(
     cases: list[list[tuple[str, int, str]]], one: Filter, two: Filter

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from core.plan.small import agency, task, when
+from core.plan.small import MONDAY, agency, task, when
 from core.portfolios import portfolios
 from varifocal.core.plan import HoldKind, check, explain, lived, plan
+from varifocal.core.plan.relaxing import Kind, smallest
 from varifocal.core.portfolio import Equipment, Portfolio, Use
 
 STUDIO, CAMERA = Equipment(1, "the studio"), Equipment(2, "the camera", 2)
@@ -139,3 +140,14 @@ def test_living_through_a_plan_asks_for_nothing_the_plan_does_not_keep(portfolio
     assert turned.problems() == []
     for link in turned.dependencies[len(portfolio.dependencies) :]:
         assert made.placed[link.after].start >= made.placed[link.before].finish
+
+
+def test_one_more_of_it_may_keep_a_promise() -> None:
+    portfolio = agency(
+        task(100, "Shoot", 12, people=(1,), rank=0, uses=(Use(1),)),
+        task(101, "Portraits", 4, people=(2,), rank=0, uses=(Use(1),), due=MONDAY),
+        equipment=(STUDIO,),
+    )
+    found = smallest(portfolio, plan(portfolio), "task", 101)
+    told = {some[0].sentence: some[0].kind for some in found if len(some) == 1}
+    assert told["One more of the studio for 1 day, for “Portraits”"] == Kind.EQUIPMENT

@@ -91,6 +91,14 @@ def test_a_curve_says_when_it_reaches_half_and_four_fifths() -> None:
     assert "55 % by the due date" in told
 
 
+def test_a_curve_says_by_when_it_is_done_with_which_chance() -> None:
+    points = [(days(each), each / 20) for each in range(1, 21)]
+    told = charts.days_by(points, TODAY)
+    assert len(told) == 19
+    assert told[17].replace("\N{NO-BREAK SPACE}", " ") == "With 90 %, by 11 Dec"
+    assert charts.days_by(points[:9], TODAY) == [], "the curve ends before"
+
+
 def test_a_curve_of_one_point_is_a_step() -> None:
     assert "50 % by 2 Dec" in read(charts.curve([(days(9), 0.93)], title="t", today=TODAY))
 

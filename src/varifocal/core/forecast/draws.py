@@ -60,6 +60,7 @@ class Kind(IntEnum):
     HOUSE = 5
     SCOPE = 6
     REMOVED = 7
+    DELAY = 8
 
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:

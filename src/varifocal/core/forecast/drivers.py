@@ -25,6 +25,7 @@ _NEAR = (0.7, 0.9)
 """Draws in which an end lies between these shares tell what makes up its P80."""
 _WORTH_SAYING = 0.25
 """Days."""
+_LATE = "What projects as a whole run late by, beyond their tasks,"
 _BY_TASK = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
 
 
@@ -69,15 +70,16 @@ class Drivers:
         for link in portfolio.dependencies:
             self.before.setdefault(link.after, []).append(link.before)
 
-    def of_project(self, project: int, last: int | None) -> tuple[Driver, ...]:
-        """What moves the finish of a project most, the most first; `last` is the task that ends it in the plan."""
-        return self._of(self.places["project", project], last)
+    def of_project(self, project: int, last: int | None, late: float = 0.0) -> tuple[Driver, ...]:
+        """What moves the finish of a project most, the most first; `last` is the task that ends it in the plan, `late`
+        the days its P80 is later than its tasks alone would have it."""
+        return self._of(self.places["project", project], last, late)
 
-    def of_goal(self, goal: int, last: int | None) -> tuple[Driver, ...]:
+    def of_goal(self, goal: int, last: int | None, late: float = 0.0) -> tuple[Driver, ...]:
         """The same of a goal."""
-        return self._of(self.places["goal", goal], last)
+        return self._of(self.places["goal", goal], last, late)
 
-    def _of(self, place: int, last: int | None) -> tuple[Driver, ...]:
+    def _of(self, place: int, last: int | None, late: float) -> tuple[Driver, ...]:
         moved = self.days[:, place]
         rows = np.argsort(-moved, kind="stable")[:MOST].tolist()
         drawn = [
@@ -85,6 +87,8 @@ class Drivers:
             for row in rows
             if moved[row] >= _WORTH_SAYING
         ]
+        if late >= _WORTH_SAYING:
+            drawn.append(Driver(DriverKind.DELAY, 0, late, f"{_LATE} moves it by about {_days(late)}."))
         return tuple(sorted((*drawn, *self._chain(last)), key=_most_first)[:MOST])
 
     def _target(self, projects: tuple[int, ...], place: Mapping[int, int]) -> Target:

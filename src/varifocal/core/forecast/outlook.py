@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from varifocal.core.calendar import QUARTERS_PER_WEEK
+from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.chains import look_back
-from varifocal.core.forecast.draws import Floats
+from varifocal.core.forecast.delays import Delays, delays
+from varifocal.core.forecast.draws import Floats, Kind, begin_of, key_of, levels
 from varifocal.core.forecast.drivers import DRIVER_DRAWS, Drivers
 from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
 from varifocal.core.forecast.script import Engine, LookBack, Whole
@@ -32,9 +33,9 @@ from varifocal.core.portfolio import Goal, Portfolio, Project, ProjectKind
 from varifocal.core.portfolio.hours import WorkingTime, working_time
 from varifocal.core.values import Quantiles
 
-CURVE_POINTS = 30
+CURVE_POINTS = 15
 """About so many days make a curve …"""
-CROSSED = (0.1, 0.5, 0.8, 0.9, 0.95)
+CROSSED = tuple(step / 20 for step in range(1, 20))
 """… and those on which it reaches these."""
 
 IN_PYTHON = Engine(live, look_back)
@@ -113,6 +114,8 @@ class _Outlook:
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent, self.drawn = portfolio, plan, time, extent, drawn
         self.look_back = look_back
+        self.delays = delays(portfolio.record)
+        self.finish = _delayed(portfolio, time, drawn, self.delays)
         self.children: dict[int, list[Goal]] = {}
         for goal in portfolio.goals:
             if goal.parent is not None and goal.committed and not goal.closed:
@@ -133,10 +136,14 @@ class _Outlook:
         )
         last = self._last()
         of_project = {
-            project: drivers.of_project(project, last.get(project)) for project in self.drawn.finish
+            project: drivers.of_project(project, last.get(project), self._late((project,)))
+            for project in self.drawn.finish
         }
         last_of_goal = self._last_of_goals(members, last)
-        of_goal = {goal: drivers.of_goal(goal, last_of_goal.get(goal)) for goal in members}
+        of_goal = {
+            goal: drivers.of_goal(goal, last_of_goal.get(goal), self._late(under))
+            for goal, under in members.items()
+        }
         return Forecast(
             seed=seed,
             draws=draws,
@@ -146,8 +153,18 @@ class _Outlook:
                 for project in self.portfolio.projects
             },
             goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
-            sentence=self.drawn.sentence,
+            sentence=f"{self.drawn.sentence} {self.delays.sentence}",
+            from_published=self.delays.is_published,
         )
+
+    def _late(self, projects: Collection[int]) -> float:
+        """By how many days the P80 of all these is later than their tasks alone would have it."""
+        both = (
+            np.maximum.reduce([finish[project] for project in projects])
+            for finish in (self.finish, self.drawn.finish)
+        )
+        most, alone = (float(np.quantile(one, 0.8, method="inverted_cdf")) for one in both)
+        return (most - alone) / QUARTERS_PER_DAY
 
     def _tasks(self, critical: Mapping[int, float]) -> dict[int, TaskForecast]:
         quarters = {quarter for one in self.drawn.tasks.values() for quarter in (one.p50, one.p80)}
@@ -164,7 +181,7 @@ class _Outlook:
             left = np.float32(project.hours_budget - project.hours_spent)
             budget_chance = float(np.searchsorted(hours, left, side="right")) / len(hours)
         silent = _silence(project, extent)
-        finish = np.sort(self.drawn.finish[project.id])
+        finish = np.sort(self.finish[project.id])
         due = project.due or project.deadline
         return ProjectForecast(
             project=project.id,
@@ -176,6 +193,7 @@ class _Outlook:
             budget_chance=budget_chance,
             sentence=silent or _loose_sentence(extent),
             drivers=() if silent else drivers,
+            alone=None if silent else self._moments(np.sort(self.drawn.finish[project.id])),
         )
 
     def _goal(self, goal: Goal, drivers: tuple[Driver, ...]) -> GoalForecast:
@@ -209,7 +227,7 @@ class _Outlook:
         if _has_nothing(extent):
             return _Branch(whole=share * extent.whole)
         return _Branch(
-            finish=self.drawn.finish[project.id],
+            finish=self.finish[project.id],
             weights={project.id: share},
             planned=share * min(extent.planned, extent.whole),
             whole=share * extent.whole,
@@ -269,6 +287,37 @@ class _Outlook:
         if due is not None and first <= due <= last:
             days.add(due)
         return tuple((day, self._chance(ordered, day) or 0.0) for day in sorted(days))
+
+
+def _delayed(portfolio: Portfolio, time: WorkingTime, drawn: Drawn, known: Delays) -> Mapping[int, Whole]:
+    """The finish of each project in every draw, with what delays all of it: the working time that is left, from now on
+    or from when it may begin, takes its factor. Never earlier for more work, since the factor knows nothing of it."""
+    clock, begins = drawn.script.clocks[drawn.script.office], _begins(portfolio, time)
+    tables = {kind: known.factors(kind) for kind in ProjectKind}
+    keys = np.array([key_of(Kind.DELAY, project) for project in drawn.finish], dtype=np.uint64)
+    found: dict[int, Whole] = {}
+    for (project, finish), begin in zip(
+        drawn.finish.items(), begin_of(drawn.script.seed, keys).tolist(), strict=True
+    ):
+        factor = tables[portfolio.project[project].kind].take(levels(begin, len(finish)))
+        since = clock.count(begins.get(project, 0))
+        worked = np.maximum(clock.before(finish).astype(np.float64) - since, 0.0)
+        later = clock.ends((since + np.rint(worked * factor)).astype(np.int64))
+        found[project] = np.where(factor < 1, np.minimum(later, finish), np.maximum(later, finish))
+    return found
+
+
+def _begins(portfolio: Portfolio, time: WorkingTime) -> dict[int, int]:
+    """The grid quarter before which nothing of a project can begin: 0 for what has begun, or lost a task nobody cut."""
+    first: dict[int, int] = {}
+    for task in portfolio.tasks:
+        days = [day for day in (task.release, task.pinned_start) if day is not None]
+        at = 0 if task.started or not days else max(0, *(time.begin(day) for day in days))
+        first[task.project] = min(first.get(task.project, at), at)
+    for project in portfolio.projects:
+        if project.hours_spent > 0 or project.hours_removed > 0:
+            first[project.id] = 0
+    return first
 
 
 def _together(below: list[_Branch], names: list[str]) -> _Branch:

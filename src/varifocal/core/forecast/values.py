@@ -24,18 +24,20 @@ class Moments:
 
 
 class DriverKind(StrEnum):
-    """What moves a date: the effort of a task, the answer of somebody outside, a scarce skill, a queue."""
+    """What moves a date: the effort of a task, the answer of somebody outside, a scarce skill, a queue, what whole
+    projects run late by."""
 
     TASK = "task"
     WAIT = "wait"
     SKILL = "skill"
     QUEUE = "queue"
+    DELAY = "delay"
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One thing that moves a date, by about so many calendar days; `id` is the task's, a skill's for a skill.
-    Never a person."""
+    """One thing that moves a date, by about so many calendar days; `id` is the task's, a skill's for a skill,
+    0 for a delay. Never a person."""
 
     kind: DriverKind
     id: int
@@ -63,7 +65,8 @@ class ProjectForecast:
 
     `covered` says how far it is planned, 0 to 1. Under half, and where nothing is open, there is no finish, no
     curve and no chance but a `sentence`; the chance is also None without a due date. `budget_chance` is None
-    without a budget. Hours left include work nobody has planned yet.
+    without a budget. Hours left include work nobody has planned yet. `alone` is the finish as its tasks alone would
+    have it: kept to learn from, never shown.
     """
 
     project: int
@@ -75,6 +78,7 @@ class ProjectForecast:
     budget_chance: float | None
     sentence: str = ""
     drivers: tuple[Driver, ...] = ()
+    alone: Moments | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class GoalForecast:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What will happen to a plan, by simulation; `sentence` says what the efforts rest on."""
+    """What will happen to a plan, by simulation; `sentence` says what it rests on, `from_published` that how late whole
+    projects run is not known from here yet."""
 
     seed: int
     draws: int
@@ -106,3 +111,4 @@ class Forecast:
     projects: Mapping[int, ProjectForecast]
     goals: Mapping[int, GoalForecast]
     sentence: str
+    from_published: bool = True

@@ -64,7 +64,8 @@ def compare(
 ) -> Comparison:
     """Compare two logs by the hours their cases take, or lose at one place. `rate`: what such an hour costs.
 
-    `what` names a place: one activity (hours since its last time in the case, where it is done again) or two (hours
+    `what` names a place: one activity (hours since its last time in the case, where it is done again
+    with another step between) or two (hours
     waited from the end of one to the begin of the next). Raises Invalid where a side has fewer than ten cases.
     """
     sides = [lost(each, what) if what else spans(each) for each in (before, after)]
@@ -141,7 +142,7 @@ def lost(log: EventLog, what: Sequence[str]) -> Numbers:
     else:
         at = np.flatnonzero(codes == wanted[0])
         case = np.searchsorted(log.offsets, at, side="right") - 1
-        again = np.flatnonzero(case[1:] == case[:-1]) + 1
+        again = np.flatnonzero((case[1:] == case[:-1]) & (np.diff(at) > 1)) + 1
         hours[at[again]] = (log.end[at[again]] - log.end[at[again - 1]]) / HOUR
     return np.add.reduceat(hours, log.offsets[:-1])
 

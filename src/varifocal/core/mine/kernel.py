@@ -317,3 +317,14 @@ def split_waits(
         if not passed[event]:
             out[number, 6] = out[number, 5]
             out[number, 5] = 0
+
+
+@compiled
+def hash_cases(offsets: Numbers, activity: Numbers, out: Numbers) -> None:
+    """A number for each case's trace that can be carried on event by event (`live`)."""
+    for case in range(len(offsets) - 1):
+        hashed = 0
+        for event in range(offsets[case], offsets[case + 1]):
+            hashed = (hashed ^ (activity[event] + 1)) * 0x1E3779B97F4A7C15
+            hashed ^= (hashed >> 29) & 0x7FFFFFFFF
+        out[case] = hashed

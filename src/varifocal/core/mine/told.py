@@ -13,7 +13,7 @@ from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.conform import Conformance, conform
 from varifocal.core.mine.discovering import discover
 from varifocal.core.mine.drift import Drift, drifts
-from varifocal.core.mine.findings import findings
+from varifocal.core.mine.findings import by_group, findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
 from varifocal.core.mine.log import EventLog
@@ -34,6 +34,7 @@ def told(
     process: Intended | Tree | None = None,
     noise: float | None = None,
     change: int | None = None,
+    by: str | None = None,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
@@ -43,7 +44,8 @@ def told(
 
     With a `process` there is `conformance`: an intended one is compared with completed steps, a tree with every event.
     With `noise` (0 to 1) the process that is found is told as `model`, and is what the log is compared with where no
-    other is given. `change` (microseconds): cases that ended before it and after are compared.
+    other is given. `change` (microseconds): cases that ended before it and after are compared. `by`: an attribute
+    of cases, or `month`; each finding then tells its `groups`.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -103,6 +105,7 @@ def told(
         ],
         "findings": [
             asdict(each)
+            | ({} if by is None else {"groups": [asdict(group) for group in by_group(steps, each.where, by)]})
             for each in findings(
                 steps, rate=rate, waiting_rate=waiting_rate, shifts=shifts, allowed=_repeated(process)
             )

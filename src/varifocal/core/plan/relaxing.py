@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
+from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.make import plan
 from varifocal.core.plan.suppose import Due, suppose
 from varifocal.core.plan.values import BY_TASKS, HoldKind, Plan
@@ -46,6 +47,7 @@ class Kind(StrEnum):
     RELEASE = "release"
     ABSENCE = "absence"
     TIE = "tie"
+    EQUIPMENT = "equipment"
     HELP = "help"
     SCOPE = "scope"
     LATER = "later"
@@ -56,8 +58,8 @@ class Relaxation:
     """One thing given up, and its price: `days` somebody waits or gives, `hours` of work bought or left out.
 
     `task` is what it is about (0 of an absence); `other` the earlier task of a tie, the person of an absence, the skill
-    of help;
-    `first` and `last` the days of the absence, `last` alone the later date.
+    of help, the equipment there is one more of; `first` and `last` the days of the absence, `last` alone the later
+    date.
     """
 
     kind: Kind
@@ -175,6 +177,12 @@ def _relaxed(portfolio: Portfolio, one: Relaxation) -> Portfolio:
                 for each in portfolio.people
             )
             return replace(portfolio, people=people)
+        case Kind.EQUIPMENT:
+            equipment = tuple(
+                replace(each, count=each.count + 1) if each.id == one.other else each
+                for each in portfolio.equipment
+            )
+            return replace(portfolio, equipment=equipment)
         case Kind.HELP:
             return _helped(portfolio, one)
         case Kind.SCOPE:
@@ -265,6 +273,8 @@ def _all(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Re
                 yield Relaxation(
                     Kind.TIE, task, f"Begin {name} without waiting for {other}", days=1.0, other=chain[at + 1]
                 )
+            if placed.hold.kind == HoldKind.EQUIPMENT:
+                yield from _one_more(portfolio, planned, asked)
             yield from _absences(portfolio, planned, asked, today)
             if placed.people and not asked.started and asked.left > 0 and len(placed.people) == 1:
                 yield _help(portfolio, asked)
@@ -300,6 +310,16 @@ def _absences(portfolio: Portfolio, planned: Plan, asked: Task, today: date) -> 
                     first=first,
                     last=last,
                 )
+
+
+def _one_more(portfolio: Portfolio, planned: Plan, asked: Task) -> Iterator[Relaxation]:
+    """One more of what it waits for, as long as it is used."""
+    placed = planned.placed[asked.id]
+    days = max(1.0, round((placed.finish - placed.start) / QUARTERS_PER_DAY))
+    for each in portfolio.equipment:
+        if each.id in {use.equipment for use in asked.uses}:
+            sentence = f"One more of {each.name} for {days_text(days)}, for {quoted(asked.name)}"
+            yield Relaxation(Kind.EQUIPMENT, asked.id, sentence, days=days, other=each.id)
 
 
 def _help(portfolio: Portfolio, asked: Task) -> Relaxation:

@@ -139,6 +139,7 @@ class Workload(NamedTuple):
     horizon: int
     week_hours: float
     makespan: bool
+    priced: bool
 
 
 class Fits(dict[int, tuple[int, int]]):
@@ -682,6 +683,7 @@ def _load(work: Compiled) -> Workload:
         horizon=grid.quarters,
         week_hours=max(1.0, week.hours),
         makespan=work.portfolio.aims.makespan,
+        priced=any(_rates(work)),
     )
 
 

@@ -288,12 +288,26 @@ class Grown:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasted:
+    """A project foretold at first and over by now: the calendar days it was foretold to take from then on by its tasks
+    alone (half of the time less), how wide that was told (the spread in log units), and the days it took; so many at
+    least where it is late and not done yet."""
+
+    project: int
+    kind: ProjectKind
+    foretold: float
+    spread: float
+    took: float
+
+
+@dataclass(frozen=True, slots=True)
 class TrackRecord:
     """What the past says: the only history the forecaster sees."""
 
     settled: tuple[Settled, ...] = ()
     answered: tuple[Answered, ...] = ()
     grown: tuple[Grown, ...] = ()
+    lasted: tuple[Lasted, ...] = ()
 
 
 @dataclass(frozen=True)

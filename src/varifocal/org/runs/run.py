@@ -176,7 +176,9 @@ class Proposal(Answer):
 
 
 class KeptForecast(Answer):
-    """What we said on a day of an open project, goal or task, kept to be compared when the truth comes in."""
+    """What we said on a day of an open project, its budget, a goal or a task, kept to be compared when the truth comes
+    in. Of a project for the first time, also what its tasks alone said: how late whole projects run is learned from it.
+    """
 
     on = models.DateField()
     noun = models.CharField(max_length=20)
@@ -185,14 +187,26 @@ class KeptForecast(Answer):
     by_when = models.DateField(null=True)
     p50 = models.DateTimeField(null=True)
     p80 = models.DateTimeField(null=True)
+    alone_p50 = models.DateTimeField(null=True)
+    alone_p80 = models.DateTimeField(null=True)
 
     objects = RecordSet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["on", "noun", "record_id"], name="kept_once_a_day"),)
+        indexes = (
+            models.Index(
+                fields=["record_id"], condition=Q(alone_p50__isnull=False), name="foretold_at_first"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.noun} {self.record_id} on {self.on}"
+
+    @classmethod
+    def at_first(cls, using: str = "default") -> models.QuerySet[KeptForecast]:
+        """The first of each project, which say what its tasks alone would have come to."""
+        return cls.objects.using(using).filter(alone_p50__isnull=False, alone_p80__isnull=False)
 
 
 @sight(ScheduledTask, who="those who see its project")

@@ -3,7 +3,7 @@ each with the table behind it. Words keep their size at any width; colour comes 
 
 from __future__ import annotations
 
-from varifocal.web.charts.curves import curve
+from varifocal.web.charts.curves import curve, days_by
 from varifocal.web.charts.diagrams import Mark, reliability
 from varifocal.web.charts.fronts import front
 from varifocal.web.charts.loads import LoadRow, load
@@ -24,6 +24,7 @@ __all__ = [
     "Picture",
     "TreeNode",
     "curve",
+    "days_by",
     "front",
     "load",
     "months",

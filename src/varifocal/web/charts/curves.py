@@ -14,6 +14,8 @@ BODY = 104.0
 LEFT = 0.11
 """Share of the width the names of the levels take."""
 LEVELS = (0.5, 0.8)
+_ROUNDED = 5e-5
+"""Shares are kept to four digits."""
 
 
 def curve(
@@ -38,6 +40,15 @@ def curve(
     return Picture(
         canvas(title, told, TOP + BODY + FOOT, *inside), title, ["By", "Chance of being done"], rows
     )
+
+
+def days_by(points: Sequence[tuple[date, float]], today: date) -> list[str]:
+    """The day by which it is done with a chance of 5, 10 … 95 %, in words; nothing where the curve ends before."""
+    known = sorted(points)
+    found = [(step, _reached(known, step / 100 - _ROUNDED)) for step in range(5, 100, 5)]
+    if any(day is None for _, day in found):
+        return []
+    return [f"With {say.percent(step / 100)}, by {say.day(day, today)}" for step, day in found]
 
 
 def _span(points: list[tuple[date, float]], due: date | None) -> Span:

@@ -53,6 +53,8 @@ class Work:
     by_most: str
     picture: Picture | None
     waits: bool
+    days: tuple[str, ...] = ()
+    """By when it is done with 5, 10 … 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def work_of(
         by_most=_day(forecast.p80, today, zone),
         picture=_curve(forecast, goal, today) if chance else None,
         waits=waits,
+        days=tuple(charts.days_by(_points(forecast), today)) if chance else (),
     )
 
 
@@ -167,9 +170,13 @@ def _drivers(by: Account, forecast: GoalForecast) -> tuple[str, ...]:
 
 
 def _curve(forecast: GoalForecast, goal: Goal, today: date) -> Picture | None:
-    points = [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in forecast.curve]
+    points = _points(forecast)
     title = f"When the work of “{goal}” will be done"
     return charts.curve(points, title=title, today=today, due=goal.target) if points else None
+
+
+def _points(forecast: GoalForecast) -> list[tuple[date, float]]:
+    return [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in forecast.curve]
 
 
 def _gauge(goal: Goal, measure: Any, readings: tuple[Reading, ...], today: date) -> Gauge:

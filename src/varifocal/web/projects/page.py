@@ -136,12 +136,22 @@ def beside_timeline(by: Account, project: Project) -> tuple[list[Row], dict[str,
 
 def curve(head: Head, clock: Clock) -> Picture | None:
     """The chance of being done by each day."""
-    if head.forecast is None or not head.forecast.curve:
+    points = _points(head)
+    if not points:
         return None
-    points = [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in head.forecast.curve]
     return charts.curve(
         points, title=f"When “{head.project}” will be done", today=clock.today, due=head.project.due
     )
+
+
+def days(head: Head, clock: Clock) -> list[str]:
+    """By when it is done with which chance, for the slider."""
+    return charts.days_by(_points(head), clock.today)
+
+
+def _points(head: Head) -> list[tuple[date, float]]:
+    curve = head.forecast.curve if head.forecast else []
+    return [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in curve]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +223,7 @@ def told(head: Head, clock: Clock) -> dict[str, Any]:
             str(one.get("sentence", "")) if isinstance(one, dict) else str(one) for one in found.drivers
         ],
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
+        "published": found.run.figures.get("from_published", True),
     }
 
 

@@ -128,7 +128,11 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
     """When it will be done, and what moves that most."""
     context = _head(request, pk, "project-forecast")
     head, clock = context["head"], context["clock"]
-    context |= {"picture": page.curve(head, clock), "told": page.told(head, clock)}
+    context |= {
+        "picture": page.curve(head, clock),
+        "days": page.days(head, clock),
+        "told": page.told(head, clock),
+    }
     return render(request, "projects/forecast.html", context)
 
 

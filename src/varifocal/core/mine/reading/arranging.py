@@ -26,8 +26,7 @@ def arranged(
     case_attributes: Mapping[str, Column],
 ) -> EventLog:
     """A log of these events; a case nothing happened in is left out. Cases keep the order in which they are met."""
-    seen, first = np.unique(case, return_index=True)
-    met = seen[np.argsort(first, kind="stable")]
+    met = _met(case)
     number = np.zeros(len(names), np.int32)
     number[met] = np.arange(len(met), dtype=np.int32)
     of = number[case]
@@ -54,6 +53,16 @@ def arranged(
         attributes={key: Column(column.codes[order], column.texts) for key, column in attributes.items()},
         case_attributes=kept,
     )
+
+
+def _met(case: Numbers) -> Numbers:
+    """The distinct numbers in the order in which they are met."""
+    if len(case) and case[0] == 0:
+        most = np.maximum.accumulate(case)
+        if bool((np.diff(most) <= 1).all()):
+            return np.arange(int(most[-1]) + 1, dtype=case.dtype)  # numbered as they are met
+    seen, first = np.unique(case, return_index=True)
+    return seen[np.argsort(first, kind="stable")]
 
 
 def used(codes: Numbers, texts: list[str]) -> Column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def pieces(path: Path) -> Iterator[bytes]:
     Raises Invalid for a gzip file that ends too early or is damaged.
     """
     packed = path.open("rb").read(2) == b"\x1f\x8b"
-    stream = _unpacked(path) if packed else _plain(path)
+    stream = _ahead(_unpacked(path)) if packed else _plain(path)
     first = next(stream, b"")
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -46,6 +47,15 @@ def pieces(path: Path) -> Iterator[bytes]:
 def _plain(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
+            yield piece
+
+
+def _ahead(stream: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the next one unpacked while this one is read: neither needs the interpreter."""
+    with ThreadPoolExecutor(1) as hand:
+        coming = hand.submit(next, stream, b"")
+        while piece := coming.result():
+            coming = hand.submit(next, stream, b"")
             yield piece
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from varifocal.core.mine.log import EventLog
+from varifocal.core.mine.reading.parquet import read_parquet
 from varifocal.core.mine.reading.table import Mapping, read_table
 from varifocal.core.mine.reading.xes import read_xes
 from varifocal.core.values import Problem
@@ -29,13 +30,18 @@ def read(
     zone: str = "UTC",
     progress: Callable[[int], None] | None = None,
 ) -> Reading:
-    """The log in a file: XES where its name says so, else a table. Raises OSError where it cannot be opened."""
+    """The log in a file: XES or Parquet where its name says so, else a table.
+
+    Raises OSError where it cannot be opened.
+    """
     name = path.name.lower().removesuffix(".gz")
-    if name.endswith((".parquet", ".jsonocel", ".xmlocel", ".sqlite", ".xlsx", ".json")):
+    if name.endswith((".jsonocel", ".xmlocel", ".sqlite", ".xlsx", ".json")):
         kind = name.rsplit(".", 1)[1]
         return Reading(
             None, [Problem(f"Logs of the form .{kind} are not read yet: save it as CSV or XES.", path.name)]
         )
+    if name.endswith(".parquet"):
+        return Reading(*read_parquet(path, mapping=mapping, zone=zone, progress=progress))
     if name.endswith((".xes", ".xml")):
         return Reading(*read_xes(path, zone=zone, classifier=classifier, progress=progress))
     return Reading(*read_table(path, mapping=mapping, zone=zone, progress=progress))

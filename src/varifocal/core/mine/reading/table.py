@@ -91,7 +91,7 @@ def read_table(
     """
     try:
         head, rows, delimiter = _sample(path)
-        asked, doubts = _guessed(head, rows, mapping or {})
+        asked, doubts = guessed(head, rows, mapping or {})
         best = _Table(path, head, delimiter, asked, zone, progress)
         best.read()
         if doubts and best.unreadable:
@@ -129,7 +129,8 @@ def _sample(path: Path) -> tuple[list[str], list[list[str]], str]:
     return head, [row for row in rows[1:] if len(row) == len(head)], delimiter
 
 
-def _guessed(head: list[str], rows: list[list[str]], asked: dict[str, str]) -> tuple[Mapping, list[str]]:
+def guessed(head: list[str], rows: list[list[str]], asked: dict[str, str]) -> tuple[Mapping, list[str]]:
+    """Which column says what, by headings and some rows, and what is in doubt. Raises Invalid where one is missing."""
     for what, name in asked.items():
         if what != "order" and name not in head:
             raise Invalid(f"There is no column {name!r}; the table has: {', '.join(head)}.")

@@ -161,7 +161,7 @@ class _Made:
         self.cells = Cells(*(np.concatenate(part) for part in parts))
         self.columns = self._columns(scan)
         self.codes = scan.texts.codes
-        by = np.argsort(self.cells.column, kind="stable")
+        by = np.argsort(self.cells.column.astype(np.int16), kind="stable")  # sorted by radix
         bounds = np.searchsorted(self.cells.column[by], np.arange(int(self.count[scanning.COLUMNS]) + 1))
         self.lines = {
             number: by[bounds[number] : bounds[number + 1]]

@@ -963,7 +963,7 @@ def judge(load: Workload, room: Room, objective: Floats) -> None:
         count += 1
         flow += finish
         last = max(last, finish)
-        if load.task[task].length < 0:
+        if load.priced and load.task[task].length < 0:
             for at in range(load.task[task].seats_from, load.task[task].seats_to):
                 cost += load.task[task].quarters * load.person[room.crew[at]].rate / 400
         if finish > load.task[task].due:

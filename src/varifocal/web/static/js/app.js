@@ -13,6 +13,7 @@ const islands = {
   mail: () => import("./mail.js"),
   timeline: () => import("./timeline.js"),
   front: () => import("./front.js"),
+  bywhen: () => import("./bywhen.js"),
 };
 
 async function wake(root) {

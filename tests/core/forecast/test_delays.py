@@ -1,0 +1,133 @@
+"""Projects as a whole run late, and the forecast knows: tried on organizations whose truth is known."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from core.forecast.made import MONDAY, portfolio, task, without_growth
+from varifocal.core.calendar import office_week
+from varifocal.core.forecast import DriverKind, forecast
+from varifocal.core.forecast.delays import SPREAD, delays
+from varifocal.core.forecast.outlook import IN_PYTHON, horizon
+from varifocal.core.forecast.scope import extents
+from varifocal.core.forecast.simulation import simulate
+from varifocal.core.plan import Plan, plan
+from varifocal.core.portfolio import Lasted, Person, Portfolio, Project, ProjectKind, TrackRecord
+from varifocal.core.portfolio.hours import working_time
+from varifocal.core.values import Range
+
+OWN = ProjectKind.OWN
+
+
+def house(projects: int) -> Portfolio:
+    """Projects of four tasks, each somebody's own."""
+    people = tuple(Person(n, f"P{n}", office_week("UTC")) for n in range(1, projects + 1))
+    tasks = tuple(
+        task(4 * n + part, n, 40.0, estimate=Range(40.0, 28.0, 64.0), people=(n,))
+        for n in range(1, projects + 1)
+        for part in range(4)
+    )
+    works = tuple(Project(n, f"Project {n}", kind=OWN) for n in range(1, projects + 1))
+    return Portfolio(MONDAY, "UTC", people, works, tasks, (), record=without_growth())
+
+
+def lived(made: Portfolio, planned: Plan, late: random.Random, bias: float, spread: float) -> list[Lasted]:
+    """What each project took in a future of its own, all of it delayed by a cause of its own, and what its tasks
+    alone foretold."""
+    time = working_time(made, horizon(planned), planned.origin, taken_over=True)
+    drawn = simulate(
+        made, planned, time, extents(made, planned), seed=late.randrange(1_000), draws=300, progress=None,
+        calibration=None, live=IN_PYTHON.live,
+    )  # fmt: skip
+    found = []
+    for number, finish in drawn.finish.items():
+        days = finish / 96
+        half, most = np.quantile(days, (0.5, 0.8)).tolist()
+        took = float(days[number]) * math.exp(late.gauss(bias, spread))
+        found.append(Lasted(number, OWN, half, math.log(most / half) / 0.8416, took))
+    return found
+
+
+def held(made: Portfolio, planned: Plan, ended: list[Lasted]) -> float:
+    told = forecast(made, planned, draws=300, looks_back=False).projects
+    within = []
+    for one in ended:
+        finish = told[one.project].finish
+        assert finish is not None
+        within.append(finish.p10 <= planned.origin + timedelta(days=one.took) <= finish.p90)
+    return sum(within) / len(within)
+
+
+@pytest.mark.parametrize(("bias", "spread"), [(0.0, 0.35), (0.3, 0.15)])
+def test_80_per_cent_hold_where_whole_projects_run_late(bias: float, spread: float) -> None:
+    made = house(60)
+    planned = plan(made)
+    alone, learned = [], []
+    for seed in range(3):
+        late = random.Random(seed)
+        past = tuple(lived(made, planned, late, bias, spread))
+        ended = lived(made, planned, late, bias, spread)
+        alone.append(held(made, planned, ended))
+        learned.append(held(replace(made, record=replace(made.record, lasted=past)), planned, ended))
+    assert sum(alone) / 3 < 0.62, "tasks alone are too sure"
+    assert sum(learned) / 3 == pytest.approx(0.8, abs=0.08)
+
+
+def test_the_factor_is_found_and_what_tasks_explain_is_taken_off() -> None:
+    chance = random.Random(1)
+    past = tuple(
+        Lasted(n, OWN, 20.0, 0.2, 20.0 * math.exp(chance.gauss(0.1, math.hypot(0.2, 0.3))))
+        for n in range(400)
+    )
+    found = delays(TrackRecord(lasted=past))
+    assert found.by_kind[OWN] == pytest.approx(0.1, abs=0.05)
+    assert found.spread == pytest.approx(0.3, abs=0.05)
+    assert "learned from 400" in found.sentence
+
+
+def test_without_finished_projects_published_ones_stand_in_and_it_says_so() -> None:
+    none, two = delays(TrackRecord()), delays(TrackRecord(lasted=(Lasted(1, OWN, 10.0, 0.1, 14.0),) * 2))
+    assert (none.spread, none.overall) == (SPREAD, 0.0)
+    assert "published projects until five" in two.sentence
+    assert 0 < two.overall < math.log(1.4) / 2
+    made = portfolio(3)
+    assert none.sentence in forecast(made, plan(made), draws=100).sentence
+
+
+def test_nonsense_is_no_delay() -> None:
+    odd = (Lasted(1, OWN, 0.0, 0.1, 9.0), Lasted(2, OWN, 9.0, 0.1, 0.0), Lasted(3, OWN, 1.0, 0.1, 1_000.0))
+    assert delays(TrackRecord(lasted=odd)).finished == 0
+
+
+def test_a_project_that_cannot_begin_yet_is_delayed_from_then_on() -> None:
+    far = MONDAY.date() + timedelta(days=200)
+    made = house(1)
+    later = replace(made, tasks=tuple(replace(one, release=far) for one in made.tasks))
+    wide = tuple(Lasted(n, OWN, 20.0, 0.0, 20.0 * (2.0 if n % 2 else 0.5)) for n in range(60))
+    narrow, told = (
+        forecast(replace(later, record=replace(made.record, lasted=lasted)), plan(later), draws=300)
+        .projects[1]
+        .finish
+        for lasted in (made.record.lasted, wide)
+    )
+    assert narrow is not None
+    assert told is not None
+    assert far <= told.p10.date() <= narrow.p10.date()
+    assert told.p90 - narrow.p90 < timedelta(days=120), "not a factor of the wait before it"
+
+
+def test_what_it_costs_in_days_is_said_among_what_moves_it() -> None:
+    made = house(2)
+    late = tuple(Lasted(n, OWN, 20.0, 0.1, 30.0) for n in range(60))
+    told = forecast(replace(made, record=replace(made.record, lasted=late)), plan(made), draws=300)
+    (delay,) = [one for one in told.projects[1].drivers if one.kind is DriverKind.DELAY]
+    assert delay.days > 5
+    assert told.projects[1].alone is not None
+    assert told.projects[1].finish is not None
+    assert told.projects[1].alone.p80 < told.projects[1].finish.p80
