@@ -109,6 +109,7 @@ def furnished() -> Furnished:
         "pair": Mentorship.begin(here.marek, here.tom, here.design, TODAY, by=by),
         "late": _late(small),
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
+        "process": small.open_things["processes"],
         "scenario": WhatIf.keep("Shoot first", [{"kind": "urgent", "task": here.shoot.pk}], by=tom, on=TODAY),
     }
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
@@ -296,9 +297,16 @@ def _account(form: Callable[[Account], Form] = lambda account: {}, name: str = "
 
 GOAL = {"name": "Be known", "target": "2027-06-30", "committed": "yes", "serves": "", "seen_by": "everyone"}
 PROJECT = {"name": "Under way", "kind": "ordered", "priority": "2", "pattern": ""}
+PROCESS = {
+    "name": "From the brief to the film", "step_1": "Brief", "kinds_1": "Briefing", "step_2": "Client approval",
+    "kinds_2": "the client answers",
+}  # fmt: skip
 TASK = {"name": "Story board", "priority": 2, "crew": 1, "splittable": "on"}
 
 TABLE: dict[str, tuple[str, Made]] = {
+    "process-choose": ("iml", _plain(lambda here: {**PROCESS, "name": "From the call to the offer"})),
+    "process-revise": ("iml", _about("process", lambda here: {**PROCESS, "days_2": "4"})),
+    "process-remove": ("iml", _about("process")),
     "absence-move": ("ilt", _about("absence", lambda here: {"first_day": SOON, "last_day": SOON})),
     "absence-cancel": ("ilt", _about("absence")),
     "undo": ("im", lambda here: ([here["own act"]], {})),
@@ -572,6 +580,8 @@ NO_DEED = {
         "a client's link opens one question and no account; tests/web/answering tries it",
     ),
     "calendar-file": "a file, not a form's fields; tests/web/calendars tries it as every role",
+    "process-finding": "only where a year has left a finding; tests/web/ways tries it as every role",
+    "process-adopt": "only where a year has left a finding; tests/web/ways tries it as every role",
     "feed": "opened by its secret alone; tests/web/calendars tries it",
     "settings-remove-sample": "only where the sample is; tests/web/settings tries it",
     **dict.fromkeys(

@@ -23,11 +23,13 @@ from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.direction.goal import Goal, Measure
+from varifocal.org.evidence.process import Process, Step
 from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.relations.company import Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.work.doing import Comment
 from varifocal.org.work.opportunity import Opportunity
+from varifocal.org.work.task import TaskKind
 from varifocal.org.work.whatif import WhatIf
 
 NO_SUCH = 987_654_321
@@ -165,6 +167,7 @@ def world() -> World:
     goal.show_to("named", by=by, seen=goal.version, people=[members.ines, members.marek])
     measure = Measure.define(goal, "Bids whispered", Decimal(0), Decimal(3), by=by, on=TODAY, unit="bids")
     marek = members.account(members.marek)
+    TaskKind.name_it("Briefing", by=by)
     Comment.say(members.hush, "whispered words", by=marek, at=NOW, person=members.marek)
     replan(NOW)
     ines = members.account(members.ines)
@@ -195,6 +198,16 @@ def _outside(members: Cast) -> dict[str, Any]:
         "extras": Extra.ask(acme, "A third round", by=by, on=TODAY, project=members.spring, rounds=1),
         "opportunities": Opportunity.note_down(
             "Autumn fair", by=by, on=TODAY, company=acme, worth=Decimal("4711.22")
+        ),
+        "processes": Process.choose(
+            "From the brief to the film",
+            [
+                Step("Brief", (TaskKind.objects.get(name="Briefing").pk,)),
+                Step("Client approval", outside=True),
+            ],
+            by=by,
+            on=TODAY,
+            goals=[members.retained],
         ),
         "scenarios": WhatIf.keep(
             "Tom takes May off", [{"kind": "urgent", "task": members.hush.pk}], by=by, on=TODAY

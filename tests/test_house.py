@@ -15,7 +15,18 @@ from varifocal.org.base.permission import RULES
 from varifocal.org.base.record import Answer, Plumbing, Record
 
 SOURCE = Path(__file__).parent.parent / "src" / "varifocal"
-NOUNS = ("base", "people", "direction", "relations", "work", "growth", "money", "decisions", "runs")
+NOUNS = (
+    "base",
+    "people",
+    "direction",
+    "relations",
+    "work",
+    "growth",
+    "money",
+    "decisions",
+    "evidence",
+    "runs",
+)
 """From the ground up; a key points into its own noun or one to the left."""
 WRITING = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
@@ -93,7 +104,7 @@ def test_imports_stand_at_the_top() -> None:
 
 SEARCHES = (
     "core/plan/search/", "core/plan/improving/", "core/forecast/compiled/", "core/mine/", "flows/solving.py",
-    "flows/mining.py",
+    "flows/mining.py", "flows/own_log.py",
 )  # fmt: skip
 """Who may know what is compiled. A page or the worker stands on none of them: `flows/compiled.py` loads the compiled
 planner and forecaster by name, in a thread nobody waits for, and until they are there all is done in Python."""

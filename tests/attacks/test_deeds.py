@@ -48,6 +48,8 @@ READS = {
     "scenarios": "imlta", "scenarios-compared": "imlta",
     "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
     "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
+    "ways": "imlta", "ways-findings": "imlta", "ways-tasks": "imlta", "process": "imlta", "process-map": "imlta",
+    "process-taken": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip

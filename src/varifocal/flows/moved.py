@@ -21,7 +21,7 @@ from varifocal.org.base import acts
 NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
-    "decidedline", "decision", "telling",
+    "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
     "touch", "agreement", "extra", "opportunity", "baseline", "whatif",
 )  # fmt: skip
 """Nouns whose changes move no plan."""

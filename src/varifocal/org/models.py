@@ -27,6 +27,9 @@ from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.direction import rules as _direction_rules
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.direction.vision import Strategy, Vision
+from varifocal.org.evidence import rules as _evidence_rules
+from varifocal.org.evidence.adoption import Adoption
+from varifocal.org.evidence.process import Process, ProcessGoal, ProcessStep
 from varifocal.org.growth.check_in import CheckIn, HelpTap
 from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.org.growth.evidence import SkillEvidence
@@ -80,21 +83,22 @@ from varifocal.org.work.project import KindBefore, Project, Serving, StandingPur
 from varifocal.org.work.task import Estimate, Task, TaskKind
 from varifocal.org.work.whatif import WhatIf
 
-RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules)
+RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_rules, _evidence_rules)
 """Importing a noun's rules registers them; naming them here says so."""
 
 __all__ = [
-    "Absence", "Account", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment", "Attempt",
-    "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem", "Comment",
-    "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed", "Fetch",
-    "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap", "ImportIdentity",
-    "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure", "MeasureForecast",
-    "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer", "OneToOne", "Opportunity",
-    "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise", "ProfileWord",
-    "Project", "ProjectForecast", "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading",
-    "Receipt", "Recurrence", "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView",
-    "ScheduledTask", "Scorecard", "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed",
-    "StagedImport", "StagedRow", "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind",
-    "Team", "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "Absence", "Account", "Adoption", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment",
+    "Attempt", "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem",
+    "Comment", "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
+    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed",
+    "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
+    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
+    "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer",
+    "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
+    "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
+    "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
+    "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
+    "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
+    "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

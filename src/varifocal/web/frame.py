@@ -20,7 +20,14 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
             ("People", "people", "p", False),
         ),
     ),
-    ("What with", (("Projects", "projects", "j", True), ("Schedule", "schedule", "s", False))),
+    (
+        "What with",
+        (
+            ("Projects", "projects", "j", True),
+            ("Schedule", "schedule", "s", False),
+            ("How we work", "ways", "h", False),
+        ),
+    ),
 )
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
 MENU = (

@@ -30,6 +30,7 @@ ROOMS = (
     "take",
     "schedule",
     "scenarios",
+    "ways",
     "scored",
     "palette",
     "saved",

@@ -12,6 +12,7 @@ from varifocal.flows.sample import names
 from varifocal.flows.sample.calendars import coming_meetings, mend, subscribe
 from varifocal.flows.sample.handing import hand_over
 from varifocal.flows.sample.held import hold_weeks, react
+from varifocal.flows.sample.how import ways
 from varifocal.flows.sample.outside import look_after
 from varifocal.flows.sample.promises import promise, weigh
 from varifocal.flows.sample.shared import share
@@ -72,6 +73,7 @@ def live_through(world: World) -> Year:
     settle(world)
     pairs_begin(world)
     subscribe(world)
+    ways(world)
     year = Year(world)
     year.live()
     write_checklists(year)

@@ -46,6 +46,9 @@ from varifocal.org.models import (
     PersonSkill,
     PersonValue,
     Praise,
+    Process,
+    ProcessGoal,
+    ProcessStep,
     Project,
     RaisedHand,
     Recurrence,
@@ -70,7 +73,7 @@ KINDS_OF_ROWS = (
     Strategy, Goal, Measure, Reading, Company, Contact, Touch, StandingPurpose, TaskKind, Project, Serving, Task,
     Estimate, Dependency, Assignment, Handover, RaisedHand, TimeEntry, DaySheet, Comment, ChecklistItem, Calendar, Said,
     Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship, Opportunity, Agreement, Extra,
-    Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
+    Decision, NamedViewer, WeekHeld, DecidedLine, Telling, Process, ProcessStep, ProcessGoal,
 )  # fmt: skip
 WEEKS = 52
 WORKDAYS = [["09:00", "13:00"], ["14:00", "18:00"]]

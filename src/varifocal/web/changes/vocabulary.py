@@ -9,6 +9,7 @@ PAGES = {
     "person": "person",
     "company": "company",
     "opportunity": "opportunity",
+    "process": "process",
 }
 """Nouns with a page of their own, and its route."""
 NOUNS = {
@@ -74,6 +75,10 @@ NOUNS = {
     "telling": "note",
     "baseline": "baseline",
     "whatif": "scenario",
+    "process": "process",
+    "processstep": "step of a process",
+    "processgoal": "goal of a process",
+    "adoption": "waste taken on",
     "profileword": "profile",
     "consent": "consent",
     "skillevidence": "evidence of a skill",
@@ -93,6 +98,14 @@ NOUNS = {
 }
 """What the log's nouns are called on pages."""
 DONE = {
+    "process.chosen": "chose the process {it}",
+    "process.removed": "no longer looks at the process {it}",
+    "processstep.set_out": "set out the step {it}",
+    "processstep.left_out": "left out the step {it}",
+    "processgoal.decided": "named a goal the process decides: {it}",
+    "processgoal.no_longer_decided": "no longer names a goal the process decides: {it}",
+    "adoption.adopted": "took on a waste: {it}",
+    "adoption.priced": "said what a waste costs: {it}",
     "decision.put": "put the question {it}",
     "decision.settled": "settled {it}: {choice}",
     "decision.put_off": "put off {it}",

@@ -1,0 +1,89 @@
+"""A finding taken on: quoted as everybody may read it, made a task, and looked back on when that is done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from varifocal.flows.improve.finding import Finding, findings
+from varifocal.flows.improve.proving import LEAST_EACH, Compared, compared
+from varifocal.flows.improve.reading import Lived, hour_price, lived, material
+from varifocal.flows.improve.words import days, likely, remedy, sentence
+from varifocal.org.base.account import Account
+from varifocal.org.evidence.adoption import Adoption, Quote
+from varifocal.org.evidence.process import ProcessStep
+
+ADOPTED, MENDED, PROVEN, WORSE = "adopted", "mended", "proven", "worse"
+BY_STEP = "{step}: {likely}."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an adoption: its state, and what is said of it."""
+
+    adoption: Adoption
+    state: str
+    sentence: str
+    compared: Compared | None
+
+
+def quote(found: Finding, lived_by_her: Lived, *, by: Account, today: date) -> Quote:
+    """The finding in the words that go into the log: counted only over projects that are for everyone, whoever takes it
+    on; without any figures where it does not stand on those alone."""
+    step = lived_by_her.steps[found.step]
+    process = lived_by_her.process
+    price = hour_price(by, today)
+    open_to_all = findings(lived(process, material(by=by, today=today, everyone=True)), price)
+    told = next((one for one in open_to_all if one.key == found.key), None)
+    if told is None:
+        words = f"{step.name}: {likely(found, step)}."
+        return Quote(process, step, found.kind, words, 0, 0)
+    low, high = (Decimal(f"{one:.2f}") for one in told.price) if told.price else (None, None)
+    return Quote(process, step, found.kind, sentence(told, step), told.times, len(told.cases), low, high)
+
+
+def brief(found: Finding, step: ProcessStep) -> str:
+    """What may help, for whoever takes it on."""
+    return remedy(found, step)
+
+
+def taken_on(by: Account) -> dict[int | None, list[Adoption]]:
+    """By process what was taken on, the newest first."""
+    found: dict[int | None, list[Adoption]] = defaultdict(list)
+    rows = Adoption.objects.visible_to(by).select_related("task__project")
+    for one in rows.order_by("-adopted_on", "-pk"):
+        found[one.process_id].append(one)
+    return found
+
+
+def outcome(adoption: Adoption, lived_by_her: Lived) -> Outcome:
+    """The state of one, computed from what was done since."""
+    found = compared(adoption, lived_by_her)
+    if adoption.task.finished_at is None:
+        return Outcome(adoption, ADOPTED, "Somebody is at it.", None)
+    if found is None:
+        return Outcome(adoption, MENDED, "Its step is no more, so nothing can be compared.", None)
+    state = PROVEN if found.is_proven else WORSE if found.is_worse else MENDED
+    return Outcome(adoption, state, told(adoption.kind, found), found)
+
+
+def told(kind: str, found: Compared) -> str:
+    """Before and after in plain words, with the interval."""
+    if found.interval is None:
+        least = min(found.before, found.after)
+        side = "since" if found.after == least else "before"
+        return f"Too early to say: {least} of {LEAST_EACH} cases {side} it was done."
+    before, after = (_said(kind, mean) for mean in (found.mean_before, found.mean_after))
+    counted = f"Before {before} ({found.before} cases), since then {after} ({found.after})."
+    if found.is_proven or found.is_worse:
+        less, more = sorted(abs(end) for end in found.interval)
+        way = "less" if found.is_proven else "more"
+        between = f"in 95 of 100 between {_said(kind, less)} and {_said(kind, more)}"
+        return f"{counted} That is {_said(kind, abs(found.difference))} {way}, {between}."
+    return f"{counted} The difference may be chance."
+
+
+def _said(kind: str, value: float) -> str:
+    return f"{value * 100:.0f}\N{NO-BREAK SPACE}%" if kind in ("back", "more") else days(value)

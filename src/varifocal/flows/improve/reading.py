@@ -1,0 +1,204 @@
+"""What was done in the projects somebody may see, as the steps of a process see it; one question a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Prefetch, Q, Sum
+
+from varifocal.flows.improve.steps import Case, Deed, StepKinds, cases_of
+from varifocal.org.base.account import Account
+from varifocal.org.evidence.process import Process, ProcessStep
+from varifocal.org.money.agreement import Agreement
+from varifocal.org.people.skill import PersonSkill
+from varifocal.org.work.ask import Ask
+from varifocal.org.work.order import Assignment, Dependency
+from varifocal.org.work.task import Task
+
+BACK = timedelta(days=400)
+"""How long ago a project may have ended to be looked at."""
+STEPS = Prefetch("steps", ProcessStep.objects.select_related("role"))
+LEAST_AGREEMENTS = 3
+"""Fewer say nothing of what an hour is worth, and would show what one client pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A process with what was done: its steps, the projects that went this way, how many people could do what each
+    step asks for."""
+
+    process: Process
+    steps: tuple[ProcessStep, ...]
+    cases: tuple[Case, ...]
+    able: tuple[int, ...]
+    desks: Mapping[int, Sequence[Deed]]
+    """What each person has begun, in any project seen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that processes are read from: the projects, what each person has begun, the level each kind of task asks of
+    its skill, and at which levels people here have each skill."""
+
+    projects: Sequence[ProjectDeeds]
+    desks: Mapping[int, Sequence[Deed]]
+    asked: Mapping[tuple[int, int | None], int]
+    held: Mapping[int | None, Sequence[int]]
+
+
+def material(*, by: Account, today: date, everyone: bool = False) -> Material:
+    """What `by` may see of it; `everyone`: only projects that are for everyone."""
+    projects = projects_of(by=by, today=today, everyone=everyone)
+    desks: dict[int, list[Deed]] = defaultdict(list)
+    for one in projects:
+        for deed in one.deeds:
+            for person in deed.people if deed.begin is not None else ():
+                desks[person].append(deed)
+    asked = {
+        (deed.kind, deed.skill): deed.level for one in projects for deed in one.deeds if deed.kind is not None
+    }
+    held: dict[int | None, list[int]] = defaultdict(list)
+    rows = PersonSkill.objects.visible_to(by).filter(person__left=None).order_by()
+    for skill, level in rows.values_list("skill", "level"):
+        held[skill].append(level)
+    return Material(projects, desks, asked, held)
+
+
+def lived(process: Process, of: Material, steps: Sequence[ProcessStep] = ()) -> Lived:
+    """The process as it was lived; `steps`: its steps, where they are read already."""
+    steps = tuple(steps or process.steps.all())
+    own = [one.told for one in of.projects if not process.kinds or one.kind in process.kinds]
+    kinds = [StepKinds(frozenset(step.kinds), step.outside) for step in steps]
+    able = tuple(_able(step, of) for step in steps)
+    return Lived(process, steps, tuple(cases_of(own, kinds)), able, of.desks)
+
+
+def one_process(by: Account, pk: int) -> tuple[Process, list[ProcessStep]] | None:
+    """One of them with its steps, asked for at once; None where there is none for her eyes."""
+    rows = ProcessStep.objects.visible_to(by).filter(process=pk, process__in=Process.objects.visible_to(by))
+    steps = list(rows.select_related("process", "role"))
+    return (steps[0].process, steps) if steps else None
+
+
+def processes(by: Account) -> list[Process]:
+    """All of them, with their steps."""
+    return list(Process.objects.visible_to(by).prefetch_related(STEPS))
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDeeds:
+    """A project with its tasks."""
+
+    number: int
+    name: str
+    kind: str
+    ended: bool
+    deeds: list[Deed]
+
+    @property
+    def told(self) -> tuple[int, str, bool, Sequence[Deed]]:
+        """As `cases_of` wants it."""
+        return self.number, self.name, self.ended, self.deeds
+
+
+def projects_of(*, by: Account, today: date, everyone: bool = False) -> list[ProjectDeeds]:
+    """Every project that goes on or ended of late, with its tasks."""
+    where = Q(project__ended_on=None) | Q(project__ended_on__gte=today - BACK)
+    if everyone:
+        where &= Q(project__seen_by="everyone")
+    rows = list(
+        Task.objects.visible_to(by)
+        .filter(where)
+        .annotate(noted=Sum("hours__hours"))  # who sees a task sees its hours
+        .order_by("project", "pk")
+        .values_list(
+            "pk", "project", "project__name", "project__kind", "project__ended_on", "kind", "kind__skill",
+            "kind__level", "is_wait", "added_on", "started_at", "finished_at", "asked_on", "wait_days", "noted",
+        )
+    )  # fmt: skip
+    numbers = {row[0] for row in rows}
+    after, people, back = _after(by), _people(by), _sent_back(by)
+    found: dict[int, ProjectDeeds] = {}
+    for (
+        pk, project, name, sort, ended, kind, skill, level, is_wait, added, started, finished, asked, agreed, noted,
+    ) in rows:  # fmt: skip
+        begin = started.timestamp() if started else _moment(asked) if asked and is_wait else None
+        end = finished.timestamp() if finished else None
+        if end is not None and begin is None:
+            begin = end
+        deed = Deed(
+            task=pk,
+            kind=kind,
+            outside=is_wait,
+            added=_moment(added),
+            begin=begin if begin is None or end is None else min(begin, end),
+            end=end,
+            after=frozenset(after[pk] & numbers) if pk in after else frozenset(),
+            people=tuple(people.get(pk, ())),
+            skill=skill,
+            level=level or 0,
+            agreed=float(agreed) if agreed is not None else None,
+            sent_back=tuple(back.get(pk, ())),
+            hours=float(noted or 0),
+        )
+        found.setdefault(project, ProjectDeeds(project, name, sort, ended is not None, [])).deeds.append(deed)
+    return list(found.values())
+
+
+def hour_price(by: Account, today: date) -> tuple[float, float] | None:
+    """What an hour of ours is sold for, low and high (the 10th and the 90th in a hundred agreements of the last year),
+    in the organization's currency; None without the money right or where too few agreements say so."""
+    if not by.money_right and not by.acts_for_the_house:
+        return None
+    rows = (
+        Agreement.objects.visible_to(by)
+        .filter(Q(until=None) | Q(until__gte=today - timedelta(days=365)))
+        .exclude(price=None)
+        .values_list("kind", "price", "hours")
+    )
+    prices = sorted(
+        float(price or 0) / (1.0 if kind == Agreement.Kind.HOURLY else float(hours or 1))
+        for kind, price, hours in rows
+        if kind == Agreement.Kind.HOURLY or (hours and hours > 0)
+    )
+    if len(prices) < LEAST_AGREEMENTS:
+        return None
+    last = len(prices) - 1
+    return prices[round(0.1 * last)], prices[round(0.9 * last)]
+
+
+def _after(by: Account) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for before, after in Dependency.objects.visible_to(by).order_by().values_list("before", "after"):
+        found[after].add(before)
+    return found
+
+
+def _people(by: Account) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for task, person in Assignment.objects.visible_to(by).order_by().values_list("task", "person"):
+        found[task].append(person)
+    return found
+
+
+def _sent_back(by: Account) -> dict[int, list[float]]:
+    found: dict[int, list[float]] = defaultdict(list)
+    rows = Ask.objects.visible_to(by).filter(answer=Ask.Answer.CHANGE).exclude(answered_at=None)
+    for task, at in rows.order_by("pk").values_list("task", "answered_at"):
+        if at is not None:
+            found[task].append(at.timestamp())
+    return found
+
+
+def _able(step: ProcessStep, of: Material) -> int:
+    """How many people here could do what a step's skill asks for, at the level its kinds of task ask for; nought where
+    it asks for none."""
+    asked = [of.asked[kind, step.role_id] for kind in step.kinds if (kind, step.role_id) in of.asked]
+    return sum(level >= max(asked) for level in of.held.get(step.role_id, ())) if asked else 0
+
+
+def _moment(day: date) -> float:
+    return datetime.combine(day, time(12), UTC).timestamp()

@@ -1,0 +1,1 @@
+"""How we work: the key processes as they are meant and as they are lived, and what is wasted in them."""

@@ -1,0 +1,21 @@
+"""Addresses of how we work."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from varifocal.web.ways import acts, views
+
+urlpatterns = [
+    path("ways", views.ways, name="ways"),
+    path("ways/findings", views.board, name="ways-findings"),
+    path("ways/tasks", views.tasks, name="ways-tasks"),
+    path("ways/processes/new", acts.choose, name="process-choose"),
+    path("ways/processes/<int:pk>", views.process, name="process"),
+    path("ways/processes/<int:pk>/map", views.map_page, name="process-map"),
+    path("ways/processes/<int:pk>/taken", views.taken, name="process-taken"),
+    path("ways/processes/<int:pk>/edit", acts.revise, name="process-revise"),
+    path("ways/processes/<int:pk>/remove", acts.remove, name="process-remove"),
+    path("ways/processes/<int:pk>/findings/<slug:key>", views.evidence, name="process-finding"),
+    path("ways/processes/<int:pk>/findings/<slug:key>/adopt", acts.adopt, name="process-adopt"),
+]
