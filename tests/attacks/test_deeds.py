@@ -47,6 +47,9 @@ READS = {
     "scenarios": "imlta", "scenarios-compared": "imlta",
     "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
     "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
+    "person-told": "imla",
+    "me": "imlta", "me-data": "imlta", "rooms": "imlta", "room": "lt", "praise": "imlta", "needed": "imlta",
+    "mentoring": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip

@@ -25,6 +25,7 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
 MENU = (
     ("Can we take it?", "take"),
+    ("My profile & growth", "me"),
     ("My calendar", "calendar"),
     ("Open questions", "questions"),
     ("Your views", "views"),
@@ -94,7 +95,8 @@ def _me(account: Account, path: str) -> dict[str, Any]:
         "links": [
             {"name": label, "url": url, "here": _is_here(path, url)}
             for label, route in menu
-            if (url := _url(route)) and not (route == "calendar" and (account.is_guest or person is None))
+            if (url := _url(route))
+            and not (route in ("calendar", "me") and (account.is_guest or person is None))
         ],
         "sign_out_url": reverse("sign-out"),
     }

@@ -23,6 +23,7 @@ ROOMS = (
     "balance",
     "direction",
     "clients",
+    "growth",
     "people",
     "projects",
     "tasks",

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.web.answers import actor
+from varifocal.web.growth.common import tabs
 from varifocal.web.people.directory import Directory, Matrix, Wanted
 from varifocal.web.people.profile import show
 from varifocal.web.sheet import file_of, files, is_file
@@ -69,6 +70,7 @@ def _tabs(here: str) -> list[dict[str, object]]:
     return [
         {"name": "Directory", "url": "/people", "here": here == "people", "count": None},
         {"name": "Skills", "url": "/people/skills", "here": here == "skills", "count": None},
+        *tabs("")[1:],
     ]
 
 
