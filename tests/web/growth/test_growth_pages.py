@@ -67,7 +67,7 @@ def test_a_week_in_thirty_seconds(here: World) -> None:
     tom.post(reverse("check-in"), form)
     assert CheckIn.objects.get().feeling.line == "Much"
     assert HelpTap.objects.get().helper_id == here.cast.ana.pk
-    assert 'value="Much"' in tom.get(reverse("day")).text
+    assert 'value="Much"' in tom.get(reverse("check-in"), headers={"HX-Request": "true"}).text
     assert tom.post(reverse("check-in"), {"energy": "4"}).status_code == 422
     tom.post(reverse("check-in"), form | {"line": "Less", "helper": ""})
     assert CheckIn.objects.get().feeling.line == "Less"

@@ -21,7 +21,6 @@ from varifocal.org.work.task import Task
 from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.asking import done
-from varifocal.web.growth import check_in
 
 MOST_LINES = 40
 MOST_CHOICES = 60
@@ -43,7 +42,6 @@ def day(request: HttpRequest) -> HttpResponse:
     still = day_sheet.still_open(person, now)
     own = Task.objects.visible_to(by).open().filter(assignments__person=person, is_wait=False)
     context = _shown(sheet) | {
-        "week": check_in.shown(by, person, sheet.today),
         "sheet": sheet,
         "choices": own.select_related("project").order_by("project__name", "name")[:MOST_CHOICES],
         "still": [{"on": one, "name": _short(one, sheet.today)} for one in still],

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from varifocal.flows.today import local_today
 from varifocal.org.base.account import Account
@@ -31,11 +31,15 @@ def shown(by: Account, person: Person, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@require_POST
 def say(request: HttpRequest) -> HttpResponse:
-    """How the week is."""
+    """How the week is: asked within the day sheet, or on a page of its own."""
     by, person = me_inside(request)
     today = local_today(person, timezone.now())
+    if request.method != "POST":
+        template = (
+            "growth/check_in.html" if request.headers.get("HX-Request") else "growth/check_in_page.html"
+        )
+        return render(request, template, {"week": shown(by, person, today)})
     monday = monday_of(today)
     energy, workload = (number(request.POST.get(name, "")) for name in ("energy", "workload"))
     if energy is None or workload is None:
