@@ -34,8 +34,10 @@ from varifocal.org.people.told import ProfileWord
 
 pytestmark = pytest.mark.django_db
 TELLING = {
-    "me", "me-data", "me-start", "person", "person-told", "person-praise", "people", "skills", "room", "rooms",
-    "praise", "needed", "mentoring", "plan-edit", "today", "week", "day", "changes", "palette", "calendar", "task",
+    "me", "me-data", "me-start", "person", "person-told", "person-praise", "people", "skills", "room", "room-since",
+    "rooms",
+    "praise", "needed", "mentoring", "plan-edit", "today", "week", "day", "changes", "palette", "calendar",
+    "task",
 }  # fmt: skip
 """Pages and fragments that tell of people, or of all that happens; every other is walked in test_walk, which knows
 words that are whispered between two as well."""

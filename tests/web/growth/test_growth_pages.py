@@ -93,7 +93,7 @@ def test_the_room_knows_what_happened_since(here: World) -> None:
     lea.post(
         reverse("room-action", args=[row.pk]), {"words": "Ask Ines", "who": "me", "by_when": "2026-12-01"}
     )
-    page = lea.get(room).text
+    page = lea.get(room).text + lea.get(reverse("room-since", args=[row.pk])).text
     for words in (
         "Storyboard",
         "A quiet thank you",

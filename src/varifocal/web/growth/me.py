@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
 from varifocal.org.growth.evidence import SkillEvidence
-from varifocal.org.growth.growth_plan import GrowthPlan
+from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
 from varifocal.org.growth.passion import Passion
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Person
@@ -55,7 +56,8 @@ def page(request: HttpRequest) -> HttpResponse:
     by, person = me_inside(request)
     words = {row.about: row for row in ProfileWord.objects.filter(person=person)}
     evidence = SkillEvidence.objects.visible_to(by).select_related("skill", "task", "confirmed_by", "person")
-    shown = list(evidence.filter(person=person)[:SHOWN])
+    found = list(evidence.filter(Q(person=person) | Q(asked=person, confirmed_by=None))[: 2 * SHOWN])
+    shown = [one for one in found if one.person_id == person.pk][:SHOWN]
     given = set(Consent.objects.visible_to(by).filter(withdrawn_at=None).values_list("about", flat=True))
     context = {
         "person": person, "today": Organization.here().today(), "tabs": tabs("me"), "begun": bool(words),
@@ -63,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],
         "skills": _skills(by, person, shown), "evidence": shown,
-        "to_confirm": list(evidence.filter(asked=person, confirmed_by=None)),
+        "to_confirm": [one for one in found if one.person_id != person.pk],
         "plans": [_plan(plan) for plan in _plans(person)],
         "consents": [{"about": one.value, "label": one.label, "given": one.value in given} for one in Consent.About],
         "weeks": _weeks(person), "looks": list(looks(by)[:LOOKS]),
@@ -103,7 +105,7 @@ def _skills(by: Account, person: Person, evidence: list[SkillEvidence]) -> list[
 
 def _plans(person: Person) -> list[GrowthPlan]:
     plans = GrowthPlan.objects.open().filter(person=person).select_related("skill")
-    return list(plans.prefetch_related("steps__task"))
+    return list(plans.prefetch_related(Prefetch("steps", GrowthStep.objects.select_related("task"))))
 
 
 def _plan(plan: GrowthPlan) -> dict[str, Any]:

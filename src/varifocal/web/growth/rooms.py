@@ -91,7 +91,6 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     other = row.other(me.pk)
     talks = list(row.talks.all()[:TALKS])
     start = talks[0].on if talks else max(row.since - timedelta(days=14), today - timedelta(days=60))
-    happened = since(by, row.person, start, today)
     notes = list(TalkNote.objects.visible_to(by).filter(series=row))
     points = list(row.points.select_related("raised_by"))
     actions = list(row.actions.select_related("who", "task").order_by("by_when", "pk"))
@@ -99,8 +98,6 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "other": other, "me": me, "today": today, "start": start, "tabs": tabs("rooms"),
         "gone": other.left and other.left < today,
-        "happened": [(name, lines) for kind, name in KINDS if (lines := [one for one in happened if one.kind == kind])],
-        "who_happened": "You" if row.person_id == me.pk else row.person.name.split()[0],
         "points": [one for one in points if one.talk_id is None],
         "shared": next((one for one in notes if one.talk_id is None and one.shared), None),
         "own": next((one for one in notes if one.talk_id is None and not one.shared), None),
@@ -115,9 +112,24 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "next": row.next.start.astimezone(ZoneInfo(me.zone)) if row.next else None,
         "hints": [{"label": one.get_about_display(), "words": one.said()["words"]} for one in hard],
-        "feeling": _feeling(by, row, today),
     }  # fmt: skip
     return render(request, "growth/room.html", context)
+
+
+@require_safe
+def happened(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened since the last time, from facts, within the room."""
+    by, me = me_inside(request)
+    row, today = _room(by, pk), Organization.here().today()
+    last = row.talks.first()
+    start = last.on if last else max(row.since - timedelta(days=14), today - timedelta(days=60))
+    lines = since(by, row.person, start, today)
+    context = {
+        "today": today, "start": start, "feeling": _feeling(by, row, today),
+        "happened": [(name, found) for kind, name in KINDS if (found := [one for one in lines if one.kind == kind])],
+        "who": "you" if row.person_id == me.pk else row.person.name,
+    }  # fmt: skip
+    return render(request, "growth/since.html", context)
 
 
 def _feeling(by: Account, row: OneToOne, today: date) -> str:

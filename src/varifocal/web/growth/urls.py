@@ -26,6 +26,7 @@ urlpatterns = [
     path("one-to-ones", rooms.rooms, name="rooms"),
     path("one-to-ones/new", rooms.begin, name="room-new"),
     path("one-to-ones/<int:pk>", rooms.room, name="room"),
+    path("one-to-ones/<int:pk>/since", rooms.happened, name="room-since"),
     path("one-to-ones/<int:pk>/rhythm", rooms.rhythm, name="room-rhythm"),
     path("one-to-ones/<int:pk>/meet", rooms.meet, name="room-meet"),
     path("one-to-ones/<int:pk>/points", rooms.put_down, name="room-point"),
