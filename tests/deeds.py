@@ -23,8 +23,12 @@ from varifocal.org.base.plumbing import SavedView
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import WeekHeld
-from varifocal.org.growth.mentorship import Mentorship
+from varifocal.org.growth.evidence import SkillEvidence
+from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
+from varifocal.org.growth.mentorship import Mentorship, MentorshipGoal
+from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction
 from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.responsibility import Responsibility
 from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import PersonValue, Value
@@ -108,16 +112,37 @@ def furnished() -> Furnished:
         "status": _status(small),
         "pair": Mentorship.begin(here.marek, here.tom, here.design, TODAY, by=by),
         "late": _late(small),
+        **_leading(small),
         "held": WeekHeld.begin(TODAY, by=by, at=NOW),
         "process": small.open_things["processes"],
         "scenario": WhatIf.keep("Shoot first", [{"kind": "urgent", "task": here.shoot.pk}], by=tom, on=TODAY),
     }
+    things["goal of pair"] = MentorshipGoal.set(things["pair"], "Draw", by=tom)
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for name in ("opportunity", "another"):
         things[name].describe(by=by, seen=things[name].version, pattern=things["ended"], hours=Decimal(4))
     for thing in (here.storyboard, here.script, here.shoot, here.spring, here.retained, here.hush):
         thing.refresh_from_db()
     return Furnished(**{one.name: getattr(small, one.name) for one in fields(small)}, things=things)
+
+
+def _leading(here: World) -> dict[str, Any]:
+    """What Tom shows, wishes for and holds; his room with Lea; what Ana is asked."""
+    who, by = here.cast, here.cast.house
+    tom = who.account(who.tom)
+    room = here.open_things["one-to-ones"]
+    wish = GrowthPlan.wish_for(who.tom, "Direct", TODAY, by=tom)
+    need = Responsibility.need("Clients are rung", TODAY, by=by)
+    held = Responsibility.need("The archive is kept", TODAY, by=by)
+    return {
+        "shown": SkillEvidence.show(who.tom, who.design, 4, TODAY, by=tom, task=who.storyboard),
+        "wish": wish, "step": GrowthStep.plan_it(wish, "Watch", by=tom), "room": room,
+        "point": AgendaPoint.put_down(room, "The desk", by=tom, raised_by=who.tom),
+        "action": AgreedAction.agree(room, who.tom, "Ask Ines", by=tom),
+        "duty": need, "held duty": held.take_on(TODAY, by=tom, seen=held.version),
+        "orphan": Project.open("Nobody's", by=by, on=TODAY),
+        "asked pair": Mentorship.ask(who.ana, who.tom, who.copy, TODAY, by=tom),
+    }  # fmt: skip
 
 
 def _own_act(here: World) -> int:
@@ -354,6 +379,59 @@ TABLE: dict[str, tuple[str, Made]] = {
     "person-note": ("t", _about("tom", lambda here: {"words": "to myself"})),
     "person-passion": ("t", _about("tom", lambda here: {"words": "Teaching"})),
     "talk": ("mt", _about("pair", lambda here: {"on": SOON, "clock": "10:00", "minutes": 30})),
+    "me-start": ("imlta", _plain(lambda here: {"words": "Teaching children", "seen_by": "lead"})),
+    "me-word": (
+        "imlta", lambda here: (["praised"], {"words": "In a letter", "way": "quietly", "seen_by": "lead"})
+    ),
+    "evidence-new": (
+        "imlta", _plain(lambda here: {"skill": here.cast.copy.pk, "level": 3, "kind": "other", "words": "A song"})
+    ),
+    "evidence-confirm": ("imla", _about("shown")),
+    "evidence-take-back": ("t", _about("shown")),
+    "plan-new": ("imlta", _plain(lambda here: {"wish": "Teach", "seen_by": "me"})),
+    "plan-edit": ("t", _about("wish", lambda here: {"wish": "Direct films", "seen_by": "lead"})),
+    "plan-close": ("t", _about("wish", lambda here: {"reached": "1"})),
+    "plan-step": ("t", _about("wish", lambda here: {"words": "Read", "task": here.cast.script.pk})),
+    "step-tick": ("t", _about("step")),
+    "step-strike": ("t", _about("step")),
+    "check-in": ("imlta", _plain(lambda here: {"energy": "4", "workload": "3", "line": "Fine", "helper": ""})),
+    "room-new": (
+        "imlta",
+        _plain(lambda here: {"who": here.cast.gus.pk, "leads": "me", "every_weeks": "2", "minutes": "30"}),
+    ),
+    "room-rhythm": ("lt", _about("room", lambda here: {"every_weeks": "4", "minutes": "45"})),
+    "room-meet": ("lt", _about("room", lambda here: {"on": SOON, "clock": "10:00", "minutes": "30"})),
+    "room-point": ("lt", _about("room", lambda here: {"words": "The chair"})),
+    "room-note": ("lt", _about("room", lambda here: {"words": "We said so", "shared": "yes", "seen": ""})),
+    "room-action": ("lt", _about("room", lambda here: {"words": "Ask", "who": "me", "by_when": SOON})),
+    "room-close": ("lt", _about("room")),
+    "room-end": ("lt", _about("room")),
+    "point-tick": ("lt", _about("point")),
+    "point-strike": ("lt", _about("point")),
+    "action-do": ("lt", _about("action")),
+    "action-task": (
+        "lt", _about("action", lambda here: {"project": here.cast.spring.pk, "effort": "2", "openly": ""})
+    ),
+    "action-strike": ("lt", _about("action")),
+    "needed-new": ("imlta", _plain(lambda here: {"purpose": "Guests are met", "half": "leading"})),
+    "needed-edit": ("il", _about("duty", lambda here: {"purpose": "All are rung", "half": "leading"})),
+    "needed-hand": ("il", _about("duty", lambda here: {"holder": here.cast.ana.pk})),
+    "needed-take": ("imlta", _about("duty")),
+    "needed-stand-in": ("imlta", _about("duty")),
+    "needed-lay-down": ("t", _about("held duty")),
+    "needed-end": ("il", _about("duty")),
+    "project-take": ("imlta", _about("orphan")),
+    "company-take": ("imlta", _about("acme")),
+    "pair-ask": (
+        "imlta",
+        _plain(lambda here: {"mentor": here.cast.gus.pk, "skill": here.cast.design.pk, "minutes_a_week": "30"}),
+    ),
+    "pair-agree": ("at", _about("asked pair")),
+    "pair-decline": ("at", _about("asked pair")),
+    "pair-time": ("mt", _about("pair", lambda here: {"minutes_a_week": "60"})),
+    "pair-goal": ("mt", _about("pair", lambda here: {"words": "Draw a bear"})),
+    "pair-end": ("ilmt", _about("pair")),
+    "goal-of-pair-reach": ("mt", _about("goal of pair")),
     "person-praise": ("imla", _about("tom", lambda here: {"words": "Well done"})),
     "person-skill": ("ilt", _about("tom", lambda here: {"skill": here.cast.copy.pk, "level": 2})),
     "person-value": ("t", _about("tom", lambda here: {"value": here["spare value"].pk})),
@@ -572,6 +650,8 @@ def _other(here: Furnished) -> Project:
 
 
 NO_DEED = {
+    "me-consent": "nobody undoes it for another; tests/org/growth tries it",
+    "prompt-let-go": "only where something happened; tests/web/growth tries it",
     "note-react": "leaves no line in the log; tests/web/telling tries it",
     "settings-rate": "for those who see money, whom the cast has none of; tests/web/settings tries it",
     "extra-price": "for those who see money, whom the cast has none of; tests/web/clients tries it",

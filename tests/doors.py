@@ -24,7 +24,11 @@ from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.direction.goal import Goal, Measure
 from varifocal.org.evidence.process import Process, Step
+from varifocal.org.growth.evidence import SkillEvidence
+from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
+from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction, OneToOne
 from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.people.skill import Skill
 from varifocal.org.relations.company import Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.work.doing import Comment
@@ -209,6 +213,7 @@ def _outside(members: Cast) -> dict[str, Any]:
             on=TODAY,
             goals=[members.retained],
         ),
+        "one-to-ones": OneToOne.begin(members.lea, members.tom, TODAY, by=by),
         "scenarios": WhatIf.keep(
             "Tom takes May off", [{"kind": "urgent", "task": members.hush.pk}], by=by, on=TODAY
         ),
@@ -224,7 +229,14 @@ def _hidden_outside(members: Cast) -> dict[str, Any]:
     one.show_to("named", by=by, seen=one.version, people=[members.ines, members.marek])
     supposed = WhatIf.keep("What if, whispered", [], by=members.account(members.marek), on=TODAY)
     supposed.show_to("named", by=by, seen=supposed.version, people=[members.ines, members.marek])
+    room, wish, shown = _hidden_between(members)
     return {
+        "one-to-ones": room,
+        "points": AgendaPoint.put_down(room, "My pay, whispered", by=by, raised_by=members.ines),
+        "actions": AgreedAction.agree(room, members.marek, "Leave, whispered", by=by),
+        "plans": wish,
+        "steps": GrowthStep.plan_it(wish, "Go, whispered", by=members.account(members.marek)),
+        "evidence": shown,
         "opportunities": one,
         "scenarios": supposed,
         "agreements": Agreement.agree(
@@ -232,6 +244,19 @@ def _hidden_outside(members: Cast) -> dict[str, Any]:
         ),
         "extras": Extra.ask(acme, "More, whispered", by=by, on=TODAY, project=members.secret),
     }
+
+
+def _hidden_between(members: Cast) -> tuple[OneToOne, GrowthPlan, SkillEvidence]:
+    """What Ines and Marek have between them, what he wishes for, and how he decides."""
+    marek = members.account(members.marek)
+    return (
+        OneToOne.begin(members.ines, members.marek, TODAY, by=marek),
+        GrowthPlan.wish_for(members.marek, "To lead, whispered", TODAY, by=marek),
+        SkillEvidence.show(
+            members.marek, Skill.objects.create(name="Deciding", family="leading"), 3, TODAY, by=marek,
+            words="A muttered choice", kind="decision", asked=members.ines,
+        ),
+    )  # fmt: skip
 
 
 def _staged(text: str, by: Account) -> StagedImport:

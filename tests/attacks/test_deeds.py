@@ -50,6 +50,10 @@ READS = {
     "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
     "ways": "imlta", "ways-findings": "imlta", "ways-tasks": "imlta", "process": "imlta", "process-map": "imlta",
     "process-taken": "imlta",
+    "person-told": "imla",
+    "me": "imlta", "me-data": "imlta", "rooms": "imlta", "room": "lt", "room-since": "lt",
+    "praise": "imlta", "needed": "imlta",
+    "mentoring": "imlta",
     "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip

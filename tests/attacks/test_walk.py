@@ -29,7 +29,7 @@ KEEPERS = {
     "password", "settings", "settings-mine", "settings-invite", "settings-disable", "settings-enable",
     "settings-reset",
 }  # fmt: skip
-MAKE_NOTHING = {"sessions.session", "org.signinlink", "org.attempt", "org.receipt"}
+MAKE_NOTHING = {"sessions.session", "org.signinlink", "org.attempt", "org.receipt", "org.looked"}
 LONG = os.environ.get("VARIFOCAL_LONG") == "1"
 Browsers = Callable[[], Iterator[tuple[str, Client]]]
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 ROWS = 1_000 if os.environ.get("VARIFOCAL_LONG") == "1" else 60
 WHO = ("ines", "marek", "tom")
-NO_PAGE = {"sign-out", "sign-in-link", "sign-in", "healthy"}
+NO_PAGE = {"sign-out", "sign-in-link", "sign-in", "healthy", "me-data"}
 
 
 @pytest.fixture

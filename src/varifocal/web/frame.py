@@ -32,6 +32,7 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
 MENU = (
     ("Can we take it?", "take"),
+    ("My profile & growth", "me"),
     ("My calendar", "calendar"),
     ("Open questions", "questions"),
     ("How often did it come true?", "came-true"),
@@ -102,7 +103,8 @@ def _me(account: Account, path: str) -> dict[str, Any]:
         "links": [
             {"name": label, "url": url, "here": _is_here(path, url)}
             for label, route in menu
-            if (url := _url(route)) and not (route == "calendar" and (account.is_guest or person is None))
+            if (url := _url(route))
+            and not (route in ("calendar", "me") and (account.is_guest or person is None))
         ],
         "sign_out_url": reverse("sign-out"),
     }

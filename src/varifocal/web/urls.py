@@ -24,6 +24,7 @@ ROOMS = (
     "direction",
     "clients",
     "talent",
+    "growth",
     "people",
     "projects",
     "tasks",

@@ -13,6 +13,7 @@ from varifocal.flows.sample.calendars import coming_meetings, mend, subscribe
 from varifocal.flows.sample.handing import hand_over
 from varifocal.flows.sample.held import hold_weeks, react
 from varifocal.flows.sample.how import ways
+from varifocal.flows.sample.leading import lead
 from varifocal.flows.sample.outside import look_after
 from varifocal.flows.sample.promises import promise, weigh
 from varifocal.flows.sample.shared import share
@@ -83,4 +84,5 @@ def live_through(world: World) -> Year:
     hand_over(year)
     look_after(year)
     hold_weeks(year)
+    lead(year)
     return year

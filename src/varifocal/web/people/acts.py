@@ -12,14 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from varifocal.flows.encouragement import Prompt, prompts
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.sealing import unseal
+from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.people.skill import PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.told import ProfileWord
+from varifocal.org.relations.company import Company
+from varifocal.org.work.task import Task, TaskKind
 from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask, done, whole
@@ -144,11 +149,15 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor(request)
     person = _person(by, pk, "tell")
     form = forms.PassionForm(request.POST or None)
-    form.fields["skill"].queryset = Skill.objects.visible_to(by)  # type: ignore[attr-defined]
+    for name, noun in (("skill", Skill), ("kind", TaskKind), ("company", Company)):
+        form.fields[name].queryset = noun.objects.visible_to(by)  # type: ignore[attr-defined]
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
-        Passion.tell(person, values["words"], by=by, skill=values["skill"])
-        return _url(person), f"More {values['words']}"
+        Passion.tell(
+            person, values["words"], by=by, skill=values["skill"], kind=values["kind"],
+            company=values["company"], less=values["less"] == "yes", seen_by=values["seen_by"],
+        )  # fmt: skip
+        return _url(person), f"{'Less' if values['less'] else 'More'} {values['words']}"
 
     return ask(request, form, Question("What do you want more of?", "Say it", back=_url(person)), act)
 
@@ -170,8 +179,10 @@ def name_own(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["value"].queryset = Value.objects.visible_to(by)  # type: ignore[attr-defined]
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
-        PersonValue.name_own(person, values["value"], by=by)
-        return _url(person), f"You stand for {values['value'].name}"
+        held = PersonValue.name_own(
+            person, values["value"], by=by, words=values["words"], seen_by=values["seen_by"]
+        )
+        return _url(person), f"You stand for {held.named}"
 
     return ask(request, form, Question("What do you stand for?", "Name it", back=_url(person)), act)
 
@@ -228,14 +239,38 @@ def praise(request: HttpRequest, pk: int) -> HttpResponse:
     by, today = actor(request), Organization.here().today()
     person = get_object_or_404(Person.objects.visible_to(by), pk=pk)
     giver = get_object_or_404(Person, account=by)
-    form = forms.PraiseForm(request.POST or None)
+    found = _prompt(request, by, person, today)
+    likes = ProfileWord.objects.visible_to(by).filter(person=person, about=ProfileWord.About.PRAISED).first()
+    said = likes.said() if likes else {}
+    form = forms.PraiseForm(
+        request.POST or None, initial={"quiet": "yes" if said.get("way") == "quietly" else ""}
+    )
     form.fields["value"].queryset = Value.objects.visible_to(by)  # type: ignore[attr-defined]
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
-        Praise.give(person, values["words"], by=by, giver=giver, on=today, value=values["value"])
+        quiet, task = values["quiet"] == "yes", found.task if found else None
+        Praise.give(
+            person, values["words"], by=by, giver=giver, on=today, value=values["value"], quiet=quiet,
+            task=Task.objects.visible_to(by).filter(pk=task).first() if task else None,
+            happened=found.words if found and not task else "",
+        )  # fmt: skip
+        if found:
+            PromptAnswer.answer(giver, person, found.kind, found.key, today, by=by, used=True)
         return _url(person), f"{person} will read it"
 
-    return ask(request, form, Question(f"Thank {person.name.split()[0]}", "Say it", back=_url(person)), act)
+    words = [f"{person} {found.words}."] if found else []
+    if said.get("words"):
+        words.append(f"How praise reaches {person.name.split()[0]} best: {said['words']}")
+    question = Question(f"Thank {person.name.split()[0]}", "Say it", back=_url(person), help=" ".join(words))
+    return ask(request, form, question, act)
+
+
+def _prompt(request: HttpRequest, by: Account, person: Person, today: date) -> Prompt | None:
+    """What happened, where she comes from a prompt about it."""
+    key = request.GET.get("for")
+    if not key:
+        return None
+    return next((one for one in prompts(by, today) if one.key == key and one.person.pk == person.pk), None)
 
 
 def talk(request: HttpRequest, pk: int) -> HttpResponse:

@@ -15,7 +15,10 @@ from varifocal.org.growth.mentorship import MINUTES
 from varifocal.org.people.person import WEEKDAYS, Absence, Person, Week
 from varifocal.org.people.skill import LEVELS, Skill
 from varifocal.org.people.skill import Value as HeldValue
+from varifocal.org.people.told import Eyes
+from varifocal.org.relations.company import Company
 from varifocal.org.work.doing import MOST_ABOUT
+from varifocal.org.work.task import TaskKind
 from varifocal.web.asking import DateField, Edit, Form
 
 STEPS = [(level, f"{level}: {word}") for level, word in LEVELS.items()]
@@ -146,18 +149,51 @@ class SkillForm(Form):
 class PassionForm(Form):
     """What she wants more of."""
 
+    first = ("words", "less", "skill", "seen_by")
     words = forms.CharField(
-        max_length=200, label="More of", help_text="For example: animation, teaching, mornings"
+        max_length=200, label="Of what", help_text="For example: animation, teaching, mornings"
     )
     skill = forms.ModelChoiceField(
         Skill.objects.none(), required=False, label="Which skill that means", empty_label="None in particular"
     )
+    less = forms.ChoiceField(
+        choices=[("", "More of it"), ("yes", "Less of it")], required=False, widget=forms.RadioSelect,
+        label="I want", initial="",
+    )  # fmt: skip
+    kind = forms.ModelChoiceField(
+        TaskKind.objects.none(),
+        required=False,
+        label="Or which kind of work",
+        empty_label="None in particular",
+    )
+    company = forms.ModelChoiceField(
+        Company.objects.none(), required=False, label="Or which client", empty_label="None in particular"
+    )
+    seen_by = forms.ChoiceField(
+        choices=Eyes.choices, required=False, widget=forms.RadioSelect, label="Seen by", initial=Eyes.EVERYONE,
+        help_text="Only what everyone may see can shape who does what.",
+    )  # fmt: skip
+
+    def clean_seen_by(self) -> str:
+        """Everyone, where nothing is said."""
+        return str(self.cleaned_data["seen_by"] or Eyes.EVERYONE)
 
 
 class OwnValueForm(Form):
-    """A value of the house she names as hers."""
+    """A value of the house she names as hers, or one in her own words."""
 
-    value = forms.ModelChoiceField(HeldValue.objects.none(), label="I stand for")
+    first = ("value", "words")
+    value = forms.ModelChoiceField(
+        HeldValue.objects.none(), required=False, label="I stand for", empty_label="In my own words"
+    )
+    words = forms.CharField(max_length=120, required=False, label="In my own words")
+    seen_by = forms.ChoiceField(
+        choices=Eyes.choices, required=False, widget=forms.RadioSelect, label="Seen by", initial=Eyes.EVERYONE
+    )
+
+    def clean_seen_by(self) -> str:
+        """Everyone, where nothing is said."""
+        return str(self.cleaned_data["seen_by"] or Eyes.EVERYONE)
 
 
 class AbsenceForm(Form):
@@ -199,6 +235,10 @@ class PraiseForm(Form):
         label="It shows what we stand for",
         empty_label="Nothing named",
     )
+    quiet = forms.ChoiceField(
+        choices=[("", "Aloud, for all to read"), ("yes", "Quietly, for the two of you")],
+        required=False, widget=forms.RadioSelect, label="Said", initial="",
+    )  # fmt: skip
 
 
 class TalkForm(Edit):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from varifocal.flows.grow import may_review
 from varifocal.org.base.account import Account, Role
 from varifocal.org.people.person import Person
+from varifocal.web.growth.common import TABS
 
 
 def tabs(by: Account, here: str) -> list[dict[str, object]]:
@@ -14,6 +17,7 @@ def tabs(by: Account, here: str) -> list[dict[str, object]]:
     )
     pages = [
         ("Directory", "/people", True),
+        *((name, reverse(route), not by.is_guest) for name, route in TABS[1:]),
         ("My people", "/people/mine", leads),
         ("Skills", "/people/skills", True),
         ("Coverage", "/people/coverage", not by.is_guest),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0012_foretold_by_tasks_alone"),
+        ("org", "0010_foretold_by_tasks_alone"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0007_people"),
+        ("org", "0009_people"),
     ]
 
     operations = [

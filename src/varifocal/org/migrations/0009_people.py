@@ -9,7 +9,7 @@ import varifocal.org.base.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0011_the_scorecard"),
+        ("org", "0008_the_scorecard"),
     ]
 
     operations = [
