@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from varifocal.flows.together import Row, together
 from varifocal.org.base.account import Account
 from varifocal.org.growth.check_in import WORKLOAD, CheckIn
 from varifocal.org.growth.growth_plan import GrowthStep
@@ -40,7 +41,7 @@ class Happened:
 
 
 def since(by: Account, person: Person, start: date, today: date) -> list[Happened]:
-    """What `by` may know of how it went for that person from `start` to `today`, in seven queries."""
+    """What `by` may know of how it went for that person from `start` to `today`, in five queries."""
     moment = datetime.combine(start, time.min, UTC)
     done = list(
         Task.objects.visible_to(by)
@@ -51,14 +52,23 @@ def since(by: Account, person: Person, start: date, today: date) -> list[Happene
         )
         .order_by("-finished_at")[: MOST * 4]
     )
+    rows = together({
+        "against": (_against(by, person, moment), {"task": "task_id", "name": "task__name"}),
+        "spent": (_entries(person, start, today), {"on": "on", "hours": "hours"}),
+        "idle": (_unasked(by, person, today), {"name": "skill__name"}),
+        "pairs": (_without_talk(by, person, moment, today), {"mentor": "mentor__name", "skill": "skill__name"}),
+    })  # fmt: skip
     return [
         *(Happened("finished", task.name, task.pk) for task in done[:MOST]),
         *_struggled(done),
-        *_objections(by, person, moment),
+        *_objections(rows["against"]),
         *_praised(by, person, start),
-        *_overloaded(by, person, start, today),
-        *_idle(by, person, today),
-        *_growth(by, person, moment, today),
+        *_overloaded(by, person, start, rows["spent"]),
+        *(
+            Happened("idle", f"{row['name']} was not asked for in {IDLE_AFTER.days} days")
+            for row in rows["idle"]
+        ),
+        *_growth(by, person, moment, rows["pairs"]),
     ]
 
 
@@ -70,11 +80,14 @@ def _struggled(done: list[Task]) -> Iterator[Happened]:
             yield Happened("struggled", words, task.pk)
 
 
-def _objections(by: Account, person: Person, moment: datetime) -> Iterator[Happened]:
+def _against(by: Account, person: Person, moment: datetime) -> QuerySet[Handover]:
     rows = Handover.objects.visible_to(by).filter(taker=person, offered_at__gte=moment)
-    rows = rows.filter(state=Handover.State.AGAINST).select_related("task")
-    for one in rows[:MOST]:
-        yield Happened("struggled", f"{one.task.name}: something stands against taking it", one.task_id)
+    return rows.filter(state=Handover.State.AGAINST)[:MOST]
+
+
+def _objections(rows: list[Row]) -> Iterator[Happened]:
+    for row in rows:
+        yield Happened("struggled", f"{row['name']}: something stands against taking it", row["task"])
 
 
 def _praised(by: Account, person: Person, start: date) -> Iterator[Happened]:
@@ -84,14 +97,20 @@ def _praised(by: Account, person: Person, start: date) -> Iterator[Happened]:
         yield Happened("praised", f"{one.giver.name}: {one.said}", one.task_id)
 
 
-def _overloaded(by: Account, person: Person, start: date, today: date) -> Iterator[Happened]:
+def _entries(person: Person, start: date, today: date) -> QuerySet[TimeEntry]:
+    """Her hours from the Monday on in whose week it begins."""
+    monday = start - timedelta(days=start.weekday())
+    return TimeEntry.objects.filter(person=person, on__gte=monday, on__lte=today)
+
+
+def _overloaded(by: Account, person: Person, start: date, entries: list[Row]) -> Iterator[Happened]:
     """Weeks with more hours than she works, and weeks she called too much."""
     monday = start - timedelta(days=start.weekday())
     hours: dict[date, float] = {}
-    entries = TimeEntry.objects.filter(person=person, on__gte=monday, on__lte=today)
-    for on, spent in entries.values_list("on").annotate(sum=Sum("hours")):
+    for row in entries:
+        on = date.fromisoformat(row["on"][:10])
         week = on - timedelta(days=on.weekday())
-        hours[week] = hours.get(week, 0.0) + float(spent)
+        hours[week] = hours.get(week, 0.0) + float(row["hours"])
     usual = sum(
         (int(end[:2]) * 60 + int(end[3:]) - int(begin[:2]) * 60 - int(begin[3:])) / 60
         for day in person.week
@@ -109,37 +128,33 @@ def _overloaded(by: Account, person: Person, start: date, today: date) -> Iterat
             )
 
 
-def _idle(by: Account, person: Person, today: date) -> Iterator[Happened]:
+def _unasked(by: Account, person: Person, today: date) -> QuerySet[PersonSkill]:
+    """What she can do well and nobody has asked her for."""
     asked_for = SkillNeed.objects.filter(
         Q(task__finished_at=None)
         | Q(task__finished_at__gte=datetime.combine(today - IDLE_AFTER, time.min, UTC)),
         skill=OuterRef("skill"),
         task__assignments__person=person,
     )
-    rows = (
-        PersonSkill.objects.visible_to(by)
-        .filter(~Exists(asked_for), person=person, level__gte=KNOWN, skill__family=Skill.Family.CRAFT)
-        .select_related("skill")
-        .order_by("-level", "skill__name")
+    rows = PersonSkill.objects.visible_to(by).filter(
+        ~Exists(asked_for), person=person, level__gte=KNOWN, skill__family=Skill.Family.CRAFT
     )
-    for row in rows[:2]:
-        yield Happened("idle", f"{row.skill.name} was not asked for in {IDLE_AFTER.days} days")
+    return rows.order_by("-level", "skill__name")[:2]
 
 
-def _growth(by: Account, person: Person, moment: datetime, today: date) -> Iterator[Happened]:
-    """Time for learning that was kept free and not taken, and steps whose task was done."""
+def _without_talk(by: Account, person: Person, moment: datetime, today: date) -> QuerySet[Mentorship]:
+    """Pairs she learns in that have not met."""
     talked = Meeting.objects.filter(
         people_time=True, start__gte=moment, attendances__person=OuterRef("learner"), end__date__lte=today
     ).filter(attendances__person=OuterRef("learner"))
-    pairs = (
-        Mentorship.objects.visible_to(by)
-        .begun()
-        .filter(learner=person, since__lt=moment.date())
-        .filter(~Exists(talked))
-        .select_related("mentor", "skill")
-    )
-    for pair in pairs[:2]:
-        yield Happened("growth", f"No hour with {pair.mentor.name} on {pair.skill.name}")
+    pairs = Mentorship.objects.visible_to(by).begun().filter(learner=person, since__lt=moment.date())
+    return pairs.filter(~Exists(talked))[:2]
+
+
+def _growth(by: Account, person: Person, moment: datetime, pairs: list[Row]) -> Iterator[Happened]:
+    """Time for learning that was kept free and not taken, and steps whose task was done."""
+    for row in pairs:
+        yield Happened("growth", f"No hour with {row['mentor']} on {row['skill']}")
     steps = GrowthStep.objects.visible_to(by).filter(plan__person=person, done_on__gte=moment.date())
     for step in steps.select_related("task")[:2]:
         yield Happened("growth", f"A step done: {step.task.name if step.task else step.said}")

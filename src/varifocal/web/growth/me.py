@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.own_data import looks, own_data
+from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
@@ -58,17 +59,28 @@ def page(request: HttpRequest) -> HttpResponse:
     evidence = SkillEvidence.objects.visible_to(by).select_related("skill", "task", "confirmed_by", "person")
     found = list(evidence.filter(Q(person=person) | Q(asked=person, confirmed_by=None))[: 2 * SHOWN])
     shown = [one for one in found if one.person_id == person.pk][:SHOWN]
-    given = set(Consent.objects.visible_to(by).filter(withdrawn_at=None).values_list("about", flat=True))
+    lists = together({
+        "skills": (
+            PersonSkill.objects.visible_to(by).filter(person=person),
+            {"id": "skill_id", "name": "skill__name", "family": "skill__family", "level": "level"},
+        ),
+        "given": (Consent.objects.visible_to(by).filter(withdrawn_at=None), {"about": "about"}),
+        "looks": (
+            looks(by)[:LOOKS],
+            {"what": "what", "on": "on", "login": "reader__login", "name": "reader__person__name"},
+        ),
+    })  # fmt: skip
+    given = {row["about"] for row in lists["given"]}
     context = {
         "person": person, "today": Organization.here().today(), "tabs": tabs("me"), "begun": bool(words),
         "words": [_word(about, words.get(about.value)) for about in ProfileWord.About],
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],
-        "skills": _skills(by, person, shown), "evidence": shown,
+        "skills": _skills(lists["skills"], shown), "evidence": shown,
         "to_confirm": [one for one in found if one.person_id != person.pk],
         "plans": [_plan(plan) for plan in _plans(person)],
         "consents": [{"about": one.value, "label": one.label, "given": one.value in given} for one in Consent.About],
-        "weeks": _weeks(person), "looks": list(looks(by)[:LOOKS]),
+        "weeks": _weeks(person), "looks": [{**row, "on": day(row["on"])} for row in lists["looks"]],
     }  # fmt: skip
     return render(request, "growth/me.html", context)
 
@@ -88,19 +100,18 @@ def _passion(row: Passion) -> dict[str, Any]:
     return {"row": row, "eyes": Eyes(row.seen_by).label, **row.said()}
 
 
-def _skills(by: Account, person: Person, evidence: list[SkillEvidence]) -> list[dict[str, Any]]:
+def _skills(held: list[Row], evidence: list[SkillEvidence]) -> list[dict[str, Any]]:
     """What she can, with what shows it and when she last used it; leading and managing last."""
-    held = PersonSkill.objects.visible_to(by).filter(person=person).select_related("skill")
     rows = []
     for row in held:
-        own = [one for one in evidence if one.skill_id == row.skill_id]
+        own = [one for one in evidence if one.skill_id == row["id"]]
         rows.append({
-            "skill": row.skill, "level": LEVELS[row.level], "number": row.level, "shown": len(own),
+            "skill": row, "level": LEVELS[row["level"]], "number": row["level"], "shown": len(own),
             "confirmed": sum(1 for one in own if one.confirmed_by_id),
             "last": max((one.on for one in own), default=None),
-            "private": row.skill.family != Skill.Family.CRAFT,
+            "private": row["family"] != Skill.Family.CRAFT,
         })  # fmt: skip
-    return sorted(rows, key=lambda one: (one["private"], -one["number"], one["skill"].name))
+    return sorted(rows, key=lambda one: (one["private"], -one["number"], one["skill"]["name"]))
 
 
 def _plans(person: Person) -> list[GrowthPlan]:
