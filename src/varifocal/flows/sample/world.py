@@ -87,7 +87,6 @@ KINDS_OF_ROWS = (
     Estimate, Dependency, Assignment, Handover, RaisedHand, TimeEntry, DaySheet, Comment, ChecklistItem, Calendar, Said,
     Meeting, Attendance, Recurrence, WeekAgreed, Praise, Mentorship, Opportunity, Agreement, Extra,
     Decision, NamedViewer, WeekHeld, DecidedLine, Telling, Process, ProcessStep, ProcessGoal,
-    Decision, NamedViewer, WeekHeld, DecidedLine, Telling,
     ProfileWord, SkillEvidence, OneToOne, TalkHeld, AgendaPoint, TalkNote, AgreedAction, CheckIn, HelpTap, GrowthPlan,
     GrowthStep, Responsibility, ResponsibilitySkill,
 )  # fmt: skip
