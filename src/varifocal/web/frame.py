@@ -30,6 +30,8 @@ DOORS: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...] = (
     ),
 )
 """Group, then doors: name, route, the key after `g`, whether it stands in a phone's bottom bar."""
+BEHIND = {"people": ("/me", "/one-to-ones", "/praise", "/responsibilities", "/mentoring")}
+"""Pages that stand behind a door under addresses of their own."""
 MENU = (
     ("Can we take it?", "take"),
     ("My profile & growth", "me"),
@@ -76,7 +78,13 @@ def _doors(path: str) -> list[dict[str, Any]]:
         {
             "name": group,
             "doors": [
-                {"name": name, "url": url, "here": _is_here(path, url), "key": key, "bar": bar}
+                {
+                    "name": name,
+                    "url": url,
+                    "here": _is_here(path, url) or _is_behind(path, route),
+                    "key": key,
+                    "bar": bar,
+                }
                 for name, route, key, bar in doors
                 if (url := _url(route))
             ],
@@ -108,6 +116,10 @@ def _me(account: Account, path: str) -> dict[str, Any]:
         ],
         "sign_out_url": reverse("sign-out"),
     }
+
+
+def _is_behind(path: str, route: str) -> bool:
+    return any(f"{path}/".startswith(f"{one}/") for one in BEHIND.get(route, ()))
 
 
 def _is_here(path: str, url: str) -> bool:

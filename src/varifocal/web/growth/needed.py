@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     unheld = [one for one in rows if one["row"].holder_id is None or one["gone"]]
     context = {
-        "tabs": tabs("needed"), "me": me, "today": today, "unheld": unheld,
+        "tabs": tabs("needed"), "asker": me, "today": today, "unheld": unheld,
         "held": [one for one in rows if one not in unheld], "gaps": gaps(by, today),
     }  # fmt: skip
     return render(request, "growth/needed.html", context)

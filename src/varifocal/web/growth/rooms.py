@@ -96,7 +96,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     actions = list(row.actions.select_related("who", "task").order_by("by_when", "pk"))
     hard = ProfileWord.objects.visible_to(by).filter(person=other).order_by("pk")
     context = {
-        "row": row, "other": other, "me": me, "today": today, "start": start, "tabs": tabs("rooms"),
+        "row": row, "other": other, "asker": me, "today": today, "start": start, "tabs": tabs("rooms"),
         "gone": other.left and other.left < today,
         "points": [one for one in points if one.talk_id is None],
         "shared": next((one for one in notes if one.talk_id is None and one.shared), None),
