@@ -88,7 +88,9 @@ def _act(one: grow.Led, today: date) -> dict[str, Any]:
     if one.overlooked or one.signs:
         return {"name": "Say a word", "url": reverse("person-praise", args=[one.id]), "dialog": True}
     if one.next_talk is None and (one.talked is None or today - one.talked > QUIET):
-        return {"name": "Find an hour for her", "url": reverse("person", args=[one.id])}
+        if one.talked:
+            return {"name": "Find an hour for her", "url": reverse("rooms")}
+        return {"name": "Find an hour for her", "url": f"{reverse('room-new')}?who={one.id}", "dialog": True}
     if one.grown is None or today - one.grown > UNGROWN:
         return {"name": "See what would stretch her", "url": reverse("learning")}
     return {"name": "Open her page", "url": reverse("person", args=[one.id])}
