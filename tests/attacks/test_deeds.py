@@ -58,6 +58,8 @@ READS = {
     "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
 }  # fmt: skip
 """Every address that only reads, and whom it opens for."""
+SEALED = re.compile(r"gAAAA[\w=-]+")
+"""Cipher text is another one each time."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
 """A moment told within other words; two acts never share it."""
 OPENS = {"person-praise": "imlta"}
@@ -480,7 +482,8 @@ def _steady(values: dict[str, Any] | None) -> dict[str, str] | None:
         None
         if values is None
         else {
-            name: "" if numbers.match(name) else MOMENT.sub("", str(value)) for name, value in values.items()
+            name: "" if numbers.match(name) else SEALED.sub("sealed", MOMENT.sub("", str(value)))
+            for name, value in values.items()
         }
     )
 

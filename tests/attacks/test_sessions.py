@@ -72,7 +72,7 @@ def test_no_form_leads_elsewhere_whatever_the_browser_says_it_came_from(db: None
     world = furnished()
     wrong = []
     for deed in deeds(world):
-        names = {"i": "ines", "m": "marek", "t": "tom"}
+        names = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana"}
         for headers in (
             {"Referer": "https://evil.example/x", "HX-Current-URL": "//evil.example/y", "HX-Request": "true"},
             {"Referer": r"\\evil.example\x", "HX-Current-URL": "javascript:alert(1)"},
@@ -233,8 +233,10 @@ def test_every_real_form_is_refused_without_its_token(db: None) -> None:
     other = Client(enforce_csrf_checks=True)
     other.get(reverse("sign-in"))
     token = other.cookies[live.CSRF_COOKIE_NAME].value
-    clients = {name: world.client(name, enforce_csrf_checks=True) for name in ("ines", "marek", "tom")}
-    names = {"i": "ines", "m": "marek", "t": "tom"}
+    clients = {
+        name: world.client(name, enforce_csrf_checks=True) for name in ("ines", "marek", "lea", "tom", "ana")
+    }
+    names = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana"}
     for client in clients.values():
         client.get("/settings")
     for deed in deeds(world):

@@ -22,7 +22,9 @@ NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
-    "touch", "agreement", "extra", "opportunity", "baseline", "whatif",
+    "touch", "agreement", "extra", "opportunity", "baseline", "whatif", "onetoone", "agendapoint", "talkheld",
+    "talknote", "agreedaction", "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
+    "growthplan", "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill",
 )  # fmt: skip
 """Nouns whose changes move no plan."""
 

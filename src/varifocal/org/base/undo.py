@@ -89,8 +89,11 @@ def _unseen(by: Account, changes: Iterable[Change]) -> bool:
     told, nouns = list(changes), nouns_of_the_house()
     if any(change.money for change in told) and not (by.money_right or by.acts_for_the_house):
         return True
-    if not by.acts_for_the_house and any(
-        one.person not in (None, by.person_id) and one.by_id != by.pk for one in told
+    private = {one.by_id for one in told if one.person not in (None, by.person_id)} - {by.pk}
+    if (
+        private
+        and not by.acts_for_the_house
+        and Account.objects.filter(pk__in=private, is_house=False).exists()
     ):
         return True
     for name in (name for name, noun in nouns.items() if hasattr(noun, "seen_by")):
