@@ -88,8 +88,7 @@ def pytest_collection_finish() -> None:
 def depends_on_the_engine(item: pytest.Item) -> bool:
     """True when the test's answer could depend on the engine: it uses a database, and is about more than what a page
     says, or whom a door lets in before a database is asked. Every page is opened as an owner and as a member in
-    tests/attacks, every deed done and taken back, and their questions are counted, so what they ask of PostgreSQL is
-    asked all the same."""
+    tests/attacks, and every deed done and taken back, so what they ask of PostgreSQL is asked all the same."""
     file = item.path.relative_to(ROOT)
     says = file.parts[:2] == ("tests", "web") and file.name not in ("test_queries.py", "test_files.py")
     return uses_database(item) and not says and not item.get_closest_marker("either_engine")

@@ -195,7 +195,7 @@ def test_what_is_said_in_passing_runs_nothing_either(
 
 def addresses(here: Furnished) -> list[str]:
     """Every page and form of something she sees, and what refuses her."""
-    left_out = {"sign-out", "sign-in-link", "palette", "import-template", "import-problems", "feed"}
+    left_out = {"me-data", "sign-out", "sign-in-link", "palette", "import-template", "import-problems", "feed"}
     ines = here.client("ines")
     pages = [route.path(here.seen(route)) for route in routes() if route.name not in left_out]
     pages = [path for path in pages if ines.get(path).status_code != 405]

@@ -107,6 +107,7 @@ def pages(house: World) -> list[tuple[Route, str]]:
     return [(route, route.path(house.seen(route))) for route in routes() if route.name not in NO_PAGE]
 
 
+@pytest.mark.either_engine
 @pytest.mark.parametrize("who", WHO)
 def test_no_page_asks_more_often_where_there_is_more(house: World, who: str) -> None:
     client = house.client(who)
@@ -119,6 +120,7 @@ def test_no_page_asks_more_often_where_there_is_more(house: World, who: str) -> 
     assert {path: number for path, number in many.items() if number > MOST} == {}
 
 
+@pytest.mark.either_engine
 def test_a_guarded_project_stays_within_the_queries(house: World) -> None:
     here, client = house.cast, house.client("ines")
     here.spring.refresh_from_db()
