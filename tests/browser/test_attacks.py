@@ -176,7 +176,7 @@ def test_what_is_said_in_passing_runs_nothing_either(
     assert page.evaluate(FOREIGN_TO_US) == []
     page.goto(f"/projects/{here.cast.spring.pk}")
     page.keyboard.press("n")
-    page.get_by_label("In one line").fill(f"{ATTACKS[3]} 2h @{ATTACKS[2]}")
+    page.get_by_label("In one line").fill(f"{ATTACKS[3]} 2h @zz{ATTACKS[2]}")  # nobody, and no skill either
     with page.expect_response("**/tasks/new"):
         page.keyboard.press("Enter")
     expect(page.locator("#quick-answer [role=alert]")).to_be_visible()
@@ -195,7 +195,15 @@ def test_what_is_said_in_passing_runs_nothing_either(
 
 def addresses(here: Furnished) -> list[str]:
     """Every page and form of something she sees, and what refuses her."""
-    left_out = {"me-data", "sign-out", "sign-in-link", "palette", "import-template", "import-problems", "feed"}
+    left_out = {
+        "me-data",
+        "sign-out",
+        "sign-in-link",
+        "palette",
+        "import-template",
+        "import-problems",
+        "feed",
+    }
     ines = here.client("ines")
     pages = [route.path(here.seen(route)) for route in routes() if route.name not in left_out]
     pages = [path for path in pages if ines.get(path).status_code != 405]
