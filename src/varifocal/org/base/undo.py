@@ -89,13 +89,10 @@ def _unseen(by: Account, changes: Iterable[Change]) -> bool:
     told, nouns = list(changes), nouns_of_the_house()
     if any(change.money for change in told) and not (by.money_right or by.acts_for_the_house):
         return True
-    private = {one.by_id for one in told if one.person not in (None, by.person_id)} - {by.pk}
-    if (
-        private
-        and not by.acts_for_the_house
-        and Account.objects.filter(pk__in=private, is_house=False).exists()
-    ):
-        return True
+    if not by.acts_for_the_house:
+        private = {one.by_id for one in told if one.person not in (None, by.person_id)} - {by.pk}
+        if private and Account.objects.filter(pk__in=private, is_house=False).exists():
+            return True
     for name in (name for name, noun in nouns.items() if hasattr(noun, "seen_by")):
         ids = {getattr(change, name, None) for change in told} - {None}
         ids |= {change.record_id for change in told if change.noun == name}
