@@ -236,7 +236,6 @@ class _Check:
 
     def _equipment(self) -> Iterator[Problem]:
         """No more of anything in use at any moment than there is, by whole tasks."""
-        there_are = {each.id: each for each in self.portfolio.equipment}
         changes: dict[int, list[tuple[int, int, int]]] = {}
         for task in sorted(self.known):
             asked, placed = self.asked[task], self.placed[task]
@@ -249,7 +248,7 @@ class _Check:
                 changes.setdefault(use.equipment, []).append((placed.finish, -use.count, task))
         for equipment, moments in sorted(changes.items()):
             in_use = 0
-            known = there_are.get(equipment)
+            known = self.portfolio.equipment_by_id.get(equipment)
             for _, count, task in sorted(moments):  # what comes back at a moment can be used from then on
                 in_use += count
                 if count > 0 and in_use > (known.count if known else 0):

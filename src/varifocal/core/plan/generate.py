@@ -91,10 +91,7 @@ class _Generation:
         self.spots: dict[int, Spot] = {}
         self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
         self.bookings = {each.id: Bookings(each.count) for each in instance.portfolio.equipment}
-        portfolio = instance.portfolio
-        self.rates = {
-            person: round(100 * rate) for person, rate in portfolio.rates.items() if portfolio.aims.cost
-        }
+        self.rates = instance.compiled.rates
         self.office = instance.time.organization.cum.data
         self.horizon = instance.time.grid.quarters
         grid, week = instance.time.grid, instance.time.week

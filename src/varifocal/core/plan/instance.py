@@ -185,7 +185,7 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
         Tie(ids[before], bool(from_finish), bool(holds_start), hours)
         for before, from_finish, holds_start, _, hours in compiled.ties.tolist()
     ]
-    known = {each.id for each in compiled.portfolio.equipment}
+    known = compiled.portfolio.equipment_by_id
     columns = [compiled.columns[name].tolist() for name in fields]
     for at, (
         priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, length, mode,

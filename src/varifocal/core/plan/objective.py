@@ -88,14 +88,13 @@ def objective_of(work: Compiled, generated: Generated) -> Objective:
 
 def _cost(work: Compiled, spots: Mapping[int, Spot]) -> float:
     """What everything that has a place costs, at the rates of those who do it."""
-    rates, portfolio = work.portfolio.rates, work.portfolio
-    if not rates or not portfolio.aims.cost:
+    if not work.rates:
         return 0.0
     cost = 0.0
     for task, spot in spots.items():
         if spot.people:
-            hours = portfolio.task[task].in_mode(spot.mode).left / len(spot.people)
-            cost += hours * float(sum(rates.get(person, 0) for person in spot.people))
+            hours = work.portfolio.task[task].in_mode(spot.mode).left / len(spot.people)
+            cost += hours * sum(work.rates.get(person, 0) for person in spot.people) / 100
     return round(cost, 2)
 
 

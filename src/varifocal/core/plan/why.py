@@ -175,8 +175,8 @@ class Explainer:
         """The equipment for which a task waits for another."""
         used = (self.portfolio.task[each].uses for each in (placed.task, placed.hold.id))
         mine, theirs = ({use.equipment for use in uses} for uses in used)
-        names = {each.id: each.name for each in self.portfolio.equipment}
-        return names.get(min(mine & theirs, default=0), "the equipment")
+        shared = self.portfolio.equipment_by_id.get(min(mine & theirs, default=0))
+        return shared.name if shared else "the equipment"
 
     def _without_dates(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
         """Its release date or the date it is pinned to is given up."""

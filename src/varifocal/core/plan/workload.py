@@ -207,6 +207,12 @@ class Compiled:
         return replace(self, time=time)
 
     @cached_property
+    def rates(self) -> Mapping[int, int]:
+        """What an hour of each costs in hundredths, by her id; none where cost does not count."""
+        rates = self.portfolio.rates if self.portfolio.aims.cost else {}
+        return {person: round(100 * rate) for person, rate in rates.items()}
+
+    @cached_property
     def load(self) -> Workload:
         """The work and its time as compiled code reads them."""
         return _load(self)
@@ -558,9 +564,8 @@ class _Compiler:
 
     def _too_little(self, task: Task) -> str:
         """What a task uses that there is not enough of."""
-        known = {each.id: each for each in self.portfolio.equipment}
         for use in task.uses:
-            there = known.get(use.equipment)
+            there = self.portfolio.equipment_by_id.get(use.equipment)
             if there is None:
                 return f"“{task.name}” uses equipment that is not among what there is."
             if use.count > there.count:
@@ -659,6 +664,7 @@ def _load(work: Compiled) -> Workload:
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
     most = 2 * most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
     desks = accumulate([*most.tolist(), 0], initial=0)
+    rates = [work.rates.get(person, 0) for person in work.people]
     grid, week = work.time.grid, work.time.week
     return Workload(
         task=columns,
@@ -667,7 +673,7 @@ def _load(work: Compiled) -> Workload:
         queue=np.zeros(int(agreed.sum()) + len(work.uses), dtype=np.int64),
         topological=np.zeros(len(columns), dtype=np.int64),
         tie=work.ties,
-        person=np.array(list(zip(desks, slots, slots[1:], [*_rates(work), 0], strict=False)), dtype=PERSON),
+        person=np.array(list(zip(desks, slots, slots[1:], [*rates, 0], strict=False)), dtype=PERSON),
         classes=work.lists,
         use=work.uses,
         bench=_benches(work),
@@ -683,14 +689,8 @@ def _load(work: Compiled) -> Workload:
         horizon=grid.quarters,
         week_hours=max(1.0, week.hours),
         makespan=work.portfolio.aims.makespan,
-        priced=any(_rates(work)),
+        priced=any(rates),
     )
-
-
-def _rates(work: Compiled) -> list[int]:
-    """What an hour of each costs in hundredths; nothing where cost does not count."""
-    rates = work.portfolio.rates if work.portfolio.aims.cost else {}
-    return [round(100 * rates.get(person, 0)) for person in work.people]
 
 
 def _benches(work: Compiled) -> Records:

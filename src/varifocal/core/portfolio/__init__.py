@@ -359,6 +359,11 @@ class Portfolio:
         """Goals by id."""
         return {goal.id: goal for goal in self.goals}
 
+    @cached_property
+    def equipment_by_id(self) -> Mapping[int, Equipment]:
+        """Kinds of equipment by id."""
+        return {each.id: each for each in self.equipment}
+
     def problems(self) -> list[Problem]:
         """Everything wrong with it, each a sentence that names the record; empty for one that holds."""
         return problems_of(self)

@@ -200,9 +200,8 @@ def _demands(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterato
 
 
 def _uses(portfolio: Portfolio, task: Task, name: str, where: str) -> Iterator[Problem]:
-    known = {each.id for each in portfolio.equipment}
     for use in task.uses:
-        if use.equipment not in known:
+        if use.equipment not in portfolio.equipment_by_id:
             yield Problem(f"{name} uses equipment {use.equipment}, which is unknown.", where)
         if use.count < 1:
             yield Problem(f"{name} uses {use.count} of a kind of equipment; one or more.", where)
