@@ -248,9 +248,10 @@ def _modes(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The ways it is not planned in, and what each would take."""
     needs: dict[int, list[str]] = {}
     for row in sorted(found["mode needs"], key=_by_id):
-        several = f"{row['count']} " if row["count"] > 1 else ""
-        words = f"{row['skill']}, level {row['level']}" if row["skill"] else row["equipment"]
-        needs.setdefault(row["mode"], []).append(f"{several}{words}")
+        words = f"{row['skill']} level {row['level']}" if row["skill"] else row["equipment"]
+        if row["count"] > 1:
+            words = f"{row['count']} people, {words}" if row["skill"] else f"{row['count']} of {words}"
+        needs.setdefault(row["mode"], []).append(words)
     return [
         {
             "id": row["id"],
