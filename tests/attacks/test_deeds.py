@@ -276,6 +276,7 @@ def test_what_hangs_on_a_hidden_task_is_not_reached_through_one_she_sees(
 # -- S6, S7: too much said --------------------------------------------------------------------------------
 
 
+@pytest.mark.either_engine
 def test_what_a_form_must_not_say_is_not_heard(here: Furnished, browsers: dict[str, Client]) -> None:
     """S6, S7: foreign and odd field names change nothing about what is written, in any form."""
     wrong = []
