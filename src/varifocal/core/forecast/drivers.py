@@ -68,7 +68,6 @@ class Drivers:
         }
         days = np.array([one.days for one in drawn.noted])
         self.days = chains.moved * days[:, np.newaxis] / np.maximum(chains.close, 1)
-        self.risk = {risk.id: risk for risk in portfolio.risks}
         self.before: dict[int, list[int]] = {}
         for link in portfolio.dependencies:
             self.before.setdefault(link.after, []).append(link.before)
@@ -92,7 +91,9 @@ class Drivers:
                 risks[one.id] = risks.get(one.id, 0.0) + days
             elif days >= _WORTH_SAYING:
                 drawn.append(self._of_task(one, days))
-        drawn += [_of_risk(self.risk[one], days) for one, days in risks.items() if days >= _WORTH_SAYING]
+        drawn += [
+            _of_risk(self.portfolio.risk[one], days) for one, days in risks.items() if days >= _WORTH_SAYING
+        ]
         if late >= _WORTH_SAYING:
             drawn.append(Driver(DriverKind.DELAY, 0, late, f"{_LATE} moves it by about {_days(late)}."))
         return tuple(sorted((*drawn, *self._chain(last)), key=_most_first)[:MOST])

@@ -380,6 +380,11 @@ class Portfolio:
         return {goal.id: goal for goal in self.goals}
 
     @cached_property
+    def risk(self) -> Mapping[int, Risk]:
+        """Risks by id."""
+        return {risk.id: risk for risk in self.risks}
+
+    @cached_property
     def equipment_by_id(self) -> Mapping[int, Equipment]:
         """Kinds of equipment by id."""
         return {each.id: each for each in self.equipment}
