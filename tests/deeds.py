@@ -661,6 +661,7 @@ NO_DEED = {
     ),
     "calendar-file": "a file, not a form's fields; tests/web/calendars tries it as every role",
     "process-finding": "only where a year has left a finding; tests/web/ways tries it as every role",
+    "process-adopted": "only where somebody took a finding on; tests/web/ways tries it as every role",
     "process-adopt": "only where a year has left a finding; tests/web/ways tries it as every role",
     "feed": "opened by its secret alone; tests/web/calendars tries it",
     "settings-remove-sample": "only where the sample is; tests/web/settings tries it",

@@ -19,8 +19,7 @@ from math import exp
 import numpy as np
 
 from varifocal.core.mine.comparing import CHANCE, LEAST_CASES, Comparison, compared, ends_and_spans, lasting
-from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR
+from varifocal.core.mine.log import HOUR, EventLog, Numbers
 
 DAY = 24 * HOUR
 LEAST_SIDE = 5
