@@ -64,7 +64,7 @@ class Beside:
 
 
 def beside(ones: Sequence[Beside], *, title: str, head: Sequence[str]) -> Picture:
-    """A bar each; what differs from all others is darker and says so in words."""
+    """A bar each; what differs from all others is in full ink, and the table says so."""
     most = max((max(one.size, one.between[1] if one.between else 0.0) for one in ones), default=0.0)
     if not most:
         return nothing(title, "Nothing has waited yet.")

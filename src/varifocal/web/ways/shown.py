@@ -92,7 +92,7 @@ def process_page(it: Lived, by_clock: Lived, taken_on: Sequence[Outcome], eyes: 
     fit = meant(it, eyes.rated)
     begun = [case for case in it.cases if case.log]
     return {
-        "headline": _headline(it, found),
+        "headline": _headline(it, found, eyes),
         "cases": len(begun),
         "meant": fit.fitting if fit else 0,
         "chevrons": chevrons([(place, step.name) for place, step in enumerate(it.steps)]),
@@ -360,7 +360,9 @@ def headline_of(count: int) -> str:
     return f"{say.count(count).capitalize()} {way} our goals"
 
 
-def _headline(it: Lived, found: Sequence[Finding]) -> str:
+def _headline(it: Lived, found: Sequence[Finding], eyes: Eyes) -> str:
+    if not any(case.log for case in it.cases) and eyes.query:
+        return f"{it.process.name}: none of these projects"
     if not any(case.log for case in it.cases):
         return f"{it.process.name}: nothing has gone this way yet"
     if not found:
