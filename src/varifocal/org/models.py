@@ -77,6 +77,7 @@ from varifocal.org.work.doing import (
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
@@ -90,15 +91,15 @@ __all__ = [
     "Absence", "Account", "Adoption", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment",
     "Attempt", "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem",
     "Comment", "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed",
-    "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
-    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
-    "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer",
-    "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
-    "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
-    "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
-    "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
-    "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
-    "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed", "Fetch",
+    "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap", "ImportIdentity",
+    "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure", "MeasureForecast",
+    "Meeting", "Membership", "Mentorship", "MentorshipGoal", "ModeNeed", "NamedViewer", "OneToOne",
+    "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise",
+    "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast", "PromptAnswer",
+    "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence", "Responsibility",
+    "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard", "Serving",
+    "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose",
+    "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "TaskMode", "Team", "Telling", "TimeEntry",
+    "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip
