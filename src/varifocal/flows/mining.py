@@ -19,6 +19,8 @@ from varifocal.core.mine.tree import Tree, read_tree
 from varifocal.core.values import Invalid
 from varifocal.org.base.refusals import Impossible
 
+MOST_PROBLEMS = 10_000
+"""Things about a file told to a page."""
 SHOWN = 5
 """Rows of a table shown where somebody says what its columns mean."""
 
@@ -89,7 +91,10 @@ def answered(request: dict[str, Any]) -> dict[str, Any]:
     try:
         path = Path(request.pop("path"))
         if not request.pop("head", False):
-            return mine_file(path, **request)
+            found = mine_file(path, **request)
+            if (more := len(found["problems"]) - MOST_PROBLEMS) > 0:
+                found["problems"][MOST_PROBLEMS:] = [f"And {more:,} more; `varifocal mine` lists all."]
+            return found
         head, rows, _ = first_rows(path)
         guess, doubts = matched(head, rows, {}), list[str]()
         if {"case", "activity", "end"} <= set(guess):
