@@ -93,10 +93,11 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Write a share, 0 to 1, in per cent; a chance strictly between none and all never reads 0 or 100."""
+    """Write a share, 0 to 1, in per cent; what is strictly between none and all never reads 0 or 100: ">99 %"."""
     if share is None:
         return ""
-    return f"{_percent(share)}{THIN}%"
+    beyond = "" if share in (0, 1) else "<" if share < 0.005 else ">" if share >= 0.995 else ""
+    return f"{beyond}{_percent(share)}{THIN}%"
 
 
 def of_six(share: float) -> str:

@@ -436,3 +436,19 @@ def test_progress_is_told_to_the_end() -> None:
     seen(made, progress=lambda done, of: told.append((done, of)))
     assert told[-1] == (len(made.tasks), len(made.tasks))
     assert datetime(2026, 11, 23, 8, tzinfo=UTC) == MONDAY
+
+
+def test_what_all_draws_saw_is_not_sure_but_what_is_over_is() -> None:
+    """Where nothing is uncertain a chance is none or all; else it never is, though every draw says so."""
+
+    def chances(estimate: Range, due: date) -> set[float | None]:
+        made = agency(
+            task(1, ACME, 8.0, people=(ANNA,), estimate=estimate, due=due),
+            projects=(Project(ACME, "Acme", due=due),),
+        )
+        told = seen(made)
+        return {told.tasks[1].chance, told.projects[ACME].chance}
+
+    nearly = chances(Range(8.0, 4.0, 12.0), date(2027, 11, 1))
+    assert all(one is not None and 0.99 < one < 1.0 for one in nearly)
+    assert chances(Range(8.0, 4.0, 12.0), date(2026, 11, 1)) == {0.0}

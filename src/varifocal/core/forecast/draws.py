@@ -120,3 +120,9 @@ def bins(scored: Floats) -> Bins:
 def taken(table: NDArray[Number], place: Bins) -> NDArray[Number]:
     """What a table over `SCORES` says for each bin."""
     return table.take(place, mode="clip")
+
+
+def unsure(share: float, draws: int) -> float:
+    """The share of draws in which something came true, where draws differ: that all of so many saw it makes it no
+    more than half a draw short of sure, and that none did no less than half a draw more than out of the question."""
+    return min(max(share, 0.5 / draws), 1 - 0.5 / draws)

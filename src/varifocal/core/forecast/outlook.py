@@ -13,7 +13,7 @@ from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.chains import look_back
 from varifocal.core.forecast.delays import Delays, delays
-from varifocal.core.forecast.draws import Floats, Kind, begin_of, key_of, levels
+from varifocal.core.forecast.draws import Floats, Kind, begin_of, key_of, levels, unsure
 from varifocal.core.forecast.drivers import DRIVER_DRAWS, Drivers
 from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
 from varifocal.core.forecast.script import Engine, LookBack, Whole
@@ -180,6 +180,8 @@ class _Outlook:
         if project.hours_budget is not None:
             left = np.float32(project.hours_budget - project.hours_spent)
             budget_chance = float(np.searchsorted(hours, left, side="right")) / len(hours)
+            if hours[0] != hours[-1]:
+                budget_chance = unsure(budget_chance, len(hours))
         silent = _silence(project, extent)
         finish = np.sort(self.finish[project.id])
         due = project.due or project.deadline
@@ -261,8 +263,11 @@ class _Outlook:
         """The share of draws that end by the end of the day."""
         if day is None:
             return None
-        limit = self.time.due(day)
-        return float(np.searchsorted(ordered, limit, side="right")) / len(ordered) if limit >= 0 else 0.0
+        limit, draws = self.time.due(day), len(ordered)
+        if limit < 0:
+            return 0.0
+        share = float(np.searchsorted(ordered, limit, side="right")) / draws
+        return share if ordered[0] == ordered[-1] else unsure(share, draws)
 
     def _moments(self, ordered: Whole) -> Moments:
         found = Quantiles.of(ordered.tolist())

@@ -18,7 +18,7 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
-from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind
+from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind, unsure
 from varifocal.core.forecast.queue import Queue
 from varifocal.core.forecast.risks import chance_drawn, days, hours
 from varifocal.core.forecast.scope import Extent, growth, scale
@@ -185,7 +185,7 @@ class _Writing:
             {project: lived.finish[place] for project, place in self.place.items()},
             {project: lived.hours[place] for project, place in self.place.items()},
             {
-                one.task.id: _task_draws(one, half, most, in_time / draws)
+                one.task.id: _task_draws(one, half, most, in_time, draws)
                 for one, half, most, in_time in told
                 if isinstance(one.task, Task)
             },
@@ -529,10 +529,13 @@ class _Writing:
         self._reach(project, self.script.ends_if(clock, worked, effort))
 
 
-def _task_draws(one: Noted, half: int, most: int, share: float) -> TaskDraws:
+def _task_draws(one: Noted, half: int, most: int, in_time: int, draws: int) -> TaskDraws:
     if one.clock is not None:
         half, most = one.clock.end(half), one.clock.end(most)
-    return TaskDraws(half, most, None if one.limit is None else share, one.hours)
+    chance = None if one.limit is None else in_time / draws
+    if chance is not None and half < most and one.limit is not None and one.limit >= 0:
+        chance = unsure(chance, draws)
+    return TaskDraws(half, most, chance, one.hours)
 
 
 def _is_work(task: Task) -> bool:
