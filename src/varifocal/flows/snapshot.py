@@ -30,6 +30,7 @@ from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
+from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Absence, Person, Week
@@ -165,6 +166,7 @@ class _Reader:
             .exclude(skill=None)
             .values_list("person_id", "skill_id")
         )
+        wished = _grouped(GrowthPlan.objects.using(VIEW).shaping().values_list("person_id", "skill_id"))
         for person in self._here().order_by("pk"):
             days_off = public_holidays(person.country, person.region, self.today.year)
             yield core.Person(
@@ -174,7 +176,7 @@ class _Reader:
                 away=tuple(sorted({*((day, day) for day in days_off), *away[person.pk]})),
                 busy=tuple(Busy(start, end) for start, end in sorted(busy[person.pk])),
                 skills=MappingProxyType(dict(skills[person.pk])),
-                passions=frozenset(skill for (skill,) in passions[person.pk]),
+                passions=frozenset(skill for (skill,) in (*passions[person.pk], *wished[person.pk])),
                 joined=person.joined,
                 left=person.left,
                 share=float(person.share),

@@ -39,6 +39,7 @@ from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction, OneToOne,
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.growth.responsibility import Responsibility, ResponsibilitySkill
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.money.rate import Rate
 from varifocal.org.people import rules as _people_rules
@@ -99,6 +100,6 @@ __all__ = [
     "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
     "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
     "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
+    "StandingPurpose", "Strategy", "Stretch", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
     "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

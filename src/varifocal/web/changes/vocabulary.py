@@ -93,6 +93,7 @@ NOUNS = {
     "mentorshipgoal": "mentoring",
     "growthplan": "growth plan",
     "growthstep": "growth plan",
+    "stretch": "step towards a skill",
     "responsibility": "responsibility",
     "responsibilityskill": "responsibility",
 }

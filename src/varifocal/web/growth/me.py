@@ -21,6 +21,7 @@ from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
 from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import LEVELS, PersonSkill, PersonValue, Skill, Value
@@ -65,6 +66,11 @@ def page(request: HttpRequest) -> HttpResponse:
             {"id": "skill_id", "name": "skill__name", "family": "skill__family", "level": "level"},
         ),
         "given": (Consent.objects.visible_to(by).filter(withdrawn_at=None), {"about": "about"}),
+        "done": (
+            Stretch.objects.visible_to(by).to_show(person),
+            {"id": "pk", "task": "task_id", "name": "task__name", "skill": "skill__name", "level": "level",
+             "guide": "guide__name"},
+        ),
         "looks": (
             looks(by)[:LOOKS],
             {"what": "what", "on": "on", "login": "reader__login", "name": "reader__person__name"},
@@ -77,6 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],
         "skills": _skills(lists["skills"], shown), "evidence": shown,
+        "stretched": lists["done"],
         "to_confirm": [one for one in found if one.person_id != person.pk],
         "plans": [_plan(plan) for plan in _plans(person)],
         "consents": [{"about": one.value, "label": one.label, "given": one.value in given} for one in Consent.About],
@@ -257,6 +264,16 @@ def show(request: HttpRequest) -> HttpResponse:
         help="Of leading and managing only you, your mentor and whom you ask see it.",
     )  # fmt: skip
     return ask(request, form, question, act)
+
+
+@require_POST
+def show_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step is done: it shows what she can now."""
+    by = inside(request)
+    step = get_object_or_404(Stretch.objects.visible_to(by).select_related("task", "person", "skill"), pk=pk)
+    one = step.show(Organization.here().today(), by=by)
+    whom = f"; {step.guide.name} is asked to confirm it" if step.guide else ""
+    return done(request, reverse("me"), f"Shown: {one.skill.name} {one.level}{whom}")
 
 
 @require_POST

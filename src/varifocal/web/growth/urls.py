@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/consents/<slug:about>", me.consent, name="me-consent"),
     path("me/data", me.data, name="me-data"),
     path("me/evidence/new", me.show, name="evidence-new"),
+    path("me/steps/<int:pk>/show", me.show_step, name="stretch-show"),
     path("evidence/<int:pk>/confirm", me.confirm, name="evidence-confirm"),
     path("evidence/<int:pk>/take-back", me.take_back, name="evidence-take-back"),
     path("me/plans/new", plans.wish, name="plan-new"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from varifocal.flows import grow
+from varifocal.flows.stretched import given, next_steps, offer
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.people.consent import Consent
@@ -17,7 +18,7 @@ from varifocal.web.answers import inside
 from varifocal.web.asking import done
 from varifocal.web.people.tabs import tabs
 from varifocal.web.sheet import file_of, files, is_file
-from varifocal.web.talent.shown import Covered, HelpShown, LearningShown, Mine, Review
+from varifocal.web.talent.shown import Covered, HelpShown, LearningShown, Mine, Review, StepsShown
 
 CONSENTS = {
     "count": (Consent.About.NETWORK, True, "You are counted in the picture of help"),
@@ -53,6 +54,26 @@ def learning(request: HttpRequest) -> HttpResponse:
     by = inside(request)
     shown = LearningShown.of(grow.learning(by, timezone.now()))
     return render(request, "talent/learning.html", {"shown": shown, "tabs": tabs(by, "/people/learning")})
+
+
+def stretching(request: HttpRequest) -> HttpResponse:
+    """Work that would stretch somebody, each with its price: planned and forecast, so asked for by itself."""
+    by, now = inside(request), timezone.now()
+    shown = StepsShown.of(next_steps(by, now), given(by))
+    template = "talent/steps.html" if request.headers.get("HX-Request") else "talent/steps_page.html"
+    return render(request, template, {"shown": shown, "tabs": tabs(by, "/people/learning")})
+
+
+@require_POST
+def offer_step(request: HttpRequest) -> HttpResponse:
+    """She is offered a step; she takes it or says what stands against it."""
+    by = inside(request)
+    try:
+        loses = float(request.POST.get("loses", ""))
+    except ValueError:
+        loses = 0.0
+    made = offer(by, _number(request, "person"), _number(request, "task"), loses, now=timezone.now())
+    return done(request, "/people/learning", f"Offered to {made.person.name}: {made.task.name}")
 
 
 @require_POST
