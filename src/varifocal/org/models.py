@@ -34,6 +34,7 @@ from varifocal.org.growth.check_in import CheckIn, HelpTap
 from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
+from varifocal.org.growth.leaving import Erasure
 from varifocal.org.growth.mentorship import Mentorship, MentorshipGoal
 from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction, OneToOne, TalkHeld, TalkNote
 from varifocal.org.growth.passion import Passion
@@ -91,7 +92,7 @@ __all__ = [
     "Absence", "Account", "Adoption", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment",
     "Attempt", "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem",
     "Comment", "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed",
+    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Erasure", "Estimate", "Extra", "Feed",
     "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
     "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
     "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer",

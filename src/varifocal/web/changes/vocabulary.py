@@ -94,6 +94,7 @@ NOUNS = {
     "growthplan": "growth plan",
     "growthstep": "growth plan",
     "stretch": "step towards a skill",
+    "erasure": "what was erased by right",
     "responsibility": "responsibility",
     "responsibilityskill": "responsibility",
 }

@@ -61,6 +61,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "viewer": by.person_id,
         "may_change": bool(by.can("describe", shown.person)),
         "may_place": bool(by.can("place_under", shown.person)),
+        "may_erase": bool(
+            shown.person.left and shown.person.left < here.today() and by.can("erase", shown.person)
+        ),
         "may_praise": by.person_id is not None and not is_me,
     }
     return render(request, "people/person.html", context)
