@@ -663,6 +663,7 @@ def _other(here: Furnished) -> Project:
 
 
 NO_DEED = {
+    "reminder-let-go": "only where one is due; tests/web/growth/test_reminders.py tries it",
     "person-erase": "only once she is gone, and for good; tests/org/growth/test_leaving.py tries it",
     "stretch-offer": "only where coming work would stretch somebody; tests/flows/test_stretched.py tries it",
     "me-consent": "nobody undoes it for another; tests/org/growth tries it",

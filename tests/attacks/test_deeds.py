@@ -40,6 +40,7 @@ READS = {
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "my-people": "imlta", "coverage": "imlta", "learning": "imlta", "stretching": "imlta", "help": "imlta",
     "talent": "il",
+    "how-we-are": "imlta", "reminders": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
     "promises-sums": "iml", "came-true": "imlta",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",

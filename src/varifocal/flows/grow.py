@@ -54,6 +54,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.one_to_one import OneToOne
+from varifocal.org.people.consent import Consent, people_who
 from varifocal.org.people.person import Person
 from varifocal.org.work.doing import TimeEntry
 
@@ -93,6 +94,8 @@ def help_seen(by: Account, now: datetime) -> HelpSeen:
     whole = network(members, given, today)
     quarters = over_time(members, given, today)
     me = by.person_id
+    if consents() != agree:  # somebody changed her mind while this was reckoned
+        return help_seen(by, now)
     return HelpSeen(
         network=whole.seen_by(me, shown),
         quarters=tuple((one.until, (one.places or {}).get(me or 0)) for one in quarters),
@@ -191,6 +194,8 @@ def talent(by: Account, now: datetime) -> Talent:
         agreed=len(agree & told.names.keys()),
         people=len(people),
     )
+    if people_who(Consent.About.TALENT) != agree:  # somebody changed her mind while this was reckoned
+        return talent(by, now)
     Looked.note_many(by, review.about, "the talent review", today)
     return review
 

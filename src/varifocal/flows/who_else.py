@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
+from varifocal.core import portfolio as core
+from varifocal.core.people.suiting import Known, suiting
 from varifocal.core.plan import free_hours
 from varifocal.core.portfolio.fit import fit
 from varifocal.flows.schedule import UNSEEN, explainer
 from varifocal.org.base.account import Account
+from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Person
+from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
 MOST = 8
+A_YEAR = timedelta(days=364)
 WITHOUT_A_DATE = timedelta(weeks=4)
 """Where nothing is due, hours free until then are counted."""
 
@@ -45,6 +52,10 @@ class Candidate:
     until: date
     known: int
     client: int
+    score: float
+    """How well it suits her in all, from 0 to 1."""
+    parts: tuple[str, ...]
+    """In what it suits her, and in what not: a sentence each."""
 
     @property
     def has_time(self) -> bool:
@@ -66,7 +77,7 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
     free = free_hours(portfolio, replace(plan, placed=placed), max(until, portfolio.now.date()))
     doing = plan.placed[task.pk].people if task.pk in plan.placed else asked.people
     known = _finished(task, by)
-    wants = _wishes(by)
+    wants, aims, hours = _wishes(by), _aims(by), _hours_with_client(task, by, portfolio.now.date())
     here = set(
         Person.objects.visible_to(by)
         .filter(Q(account=None) | ~Q(account__roles=["guest"]))
@@ -89,6 +100,7 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
             asked.left / max(1, len(doing)),
             until,
             *known.get(person.id, (0, 0)),
+            *_suits(person, asked, names, wants, aims.get(person.id, {}), hours),
         )
         found.append((how.surplus, one))
     found.sort(
@@ -97,6 +109,46 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
         )
     )  # fmt: skip
     return tuple(one for _, one in found[:MOST])
+
+
+def _suits(
+    person: core.Person,
+    asked: core.Task,
+    names: Mapping[int, str],
+    wants: set[tuple[int, int]],
+    aims: Mapping[int, int],
+    hours: Mapping[int, float],
+) -> tuple[float, tuple[str, ...]]:
+    """How well it suits her and in what, from what this account may see of her wishes."""
+    seen = replace(
+        person, passions=frozenset(skill for skill in person.passions if (person.id, skill) in wants)
+    )
+    known = Known(hours.get(person.id, 0.0), max(hours.values(), default=0.0))
+    found = suiting(seen, asked, names, wishes=aims, known=known)
+    return found.score, tuple(part.sentence for part in found.parts)
+
+
+def _aims(by: Account) -> dict[int, dict[int, int]]:
+    """Levels wanted by those who let everybody know it."""
+    aims: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = GrowthPlan.objects.visible_to(by).shaping().exclude(level=None)
+    for person, skill, level in rows.values_list("person_id", "skill_id", "level"):
+        if skill is not None:
+            aims[person][skill] = level or 0
+    return aims
+
+
+def _hours_with_client(task: Task, by: Account, today: date) -> dict[int, float]:
+    """Hours of a year for its client, by person."""
+    if task.project.company_id is None:
+        return {}
+    rows = TimeEntry.objects.visible_to(by).filter(
+        project__company=task.project.company_id, on__gt=today - A_YEAR
+    )
+    return {
+        person: float(hours)
+        for person, hours in rows.order_by().values_list("person_id").annotate(all=Sum("hours"))
+    }
 
 
 def _finished(task: Task, by: Account) -> dict[int, tuple[int, int]]:

@@ -1,20 +1,12 @@
-"""What the pages of the leading half share: who asks, and the tabs."""
+"""What the pages of the leading half share: who asks."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
 from varifocal.web.answers import inside
-
-TABS = (
-    ("Directory", "people"), ("Me", "me"), ("One-to-ones", "rooms"), ("Praise", "praise"),
-    ("Needs somebody", "needed"), ("Mentoring", "mentoring"),
-)  # fmt: skip
 
 
 def me_inside(request: HttpRequest) -> tuple[Account, Person]:
@@ -29,10 +21,3 @@ def me_inside(request: HttpRequest) -> tuple[Account, Person]:
 def number(words: str) -> int | None:
     """A number as a form tells it."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
-
-
-def tabs(here: str) -> list[dict[str, Any]]:
-    """Where one is among the pages of people."""
-    return [
-        {"name": name, "url": reverse(route), "here": route == here, "count": None} for name, route in TABS
-    ]

@@ -29,7 +29,8 @@ from varifocal.org.people.told import Eyes, ProfileWord
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number, tabs
+from varifocal.web.growth.common import me_inside, number
+from varifocal.web.people.tabs import tabs
 
 WEEKS_BACK, LOOKS, SHOWN = 10, 20, 30
 QUESTIONS = {
@@ -78,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
     given = {row["about"] for row in lists["given"]}
     context = {
-        "person": person, "today": Organization.here().today(), "tabs": tabs("me"), "begun": bool(words),
+        "person": person, "today": Organization.here().today(), "tabs": tabs(by, "me"), "begun": bool(words),
         "words": [_word(about, words.get(about.value)) for about in ProfileWord.About],
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.growth import check_in, me, mentoring, needed, plans, praise, rooms, told
+from varifocal.web.growth import (
+    check_in,
+    how_we_are,
+    me,
+    mentoring,
+    needed,
+    plans,
+    praise,
+    reminded,
+    rooms,
+    told,
+)
 
 urlpatterns = [
     path("people/<int:pk>/told", told.page, name="person-told"),
@@ -23,6 +34,9 @@ urlpatterns = [
     path("plans/<int:pk>/steps/new", plans.step, name="plan-step"),
     path("steps/<int:pk>/tick", plans.tick, name="step-tick"),
     path("steps/<int:pk>/strike", plans.strike, name="step-strike"),
+    path("reminders", reminded.page, name="reminders"),
+    path("reminders/let-go", reminded.let_go, name="reminder-let-go"),
+    path("people/how-we-are", how_we_are.page, name="how-we-are"),
     path("check-in", check_in.say, name="check-in"),
     path("one-to-ones", rooms.rooms, name="rooms"),
     path("one-to-ones/new", rooms.begin, name="room-new"),
