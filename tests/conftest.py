@@ -21,9 +21,11 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.test.client import ClientHandler
 
 from cast import NOW
 from terminal import begin
@@ -151,6 +153,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "real_left_out": real,
     }
     Path(path).write_text(json.dumps(tally))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_product_behind_every_browser() -> None:
+    """A server stands up once and answers everybody; Django's test client would stand one up for each browser, and
+    look through every file of the pages each time."""
+    standing = ClientHandler()
+
+    def come_to_it(handler: ClientHandler) -> None:
+        if standing._middleware_chain is None:
+            BaseHandler.load_middleware(standing)
+        for part in ("_view_middleware", "_template_response_middleware", "_exception_middleware"):
+            setattr(handler, part, getattr(standing, part))
+        handler._middleware_chain = standing._middleware_chain
+
+    ClientHandler.load_middleware = come_to_it
 
 
 @pytest.fixture(autouse=True)

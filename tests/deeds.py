@@ -42,6 +42,7 @@ from varifocal.org.work.doing import ChecklistItem, Comment, Meeting, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
@@ -77,6 +78,7 @@ def furnished() -> Furnished:
         "need": SkillNeed.need(here.script, here.copy, by=by),
         "equipment": (camera := Equipment.bring("Camera", by=by, count=2)),
         "use": EquipmentNeed.need(here.script, camera, by=by),
+        "mode": TaskMode.name_one(here.script, "Two at once", "9", by=by, skill=here.copy, count=2),
         "pin": Pin.fix(here.shoot, by=by, start=TODAY + timedelta(days=5)),
         "tie": Dependency.objects.get(after=here.script),
         "value": value,
@@ -591,6 +593,9 @@ TABLE: dict[str, tuple[str, Made]] = {
     "task-move": ("imlta", _task(lambda here: {"column": "review"})),
     "task-need": ("imlta", _task(lambda here: {"skill": here.cast.copy.pk, "level": 2, "count": 1})),
     "task-use": ("imlta", _task(lambda here: {"equipment": here["equipment"].pk, "count": 1})),
+    "task-mode": ("imlta", _task(lambda here: {"name": "At night", "likely": "4", "level": 1, "count": 1, "units": 1})),
+    "task-mode-choose": ("imlta", _under_task("mode", "script")),
+    "task-mode-strike": ("imlta", _under_task("mode", "script")),
     "task-do-without": ("imlta", _under_task("use", "script")),
     "task-waive": ("imlta", _under_task("need", "script")),
     "task-people": ("im", _task(lambda here: {"people": [here.cast.ana.pk]})),

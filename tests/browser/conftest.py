@@ -13,6 +13,14 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+CALM = """() => document.readyState === 'complete'
+  && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')
+  && [...document.querySelectorAll('[data-island=timeline]')]
+    .every((one) => 'ready' in one.dataset || !one.querySelector('.tl-wait'))"""
+"""Nothing is under way: what a page asks for once it stands has come."""
+AT_ONCE = "document.getAnimations().forEach((one) => { if (one.transitionProperty) one.finish(); })"
+"""No colour is caught half way to the next."""
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
 TELLS_OF_POLICY = """
 document.addEventListener('securitypolicyviolation',
     event => console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`))
@@ -97,19 +105,41 @@ def page(visit: Callable[..., Page]) -> Page:
     return visit()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
     """The accessibility faults of what the page shows now, a sentence each."""
     source = AXE.read_text(encoding="utf-8")
 
     def faults(page: Page) -> list[str]:
-        page.evaluate(source)
+        page.wait_for_function(CALM)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
             for violation in result["violations"]
             for node in violation["nodes"]
         ]
+
+    return faults
+
+
+@pytest.fixture
+def every_way(axe: Callable[[Page], list[str]]) -> Callable[..., list[str]]:
+    """What is wrong with what the page shows now, wide and at 320 px, the one in light and the other in dark colours:
+    wide in light, unless asked the other way round."""
+
+    def faults(page: Page, *, round_about: bool = False) -> list[str]:
+        told = []
+        for window, dark in ((WIDE, round_about), (NARROW, not round_about)):
+            page.set_viewport_size(window)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            page.evaluate(AT_ONCE)
+            found = axe(page)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found.append("scrolls sideways")
+            told += [f"{window['width']} px, {'dark' if dark else 'light'}: {one}" for one in found]
+        return told
 
     return faults
 

@@ -96,6 +96,8 @@ FOREIGN_TO_US = """() => [...document.querySelectorAll(
   'a[href^="javascript:"], a[href^="data:"], form[action^="javascript:"], link[href*="evil"], [style]')]
   .concat([...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))))
   .map(e => e.outerHTML.slice(0, 120))"""
+PARTS = 2
+"""Walked one by one, so that two workers share the way."""
 KEPT = {
     "login", "password", "zone", "country", "region", "currency", "theme", "digest", "chain", "verb", "noun",
     "noun_name",
@@ -136,14 +138,17 @@ def poison(*kinds: type[Model]) -> None:
         change.save(update_fields=["before", "after"])
 
 
-def test_no_page_runs_what_people_wrote(here: Furnished, visit: Callable[..., Page], watch: Any) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_page_runs_what_people_wrote(
+    here: Furnished, visit: Callable[..., Page], watch: Any, part: int
+) -> None:
     """S9, S10: 60 attacks in every text there is, seen on every page, form and refusal by the owner, in a real
     browser; the watch fails on whatever ran, was reported by the policy, or asked another host."""
     assert len(ATTACKS) >= 60
     page = visit(here.cast.account(here.cast.ines))
     page.add_init_script(WATCH)
     policies, foreign, seen = set(), [], 0
-    for url in addresses(here):
+    for url in addresses(here)[part::PARTS]:
         answer = page.goto(url, wait_until="load")
         assert answer is not None, url
         policies.add(answer.headers.get("content-security-policy"))
@@ -152,7 +157,7 @@ def test_no_page_runs_what_people_wrote(here: Furnished, visit: Callable[..., Pa
         seen += "pwned()" in page.content()
     assert foreign == []
     assert policies == {POLICY}
-    assert seen > 50
+    assert seen > 50 / PARTS
     page.goto("/")
     page.keyboard.press("Control+k")
     page.keyboard.type("pwned")

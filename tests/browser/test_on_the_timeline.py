@@ -166,20 +166,17 @@ def test_so_many_proposals_are_taken_by_the_slider(here: Cast, visit: Callable[.
     assert [one.person for one in Assignment.objects.filter(task=here.script)] == [here.ana]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, True), (360, False)])
-def test_the_pages_are_accessible_and_fit(
-    here: Cast, visit: Callable[..., Page], axe: Callable[[Page], list[str]], width: int, dark: bool
+def test_what_stands_beside_a_bar_is_accessible_and_fits(
+    here: Cast, visit: Callable[..., Page], every_way: Callable[[Page], list[str]]
 ) -> None:
-    page = visit(here.account(here.marek), width=width, dark=dark)
+    """The pages without it: test_every_page.py."""
+    page = visit(here.account(here.marek))
     for url in ("/schedule", "/schedule?by=project", f"/projects/{here.spring.pk}/timeline"):
+        page.set_viewport_size({"width": 1280, "height": 800})
         timeline(page, url)
-        assert axe(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
         bar(page, here.script).click()
         expect(page.locator("#beside")).to_contain_text("Who else could")
-        assert axe(page) == [], url
-    for url in ("/schedule/load", "/schedule/load?of=skill&weeks=26", "/schedule/tray"):
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
-        assert axe(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert every_way(page) == [], url
+    page = timeline(visit(here.account(here.marek), width=360))
+    bar(page, here.script).click()
+    expect(page.locator("#beside")).to_contain_text("Who else could")

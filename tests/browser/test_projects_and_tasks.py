@@ -73,26 +73,3 @@ def test_a_task_is_edited_in_a_dialog_and_done_by_a_key(here: Cast, visit: Calla
     page.keyboard.press("d")
     expect(page.get_by_role("button", name="Reopen")).to_be_visible()
     assert Task.objects.get(pk=here.storyboard.pk).is_closed
-
-
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
-def test_the_pages_are_accessible_and_fit(
-    here: Cast, visit: Callable[..., Page], axe: Callable[[Page], list[str]], width: int, dark: bool
-) -> None:
-    page = visit(here.account(here.marek), width=width, dark=dark)
-    spring = f"/projects/{here.spring.pk}"
-    tabs = [f"{spring}/{tab}" for tab in ("list", "timeline", "forecast", "about", "paste", "edit", "serves")]
-    asks = [f"/tasks/{here.shoot.pk}/{ask}" for ask in ("edit", "tie", "people")]
-    for url in (
-        "/projects",
-        "/projects?group=client",
-        "/projects/new",
-        spring,
-        *tabs,
-        f"/tasks/{here.shoot.pk}",
-        *asks,
-    ):
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
-        assert axe(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url

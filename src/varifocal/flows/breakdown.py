@@ -20,6 +20,7 @@ from varifocal.org.base.acts import verb
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.work.doing import ChecklistItem
 from varifocal.org.work.equipment import EquipmentNeed
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.order import Dependency, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -222,6 +223,7 @@ def _needs_again(new: dict[int, Task], by: Account) -> None:
     SkillNeed.need_many([(new[one.task_id], one.skill, one.level, one.count) for one in held], by=by)
     used = EquipmentNeed.objects.filter(task__in=new).select_related("equipment")
     EquipmentNeed.need_many([(new[one.task_id], one.equipment, one.count) for one in used], by=by)
+    TaskMode.copy_many(new, by=by)
 
 
 def _ties_again(new: dict[int, Task], by: Account) -> None:

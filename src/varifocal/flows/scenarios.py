@@ -6,6 +6,7 @@ it as one account may see it; a scenario of which a part is not for her eyes is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +16,10 @@ from zoneinfo import ZoneInfo
 from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent, all_from_plain
 from varifocal.core.plan.suppose import from_plain as from_plain
 from varifocal.core.plan.words import day_text, quoted
+from varifocal.flows.compiled import is_loaded
+from varifocal.flows.planner import least_tardiness
 from varifocal.flows.schedule import FULL
-from varifocal.flows.trial import Standing, Trial
+from varifocal.flows.trial import NEW, Standing, Trial
 from varifocal.flows.trying import (
     Eyes,
     Promise,
@@ -74,7 +77,8 @@ class Row:
 class Column:
     """What stands (`scenario` is None) or one scenario: figures over what she may see.
 
-    `moved` tasks that stand elsewhere, `late` weighted days past due dates (4 urgent, 2 normal, 1 can wait), `full`
+    `moved` tasks that stand elsewhere, `late` weighted days past due dates (4 urgent, 2 normal, 1 can wait), `least`
+    what no plan of it can be below, None where some of it is not for her eyes or the bound is not there yet, `full`
     weeks of people that are full in the next twelve, `homeless` tasks without a place, `cost` of the open work, None
     where no rate is known or she sees no money. `sentence` says instead why it was not tried.
     """
@@ -82,6 +86,7 @@ class Column:
     scenario: WhatIf | None
     moved: int = 0
     late: int = 0
+    least: int | None = None
     full: int = 0
     homeless: int = 0
     cost: Decimal | None = None
@@ -196,10 +201,18 @@ def _column(scenario: WhatIf | None, before: Trial, after: Trial, eyes: Eyes) ->
         scenario,
         moved=sum(1 for one in moved_between(before, after) if one.task in eyes.tasks),
         late=_weighted(after, eyes),
+        least=_least(after, eyes),
         full=sum(1 for own in weeks.values() for hours, there in own if there > 0 and hours > FULL * there),
         homeless=sum(1 for task in after.planned.unplanned if task in eyes.tasks),
         cost=cost.after if cost else None,
     )
+
+
+def _least(one: Trial, eyes: Eyes) -> int | None:
+    """Weighted days late that no plan can avoid."""
+    if not (is_loaded() and eyes.tasks >= {task.id for task in one.portfolio.tasks if task.id < NEW}):
+        return None
+    return math.floor(least_tardiness(one.portfolio))
 
 
 def _weighted(one: Standing, eyes: Eyes) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
@@ -158,13 +158,13 @@ def _explainer(chain: str, as_of: datetime, tasks: frozenset[int], projects: fro
     return Explainer(withheld, plan(withheld))
 
 
-def proposed_rows(by: Account, project: Project | None) -> Iterable[ScheduledTask]:
+def proposed_rows(by: Account, project: Project | None) -> QuerySet[ScheduledTask]:
     """What the newest run proposes for work nobody had placed: of one project, or all she may see."""
     run = Run.latest_one()
     rows = ScheduledTask.objects.visible_to(by).filter(run=run, proposed=True, task__finished_at=None)
     if project is not None:
         rows = rows.filter(task__project=project)
-    return rows.select_related("task__project")
+    return rows.select_related("task__project", "run", "mode")
 
 
 class _Asked:

@@ -39,6 +39,7 @@ from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.org.runs.run import KeptForecast
 from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate, Task, TaskKind
@@ -292,9 +293,12 @@ class _Reader:
             .order_by("equipment")
             .values_list("task_id", "equipment_id", "count")
         )
+        modes = self._modes()
         pins = {pin.task_id: pin for pin in Pin.objects.using(VIEW).filter(task__finished_at=None)}
         return [
-            self._task(row, usual, people[row.pk], needs[row.pk], uses[row.pk], pins.get(row.pk))
+            self._task(
+                row, usual, people[row.pk], needs[row.pk], uses[row.pk], pins.get(row.pk), modes[row.pk]
+            )
             for row in rows
         ]
 
@@ -306,6 +310,7 @@ class _Reader:
         needs: list[tuple[int, int, int]],
         uses: list[tuple[int, int]],
         pin: Pin | None,
+        modes: list[_Way],
     ) -> core.Task:
         estimates = self.estimates[row.pk]
         kind = self.kinds.get(row.kind_id)
@@ -320,8 +325,6 @@ class _Reader:
         if left is None:
             left = max(expected - self.spent_on_task[row.pk].all, expected * LEAST_LEFT)
         demands = [core.SkillDemand(skill, level, count) for skill, level, count in needs]
-        if not demands and kind is not None and kind.skill_id is not None:
-            demands = [core.SkillDemand(kind.skill_id, kind.level, row.crew)]
         return core.Task(
             id=row.pk,
             name=row.name,
@@ -330,7 +333,7 @@ class _Reader:
             expected=expected,
             left=0.0 if row.is_wait else left,
             kind=kind.name if kind else "",
-            demands=() if row.is_wait else tuple(demands),
+            demands=() if row.is_wait else tuple(demands) or self._usual(row),
             uses=() if row.is_wait else tuple(core.Use(equipment, count) for equipment, count in uses),
             release=row.release,
             due=row.due,
@@ -345,7 +348,40 @@ class _Reader:
             guessed=not estimates and not row.is_wait,
             wait=wait_of(row, self.answers),
             created=row.added_on,
+            modes=()
+            if people or row.started_at or row.is_wait
+            else tuple(self._mode(row, one) for one in modes),
         )
+
+    def _modes(self) -> dict[int, list[_Way]]:
+        """By task the ways it could be done in beside the one it is planned in."""
+        ways: dict[int, list[_Way]] = defaultdict(list)
+        rows = TaskMode.objects.using(VIEW).filter(task__finished_at=None, current=False).exclude(likely=None)
+        columns = ("pk", "task_id", "likely", "low", "high")
+        needs = _grouped(
+            ModeNeed.objects.using(VIEW)
+            .filter(mode__task__finished_at=None, mode__current=False)
+            .order_by("pk")
+            .values_list("mode_id", "skill_id", "equipment_id", "level", "count")
+        )
+        for pk, task, likely, low, high in rows.order_by("pk").values_list(*columns):
+            believed = Range(float(likely), _float(low), _float(high))
+            demands = [core.SkillDemand(skill, level, count) for skill, _, level, count in needs[pk] if skill]
+            uses = [core.Use(equipment, count) for _, equipment, _, count in needs[pk] if equipment]
+            ways[task].append(_Way(pk, believed, tuple(demands), tuple(uses)))
+        return ways
+
+    def _mode(self, row: Task, way: _Way) -> core.Mode:
+        kind = self.kinds.get(row.kind_id)
+        expected = self.calibration.expected(way.believed, (), kind.name if kind else "")
+        return core.Mode(expected, way.demands or self._usual(row), way.uses, way.id)
+
+    def _usual(self, row: Task) -> tuple[core.SkillDemand, ...]:
+        """What a task of its kind needs where nobody said."""
+        kind = self.kinds.get(row.kind_id)
+        if kind is None or kind.skill_id is None:
+            return ()
+        return (core.SkillDemand(kind.skill_id, kind.level, row.crew),)
 
     # -- the track record ----------------------------------------------------------------------------------
 
@@ -418,6 +454,16 @@ class _Reader:
                 took = max(1, ((one.ended or self.today) - one.on).days)
                 wide = math.log((one.most.date() - one.on).days / foretold) / P80_SCORE
                 yield core.Lasted(one.id, one.kind, foretold, max(0.0, wide), took)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way a task is not planned in."""
+
+    id: int
+    believed: Range
+    demands: tuple[core.SkillDemand, ...]
+    uses: tuple[core.Use, ...]
 
 
 @dataclass(frozen=True, slots=True)

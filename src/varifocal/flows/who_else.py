@@ -14,6 +14,7 @@ from varifocal.core.people.suiting import Known, suiting
 from varifocal.core.plan import free_hours
 from varifocal.core.portfolio.fit import fit
 from varifocal.flows.schedule import UNSEEN, explainer
+from varifocal.flows.together import together
 from varifocal.org.base.account import Account
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
@@ -77,7 +78,7 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
     free = free_hours(portfolio, replace(plan, placed=placed), max(until, portfolio.now.date()))
     doing = plan.placed[task.pk].people if task.pk in plan.placed else asked.people
     known = _finished(task, by)
-    wants, aims, hours = _wishes(by), _aims(by), _hours_with_client(task, by, portfolio.now.date())
+    wants, aims, hours = _wishes_and_hours(task, by, portfolio.now.date())
     here = set(
         Person.objects.visible_to(by)
         .filter(Q(account=None) | ~Q(account__roles=["guest"]))
@@ -128,27 +129,36 @@ def _suits(
     return found.score, tuple(part.sentence for part in found.parts)
 
 
-def _aims(by: Account) -> dict[int, dict[int, int]]:
-    """Levels wanted by those who let everybody know it."""
-    aims: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = GrowthPlan.objects.visible_to(by).shaping().exclude(level=None)
-    for person, skill, level in rows.values_list("person_id", "skill_id", "level"):
-        if skill is not None:
-            aims[person][skill] = level or 0
-    return aims
-
-
-def _hours_with_client(task: Task, by: Account, today: date) -> dict[int, float]:
-    """Hours of a year for its client, by person."""
-    if task.project.company_id is None:
-        return {}
-    rows = TimeEntry.objects.visible_to(by).filter(
-        project__company=task.project.company_id, on__gt=today - A_YEAR
+def _wishes_and_hours(
+    task: Task, by: Account, today: date
+) -> tuple[set[tuple[int, int]], dict[int, dict[int, int]], dict[int, float]]:
+    """Skills people want more of, levels wanted by those who let it shape the work, and hours of a year for its client,
+    by person; as this account may see them, in one query."""
+    spent = TimeEntry.objects.visible_to(by).filter(
+        project__company=task.project.company_id or 0, on__gt=today - A_YEAR
     )
-    return {
-        person: float(hours)
-        for person, hours in rows.order_by().values_list("person_id").annotate(all=Sum("hours"))
-    }
+    found = together({
+        "wants": (
+            Passion.objects.visible_to(by).filter(less=False).exclude(skill=None),
+            {"person": "person_id", "skill": "skill_id"},
+        ),
+        "aims": (
+            GrowthPlan.objects.visible_to(by).shaping().exclude(level=None),
+            {"person": "person_id", "skill": "skill_id", "level": "level"},
+        ),
+        "spent": (
+            spent.order_by().values("person_id").annotate(sum=Sum("hours")),
+            {"person": "person_id", "hours": "sum"},
+        ),
+    })  # fmt: skip
+    aims: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in found["aims"]:
+        aims[row["person"]][row["skill"]] = row["level"]
+    return (
+        {(row["person"], row["skill"]) for row in found["wants"]},
+        aims,
+        {row["person"]: float(row["hours"]) for row in found["spent"]},
+    )
 
 
 def _finished(task: Task, by: Account) -> dict[int, tuple[int, int]]:
@@ -162,13 +172,3 @@ def _finished(task: Task, by: Account) -> dict[int, tuple[int, int]]:
         .annotate(own=Count("pk", filter=own), theirs=Count("pk", filter=theirs))
     )
     return {row["person_id"]: (row["own"], row["theirs"]) for row in counted}
-
-
-def _wishes(by: Account) -> set[tuple[int, int]]:
-    rows = (
-        Passion.objects.visible_to(by)
-        .filter(less=False)
-        .exclude(skill=None)
-        .values_list("person_id", "skill_id")
-    )
-    return {(person, skill) for person, skill in rows if skill is not None}

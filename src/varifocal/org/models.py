@@ -79,6 +79,7 @@ from varifocal.org.work.doing import (
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
@@ -95,12 +96,12 @@ __all__ = [
     "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Erasure", "Estimate", "Extra", "Feed",
     "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
     "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
-    "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "NamedViewer",
+    "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "ModeNeed", "NamedViewer",
     "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
     "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
     "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
     "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
     "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
-    "StandingPurpose", "Strategy", "Stretch", "TalkHeld", "TalkNote", "Task", "TaskKind", "Team", "Telling",
-    "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "StandingPurpose", "Strategy", "Stretch", "TalkHeld", "TalkNote", "Task", "TaskKind", "TaskMode", "Team",
+    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

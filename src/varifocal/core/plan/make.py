@@ -138,21 +138,25 @@ def _works_after(calendar: Calendar, quarter: int) -> bool:
 
 
 def _ranks(spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
-    lines: dict[int, list[tuple[int, int, int]]] = {}
-    for task, spot in spots.items():
-        for person in spot.people:
-            lines.setdefault(person, []).append((spot.start, spot.finish, task))
-    return {
-        (person, task): rank
-        for person, line in lines.items()
-        for rank, (_, _, task) in enumerate(sorted(line))
-    }
+    """The place of each task in the order of each of its people, by when it starts."""
+    ranks: dict[tuple[int, int], int] = {}
+    done: dict[int, int] = {}
+    for _, _, task in sorted((spot.start, spot.finish, task) for task, spot in spots.items()):
+        for person in spots[task].people:
+            ranks[person, task] = done[person] = done.get(person, -1) + 1
+    return ranks
 
 
 def _order(work: Compiled, spots: Mapping[int, Spot]) -> tuple[int, ...]:
     """Placed tasks by start, what is interrupted when it is taken up for the last time; none before one it depends on
     (not even where that no longer binds it)."""
-    by_start = sorted(spots, key=lambda task: (spots[task].stretches[-1][0], spots[task].finish, task))
+    by_start = [
+        task
+        for _, _, task in sorted(
+            ((spot.pieces[-1][0] if spot.pieces else spot.start), spot.finish, task)
+            for task, spot in spots.items()
+        )
+    ]
     place = {task: at for at, task in enumerate(by_start)}
     links = [
         (each.before, each.after)

@@ -249,6 +249,10 @@ def quarters_of(hours: float, people: int) -> int:
     return math.ceil(hours * QUARTERS_PER_HOUR / max(1, people) - 1e-9)
 
 
+def _each_once(people: tuple[int, ...]) -> tuple[int, ...]:
+    return people if len(people) < 2 else tuple(sorted(set(people)))
+
+
 def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
     """A crew with one qualified person for each head: people are taken in order of preference, each whenever
     everybody taken so far still finds a head (a matching grown by augmenting paths, so greedy is best)."""
@@ -449,8 +453,8 @@ class _Compiler:
         columns["hours"] = np.where(able, left, 0.0)
         columns["length"] = np.where(np.ceil(left * QUARTERS_PER_HOUR - 1e-9) <= 0, 0, WORKED_ON)
         columns["length"][~able] = WORKED_ON
-        agreed = [tuple(sorted(set(task.people))) if task.people else () for task in tasks]
-        pinned = [tuple(sorted(set(task.pinned_people))) if task.pinned_people else () for task in tasks]
+        agreed = [_each_once(task.people) for task in tasks]
+        pinned = [_each_once(task.pinned_people) for task in tasks]
         for at in [at for at, task in enumerate(tasks) if task.wait is not None]:
             earliest = int(columns["earliest"][at])
             agreed[at], able[at] = (), True

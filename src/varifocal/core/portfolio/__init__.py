@@ -86,11 +86,12 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """Another way to do a task: other people, other equipment, other hours in all."""
+    """Another way to do a task: other people, other equipment, other hours in all; `id` is its record's."""
 
     hours: float
     demands: tuple[SkillDemand, ...] = ()
     uses: tuple[Use, ...] = ()
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,23 @@
-"""What the agency shares and what its hours cost: cameras, edit suites, rates; noted the evening before."""
+"""What the agency shares, other ways to shoot, and what its hours cost; noted the evening before."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
 
+from varifocal.core.values import Range
 from varifocal.flows.sample.world import World, clock
 from varifocal.org.base.acts import chapter
 from varifocal.org.base.organization import Organization
 from varifocal.org.money.rate import Rate
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
-from varifocal.org.work.task import Task
+from varifocal.org.work.mode import TaskMode
+from varifocal.org.work.task import Task, TaskKind
 
 KITS = (("Camera kit", 2, "Shoot"), ("Edit suite", 2, "Edit"))
 """What there is, how many of it, and which kind of task uses one."""
+TWICE = 2
+"""Shoots two could do at once: sooner, for a fifth more hours."""
 LEAST_RATE, A_LEVEL = Decimal(32), Decimal(9)
 
 
@@ -26,6 +30,11 @@ def share(world: World) -> None:
             kit = Equipment.bring(name, by=by, count=count)
             users = Task.objects.open().filter(kind__name=kind).select_related("project")
             EquipmentNeed.need_many([(task, kit, 1) for task in users], by=by)
+        shoot = TaskKind.objects.select_related("skill").get(name="Shoot")
+        shoots = Task.objects.open().filter(kind=shoot, started_at=None).select_related("project")
+        for task in shoots.order_by("pk")[:TWICE]:
+            hours = float(task.estimates.latest("pk").likely) * 1.2
+            TaskMode.name_one(task, "Two at once", Range(hours), by=by, skill=shoot.skill, level=1, count=2)
         for mate in world.mates.values():
             best = max(mate.levels.values(), default=1)
             Rate.say(mate.row, LEAST_RATE + A_LEVEL * best, world.first, by=by)

@@ -8,10 +8,12 @@ from math import inf
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.baselines import keep_first
 from varifocal.org.runs.run import Proposal, ScheduledTask, stretches
 from varifocal.org.work.equipment import EquipmentNeed
+from varifocal.org.work.mode import ModeNeed
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
@@ -49,13 +51,17 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
     """Agree to who the run proposes for work nobody had placed, each in the place the run gave it; the dates of a
     project of which the whole plan is agreed so for the first time are kept as its baseline.
 
-    Raises NotAllowed where she may not assign one of them; nothing is written then.
+    Where it is to be done another way, that way is chosen. Raises NotAllowed where she may not assign one of them;
+    nothing is written then.
     """
     rows = [row for row in scheduled if row.proposed and row.person_id is not None]
     ranks = _ranks(rows) if rows else {}
     open_yet = [row for row in rows if row.task_id in ranks]  # the others somebody agreed since the run
     if not open_yet:
         raise Impossible("There is nothing proposed to agree to; it may have been agreed already.")
+    for row in open_yet:
+        if row.mode is not None:
+            row.mode.choose(by=by, on=Organization.here().today(row.run.as_of))
     agreed = Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in open_yet], by=by)
     keep_first(open_yet, by=by)
     return agreed
@@ -72,6 +78,10 @@ def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
     open_uses = EquipmentNeed.objects.filter(task__finished_at=None)
     for task, equipment in open_uses.values_list("task_id", "equipment_id"):
         uses[task].append(-equipment)  # beside people, who have numbers above nought
+    for row in rows:
+        if row.mode_id is not None:
+            needs = ModeNeed.objects.filter(mode=row.mode_id).exclude(equipment=None)
+            uses[row.task_id] = [-pk for pk in needs.values_list("equipment_id", flat=True)]
     shared = {one for row in rows for one in (*row.crew, *uses[row.task_id])}
     placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False)
     columns = ("task_id", "crew", "start", "finish", "pieces", "rank", "pk")

@@ -13,6 +13,7 @@ from varifocal.org.base.record import Answer, RecordSet
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import seen_through
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -44,8 +45,9 @@ class Run(Answer):
 
 class ScheduledTask(Answer):
     """When a task is done and by whom, as the run has it (UTC); `proposed` where nobody agreed it yet; `hold`
-    says what determines its start; `unplanned` says why it has no place. `pieces` are from when to when it is worked
-    on, in seconds since 1970, where it is put aside for something in between."""
+    says what determines its start; `unplanned` says why it has no place; `mode` is the way it is done in, where the
+    plan takes another than the task's own. `pieces` are from when to when it is worked on, in seconds since 1970,
+    where it is put aside for something in between."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tasks")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
@@ -63,6 +65,7 @@ class ScheduledTask(Answer):
     guessed = models.BooleanField(default=False)
     hold = models.JSONField(default=dict)
     unplanned = models.CharField(max_length=300, blank=True)
+    mode = models.ForeignKey(TaskMode, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = RecordSet.as_manager()
 

@@ -25,6 +25,7 @@ from varifocal.org.work.doing import (
 )
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.handover import Handover, RaisedHand
+from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
@@ -172,6 +173,8 @@ for _noun, _path in (
     (Estimate, "task__project"),
     (SkillNeed, "task__project"),
     (EquipmentNeed, "task__project"),
+    (TaskMode, "task__project"),
+    (ModeNeed, "mode__task__project"),
     (Pin, "task__project"),
     (Assignment, "task__project"),
     (Handover, "task__project"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from varifocal.org.base.account import Account
@@ -12,7 +13,9 @@ from varifocal.web.answers import inside
 def me_inside(request: HttpRequest) -> tuple[Account, Person]:
     """Who asks and the person behind her; 404 for a guest and for an account without one."""
     by = inside(request)
-    person = Person.objects.select_related("lead").filter(pk=by.person_id or 0).first()
+    led = Person.objects.filter(lead=OuterRef("pk"))
+    rows = Person.objects.select_related("lead").annotate(leads_somebody=Exists(led))
+    person = rows.filter(pk=by.person_id or 0).first()
     if person is None:
         raise Http404
     return by, person

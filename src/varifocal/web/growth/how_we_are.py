@@ -19,11 +19,11 @@ from varifocal.web.people.tabs import tabs
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The house and its teams, week by week, in words."""
-    by, _ = me_inside(request)
+    by, me = me_inside(request)
     today = Organization.here().today()
     groups = how_we_are(by, today)
     context = {
-        "tabs": tabs(by, "how-we-are"), "today": today, "fewest": FEWEST, "headline": _headline(groups[0]),
+        "tabs": tabs(by, "how-we-are", me), "today": today, "fewest": FEWEST, "headline": _headline(groups[0]),
         "groups": [
             {
                 "name": one.name,

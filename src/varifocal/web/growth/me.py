@@ -79,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
     given = {row["about"] for row in lists["given"]}
     context = {
-        "person": person, "today": Organization.here().today(), "tabs": tabs(by, "me"), "begun": bool(words),
+        "person": person, "today": Organization.here().today(), "tabs": tabs(by, "me", person), "begun": bool(words),
         "words": [_word(about, words.get(about.value)) for about in ProfileWord.About],
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],

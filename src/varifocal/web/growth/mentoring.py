@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     mine = [row for row in rows if me.pk in (row.mentor_id, row.learner_id)]
     waits = [row for row in mine if not (row.mentor_agrees if row.mentor_id == me.pk else row.learner_agrees)]
     context = {
-        "tabs": tabs(by, "mentoring"), "asker": me, "today": today, "to_answer": waits, "kept": _long(kept),
+        "tabs": tabs(by, "mentoring", me), "asker": me, "today": today, "to_answer": waits, "kept": _long(kept),
         "asked": [row for row in rows if not row.is_begun and row not in waits],
         "mine": [{"row": row, "goals": goals.get(row.pk, [])} for row in mine if row.is_begun],
         "others": [row for row in rows if row.is_begun and row not in mine],

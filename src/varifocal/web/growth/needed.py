@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     unheld = [one for one in rows if one["row"].holder_id is None or one["gone"]]
     context = {
-        "tabs": tabs(by, "needed"), "asker": me, "today": today, "unheld": unheld,
+        "tabs": tabs(by, "needed", me), "asker": me, "today": today, "unheld": unheld,
         "held": [one for one in rows if one not in unheld], "gaps": gaps(by, today),
     }  # fmt: skip
     return render(request, "growth/needed.html", context)

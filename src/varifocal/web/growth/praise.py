@@ -28,7 +28,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     seen = Q(task=None) | Q(task__project__in=Project.objects.visible_to(by).values("pk"))
     rows = Praise.objects.visible_to(by).filter(seen).select_related("giver", "receiver", "value", "task")
     context = {
-        "tabs": tabs(by, "praise"), "today": today, "asker": me, "praise": list(rows[:MOST]),
+        "tabs": tabs(by, "praise", me), "today": today, "asker": me, "praise": list(rows[:MOST]),
         "prompts": prompts(by, today),
     }  # fmt: skip
     return render(request, "growth/praise.html", context)

@@ -43,7 +43,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
     found = [_line(row, person.pk, today) for row in rows]
     going = [one for one in found if one["row"].ended_on is None]
     context = {
-        "tabs": tabs(by, "rooms"), "today": today,
+        "tabs": tabs(by, "rooms", person), "today": today,
         "going": sorted(going, key=lambda one: one["last"] or date.min),
         "ended": [one for one in found if one["row"].ended_on is not None],
         "promised": _promised(by, person.pk),
@@ -105,7 +105,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     actions = list(row.actions.select_related("who", "task").order_by("by_when", "pk"))
     hard = ProfileWord.objects.visible_to(by).filter(person=other).order_by("pk")
     context = {
-        "row": row, "other": other, "asker": me, "today": today, "start": start, "tabs": tabs(by, "rooms"),
+        "row": row, "other": other, "asker": me, "today": today, "start": start, "tabs": tabs(by, "rooms", me),
         "gone": other.left and other.left < today,
         "points": [one for one in points if one.talk_id is None],
         "shared": next((one for one in notes if one.talk_id is None and one.shared), None),

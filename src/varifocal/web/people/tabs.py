@@ -24,10 +24,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 FOR_GUESTS = frozenset({"people", "skills"})
 
 
-def tabs(by: Account, here: str) -> dict[str, list[Tab]]:
+def tabs(by: Account, here: str, me: Person | None = None) -> dict[str, list[Tab]]:
     """Groups and, of the group one is in, its pages: those this account has use for. `here` is the route of the page
-    shown; a page that is none of them stands in the house."""
-    shown = [(name, [page for page in pages if _is_for(by, page[1])]) for name, pages in GROUPS]
+    shown; a page that is none of them stands in the house. `me`: her person as `me_inside` found it."""
+    shown = [(name, [page for page in pages if _is_for(by, page[1], me)]) for name, pages in GROUPS]
     shown = [(name, pages) for name, pages in shown if pages]
     mine = next((pages for _, pages in shown if here in {route for _, route in pages}), shown[-1][1])
     return {
@@ -42,15 +42,18 @@ def tabs(by: Account, here: str) -> dict[str, list[Tab]]:
     }
 
 
-def _is_for(by: Account, route: str) -> bool:
+def _is_for(by: Account, route: str, me: Person | None) -> bool:
     if by.is_guest:
         return route in FOR_GUESTS
     if route == "talent":
         return may_review(by)
     if route == "my-people":
-        return by.has_role(Role.OWNER, Role.LEAD) or (
-            by.person_id is not None and Person.objects.filter(lead_id=by.person_id).exists()
-        )
+        if by.has_role(Role.OWNER, Role.LEAD):
+            return True
+        known = getattr(me, "leads_somebody", None)
+        if known is None and by.person_id is not None:
+            known = Person.objects.filter(lead_id=by.person_id).exists()
+        return bool(known)
     return by.person_id is not None or route not in {
         "me",
         "rooms",

@@ -129,6 +129,7 @@ FIGURES = (
         "Weighted days late",
         "past due dates: urgent counts four times, normal twice, what can wait once",
     ),
+    ("least", "No plan of it is below", "whoever does what, and in which order"),
     ("full", "Full weeks", "of people, in the next twelve"),
     ("homeless", "Tasks without a place", ""),
     ("moved", "Tasks that move", ""),
@@ -137,11 +138,15 @@ FIGURES = (
 
 def _figures(columns: Sequence[Column], stands: Column, currency: str) -> Iterator[dict[str, Any]]:
     for name, label, help_ in FIGURES:
+        if all(getattr(one, name) is None for one in columns):
+            continue
         yield {
             "name": label,
             "help": help_,
             "cells": [
-                "" if one.sentence or (name == "moved" and one is stands) else say.number(getattr(one, name))
+                ""
+                if one.sentence or (name == "moved" and one is stands) or getattr(one, name) is None
+                else say.number(getattr(one, name))
                 for one in columns
             ],
         }

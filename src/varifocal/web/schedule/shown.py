@@ -111,6 +111,7 @@ def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
         ),
         unplaced=_unplaced(schedule),
         more_unplaced=schedule.unplaced_tasks - len(schedule.unplaced),
+        late=_late(schedule.late),
         empty=schedule.run is None,
     )
 

@@ -13,11 +13,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from varifocal.flows.schedule import proposed_rows
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person, person_of
+from varifocal.org.runs.agreeing import agree_to
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.equipment import EquipmentNeed
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.task import Task
 from varifocal.web import format as say_it
@@ -77,11 +80,15 @@ def take_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def agree(request: HttpRequest, pk: int, person: int) -> HttpResponse:
-    """She does it, beside whoever does already."""
+    """She does it, beside whoever does already; where the plan proposes her, in its place and its way."""
     by, task = actor(request), of(request, pk)
     chosen = get_object_or_404(Person.objects.visible_to(by), pk=person)
     held = [one.person for one in task.assignments.select_related("person")]
-    Assignment.agree(task, [*held, chosen], by=by)
+    proposed = proposed_rows(by, task.project).filter(task=task, person=chosen).first()
+    if proposed and not held:
+        agree_to([proposed], by=by)
+    else:
+        Assignment.agree(task, [*held, chosen], by=by)
     say(request, f"{chosen} does “{task}”")
     return back(request, reverse("task", args=[pk]))
 
@@ -119,6 +126,30 @@ def do_without(request: HttpRequest, pk: int, use: int) -> HttpResponse:
     )
     one.waive(by=by)
     say(request, f"“{task}” does not use {one.equipment} any more")
+    return back(request, reverse("task", args=[pk]))
+
+
+@require_POST
+def choose_mode(request: HttpRequest, pk: int, mode: int) -> HttpResponse:
+    """It is done another way."""
+    by, task = actor(request), of(request, pk)
+    one = get_object_or_404(
+        TaskMode.objects.visible_to(by).select_related("task__project"), task=task, pk=mode
+    )
+    one.choose(by=by, on=Organization.here().today(timezone.now()))
+    say(request, f"“{task}” is done another way: {one}")
+    return back(request, reverse("task", args=[pk]))
+
+
+@require_POST
+def strike_mode(request: HttpRequest, pk: int, mode: int) -> HttpResponse:
+    """It is no way to do it."""
+    by, task = actor(request), of(request, pk)
+    one = get_object_or_404(
+        TaskMode.objects.visible_to(by).select_related("task__project"), task=task, pk=mode
+    )
+    one.strike(by=by)
+    say(request, f"“{one}” is no way to do “{task}” any more")
     return back(request, reverse("task", args=[pk]))
 
 

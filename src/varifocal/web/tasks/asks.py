@@ -11,6 +11,7 @@ from django.urls import reverse
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.work.equipment import EquipmentNeed
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.web import format as say_it
 from varifocal.web.answers import actor
@@ -20,6 +21,7 @@ from varifocal.web.tasks.forms import (
     CutForm,
     EstimateForm,
     LeftForm,
+    ModeForm,
     NeedForm,
     PeopleForm,
     PinForm,
@@ -125,6 +127,25 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
         help="It keeps it from its start to its finish, nights included.",
     )
     return ask(request, UseForm(request.POST or None, by=by), question, act)
+
+
+def mode(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another way it could be done."""
+    by, task = actor(request), of(request, pk)
+    by.may("change", task)
+
+    def act(given: dict[str, Any]) -> tuple[str, str]:
+        asked = {name: given[name] for name in ("skill", "level", "count", "equipment", "units")}
+        made = TaskMode.name_one(task, given["name"], given["effort"], by=by, **asked)
+        return _to(pk), f"“{task}” could also be done so: {made}"
+
+    question = Question(
+        f"Another way to do “{task}”",
+        "Name it",
+        _to(pk),
+        help="The plan proposes whichever way is done sooner, until somebody agrees to do it.",
+    )
+    return ask(request, ModeForm(request.POST or None, by=by), question, act)
 
 
 def tie(request: HttpRequest, pk: int) -> HttpResponse:

@@ -55,10 +55,13 @@ class TaskEdit(Edit):
         _pick(self, "kind", TaskKind.objects.visible_to(by))
 
 
-class EstimateForm(Edit):
+AT_LEAST = [(level, f"{level}: {words}") for level, words in LEVELS.items()]
+
+
+class EffortForm(Form):
     """One number is enough; or a size; or three numbers."""
 
-    first = ("likely", "size")
+    first: tuple[str, ...] = ("likely", "size")
     likely = _hours("Hours")
     size = forms.ChoiceField(
         required=False,
@@ -86,6 +89,10 @@ class EstimateForm(Edit):
         return given
 
 
+class EstimateForm(Edit, EffortForm):
+    """What it is believed to take."""
+
+
 class LeftForm(Edit):
     """What is left."""
 
@@ -108,12 +115,7 @@ class NeedForm(Form):
     """A skill it needs."""
 
     skill = forms.ModelChoiceField(Skill.objects.none(), label="Skill")
-    level = forms.TypedChoiceField(
-        choices=[(level, f"{level}: {words}") for level, words in LEVELS.items()],
-        coerce=int,
-        label="At least",
-        initial=2,
-    )
+    level = forms.TypedChoiceField(choices=AT_LEAST, coerce=int, label="At least", initial=2)
     count = forms.IntegerField(label="People at once", min_value=1, max_value=50, initial=1)
 
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
@@ -129,6 +131,29 @@ class UseForm(Form):
 
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _pick(self, "equipment", Equipment.objects.visible_to(by).filter(count__gt=0))
+
+
+class ModeForm(EffortForm):
+    """Another way it could be done."""
+
+    name = forms.CharField(label="Called", max_length=80)
+    skill = forms.ModelChoiceField(
+        Skill.objects.none(), label="Skill", required=False, empty_label="As its kind needs"
+    )
+    level = forms.TypedChoiceField(choices=AT_LEAST, coerce=int, label="At least", initial=2)
+    count = forms.IntegerField(label="People at once", min_value=1, max_value=50, initial=1)
+    equipment = forms.ModelChoiceField(
+        Equipment.objects.none(), label="Equipment", required=False, empty_label="None"
+    )
+    units = forms.IntegerField(label="How many of it", min_value=1, max_value=1000, initial=1)
+
+    first = ("name", "likely", "skill", "level")
+    field_order = ("name", "likely", "skill", "level", "count", "equipment", "units", "size", "low", "high")
+
+    def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _pick(self, "skill", Skill.objects.visible_to(by))
         _pick(self, "equipment", Equipment.objects.visible_to(by).filter(count__gt=0))
 
 

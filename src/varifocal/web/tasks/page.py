@@ -19,6 +19,7 @@ from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.task import Estimate, Task
 from varifocal.web import colour
@@ -53,6 +54,8 @@ class Shown:
     needs: list[Row]
     uses: list[Row]
     has_equipment: bool
+    modes: list[dict[str, Any]]
+    mode_name: str
     before: list[dict[str, Any]]
     after: list[dict[str, Any]]
     checklist: list[Row]
@@ -117,6 +120,8 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
         needs=sorted(found["needs"], key=_by_id),
         uses=sorted(found["uses"], key=_by_id),
         has_equipment=bool(found["equipment"]),
+        modes=_modes(found),
+        mode_name=next((row["name"] for row in found["modes"] if row["current"]), ""),
         before=[_tie(row) for row in sorted(found["before"], key=_by_id)],
         after=[_tie(row) for row in sorted(found["after"], key=_by_id)],
         checklist=sorted(found["checklist"], key=lambda row: (row["place"], row["id"])),
@@ -158,6 +163,17 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
             EquipmentNeed.objects.filter(task=task),
             {"id": "pk", "equipment": "equipment__name", "count": "count"},
         ),
+        "modes": (
+            TaskMode.objects.filter(task=task),
+            {"id": "pk", "name": "name", "current": "current", "likely": "likely", "low": "low", "high": "high"},
+        ),
+        "mode needs": (
+            ModeNeed.objects.filter(mode__task=task),
+            {
+                "id": "pk", "mode": "mode", "skill": "skill__name", "level": "level", "equipment": "equipment__name",
+                "count": "count",
+            },
+        ),
         "equipment": (Equipment.objects.visible_to(by).filter(count__gt=0), {"id": "pk"}),
         "before": (
             seen.filter(after=task),
@@ -195,7 +211,7 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
             {
                 "person": "person", "name": "person__name", "start": "start", "finish": "finish", "p80": "p80",
                 "chance": "chance", "proposed": "proposed", "guessed": "guessed", "hold": "hold",
-                "unplanned": "unplanned",
+                "unplanned": "unplanned", "mode": "mode__name",
             },
         ),
         **rounds.lists(by, task),
@@ -224,7 +240,28 @@ def _plan(rows: list[Row], today: date, zone: tzinfo) -> dict[str, Any] | None:
         "guessed": bool(row["guessed"]),
         "hold": str(hold.get("sentence", "")) if isinstance(hold, dict) else "",
         "unplanned": row["unplanned"],
+        "mode": row["mode"] or "",
     }
+
+
+def _modes(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ways it is not planned in, and what each would take."""
+    needs: dict[int, list[str]] = {}
+    for row in sorted(found["mode needs"], key=_by_id):
+        words = f"{row['skill']} level {row['level']}" if row["skill"] else row["equipment"]
+        if row["count"] > 1:
+            words = f"{row['count']} people, {words}" if row["skill"] else f"{row['count']} of {words}"
+        needs.setdefault(row["mode"], []).append(words)
+    return [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "effort": _range(row) if row["likely"] is not None else "",
+            "needs": "; ".join(needs.get(row["id"], [])),
+        }
+        for row in sorted(found["modes"], key=_by_id)
+        if not row["current"]
+    ]
 
 
 def _left(task: Task, likely: Decimal | None, used: Decimal) -> Decimal | None:
