@@ -72,7 +72,7 @@ def test_the_step_is_offered_with_its_price_in_one_act_and_undone_as_one(here: C
     assert Estimate.objects.filter(task=task).last().likely == 27  # type: ignore[union-attr]
     assert made.look_in is not None
     assert [row.person for row in made.look_in.assignments.all()] == [here.tom]
-    assert next_steps(marek, NOW).steps == ()
+    assert next_steps(marek, NOW).steps == (), "nobody is asked twice for the same"
     assert [(one.sentence, one.state) for one in given(here.account(here.ana))] == [
         ("Ana Silva: The poster, for Design 3", "offered")
     ]

@@ -87,14 +87,18 @@ def next_steps(by: Account, now: datetime) -> Steps:
     if by.is_guest:
         raise NotAllowed("Trying changes of the plan is for those inside.")
     found, most = stretching(by, now), Organization.here().growth_points
-    if not found.steps():
+    offered = (
+        Stretch.objects.visible_to(by).filter(task__finished_at=None).values_list("person_id", "task_id")
+    )
+    once = set(offered)  # whatever became of it: nobody is asked twice for the same
+    if not found.steps(once):
         return Steps((), 0, most, len(found.told.open_wishes))
     state = state_of(as_of(now))
     before = standing_trial(state)
     dear: set[tuple[int, int]] = set()
     kept: dict[tuple[int, int], tuple[Preference, Trial]] = {}
     while len(kept) + len(dear) < MOST_PRICED:
-        new = [one for one in found.steps(dear) if _key(one) not in kept]
+        new = [one for one in found.steps(dear | once) if _key(one) not in kept]
         new = new[: min(MOST_SHOWN - len(kept), MOST_PRICED - len(kept) - len(dear))]
         if not new:
             break
@@ -105,7 +109,7 @@ def next_steps(by: Account, now: datetime) -> Steps:
             else:
                 kept[_key(one)] = one, tried
     standing = {
-        _key(one) for one in found.steps(dear)
+        _key(one) for one in found.steps(dear | once)
     }  # without one, another may have been given to somebody else
     rows = Task.objects.visible_to(by).select_related("project").in_bulk([task for _, task in kept])
     known = Known.to(by)
