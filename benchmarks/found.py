@@ -8,6 +8,7 @@ For each seed and each of three troubles: what the product says, what the year r
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 import sys
 import time
@@ -17,6 +18,9 @@ import django
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varifocal.config.settings")
+os.environ.setdefault(
+    "VARIFOCAL_SEALING_KEY", base64.urlsafe_b64encode(b"thirty-two bytes, for years here").decode()
+)
 django.setup()
 
 from varifocal.flows.sample import Troubles  # noqa: E402

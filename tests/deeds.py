@@ -46,6 +46,7 @@ from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 from varifocal.org.work.whatif import WhatIf
 
@@ -120,6 +121,9 @@ def furnished() -> Furnished:
         "process": small.open_things["processes"],
         "scenario": WhatIf.keep("Shoot first", [{"kind": "urgent", "task": here.shoot.pk}], by=tom, on=TODAY),
     }
+    things["risk"] = Risk.note_down(
+        here.spring, "Rain on the set", 30, by=by, on=TODAY, days="2-4-9", task=here.shoot
+    )
     things["goal of pair"] = MentorshipGoal.set(things["pair"], "Draw", by=tom)
     things["ended"].end("done", TODAY, by=by, seen=things["ended"].version)
     for name in ("opportunity", "another"):
@@ -309,6 +313,13 @@ def _plain(form: Callable[[Furnished], Form] = lambda here: {}) -> Made:
     return lambda here: ([], form(here))
 
 
+def _on_risk(form: Form) -> Made:
+    def make(here: Furnished) -> tuple[list[Any], Form]:
+        return [here.cast.spring.pk, here["risk"].pk], form
+
+    return make
+
+
 def _under_task(name: str, task: str = "storyboard") -> Made:
     def make(here: Furnished) -> tuple[list[Any], Form]:
         here[name].refresh_from_db()
@@ -453,6 +464,10 @@ TABLE: dict[str, tuple[str, Made]] = {
     "person-welcome": ("il", _plain(lambda here: {"name": "Nia"})),
     "edit-project": ("im", _about("spring", lambda here: PROJECT)),
     "end-project": ("im", _about("spring", lambda here: {"ending": "done", "on": TODAY.isoformat(), "why": ""})),
+    "project-risk-new": ("imlta", _about("spring", lambda here: {"name": "Snow", "chance": 10, "days": "3"})),
+    "project-risk": ("imlta", _on_risk({"name": "Hail", "chance": 20, "days": "2"})),
+    "project-risk-struck": ("imlta", _on_risk({})),
+    "project-risk-passed": ("imlta", _on_risk({})),
     "project-paste": ("imlta", _about("spring", lambda here: {"text": "Colour 2h", "order": "none", "write": "1"})),
     "project-keep-baseline": ("im", _about("spring")),
     "remove-project": ("im", _about("spring")),
@@ -682,6 +697,7 @@ NO_DEED = {
     ),
     "calendar-file": "a file, not a form's fields; tests/web/calendars tries it as every role",
     "process-finding": "only where a year has left a finding; tests/web/ways tries it as every role",
+    "process-adopted": "only where somebody took a finding on; tests/web/ways tries it as every role",
     "process-adopt": "only where a year has left a finding; tests/web/ways tries it as every role",
     "feed": "opened by its secret alone; tests/web/calendars tries it",
     "settings-remove-sample": "only where the sample is; tests/web/settings tries it",
@@ -694,6 +710,10 @@ NO_DEED = {
             "import-write",
             "import-truth",
             "import-undo",
+            "logs",
+            "log",
+            "log-columns",
+            "log-let-go",
         ),
         "a staged file is its reader's alone; test_staged tries it",
     ),

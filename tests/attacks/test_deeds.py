@@ -51,7 +51,7 @@ READS = {
     "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
     "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
     "ways": "imlta", "ways-findings": "imlta", "ways-tasks": "imlta", "process": "imlta", "process-map": "imlta",
-    "process-taken": "imlta",
+    "process-taken": "imlta", "process-meant": "imlta", "process-why": "imlta", "process-compared": "imlta",
     "person-told": "imla",
     "me": "imlta", "me-data": "imlta", "rooms": "imlta", "room": "lt", "room-since": "lt",
     "praise": "imlta", "needed": "imlta",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,18 @@ from typing import Any
 from varifocal.core.mine.filtering import moment_of, only, read_filter
 from varifocal.core.mine.intended import Intended, read_intended
 from varifocal.core.mine.reading.read import read
-from varifocal.core.mine.reading.table import said
+from varifocal.core.mine.reading.table import first_rows, guessed, matched, said
 from varifocal.core.mine.report import report
 from varifocal.core.mine.shifts import read_shifts
 from varifocal.core.mine.told import told
 from varifocal.core.mine.tree import Tree, read_tree
 from varifocal.core.values import Invalid
 from varifocal.org.base.refusals import Impossible
+
+MOST_PROBLEMS = 10_000
+"""Things about a file told to a page."""
+SHOWN = 5
+"""Rows of a table shown where somebody says what its columns mean."""
 
 
 def mine_file(
@@ -77,3 +84,26 @@ def _process(text: str) -> Intended | Tree:
 def page(name: str, found: dict[str, Any]) -> str:
     """What was found as one page of HTML that stands alone."""
     return report(name, found, found["problems"])
+
+
+def answered(request: dict[str, Any]) -> dict[str, Any]:
+    """One question of `flows.brought_logs`: the head of a table, or everything measured; `refused`: why not."""
+    try:
+        path = Path(request.pop("path"))
+        if not request.pop("head", False):
+            found = mine_file(path, **request)
+            if (more := len(found["problems"]) - MOST_PROBLEMS) > 0:
+                found["problems"][MOST_PROBLEMS:] = [f"And {more:,} more; `varifocal mine` lists all."]
+            return found
+        head, rows, _ = first_rows(path)
+        guess, doubts = matched(head, rows, {}), list[str]()
+        if {"case", "activity", "end"} <= set(guess):
+            whole, doubts = guessed(head, rows, {})
+            guess["order"] = whole.order
+        return {"head": head, "rows": rows[:SHOWN], "guess": guess, "doubts": doubts}
+    except (Impossible, Invalid) as reason:
+        return {"refused": str(reason)}
+
+
+if __name__ == "__main__":
+    json.dump(answered(json.load(sys.stdin)), sys.stdout)

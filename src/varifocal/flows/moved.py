@@ -88,13 +88,14 @@ class Drifts:
         ]
 
     def _changed_records(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, int, str]]:
-        """Tasks, people, projects and goals that differ, in log order; those the log does not name, last."""
+        """Tasks, people, projects, goals and risks that differ, in log order; those the log does not name, last."""
         changed: dict[tuple[str, int], str] = {}
         for noun, then, now in (
             ("task", self.before.task, self.after.task),
             ("person", self.before.person, self.after.person),
             ("project", self.before.project, self.after.project),
             ("goal", self.before.goal, self.after.goal),
+            ("risk", self.before.risk, self.after.risk),
         ):
             ids: list[int] = sorted({*then, *now})
             for pk in ids:
@@ -116,6 +117,8 @@ def _applied(noun: str, pk: int, after: Portfolio) -> Change:
             return _swapped(here, "people", pk, after.person.get(pk))
         if noun == "project":
             return _swapped(here, "projects", pk, after.project.get(pk))
+        if noun == "risk":
+            return _swapped(here, "risks", pk, after.risk.get(pk))
         return _swapped(here, "goals", pk, after.goal.get(pk))
 
     return change

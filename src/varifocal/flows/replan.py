@@ -403,7 +403,7 @@ def _labels(run: answers.Run, before: Portfolio) -> dict[tuple[str, int], str]:
         content: dict[str, Any] = change.after or change.before or {}
         task = content.get("task_id") or content.get("after_id")
         key, name = (change.noun, change.record_id), change.label
-        if task is not None:
+        if task is not None and change.noun != "risk":
             key, name = ("task", task), names.get(task, change.label)
         words = WORDS.get(change.verb) or WORDS.get(change.verb.partition(".")[2], "was changed")
         labels.setdefault(key, f"“{name}” {words}")
@@ -422,6 +422,10 @@ WORDS = {
     "assignment.released": "has nobody agreed",
     "dependency.tied": "waits for another task",
     "absence.announced": "is away",
+    "risk.noted": "may strike",
+    "risk.described": "may strike otherwise",
+    "risk.struck": "has struck",
+    "risk.passed": "can strike no more",
     "finished": "was finished",
     "hung": "was moved on the board",
     "started": "was started",

@@ -42,6 +42,7 @@ from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
 VIEW = "reading"
@@ -118,6 +119,7 @@ class _Reader:
             dependencies=tuple(_dependencies(open_ids)),
             goals=tuple(_goals()),
             equipment=tuple(_equipment()),
+            risks=tuple(_risks(self.today)),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
             week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),
             holidays=public_holidays(self.house.country, self.house.region, self.today.year),
@@ -595,6 +597,19 @@ def _goals() -> Iterable[core.Goal]:
 def _equipment() -> Iterable[core.Equipment]:
     for pk, name, count in Equipment.objects.using(VIEW).order_by("pk").values_list("pk", "name", "count"):
         yield core.Equipment(pk, name, count)
+
+
+def _risks(today: date) -> Iterable[core.Risk]:
+    for one in Risk.objects.using(VIEW).may_strike(today).order_by("pk"):
+        yield core.Risk(
+            id=one.pk,
+            name=one.name,
+            chance=one.chance / 100,
+            projects=(one.project_id,),
+            task=one.task_id,
+            days=one.range("days"),
+            hours=one.range("hours"),
+        )
 
 
 def aims_of(house: Organization) -> core.Aims:

@@ -83,6 +83,7 @@ from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Estimate, Task, TaskKind
 from varifocal.org.work.whatif import WhatIf
 
@@ -100,7 +101,7 @@ __all__ = [
     "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
     "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
     "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
-    "Responsibility", "ResponsibilitySkill", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
+    "Responsibility", "ResponsibilitySkill", "Risk", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
     "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
     "StandingPurpose", "Strategy", "Stretch", "TalkHeld", "TalkNote", "Task", "TaskKind", "TaskMode", "Team",
     "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",

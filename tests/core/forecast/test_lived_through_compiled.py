@@ -13,12 +13,13 @@ from varifocal.core.forecast import forecast, vectors
 from varifocal.core.forecast.compiled import quick
 from varifocal.core.forecast.script import NONE, ZEROS, Script
 from varifocal.core.plan import plan
-from varifocal.core.portfolio import Portfolio, TrackRecord
+from varifocal.core.portfolio import Portfolio, Risk, TrackRecord
+from varifocal.core.values import Range
 
 
 def agency(number: int) -> Portfolio:
     """All there is: crews, waits, every kind of dependency with its lag, part time, leavers, work nobody planned,
-    hours deleted, tasks without a place, with a past or without."""
+    hours deleted, risks of tasks and of projects, tasks without a place, with a past or without."""
     made = portfolio(number, tasks=12 + 3 * number, projects=1 + number % 4)
     chance = random.Random(number)
     projects = [
@@ -29,7 +30,12 @@ def agency(number: int) -> Portfolio:
         projects[0] = replace(projects[0], hours_removed=12.0, removed_from=(1,))
     people = [replace(made.people[0], left=made.now.date().replace(day=30)), *made.people[1:]]
     record = TrackRecord(history({1: 1.5, 2: 0.9, 3: 1.2}, 0.4, chance)) if number % 2 else made.record
-    return replace(made, projects=tuple(projects), people=tuple(people), record=record)
+    struck = chance.choice([each for each in made.tasks if each.wait is None])
+    risks = (
+        Risk(1, "Rain", 0.3, tuple(each.id for each in projects), days=Range(4, 1, 9), hours=Range(6)),
+        Risk(2, "Rights", 0.5, (struck.project,), struck.id, days=Range(3), hours=Range(5, 0, 30)),
+    )
+    return replace(made, projects=tuple(projects), people=tuple(people), record=record, risks=risks)
 
 
 @pytest.mark.parametrize("number", range(16))

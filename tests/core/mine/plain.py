@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from varifocal.core.mine.log import Column, EventLog
-from varifocal.core.mine.measure import HOUR, edges, figures, variants
+from varifocal.core.mine.log import HOUR, Column, EventLog
+from varifocal.core.mine.measure import edges, figures, variants
 from varifocal.core.mine.reading.arranging import arranged
 from varifocal.core.mine.reading.table import Mapping
 

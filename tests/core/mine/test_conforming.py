@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,13 @@ from varifocal.core.mine import tree as trees
 from varifocal.core.mine.aligning import Aligner
 from varifocal.core.mine.behaviour import TreeBehaviour
 from varifocal.core.mine.conform import conform
-from varifocal.core.mine.intended import Intended, IntendedBehaviour, Step, read_intended
+from varifocal.core.mine.intended import (
+    Intended,
+    IntendedBehaviour,
+    ReturningBehaviour,
+    Step,
+    read_intended,
+)
 from varifocal.core.mine.tree import (
     BESIDE,
     CHOICE,
@@ -251,3 +258,43 @@ def test_a_process_is_kept_as_text_and_a_wrong_one_is_named() -> None:
         with pytest.raises(Invalid):
             read_tree(text)
     assert read_tree(r"->('it\'s', tau)").parts[0].name == "it's"
+
+
+def told_apart(trace: str, other: str) -> int:
+    """Steps to be left out and put in to make one of the other: no more than that is in common in order."""
+    best = [0] * (len(other) + 1)
+    for letter in trace:
+        row = [0]
+        for at, there in enumerate(other, start=1):
+            row.append(best[at - 1] + 1 if letter == there else max(best[at], row[at - 1]))
+        best = row
+    return len(trace) + len(other) - 2 * best[-1]
+
+
+RETURNING = Intended((Step("a"), Step("b", most=2), Step("c", most=2, optional=True)), returns=True)
+WAYS = [
+    word
+    for size in range(1, 6)
+    for letters in itertools.product("abc", repeat=size)
+    for word in ["".join(letters)]
+    if list(dict.fromkeys(word)) in (list("a"), list("ab"), list("abc"))
+    and all(word.count(letter) <= most for letter, most in zip("abc", (1, 2, 2), strict=True))
+]
+
+
+@given(st.text("abcx", max_size=6))
+def test_where_one_may_come_back_the_fewest_deviations_are_found_too(trace: str) -> None:
+    aligner = Aligner(ReturningBehaviour(RETURNING))
+    whole = [word for word in WAYS if "b" in word]
+    assert aligner.align(trace).cost == min(told_apart(trace, word) for word in whole)
+    assert aligner.align(trace, going_on=True).cost == min(told_apart(trace, word) for word in ["", *WAYS])
+
+
+def test_a_returning_process_is_said_in_json_and_names_no_way_back() -> None:
+    said = '{"returns": true, "steps": ["a", {"name": "b", "most": 2}]}'
+    process = read_intended(said)
+    assert process.returns
+    assert process.repeated() == {"b"}
+    assert read_intended(process.as_json()) == process
+    with pytest.raises(Invalid, match="any step"):
+        read_intended('{"returns": true, "steps": ["a", {"name": "b", "back_to": "a"}]}')

@@ -14,8 +14,7 @@ from core.mine.plain import made_log, micros
 from varifocal.core.mine.causes import again, waits
 from varifocal.core.mine.findings import by_group, findings
 from varifocal.core.mine.instances import instances
-from varifocal.core.mine.log import Column, EventLog
-from varifocal.core.mine.measure import HOUR
+from varifocal.core.mine.log import HOUR, Column, EventLog
 from varifocal.core.mine.shifts import Worked, read_shifts, shift_figures
 from varifocal.core.values import Invalid
 

@@ -61,6 +61,7 @@ class Kind(IntEnum):
     SCOPE = 6
     REMOVED = 7
     DELAY = 8
+    RISK = 9
 
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:

@@ -1,4 +1,4 @@
-"""What moves a date: efforts and answers by what they did in the draws, queues and skills by the plan's chain."""
+"""What moves a date: efforts, answers, risks by what they did in the draws, queues and skills by the plan's chain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from varifocal.core.forecast.script import Chains, LookBack, Target, Whole
 from varifocal.core.forecast.simulation import Drawn
 from varifocal.core.forecast.values import Driver, DriverKind
 from varifocal.core.plan import Hold, HoldKind, Plan
-from varifocal.core.portfolio import Portfolio, Task
+from varifocal.core.portfolio import Portfolio, Risk, Task
 
 MOST = 5
 """Drivers named for one date."""
@@ -26,7 +26,8 @@ _NEAR = (0.7, 0.9)
 _WORTH_SAYING = 0.25
 """Days."""
 _LATE = "What projects as a whole run late by, beyond their tasks,"
-_BY_TASK = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE)
+_IN_LINE = (HoldKind.QUEUE, HoldKind.EQUIPMENT)
+_BY_TASK = (HoldKind.PREDECESSOR, HoldKind.WAIT, *_IN_LINE)
 
 
 class Drivers:
@@ -63,6 +64,7 @@ class Drivers:
         self.critical = {
             one.task.id: count / draws
             for one, count in zip(drawn.noted, chains.critical.tolist(), strict=True)
+            if isinstance(one.task, Task)
         }
         days = np.array([one.days for one in drawn.noted])
         self.days = chains.moved * days[:, np.newaxis] / np.maximum(chains.close, 1)
@@ -81,11 +83,16 @@ class Drivers:
 
     def _of(self, place: int, last: int | None, late: float) -> tuple[Driver, ...]:
         moved = self.days[:, place]
-        rows = np.argsort(-moved, kind="stable")[:MOST].tolist()
-        drawn = [
-            self._of_task(self.drawn.noted[row].task, float(moved[row]))
-            for row in rows
-            if moved[row] >= _WORTH_SAYING
+        drawn: list[Driver] = []
+        risks: dict[int, float] = {}
+        for row in np.flatnonzero(moved > 0).tolist():
+            one, days = self.drawn.noted[row].task, float(moved[row])
+            if isinstance(one, Risk):  # it may hold up and cost in several places
+                risks[one.id] = risks.get(one.id, 0.0) + days
+            elif days >= _WORTH_SAYING:
+                drawn.append(self._of_task(one, days))
+        drawn += [
+            _of_risk(self.portfolio.risk[one], days) for one, days in risks.items() if days >= _WORTH_SAYING
         ]
         if late >= _WORTH_SAYING:
             drawn.append(Driver(DriverKind.DELAY, 0, late, f"{_LATE} moves it by about {_days(late)}."))
@@ -109,7 +116,7 @@ class Drivers:
         while task is not None and task in self.plan.placed and task not in seen:
             seen.add(task)
             hold = self.plan.placed[task].hold
-            if hold.kind is HoldKind.SKILL or (hold.kind is HoldKind.QUEUE and hold.id in self.plan.placed):
+            if hold.kind is HoldKind.SKILL or (hold.kind in _IN_LINE and hold.id in self.plan.placed):
                 days = self._lost(task, hold) / QUARTERS_PER_DAY
                 if days >= _WORTH_SAYING:
                     found.append((days, task))
@@ -123,7 +130,7 @@ class Drivers:
         """Quarters by which it could have begun earlier, had what holds it not been there."""
         placed = self.plan.placed
         held = [placed[each].finish for each in self.before.get(task, ()) if each in placed]
-        if hold.kind is HoldKind.QUEUE:
+        if hold.kind in _IN_LINE:
             held.append(placed[hold.id].start)
         return placed[task].start - max(held, default=0)
 
@@ -137,6 +144,10 @@ class Drivers:
         ahead = self.portfolio.task[hold.id]
         start = self.plan.starts(task.id).date()
         week = f"{_day(start - timedelta(days=start.weekday()))}"
+        if hold.kind is HoldKind.EQUIPMENT:
+            uses = f"equipment that “{ahead.name}” uses in the week of {week}"
+            sentence = f"“{task.name}” waits {_days(days)} for {uses}."
+            return Driver(DriverKind.QUEUE, task.id, days, sentence)
         both = {each.skill for each in task.demands} & {each.skill for each in ahead.demands}
         if both:
             skill = self.portfolio.skills.get(min(both), "the same skill")
@@ -144,6 +155,12 @@ class Drivers:
         else:
             meet = f"“{task.name}” stands behind “{ahead.name}” in the same queue in the week of {week}"
         return Driver(DriverKind.QUEUE, task.id, days, f"{meet}: {_days(days)} of waiting.")
+
+
+def _of_risk(risk: Risk, days: float) -> Driver:
+    return Driver(
+        DriverKind.RISK, risk.id, days, f"That “{risk.name}” may strike moves it by about {_days(days)}."
+    )
 
 
 def _most_first(driver: Driver) -> tuple[float, str, int]:

@@ -180,11 +180,11 @@ class Script:
         key = key_of(Kind.WORK, task)
         return self._row(Op.WORK, *_NO_ROWS, at, at + len(scores), table, project, first, key)
 
-    def length(self, task: int, quarters: Whole) -> int:
-        """How long an answer takes."""
+    def length(self, record: int, quarters: Whole, kind: Kind = Kind.ANSWER) -> int:
+        """How long an answer takes, or what else holds something up."""
         self.lengths.append(quarters)
         table = len(self.lengths) - 1
-        return self._row(Op.LENGTH, *_NO_ROWS, 0, 0, table, 0, 0, key_of(Kind.ANSWER, task))
+        return self._row(Op.LENGTH, *_NO_ROWS, 0, 0, table, 0, 0, key_of(kind, record))
 
     def top(self, rows: Iterable[int], least: int = 0) -> int:
         """The latest of several rows and a number."""
@@ -243,10 +243,10 @@ class Script:
         self.noted += 1
         return self.noted - 1
 
-    def scope(self, record: int, project: int, hours: Floats) -> int:
-        """Hours of a project nobody planned, by the level of its score."""
+    def scope(self, record: int, project: int, hours: Floats, kind: Kind = Kind.SCOPE) -> int:
+        """Hours of a project nobody planned, by the level of their score."""
         self.levels.append(hours)
-        key = key_of(Kind.SCOPE, record)
+        key = key_of(kind, record)
         return self._amount(Op.SCOPE, NONE, len(self.levels) - 1, project, key)
 
     def loosen(self, score: int, project: int, hours: Floats) -> int:

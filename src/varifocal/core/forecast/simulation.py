@@ -20,10 +20,11 @@ from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
 from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind
 from varifocal.core.forecast.queue import Queue
+from varifocal.core.forecast.risks import chance_drawn, days, hours
 from varifocal.core.forecast.scope import Extent, growth, scale
 from varifocal.core.forecast.script import LONGEST, NONE, ZEROS, Clock, Live, Script, Whole
 from varifocal.core.plan import Placed, Plan, Progress
-from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Project, Task
+from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Project, Risk, Task
 from varifocal.core.portfolio.hours import WorkingTime
 from varifocal.core.values import QUARTERS_PER_HOUR, Range
 
@@ -100,9 +101,9 @@ class _Limit:
 @dataclass(frozen=True, slots=True)
 class Noted:
     """A task whose ends are noted: on which clock (None: in grid quarters), by when it must have ended, and the hours
-    it takes half of the time."""
+    it takes half of the time. Or what a risk holds up or costs, to be looked back at."""
 
-    task: Task
+    task: Task | Risk
     clock: Clock | None
     limit: int | None
     hours: float
@@ -163,6 +164,17 @@ class _Writing:
         self.reached: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.finish: dict[int, list[int]] = {project: [] for project in self.place}
         self.noted: list[Noted] = []
+        self.on_task: dict[int, list[Risk]] = defaultdict(list)
+        self.on_project: dict[int, list[Risk]] = defaultdict(list)
+        for risk in portfolio.risks:
+            if chance_drawn(risk.chance) <= 0:
+                continue
+            if risk.task is not None:
+                self.on_task[risk.task].append(risk)
+            else:
+                for project in risk.projects:
+                    self.on_project[project].append(risk)
+        self.holds_up: dict[int, int] = {}
 
     def drawn(self, draws: int, progress: Progress | None, live: Live) -> Drawn:
         """Write it, and live through it."""
@@ -172,7 +184,11 @@ class _Writing:
         return Drawn(
             {project: lived.finish[place] for project, place in self.place.items()},
             {project: lived.hours[place] for project, place in self.place.items()},
-            {one.task.id: _task_draws(one, half, most, in_time / draws) for one, half, most, in_time in told},
+            {
+                one.task.id: _task_draws(one, half, most, in_time / draws)
+                for one, half, most, in_time in told
+                if isinstance(one.task, Task)
+            },
             self.calibration.sentence,
             self.script,
             tuple(self.noted),
@@ -209,7 +225,7 @@ class _Writing:
 
     def _live(self, task: Task, placed: Placed) -> None:
         """One task in all draws."""
-        limit = self._limit(task)
+        limit = self._held_up(task, self._limit(task))
         if task.wait is not None:
             self._answered(task, limit)
         elif not _is_work(task) or not placed.people:
@@ -230,6 +246,32 @@ class _Writing:
             moment = self._moment(tie.before, from_finish, tie.lag)
             (limit.rows if holds_start else limit.finish).append(moment)
         return limit
+
+    def _held_up(self, task: Task, limit: _Limit) -> _Limit:
+        """Later by what may strike: it begins later, or, where it has begun, ends no sooner than that."""
+        begun = task.started is not None or (task.wait is not None and task.wait.asked is not None)
+        for risk in self.on_task.get(task.id, ()):
+            if risk.days is None:
+                continue
+            row = self._holding_up(risk)
+            if begun:
+                limit.finish.append(row)
+            else:
+                ready = self.script.top(limit.rows, limit.start)
+                limit = _Limit(limit.start, [self.script.plus(ready, row)], limit.finish)
+        return limit
+
+    def _holding_up(self, risk: Risk) -> int:
+        """The row of grid quarters for which it holds up what it strikes, the same wherever it does."""
+        if risk.id not in self.holds_up:
+            row = self.script.length(risk.id, days(risk), Kind.RISK)
+            self._note_risk(risk, row, 1 / QUARTERS_PER_DAY)
+            self.holds_up[risk.id] = row
+        return self.holds_up[risk.id]
+
+    def _note_risk(self, risk: Risk, row: int, days_a_quarter: float) -> None:
+        self.script.note(row, row, None, self.place[risk.projects[0]])
+        self.noted.append(Noted(risk, None, None, 0.0, days_a_quarter))
 
     def _moment(self, before: int, from_finish: bool, lag: float) -> int:
         moment = (self.finishes if from_finish else self.starts)[before]
@@ -318,7 +360,14 @@ class _Writing:
         for person in people:
             numbers.append(known.person)
             scores.append(self._factor(Kind.PERSON, person))
-        effort = self.script.work(task.id, self.place[task.project], known.table, numbers, scores)
+        place = self.place[task.project]
+        effort = self.script.work(task.id, place, known.table, numbers, scores)
+        for risk in self.on_task.get(task.id, ()):
+            if risk.hours is not None:
+                amount = self.script.scope(risk.id, place, hours(risk), Kind.RISK)
+                more = self.script.share(amount, 1 / len(people))
+                self._note_risk(risk, more, self.clocks[people[0]].days_a_quarter)
+                effort = self.script.plus(effort, more)
         return effort, spread.median * size
 
     def _known(self, spread: Spread, crew: int) -> _Known:
@@ -405,6 +454,21 @@ class _Writing:
         if not helpers:
             self._more(project.id, amount, hours, self._manager(project), ready)
         self._add_loose(project, extent, helpers)
+        self._struck(project.id, helpers)
+
+    def _struck(self, project: int, helpers: Sequence[int]) -> None:
+        """What may strike a project as a whole: its hours are shared evenly by those who do most in it, and its end is
+        held up."""
+        for risk in self.on_project.get(project, ()):
+            if risk.hours is not None:
+                lost = hours(risk)
+                amount = self.script.scope(risk.id, self.place[project], lost, Kind.RISK)
+                ready = self._so_far(project)
+                doing = helpers or (self._manager(self.portfolio.project[project]),)
+                for person in doing:
+                    self._more(project, amount, lost, person, ready, share=1 / len(doing), risk=risk)
+            if risk.days is not None:
+                self._reach(project, self.script.plus(self._so_far(project), self._holding_up(risk)))
 
     def _helpers(self, project: int) -> list[int]:
         does = self.does[project]
@@ -446,12 +510,15 @@ class _Writing:
         *,
         share: float = 1.0,
         only_asking: bool = False,
+        risk: Risk | None = None,
     ) -> None:
         """More work of a project for one person, or for nobody known: then on the organization's week."""
         if not (hours > 0).any():
             return
         effort = self.script.share(amount, share)
         clock = self.office if person is None else self.clocks[person]
+        if risk is not None:
+            self._note_risk(risk, effort, clock.days_a_quarter)
         begin = self.script.before_if(clock, ready, effort)
         if person is None:
             worked = self.script.plus(begin, effort)

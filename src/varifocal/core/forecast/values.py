@@ -25,13 +25,14 @@ class Moments:
 
 class DriverKind(StrEnum):
     """What moves a date: the effort of a task, the answer of somebody outside, a scarce skill, a queue, what whole
-    projects run late by."""
+    projects run late by, something that may strike."""
 
     TASK = "task"
     WAIT = "wait"
     SKILL = "skill"
     QUEUE = "queue"
     DELAY = "delay"
+    RISK = "risk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ class Aligner:
     _steps: dict[tuple[int, str], list[tuple[int, int, Labels]]] = field(default_factory=dict)
     _finishes: dict[int, Labels] = field(default_factory=dict)
 
-    def align(self, trace: Sequence[str]) -> Alignment:
-        """The best alignment of a trace; of several always the same. Raises Invalid where it takes too much to find."""
+    def align(self, trace: Sequence[str], *, going_on: bool = False) -> Alignment:
+        """The best alignment of a trace; of several always the same. `going_on`: nothing is missing at its end yet.
+        Raises Invalid where it takes too much to find."""
         size = len(trace)
         labels = self.behaviour.labels
         ahead = [0] * (size + 1)  # events to come that the process does not know at all
@@ -67,7 +68,7 @@ class Aligner:
             if len(done) > MOST_STATES:
                 raise Invalid("A case deviates in too many ways to be compared with this process.")
             if at == size:
-                finish = finishes.get(state)
+                finish = () if going_on else finishes.get(state)
                 if finish is None:
                     finish = finishes[state] = self.behaviour.finish(self._states[state])
                 nexts: list[tuple[int, int, Labels | None]] = [(state, spent + len(finish), finish)]

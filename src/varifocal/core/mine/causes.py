@@ -17,14 +17,14 @@ order:
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from varifocal.core.mine import kernel
-from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR, as_read
-from varifocal.core.mine.shifts import Shifts, Worked
+from varifocal.core.mine import splitting
+from varifocal.core.mine.log import HOUR, EventLog, Numbers, as_read
+from varifocal.core.mine.shifts import Shifts, Worked, worked_by_each
 
 CAUSES = ("rework", "batching", "prioritisation", "contention", "unavailability", "hand-off", "not known")
 BATCH = 3
@@ -78,14 +78,28 @@ def again(log: EventLog, allowed: frozenset[str] = frozenset()) -> Numbers:
 
 
 def waits(
-    log: EventLog, *, shifts: Shifts | None = None, allowed: frozenset[str] = frozenset()
+    log: EventLog,
+    *,
+    split: Callable[..., None] | None = None,
+    shifts: Shifts | Sequence[Shifts] | None = None,
+    allowed: frozenset[str] = frozenset(),
+    ready: Numbers | None = None,
+    rework: Numbers | None = None,
+    passed: Numbers | None = None,
 ) -> Waits | None:
-    """Every wait of a log with its causes; None where the log does not know when steps begin or who does them."""
+    """Every wait of a log with its causes; None where the log does not know when steps begin or who does them.
+
+    `split`: the loop over waits, compiled (`kernel.split_waits`); without it a plain one, for small logs.
+    `shifts`: when people are there, for all the same or one for each of the log's persons. Where a case is more than
+    one line of work, the events may say for themselves since when they could have begun (`ready`, microseconds),
+    which are `rework`, and which were `passed` on by somebody else.
+    """
     if log.begin is None or log.person is None:
         return None
-    ready = np.concatenate((log.begin[:1], log.end[:-1]))
     firsts = log.offsets[:-1][np.diff(log.offsets) > 0]
-    ready[firsts] = log.begin[firsts]
+    if ready is None:
+        ready = np.concatenate((log.begin[:1], log.end[:-1]))
+        ready[firsts] = log.begin[firsts]
     events = np.flatnonzero(log.begin > ready)
     person = log.person.codes
     order = np.lexsort((log.begin, person))
@@ -96,27 +110,52 @@ def waits(
     furthest = np.zeros(len(order), np.int64)
     for begin, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         furthest[begin:end] = np.maximum.accumulate(log.end[order[begin:end]])
-    passed = np.zeros(log.events, np.bool_)
-    passed[1:] = (person[1:] != person[:-1]) & (person[:-1] >= 0)
-    passed[firsts] = False
-    starts, ends, before = _there(log, shifts)
+    if passed is None:
+        passed = np.zeros(log.events, np.bool_)
+        passed[1:] = (person[1:] != person[:-1]) & (person[:-1] >= 0)
+        passed[firsts] = False
+    rework = again(log, allowed) if rework is None else rework
     parts = np.zeros((len(events), len(CAUSES)), np.int64)
-    kernel.split_waits(
+    given = (
         as_read(events), as_read(ready), as_read(log.begin), as_read(log.end), as_read(person),
-        as_read(_batched_until(log, ready)), as_read(again(log, allowed)), as_read(passed), as_read(order),
-        as_read(bounds), as_read(place), as_read(furthest), starts, ends, before, _away(log), MOST_STEPS, parts,
+        as_read(_batched_until(log, ready)), as_read(rework), as_read(passed), as_read(order),
+        as_read(bounds), as_read(place), as_read(furthest), *_there(log, ready, shifts), _away(log),
     )  # fmt: skip
+    if split is None:
+        loop: Callable[..., None] = splitting.split_waits
+        loop(*(each.tolist() for each in given), MOST_STEPS, parts)
+    else:
+        split(*given, MOST_STEPS, parts)
     return Waits(events, log.begin[events] - ready[events], parts)
 
 
-def _there(log: EventLog, shifts: Shifts | None) -> tuple[Numbers, Numbers, Numbers]:
+def _there(
+    log: EventLog, ready: Numbers, shifts: Shifts | Sequence[Shifts] | None
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """When people are there, one after the other, and where each one's begins and ends."""
+    assert log.begin is not None
+    assert log.person is not None
+    people = len(log.person.texts)
+    theirs = np.zeros(2 * people, np.int64)
     if shifts is None:
         nothing = as_read(np.zeros(0, np.int64))
-        return nothing, nothing, nothing
-    assert log.begin is not None
-    first, last = (int(pick(log.begin.min(), log.end.min())) for pick in (min, max))
-    worked = Worked(shifts, first, max(last, int(log.begin.max()), int(log.end.max())))
-    return as_read(worked.starts), as_read(worked.ends), as_read(worked.before)
+        return nothing, nothing, nothing, theirs
+    first = int(min(log.begin.min(), log.end.min(), ready.min()))
+    last = int(max(log.begin.max(), log.end.max()))
+    if isinstance(shifts, Shifts):
+        every = [Worked(shifts, first, last)]
+        theirs[1::2] = len(every[0].starts)
+    else:
+        every = worked_by_each(shifts, first, last)
+        bounds = np.cumsum([0, *(len(each.starts) for each in every)])
+        theirs[::2], theirs[1::2] = bounds[:-1], bounds[1:]
+    starts, ends, before = (
+        as_read(
+            np.concatenate([np.zeros(0, np.int64), *(getattr(one, name)[: len(one.starts)] for one in every)])
+        )
+        for name in ("starts", "ends", "before")
+    )
+    return starts, ends, before, theirs
 
 
 def _away(log: EventLog) -> Numbers:

@@ -14,9 +14,7 @@ from math import erfc, sqrt
 
 import numpy as np
 
-from varifocal.core.mine.filtering import chosen
-from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR, MONTH
+from varifocal.core.mine.log import HOUR, MONTH, EventLog, Numbers, chosen
 from varifocal.core.values import Invalid
 
 LEAST_CASES = 10

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from varifocal.core.mine.aligning import Aligner, Alignment
-from varifocal.core.mine.behaviour import TreeBehaviour
-from varifocal.core.mine.intended import Intended, IntendedBehaviour, Step
-from varifocal.core.mine.log import Column, EventLog, Numbers
-from varifocal.core.mine.measure import HOUR, MONTH, figures, variants
+from varifocal.core.mine.behaviour import Behaviour, TreeBehaviour
+from varifocal.core.mine.intended import Intended, IntendedBehaviour, ReturningBehaviour, Step
+from varifocal.core.mine.log import HOUR, MONTH, Column, EventLog, Numbers
+from varifocal.core.mine.measure import figures, variants
 from varifocal.core.mine.tree import Tree
 
 EVIDENCE = 20
@@ -94,7 +94,7 @@ def conform(
     steps: dict[str, Step] = {}
     if isinstance(process, Intended):
         log, names = _translated(log, process)
-        behaviour: IntendedBehaviour | TreeBehaviour = IntendedBehaviour(process)
+        behaviour: Behaviour = ReturningBehaviour(process) if process.returns else IntendedBehaviour(process)
         steps = {each.name: each for each in process.steps}
         order: Sequence[str] = list(steps)
     else:

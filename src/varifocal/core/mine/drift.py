@@ -19,8 +19,7 @@ from math import exp
 import numpy as np
 
 from varifocal.core.mine.comparing import CHANCE, LEAST_CASES, Comparison, compared, ends_and_spans, lasting
-from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR
+from varifocal.core.mine.log import HOUR, EventLog, Numbers
 
 DAY = 24 * HOUR
 LEAST_SIDE = 5
@@ -33,7 +32,8 @@ LEAST_PAIRS = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A change: when (microseconds), the chance of the test, and what lies before and after it up to the next."""
+    """A change: from when on cases that begin go otherwise (microseconds), the chance of the test, and the cases before
+    and after it, up to the next."""
 
     moment: int
     chance: float
@@ -43,33 +43,33 @@ class Drift:
 def drifts(log: EventLog, *, rate: tuple[float, float] | None = None) -> list[Drift]:
     """Every change of how long cases take, in order of time. `rate`: what an hour of a case costs, low and high.
 
-    The moment is that of the order of ends: when the change shows in finished work, later than it was made by up to
-    what a case takes. On either side all cases count that ended there, but those that ended after the last had begun.
+    The moment is that of the order of begins: from it on, cases that begin go otherwise. In the order of ends it shows
+    later, by up to what a case takes. Compared are the cases that began well before it, so that nearly all were over by
+    then, with those that began since; none of those the window may have cut.
     """
     if not len(log.cases):
         return []
     ended, took = ends_and_spans(log)
     begun, long = ended - took, int(np.quantile(took, 0.9, method="nearest"))
-    by_begin = _found(begun, took / HOUR, int(ended.min()), int(ended.max()) - long)
+    last = int(ended.max()) - long
+    by_begin = _found(begun, took / HOUR, int(ended.min()), last)
     by_end = _found(ended, took / HOUR, int(begun.min()) + long, int(begun.max()))
     shown = [
         each
-        for each in by_end
-        if any(each.worse == other.worse and abs(each.moment - other.moment) <= long for other in by_begin)
+        for each in by_begin
+        if any(each.worse == other.worse and abs(each.moment - other.moment) <= long for other in by_end)
     ]
-    order = np.argsort(ended, kind="stable")
-    order = order[ended[order] <= begun.max()]
-    ended, hours = ended[order], took[order] / HOUR
-    bounds = [0, *np.searchsorted(ended, [each.moment for each in shown]).tolist(), len(ended)]
     found = []
+    bounds = [int(ended.min()), *(each.moment for each in shown), last + 1]
     for number, each in enumerate(shown):
-        before, after = (
-            slice(bounds[number], bounds[number + 1]),
-            slice(bounds[number + 1], bounds[number + 2]),
-        )
-        comparison = compared(
-            hours[before], hours[after], months=(lasting(ended[before]), lasting(ended[after])), rate=rate
-        )
+        clear = begun < each.moment - long
+        before = (begun >= bounds[number]) & (begun < each.moment)
+        before = before & clear if int((before & clear).sum()) >= LEAST_CASES else before
+        after = (begun >= each.moment) & (begun < bounds[number + 2])
+        if min(int(before.sum()), int(after.sum())) < LEAST_CASES:
+            continue
+        months = (lasting(begun[before]), lasting(begun[after]))
+        comparison = compared(took[before] / HOUR, took[after] / HOUR, months=months, rate=rate)
         if _worth(comparison):
             found.append(Drift(each.moment, each.chance, comparison))
     return found

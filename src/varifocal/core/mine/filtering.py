@@ -7,15 +7,15 @@ measure needs are laid beside each other once; attributes only when somebody loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from varifocal.core.mine.log import Column, EventLog, Numbers
-from varifocal.core.mine.measure import HOUR, variants
+from varifocal.core.mine.log import HOUR, Column, EventLog, Numbers, chosen
+from varifocal.core.mine.measure import variants
 from varifocal.core.values import Invalid
 
 _FOREVER = 1 << 62
@@ -130,51 +130,6 @@ def only(log: EventLog, *filters: Filter) -> EventLog:
     if not kept.any():
         raise Invalid("No case is left by these filters.")
     return chosen(log, np.flatnonzero(kept))
-
-
-def chosen(log: EventLog, cases: Numbers) -> EventLog:
-    """The log of these cases (their numbers, rising)."""
-    sizes = np.diff(log.offsets)[cases]
-    offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    events = np.repeat(log.offsets[:-1][cases] - offsets[:-1], sizes) + np.arange(int(offsets[-1]))
-
-    def cut(column: Column | None) -> Column | None:
-        return None if column is None else Column(column.codes[events], column.texts)
-
-    return replace(
-        log,
-        cases=[log.cases[case] for case in cases.tolist()],
-        offsets=offsets,
-        activity=Column(log.activity.codes[events], log.activity.texts),
-        end=log.end[events],
-        row=log.row[events],
-        begin=None if log.begin is None else log.begin[events],
-        person=cut(log.person),
-        role=cut(log.role),
-        transition=cut(log.transition),
-        attributes=_Later(log.attributes, events),
-        case_attributes=_Later(log.case_attributes, cases),
-    )
-
-
-class _Later(Mapping[str, Column]):
-    """Attributes that are gathered when they are looked at."""
-
-    def __init__(self, columns: Mapping[str, Column], rows: Numbers) -> None:
-        self.columns, self.rows = columns, rows
-        self.gathered: dict[str, Column] = {}
-
-    def __getitem__(self, name: str) -> Column:
-        if name not in self.gathered:
-            column = self.columns[name]
-            self.gathered[name] = Column(column.codes[self.rows], column.texts)
-        return self.gathered[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.columns)
-
-    def __len__(self) -> int:
-        return len(self.columns)
 
 
 def keeps(log: EventLog, each: Filter) -> Numbers:

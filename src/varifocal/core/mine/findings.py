@@ -21,10 +21,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from varifocal.core.mine import kernel
 from varifocal.core.mine.causes import Waits, again, waits
 from varifocal.core.mine.comparing import LEAST_CASES, Interval, ends_and_spans, lost
-from varifocal.core.mine.log import EventLog, Numbers
-from varifocal.core.mine.measure import HOUR, MONTH
+from varifocal.core.mine.log import HOUR, MONTH, EventLog, Numbers
 from varifocal.core.mine.shifts import Shifts
 from varifocal.core.values import Invalid
 
@@ -96,7 +96,7 @@ class _Making:
     ) -> None:
         self.log, self.rate, self.waiting_rate, self.allowed = log, rate, waiting_rate, allowed
         self.months = max(1.0, (int(log.end.max()) - int(log.end.min())) / MONTH)
-        self.waits: Waits | None = waits(log, shifts=shifts, allowed=allowed)
+        self.waits: Waits | None = waits(log, split=kernel.split_waits, shifts=shifts, allowed=allowed)
         self.worked = None if log.begin is None else np.maximum(0, log.end - log.begin)
 
     def rework(self) -> list[Finding]:

@@ -33,6 +33,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Intended:
     """Steps in order. `within_hours`: how long a case may take. `others`: what is no step may happen at any time.
+    `returns`: `most` counts over the whole case, and one may come back to any step that has not come so often yet; what
+    was passed once need not come again. Then no step says where it goes back to.
 
     Raises Invalid where two steps share a name, where one goes back to a step that is not before it or is itself, or
     where a number makes no sense.
@@ -42,6 +44,7 @@ class Intended:
     name: str = ""
     within_hours: float | None = None
     others: bool = False
+    returns: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.steps) <= MOST_STEPS:
@@ -57,6 +60,10 @@ class Intended:
                 s.name for s in self.steps if s.name in seen
             }:
                 raise Invalid(f"“{each.name}” goes back to “{each.back_to}”, which is no step before it.")
+            if each.back_to is not None and self.returns:
+                raise Invalid(
+                    f"“{each.name}” goes back to “{each.back_to}”, though one may come back to any step."
+                )
             if each.most is not None and each.most < 1:
                 raise Invalid(f"“{each.name}” may be done {each.most} times; say 1 or more.")
             seen |= {each.name, *each.called}
@@ -80,7 +87,7 @@ class Intended:
         return frozenset(
             name
             for at, each in enumerate(self.steps)
-            if at in inside or each.most is None
+            if at in inside or each.most is None or (self.returns and each.most > 1)
             for name in (each.name, *each.called)
         )
 
@@ -113,9 +120,8 @@ def read_intended(text: str) -> Intended:
                     **lists,
                 )
             )
-        return Intended(
-            tuple(steps), str(said.get("name", "")), _hours(said), bool(said.get("others", False))
-        )
+        free = (bool(said.get(key, False)) for key in ("others", "returns"))
+        return Intended(tuple(steps), str(said.get("name", "")), _hours(said), *free)
     except KeyError as fault:
         raise Invalid(f"The process does not say its {fault.args[0]}.") from fault
     except (ValueError, TypeError, AttributeError) as fault:
@@ -198,3 +204,50 @@ class IntendedBehaviour:
                 waiting.append((at + 1, missing if steps[at].optional else done))
                 waiting += [(to, done) for to in back(at)]
         return ways
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReturningBehaviour:
+    """The states of an intended process with `returns`: the furthest step passed, and how often each came."""
+
+    process: Intended
+    labels: frozenset[str] = field(init=False)
+    _index: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = [each.name for each in self.process.steps]
+        object.__setattr__(self, "labels", frozenset(names))
+        object.__setattr__(self, "_index", {name: at for at, name in enumerate(names)})
+
+    @property
+    def start(self) -> tuple[int, ...]:
+        """Before anything happened."""
+        return (-1, *(0 for _ in self.process.steps))
+
+    def finish(self, state: tuple[int, ...]) -> Labels:
+        """The steps that are still missing."""
+        return self._between(state[0], len(self.process.steps))
+
+    def after(self, state: tuple[int, ...], label: str) -> list[tuple[tuple[int, ...], Labels]]:
+        """Where this step can lead, and which steps were left out for it."""
+        to = self._index.get(label)
+        if to is None:
+            return []
+        furthest, times, most = state[0], state[1:], self.process.steps[to].most
+        if most is not None and times[to] >= most:
+            return []
+        missing = self._between(furthest, to)
+        came = list(times)
+        for name in (
+            *missing,
+            *([] if most is None else [label]),
+        ):  # what is missing counts as if it had come
+            came[self._index[name]] += 1
+        return [((max(furthest, to), *came), missing)]
+
+    def _between(self, furthest: int, to: int) -> Labels:
+        return tuple(
+            each.name
+            for each in self.process.steps[furthest + 1 : max(furthest + 1, to)]
+            if not each.optional
+        )

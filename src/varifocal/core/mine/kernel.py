@@ -11,6 +11,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from varifocal.core.compiled import compiled
+from varifocal.core.mine import splitting
 
 Numbers = NDArray[Any]
 
@@ -215,108 +216,7 @@ def walk(
     out[5], out[6], out[7], out[8], out[9], out[10] = role_pairs, role_handed, worked, waited, ping, turned
 
 
-@compiled
-def _off(begin: int, until: int, starts: Numbers, ends: Numbers, before: Numbers, away: Numbers) -> int:
-    """Time between two moments in which nobody is there: by shifts where there are any, else by the hours of a week.
-
-    `away[h]`: hours of the week, of the first h, in which this person is not there; 169 long.
-    """
-    if len(starts):
-        there = 0
-        for moment, sign in ((until, 1), (begin, -1)):
-            low, high = 0, len(starts)
-            while low < high:
-                middle = (low + high) >> 1
-                if starts[middle] <= moment:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low:
-                there += sign * (before[low - 1] + min(moment, ends[low - 1]) - starts[low - 1])
-        return until - begin - there
-    hour = 3_600_000_000
-    found = 0
-    for moment, sign in ((until, 1), (begin, -1)):
-        week = moment // (168 * hour)
-        inside = moment - week * 168 * hour
-        at = inside // hour
-        off = week * away[168] * hour + away[at] * hour
-        if away[at + 1] > away[at]:
-            off += inside - at * hour
-        found += sign * off
-    return found
-
-
-@compiled
-def split_waits(
-    waits: Numbers,
-    ready: Numbers,
-    begin_at: Numbers,
-    end_at: Numbers,
-    person: Numbers,
-    batched_until: Numbers,
-    again: Numbers,
-    passed: Numbers,
-    order: Numbers,
-    bounds: Numbers,
-    place: Numbers,
-    furthest: Numbers,
-    starts: Numbers,
-    ends: Numbers,
-    before: Numbers,
-    away: Numbers,
-    most: int,
-    out: Numbers,
-) -> None:
-    """What each wait is made of, into `out`: rework, batching, prioritisation, contention, unavailability, hand-off,
-    not known.
-
-    `order` has the steps of each person (`bounds`) by begin, `place` where each step stands in it, `furthest` the
-    latest end of a person's steps up to each place. More than `most` steps during one wait are not looked through.
-    """
-    for number in range(len(waits)):
-        event = waits[number]
-        from_, taken, who = ready[event], begin_at[event], person[event]
-        if again[event]:
-            out[number, 0] = taken - from_
-            continue
-        if who < 0:
-            out[number, 6] = taken - from_
-            continue
-        first = place[event]
-        while first < bounds[who + 1] and begin_at[order[first]] < taken:
-            first += 1
-        last = first
-        while first > bounds[who] and furthest[first - 1] > from_ and last - first < most:
-            first -= 1
-        covered, covered_later = from_, from_
-        batched = batched_until[event]
-        for at in range(first, last + 1):
-            if at < last:
-                other = order[at]
-                if other == event:
-                    continue
-                began, until = max(from_, begin_at[other]), min(taken, end_at[other])
-                if until <= began:
-                    continue
-            else:  # what is left until it was taken up
-                began, until = taken, taken
-            if began > covered:  # free: until the batch is ready, and after that
-                ripe = min(began, max(covered, batched))
-                off = _off(ripe, began, starts, ends, before, away[who])
-                out[number, 1] += ripe - covered
-                out[number, 4] += off
-                out[number, 5] += began - ripe - off
-            if until > covered:
-                out[number, 3] += until - max(began, covered)
-                covered = until
-            if at < last and ready[other] > ready[event] and until > covered_later:
-                out[number, 2] += until - max(began, covered_later)
-                covered_later = until
-        out[number, 3] -= out[number, 2]
-        if not passed[event]:
-            out[number, 6] = out[number, 5]
-            out[number, 5] = 0
+split_waits = compiled(splitting.split_waits)
 
 
 @compiled

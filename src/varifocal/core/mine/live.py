@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from varifocal.core.mine import kernel
-from varifocal.core.mine.log import NOBODY, Column, EventLog, Numbers
-from varifocal.core.mine.measure import HOUR, MOST_DENSE, Edge, as_read, ends, figures, variants
+from varifocal.core.mine.log import HOUR, NOBODY, Column, EventLog, Numbers, as_read
+from varifocal.core.mine.measure import MOST_DENSE, Edge, ends, figures, variants
 from varifocal.core.mine.reading.arranging import arranged
 
 COUNTED = (

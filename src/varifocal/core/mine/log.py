@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
+
+MICRO = 1_000_000
+HOUR = 3600 * MICRO
+MONTH = 30.4375 * 24 * HOUR
 
 NOBODY = -1
 """The code of what is not said."""
@@ -55,6 +59,59 @@ class EventLog:
     def case_of(self) -> Numbers:
         """The number of each event's case."""
         return np.repeat(np.arange(len(self.cases), dtype=np.int32), np.diff(self.offsets))
+
+
+def as_read(numbers: Numbers) -> Numbers:
+    """The same numbers as compiled functions are used to get them: in one piece, not to be written to. Each other form
+    would be compiled anew."""
+    plain = np.ascontiguousarray(numbers).view(np.ndarray)
+    plain.flags.writeable = False
+    return plain
+
+
+def chosen(log: EventLog, cases: Numbers) -> EventLog:
+    """The log of these cases (their numbers, rising)."""
+    sizes = np.diff(log.offsets)[cases]
+    offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    events = np.repeat(log.offsets[:-1][cases] - offsets[:-1], sizes) + np.arange(int(offsets[-1]))
+
+    def cut(column: Column | None) -> Column | None:
+        return None if column is None else Column(column.codes[events], column.texts)
+
+    return replace(
+        log,
+        cases=[log.cases[case] for case in cases.tolist()],
+        offsets=offsets,
+        activity=Column(log.activity.codes[events], log.activity.texts),
+        end=log.end[events],
+        row=log.row[events],
+        begin=None if log.begin is None else log.begin[events],
+        person=cut(log.person),
+        role=cut(log.role),
+        transition=cut(log.transition),
+        attributes=_Later(log.attributes, events),
+        case_attributes=_Later(log.case_attributes, cases),
+    )
+
+
+class _Later(Mapping[str, Column]):
+    """Attributes that are gathered when they are looked at."""
+
+    def __init__(self, columns: Mapping[str, Column], rows: Numbers) -> None:
+        self.columns, self.rows = columns, rows
+        self.gathered: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self.gathered:
+            column = self.columns[name]
+            self.gathered[name] = Column(column.codes[self.rows], column.texts)
+        return self.gathered[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
 
 
 _PLAIN = ("offsets", "end", "row", "begin")

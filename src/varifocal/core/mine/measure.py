@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from varifocal.core.mine import kernel
-from varifocal.core.mine.log import EventLog, Numbers
+from varifocal.core.mine.log import MICRO, EventLog, Numbers, as_read
 
-MICRO = 1_000_000
-HOUR = 3600 * MICRO
-MONTH = 30.4375 * 24 * HOUR
 MOST_DENSE = 1 << 22
 """Pairs of activities up to which every pair has its own place; beyond, only those that occur."""
 
@@ -38,14 +35,6 @@ class Edge:
     def median(self) -> float:
         """Seconds."""
         return self.twice_median / 2 / MICRO
-
-
-def as_read(numbers: Numbers) -> Numbers:
-    """The same numbers as compiled functions are used to get them: in one piece, not to be written to. Each other form
-    would be compiled anew."""
-    plain = np.ascontiguousarray(numbers).view(np.ndarray)
-    plain.flags.writeable = False
-    return plain
 
 
 def edges(log: EventLog) -> list[Edge]:

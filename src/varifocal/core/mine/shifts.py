@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,8 +54,16 @@ def _stretch(word: str) -> tuple[time, time]:
 class Worked:
     """Working time before any moment, for moments within the span it was made for."""
 
-    def __init__(self, shifts: Shifts, first: int, last: int) -> None:
-        stretches = _united(_stretches(shifts, first, last))
+    def __init__(
+        self,
+        shifts: Shifts,
+        first: int,
+        last: int,
+        laid: Sequence[tuple[date, tuple[int, int]]] | None = None,
+    ) -> None:
+        """`laid`: the stretches of this week over the span, where they are laid out already."""
+        laid = _stretches(shifts, first, last) if laid is None else laid
+        stretches = _united(stretch for day, stretch in laid if day not in shifts.free)
         self.starts = np.array([begin for begin, _ in stretches], np.int64)
         self.ends = np.array([end for _, end in stretches], np.int64)
         self.before = np.concatenate(([0], np.cumsum(self.ends - self.starts)))
@@ -89,22 +97,35 @@ def shift_figures(log: EventLog, shifts: Shifts) -> tuple[int, int, Numbers]:
     return int((ended - started).sum()), waited, spans
 
 
-def _stretches(shifts: Shifts, first: int, last: int) -> list[tuple[int, int]]:
+def worked_by_each(everybody: Sequence[Shifts], first: int, last: int) -> list[Worked]:
+    """The working time of each of them; a week that several work is laid out once."""
+    weeks: dict[tuple[object, str], list[tuple[date, tuple[int, int]]]] = {}
+    found = []
+    for shifts in everybody:
+        week = shifts.days, shifts.zone
+        if week not in weeks:
+            weeks[week] = _stretches(shifts, first, last)
+        found.append(Worked(shifts, first, last, weeks[week]))
+    return found
+
+
+def _stretches(shifts: Shifts, first: int, last: int) -> list[tuple[date, tuple[int, int]]]:
+    """Every stretch of the span with its local day, free days too."""
     clock = ZoneInfo(shifts.zone)
     day = (_EPOCH + timedelta(microseconds=first)).astimezone(clock).date() - timedelta(days=1)
     end = (_EPOCH + timedelta(microseconds=last)).astimezone(clock).date() + timedelta(days=1)
-    found = []
+    found: list[tuple[date, tuple[int, int]]] = []
     while day <= end:
-        if day not in shifts.free:
-            for begin, until in shifts.days[day.weekday()]:
-                next_day = day + timedelta(days=1) if until <= begin else day
-                moments = (datetime.combine(day, begin, clock), datetime.combine(next_day, until, clock))
-                found.append(tuple((each.astimezone(UTC) - _EPOCH) // _MICRO for each in moments))
+        for begin, until in shifts.days[day.weekday()]:
+            next_day = day + timedelta(days=1) if until <= begin else day
+            moments = (datetime.combine(day, begin, clock), datetime.combine(next_day, until, clock))
+            start, stop = ((each.astimezone(UTC) - _EPOCH) // _MICRO for each in moments)
+            found.append((day, (start, stop)))
         day += timedelta(days=1)
-    return found  # type: ignore[return-value]
+    return found
 
 
-def _united(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _united(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     united: list[tuple[int, int]] = []
     for begin, end in sorted(stretches):
         if united and begin <= united[-1][1]:

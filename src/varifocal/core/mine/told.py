@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from varifocal.core.mine import kernel
 from varifocal.core.mine.causes import waits
 from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.conform import Conformance, conform
@@ -16,8 +17,8 @@ from varifocal.core.mine.drift import Drift, drifts
 from varifocal.core.mine.findings import by_group, findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
-from varifocal.core.mine.log import EventLog
-from varifocal.core.mine.measure import HOUR, MICRO, edges, ends, figures, variants
+from varifocal.core.mine.log import HOUR, MICRO, EventLog
+from varifocal.core.mine.measure import edges, ends, figures, variants
 from varifocal.core.mine.shifts import Shifts, shift_figures
 from varifocal.core.mine.tree import Tree
 
@@ -114,7 +115,9 @@ def told(
     answer["drifts"] = [_drift(each) for each in drifts(log)]
     if change is not None:
         answer["change"] = {"at": moment(change), **asdict(compare(*parted(log, change)))}
-    if (every := waits(steps, shifts=shifts, allowed=_repeated(process))) is not None:
+    if (
+        every := waits(steps, split=kernel.split_waits, shifts=shifts, allowed=_repeated(process))
+    ) is not None:
         answer["waiting_causes"] = every.split()
     if shifts is not None:
         worked, waited, spans = shift_figures(steps, shifts)

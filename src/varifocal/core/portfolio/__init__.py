@@ -251,6 +251,24 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """Something that may strike once: with a chance of 0 to 1, and then all its projects together.
+
+    It holds up `task`, or the end of each of its projects where it names none, by so many calendar `days`, and costs
+    so many `hours` more of those who do that work, in each project. Ranges as believed, low one in ten and high nine in
+    ten; a single number is taken as it is.
+    """
+
+    id: int
+    name: str
+    chance: float
+    projects: tuple[int, ...]
+    task: int | None = None
+    days: Range | None = None
+    hours: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
     share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began; `low` and
@@ -328,6 +346,7 @@ class Portfolio:
     dependencies: tuple[Dependency, ...] = ()
     goals: tuple[Goal, ...] = ()
     equipment: tuple[Equipment, ...] = ()
+    risks: tuple[Risk, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
     week: WorkingWeek | None = None
     """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""
@@ -359,6 +378,11 @@ class Portfolio:
     def goal(self) -> Mapping[int, Goal]:
         """Goals by id."""
         return {goal.id: goal for goal in self.goals}
+
+    @cached_property
+    def risk(self) -> Mapping[int, Risk]:
+        """Risks by id."""
+        return {risk.id: risk for risk in self.risks}
 
     @cached_property
     def equipment_by_id(self) -> Mapping[int, Equipment]:

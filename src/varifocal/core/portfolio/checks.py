@@ -16,7 +16,7 @@ from varifocal.core.calendar import WorkingWeek
 from varifocal.core.values import MOST_HOURS, Problem
 
 if TYPE_CHECKING:
-    from varifocal.core.portfolio import Goal, Person, Portfolio, Project, Task
+    from varifocal.core.portfolio import Goal, Person, Portfolio, Project, Risk, Task
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2200, 12, 31)
@@ -28,7 +28,7 @@ MOST_CIRCLES = 20
 
 def problems_of(portfolio: Portfolio) -> list[Problem]:
     """Everything wrong with a portfolio, in the order people, equipment, projects, goals, tasks,
-    dependencies."""
+    dependencies, risks."""
     return [
         *_moment(portfolio),
         *_twice(portfolio),
@@ -38,6 +38,7 @@ def problems_of(portfolio: Portfolio) -> list[Problem]:
         *(problem for goal in portfolio.goals for problem in _goal(portfolio, goal)),
         *(problem for task in portfolio.tasks for problem in _task(portfolio, task)),
         *_dependencies(portfolio),
+        *(problem for risk in portfolio.risks for problem in _risk(portfolio, risk)),
         *_circles(portfolio),
     ]
 
@@ -58,11 +59,23 @@ def _twice(portfolio: Portfolio) -> Iterator[Problem]:
         ("project", (each.id for each in portfolio.projects)),
         ("goal", (each.id for each in portfolio.goals)),
         ("task", (each.id for each in portfolio.tasks)),
+        ("risk", (each.id for each in portfolio.risks)),
     )
     for noun, ids in records:
         for id, count in Counter(ids).items():
             if count > 1:
                 yield Problem(f"Number {id} is given to {count} records; each has its own.", f"{noun} {id}")
+
+
+def _risk(portfolio: Portfolio, risk: Risk) -> Iterator[Problem]:
+    where = f"risk {risk.id}"
+    if not 0 <= risk.chance <= 1:
+        yield Problem(f"The chance of “{risk.name}” lies between 0 and 1; it is {risk.chance:g}.", where)
+    if not risk.projects or not set(risk.projects) <= portfolio.project.keys():
+        yield Problem(f"“{risk.name}” strikes a project that is not here; name an open one.", where)
+    task = None if risk.task is None else portfolio.task.get(risk.task)
+    if risk.task is not None and (task is None or task.project not in risk.projects):
+        yield Problem(f"“{risk.name}” strikes a task that is not open in its project.", where)
 
 
 def _person(person: Person) -> Iterator[Problem]:

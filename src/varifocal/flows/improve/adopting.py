@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from varifocal.flows.improve.finding import Finding, findings
+from varifocal.flows.improve.finding import Finding, Rated, findings
 from varifocal.flows.improve.proving import LEAST_EACH, Compared, compared
-from varifocal.flows.improve.reading import Lived, hour_price, lived, material
+from varifocal.flows.improve.reading import Lived, lived, material, rates
 from varifocal.flows.improve.words import days, likely, remedy, sentence
 from varifocal.org.base.account import Account
 from varifocal.org.evidence.adoption import Adoption, Quote
 from varifocal.org.evidence.process import ProcessStep
 
 ADOPTED, MENDED, PROVEN, WORSE = "adopted", "mended", "proven", "worse"
-BY_STEP = "{step}: {likely}."
+HEADLINES = {
+    ADOPTED: "{name}: somebody is at it",
+    MENDED: "{name}: done, and not proven yet",
+    PROVEN: "{name}: proven, it is less than before",
+    WORSE: "{name}: done, and it is more than before",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ def quote(found: Finding, lived_by_her: Lived, *, by: Account, today: date) -> Q
     on; without any figures where it does not stand on those alone."""
     step = lived_by_her.steps[found.step]
     process = lived_by_her.process
-    price = hour_price(by, today)
-    open_to_all = findings(lived(process, material(by=by, today=today, everyone=True)), price)
+    rated = rates(by, today)
+    open_to_all = findings(lived(process, material(by=by, today=today, everyone=True)), rated)
     told = next((one for one in open_to_all if one.key == found.key), None)
     if told is None:
         words = f"{step.name}: {likely(found, step)}."
@@ -49,18 +54,24 @@ def brief(found: Finding, step: ProcessStep) -> str:
     return remedy(found, step)
 
 
+def one_taken_on(by: Account, pk: int) -> Adoption | None:
+    """One of them with all it points at; None where there is none for her eyes."""
+    rows = Adoption.objects.visible_to(by).select_related("task__project", "process", "step")
+    return rows.filter(pk=pk).first()
+
+
 def taken_on(by: Account) -> dict[int | None, list[Adoption]]:
     """By process what was taken on, the newest first."""
     found: dict[int | None, list[Adoption]] = defaultdict(list)
-    rows = Adoption.objects.visible_to(by).select_related("task__project")
+    rows = Adoption.objects.visible_to(by).select_related("task__project", "process", "step")
     for one in rows.order_by("-adopted_on", "-pk"):
         found[one.process_id].append(one)
     return found
 
 
-def outcome(adoption: Adoption, lived_by_her: Lived) -> Outcome:
-    """The state of one, computed from what was done since."""
-    found = compared(adoption, lived_by_her)
+def outcome(adoption: Adoption, lived_by_her: Lived, rated: Rated = None) -> Outcome:
+    """The state of one, computed from what was done since. `rated`: what an hour of each person costs."""
+    found = compared(adoption, lived_by_her, rated)
     if adoption.task.finished_at is None:
         return Outcome(adoption, ADOPTED, "Somebody is at it.", None)
     if found is None:
@@ -75,15 +86,24 @@ def told(kind: str, found: Compared) -> str:
         least = min(found.before, found.after)
         side = "since" if found.after == least else "before"
         return f"Too early to say: {least} of {LEAST_EACH} cases {side} it was done."
-    before, after = (_said(kind, mean) for mean in (found.mean_before, found.mean_after))
+    before, after = (said(kind, mean) for mean in (found.mean_before, found.mean_after))
     counted = f"Before {before} ({found.before} cases), since then {after} ({found.after})."
     if found.is_proven or found.is_worse:
         less, more = sorted(abs(end) for end in found.interval)
         way = "less" if found.is_proven else "more"
-        between = f"in 95 of 100 between {_said(kind, less)} and {_said(kind, more)}"
-        return f"{counted} That is {_said(kind, abs(found.difference))} {way}, {between}."
+        between = f"in 95 of 100 between {said(kind, less)} and {said(kind, more)}"
+        return f"{counted} That is {said(kind, abs(found.difference))} {way}, {between}."
     return f"{counted} The difference may be chance."
 
 
-def _said(kind: str, value: float) -> str:
+def sides(kind: str, found: Compared) -> tuple[str, str]:
+    """The means before and since, each with how often it was looked at."""
+    return (
+        f"before {said(kind, found.mean_before)}, {found.before} cases",
+        f"since {said(kind, found.mean_after)}, {found.after} cases",
+    )
+
+
+def said(kind: str, value: float) -> str:
+    """A mean or an observation of this kind: a share, or days."""
     return f"{value * 100:.0f}\N{NO-BREAK SPACE}%" if kind in ("back", "more") else days(value)

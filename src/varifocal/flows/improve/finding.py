@@ -16,13 +16,13 @@ the Law of Succession, and Statistical Inference", 1927, 95 %). All thresholds s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from varifocal.flows.improve.measuring import days_of, levels, waits
 from varifocal.flows.improve.reading import Lived
-from varifocal.flows.improve.steps import DAY, Case
+from varifocal.flows.improve.steps import DAY, Case, Deed
 
 LEAST_CASES = 5
 LEAST_SEEN = 8
@@ -36,17 +36,24 @@ UNEVEN = 1.5
 """So many times an equal share one person must have at least."""
 LEAST_WAIT = 2.0
 """Days a project lies before a step on average, below which it is the usual passing on."""
+LEAST_RATES = 3
+"""People whose rates make a range; fewer would tell what one of them costs."""
 MONTH = 365.25 / 12
 Z = 1.959964
+
+Rated = Mapping[int, float] | None
+"""What an hour of each person costs; None for eyes that may not know it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One observation: in which project, when it began, and what it was worth (days, or yes and no as 1 and 0)."""
+    """One observation: in which project, when it began, what it was worth (days, or yes and no as 1 and 0), and the
+    hours worked once more for it."""
 
     project: int
     began: float
     value: float
+    hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +83,15 @@ class Finding:
         return f"{self.kind}-{self.step}"
 
 
-def findings(lived: Lived, price: tuple[float, float] | None = None) -> list[Finding]:
-    """What is wasted: the dearest first, then what loses most days. `price`: what an hour is worth, low and high."""
+def findings(lived: Lived, rated: Rated = None) -> list[Finding]:
+    """What is wasted: the dearest first, then what loses most days. `rated`: what an hour of each person costs."""
     found = [
         one
         for place, step in enumerate(lived.steps)
         for one in (
             _late(lived.cases, place, float(step.days) if step.days is not None else None),
-            _back(lived.cases, place, price) if step.outside else None,
-            _more(lived.cases, place, step.repeats),
+            _back(lived.cases, place, rated) if step.outside else None,
+            _more(lived.cases, place, step.repeats, rated),
             _wait(lived.cases, place),
         )
         if one is not None
@@ -126,23 +133,23 @@ def _late(cases: Sequence[Case], place: int, level: float | None) -> Finding | N
     )  # fmt: skip
 
 
-def _back(cases: Sequence[Case], place: int, price: tuple[float, float] | None) -> Finding | None:
+def _back(cases: Sequence[Case], place: int, rated: Rated) -> Finding | None:
     answers = _answers(cases, place)
     seen = tuple(one for one, _ in answers)
     hit = [one for one in seen if one.value]
     low, high = share_interval(len(hit), len(seen))
     if not _enough(seen, hit) or low < LEAST_SHARE:
         return None
-    hours = sum(hours for _, hours in answers)
+    again = [deed for _, deeds in answers for deed in deeds]
     days = sum(((back.until or back.at) - back.at) / DAY for case in cases for back in case.returned)
     share = len(hit) / len(seen)
-    paid = None if price is None else (hours * price[0] / _months(cases), hours * price[1] / _months(cases))
     return Finding(
-        "back", place, len(hit), len(seen), _projects(hit), share, share, (low, high), days, hours, paid, seen
-    )
+        "back", place, len(hit), len(seen), _projects(hit), share, share, (low, high), days, _hours(again),
+        price_of(again, rated, months_of(cases)), seen,
+    )  # fmt: skip
 
 
-def _more(cases: Sequence[Case], place: int, repeats: int) -> Finding | None:
+def _more(cases: Sequence[Case], place: int, repeats: int, rated: Rated) -> Finding | None:
     """Sent back is told by `_back`; this is what comes again without that."""
     seen = _extras(cases, place, repeats)
     hit = [one for one in seen if one.value]
@@ -151,24 +158,15 @@ def _more(cases: Sequence[Case], place: int, repeats: int) -> Finding | None:
         return None
     share = len(hit) / len(seen)
     again = [
-        days_of(one)
+        one
         for case in cases
         for one in [one for one in case.log if one.step == place and not one.again][repeats:]
     ]
+    deeds = [deed for one in again for deed in one.deeds]
     return Finding(
-        "more",
-        place,
-        len(hit),
-        len(seen),
-        _projects(hit),
-        share,
-        share,
-        (low, high),
-        sum(again),
-        0.0,
-        None,
-        seen,
-    )
+        "more", place, len(hit), len(seen), _projects(hit), share, share, (low, high), sum(map(days_of, again)),
+        _hours(deeds), price_of(deeds, rated, months_of(cases)), seen,
+    )  # fmt: skip
 
 
 def _one(place: int, queued: Sequence[_Queued]) -> Finding | None:
@@ -213,8 +211,8 @@ def _alone(case: Case, one: object) -> Case:
     return Case(case.project, case.name, (one,), (), case.ended)  # type: ignore[arg-type]
 
 
-def _answers(cases: Iterable[Case], place: int) -> list[tuple[Seen, float]]:
-    """Each question asked for the first time and answered: whether its answer sent work back, and the hours worked once
+def _answers(cases: Iterable[Case], place: int) -> list[tuple[Seen, list[Deed]]]:
+    """Each question asked for the first time and answered: whether its answer sent work back, and what was done once
     more for it."""
     found = []
     for case in cases:
@@ -228,8 +226,8 @@ def _answers(cases: Iterable[Case], place: int) -> list[tuple[Seen, float]]:
                 backs = [
                     back for back in case.returned if abs(back.at - deed.end) < 1 or back.at in deed.sent_back
                 ]
-                hours = sum(work.hours for back in backs for work in back.again)
-                found.append((Seen(case.project, deed.begin, float(bool(backs))), hours))
+                again = [work for back in backs for work in back.again]
+                found.append((Seen(case.project, deed.begin, float(bool(backs)), _hours(again)), again))
     return found
 
 
@@ -250,7 +248,8 @@ def _extras(cases: Iterable[Case], place: int, repeats: int) -> tuple[Seen, ...]
         again = sum(one.again for one in mine) + _asked_again(case, place)
         more = max(0, len(mine) - again - repeats)
         if mine:
-            found.append(Seen(case.project, mine[0].begin, float(bool(more))))
+            hours = _hours(deed for one in mine[len(mine) - more :] for deed in one.deeds)
+            found.append(Seen(case.project, mine[0].begin, float(bool(more)), hours))
     return tuple(found)
 
 
@@ -311,9 +310,33 @@ def _projects(seen: Iterable[Seen]) -> tuple[int, ...]:
     return tuple(sorted(lost, key=lambda project: (-lost[project], project)))
 
 
-def _months(cases: Sequence[Case]) -> float:
+def months_of(cases: Sequence[Case]) -> float:
+    """Months from the first thing done to the last, one at least."""
     moments = [moment for case in cases for one in case.passages for moment in (one.begin, one.end) if moment]
     return max(1.0, (max(moments) - min(moments)) / DAY / MONTH) if moments else 1.0
+
+
+def price_of(deeds: Sequence[Deed], rated: Rated, months: float) -> tuple[float, float] | None:
+    """What the hours noted for this work cost a month, low and high; None where no hour is noted, or none has a
+    price."""
+    hour = hour_cost(rated, (person for deed in deeds for person in deed.people))
+    hours = _hours(deeds)
+    return (hours * hour[0] / months, hours * hour[1] / months) if hour and hours else None
+
+
+def hour_cost(rated: Rated, people: Iterable[int]) -> tuple[float, float] | None:
+    """What an hour costs, low and high: the 10th and the 90th in a hundred of the rates of those who do such work, or
+    of everybody where fewer than three of them have one. None where nobody says."""
+    if not rated:
+        return None
+    theirs = [rated[person] for person in set(people) if person in rated]
+    costs = sorted(theirs if len(theirs) >= LEAST_RATES else rated.values())
+    last = len(costs) - 1
+    return costs[round(0.1 * last)], costs[round(0.9 * last)]
+
+
+def _hours(deeds: Iterable[Deed]) -> float:
+    return sum(deed.hours for deed in deeds)
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float]:

@@ -50,16 +50,6 @@ class Edge:
     cases: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """Where the way differs from the one meant: a step was `skipped`, came more `often`, or before its `turn`; in
-    which projects."""
-
-    step: int
-    how: str
-    cases: tuple[int, ...]
-
-
 def spread(days: Iterable[float]) -> Spread | None:
     """Median (the middle, or the mean of the two middle ones) and 90th percentile by nearest rank; None of nothing."""
     sorted_ = sorted(days)
@@ -126,6 +116,12 @@ def days_of(one: Passage) -> float:
     return ((one.end or one.begin) - one.begin) / DAY
 
 
+def took(case: Case) -> float:
+    """Days of a project from the first thing begun to the last one over."""
+    log = case.log
+    return (max(one.end or 0.0 for one in log) - min(one.begin for one in log)) / DAY if log else 0.0
+
+
 def edges(cases: Sequence[Case]) -> list[Edge]:
     """Who follows whom, the most frequent first, begin and end among them (an end only of what has ended)."""
     days: dict[tuple[int, int], list[float]] = defaultdict(list)
@@ -165,29 +161,3 @@ def main_road(all_edges: Sequence[Edge], share: float) -> list[Edge]:
     others = [one for one in all_edges if (one.before, one.after) not in kept]
     kept |= {(one.before, one.after): one for one in others[: round(share * len(others))]}
     return sorted(kept.values(), key=lambda one: (-one.count, one.before, one.after))
-
-
-def deviations(cases: Sequence[Case], repeats: Sequence[int]) -> list[Deviation]:
-    """Where projects went another way than the one meant: a step was passed over although a later one is over, came
-    more often than it may, or for the first time before one that should stand before it; the most frequent first."""
-    met: dict[tuple[int, str], dict[int, None]] = defaultdict(dict)
-    for case in cases:
-        log = [one.step for one in case.log]
-        first = {step: log.index(step) for step in set(log)}
-        for step, allowed in enumerate(repeats):
-            if step not in first and any(later in first for later in range(step + 1, len(repeats))):
-                met[step, "skipped"][case.project] = None
-            if extra(case, step, allowed):
-                met[step, "often"][case.project] = None
-            if step in first and any(
-                first[earlier] > first[step] for earlier in range(step) if earlier in first
-            ):
-                met[step, "turn"][case.project] = None
-    found = [Deviation(step, how, tuple(cases)) for (step, how), cases in met.items()]
-    return sorted(found, key=lambda one: (-len(one.cases), one.step, one.how))
-
-
-def as_meant(cases: Sequence[Case], found: Sequence[Deviation]) -> int:
-    """How many of these projects never left the way meant."""
-    strayed = {project for one in found for project in one.cases}
-    return sum(1 for case in cases if case.log and case.project not in strayed)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Prefetch, Q, Sum
@@ -12,7 +12,8 @@ from django.db.models import Prefetch, Q, Sum
 from varifocal.flows.improve.steps import Case, Deed, StepKinds, cases_of
 from varifocal.org.base.account import Account
 from varifocal.org.evidence.process import Process, ProcessStep
-from varifocal.org.money.agreement import Agreement
+from varifocal.org.money.rate import Rate
+from varifocal.org.people.person import Membership
 from varifocal.org.people.skill import PersonSkill
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.order import Assignment, Dependency
@@ -21,8 +22,6 @@ from varifocal.org.work.task import Task
 BACK = timedelta(days=400)
 """How long ago a project may have ended to be looked at."""
 STEPS = Prefetch("steps", ProcessStep.objects.select_related("role"))
-LEAST_AGREEMENTS = 3
-"""Fewer say nothing of what an hour is worth, and would show what one client pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,18 @@ class Lived:
     able: tuple[int, ...]
     desks: Mapping[int, Sequence[Deed]]
     """What each person has begun, in any project seen here."""
+    about: Mapping[int, About] = field(default_factory=dict)
+    """Of each project what it can be told apart by."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """For whom a project is, of which kind, and the team of most who work in it: what projects are narrowed and
+    compared by. Never a person."""
+
+    client: str = ""
+    kind: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,29 @@ def lived(process: Process, of: Material, steps: Sequence[ProcessStep] = ()) -> 
     own = [one.told for one in of.projects if not process.kinds or one.kind in process.kinds]
     kinds = [StepKinds(frozenset(step.kinds), step.outside) for step in steps]
     able = tuple(_able(step, of) for step in steps)
-    return Lived(process, steps, tuple(cases_of(own, kinds)), able, of.desks)
+    about = {one.number: one.about for one in of.projects}
+    return Lived(process, steps, tuple(cases_of(own, kinds)), able, of.desks, about)
+
+
+def with_teams(lived: Lived, by: Account) -> Lived:
+    """The same, knowing of each project the team of most who did its tasks."""
+    teams: dict[int, str] = {}
+    rows = Membership.objects.visible_to(by).order_by("team__name")
+    for person, name in rows.values_list("person", "team__name"):
+        teams.setdefault(person, name)
+    about = dict(lived.about)
+    for case in lived.cases:
+        theirs = Counter(
+            teams[person]
+            for one in case.passages
+            for deed in one.deeds
+            for person in deed.people
+            if person in teams
+        )
+        if theirs:
+            most = min(theirs, key=lambda team: (-theirs[team], team))
+            about[case.project] = replace(about.get(case.project, About()), team=most)
+    return replace(lived, about=about)
 
 
 def one_process(by: Account, pk: int) -> tuple[Process, list[ProcessStep]] | None:
@@ -97,6 +130,7 @@ class ProjectDeeds:
     kind: str
     ended: bool
     deeds: list[Deed]
+    about: About
 
     @property
     def told(self) -> tuple[int, str, bool, Sequence[Deed]]:
@@ -117,6 +151,7 @@ def projects_of(*, by: Account, today: date, everyone: bool = False) -> list[Pro
         .values_list(
             "pk", "project", "project__name", "project__kind", "project__ended_on", "kind", "kind__skill",
             "kind__level", "is_wait", "added_on", "started_at", "finished_at", "asked_on", "wait_days", "noted",
+            "project__company__name",
         )
     )  # fmt: skip
     numbers = {row[0] for row in rows}
@@ -124,6 +159,7 @@ def projects_of(*, by: Account, today: date, everyone: bool = False) -> list[Pro
     found: dict[int, ProjectDeeds] = {}
     for (
         pk, project, name, sort, ended, kind, skill, level, is_wait, added, started, finished, asked, agreed, noted,
+        client,
     ) in rows:  # fmt: skip
         begin = started.timestamp() if started else _moment(asked) if asked and is_wait else None
         end = finished.timestamp() if finished else None
@@ -144,30 +180,19 @@ def projects_of(*, by: Account, today: date, everyone: bool = False) -> list[Pro
             sent_back=tuple(back.get(pk, ())),
             hours=float(noted or 0),
         )
-        found.setdefault(project, ProjectDeeds(project, name, sort, ended is not None, [])).deeds.append(deed)
+        if project not in found:
+            about = About(client or "", sort)
+            found[project] = ProjectDeeds(project, name, sort, ended is not None, [], about)
+        found[project].deeds.append(deed)
     return list(found.values())
 
 
-def hour_price(by: Account, today: date) -> tuple[float, float] | None:
-    """What an hour of ours is sold for, low and high (the 10th and the 90th in a hundred agreements of the last year),
-    in the organization's currency; None without the money right or where too few agreements say so."""
-    if not by.money_right and not by.acts_for_the_house:
+def rates(by: Account, today: date) -> dict[int, float] | None:
+    """What an hour of each costs, by person, in the organization's currency; None without the money right or where
+    nobody says."""
+    if by.is_guest or not (by.money_right or by.acts_for_the_house):
         return None
-    rows = (
-        Agreement.objects.visible_to(by)
-        .filter(Q(until=None) | Q(until__gte=today - timedelta(days=365)))
-        .exclude(price=None)
-        .values_list("kind", "price", "hours")
-    )
-    prices = sorted(
-        float(price or 0) / (1.0 if kind == Agreement.Kind.HOURLY else float(hours or 1))
-        for kind, price, hours in rows
-        if kind == Agreement.Kind.HOURLY or (hours and hours > 0)
-    )
-    if len(prices) < LEAST_AGREEMENTS:
-        return None
-    last = len(prices) - 1
-    return prices[round(0.1 * last)], prices[round(0.9 * last)]
+    return {person: float(rate) for person, rate in Rate.on(today).items()} or None
 
 
 def _after(by: Account) -> dict[int, set[int]]:

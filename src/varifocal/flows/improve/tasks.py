@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from varifocal.flows.improve.measuring import END, START, Edge, spread
 from varifocal.flows.improve.reading import BACK
@@ -78,12 +78,15 @@ def tasks_lived(*, by: Account, today: date) -> TasksLived:
         .filter(happened_at__gte=_since(today))
         .exclude(act__in=Change.objects.exclude(undoes=None).values("undoes"))
         .order_by("number")
-        .values_list("verb", "noun", "record_id", "before", "after", "happened_at", "by")
-    )
+        .values_list(
+            "verb", "noun", "record_id", KT("before__task_id"), KT("after__task_id"), KT("after__status"),
+            "happened_at", "by",
+        )
+    )  # fmt: skip
     found: dict[int, list[Done]] = defaultdict(list)
-    for verb, noun, record, before, after, at, account in rows:
-        task = record if noun == "task" else (after or before or {}).get("task_id")
-        what = _what(verb, after)
+    for verb, noun, record, before, after, status, at, account in rows:
+        task = record if noun == "task" else int(after or before or 0)
+        what = _what(verb, status)
         if task in project and what and not _same(found[task], what, at.timestamp()):
             found[task].append(Done(what, at.timestamp(), account))
     lived = {task: sorted(events, key=lambda one: one.at) for task, events in found.items() if events}
@@ -117,8 +120,8 @@ def hands(it: TasksLived) -> tuple[int, int]:
     return sum(before != now for before, now in known), len(known)
 
 
-def _what(verb: str, after: dict[str, Any] | None) -> str:
-    return COLUMNS.get(str((after or {}).get("status", "")), "") if verb == "task.hung" else VERBS[verb]
+def _what(verb: str, status: str | None) -> str:
+    return COLUMNS.get(status or "", "") if verb == "task.hung" else VERBS[verb]
 
 
 def _same(events: Sequence[Done], what: str, at: float) -> bool:

@@ -1,4 +1,4 @@
-"""What the agency shares, other ways to shoot, and what its hours cost; noted the evening before."""
+"""What the agency shares, other ways to shoot, what may strike, and what its hours cost; noted the evening before."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.money.rate import Rate
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.mode import TaskMode
+from varifocal.org.work.project import Project
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task, TaskKind
 
 KITS = (("Camera kit", 2, "Shoot"), ("Edit suite", 2, "Edit"))
 """What there is, how many of it, and which kind of task uses one."""
 TWICE = 2
 """Shoots two could do at once: sooner, for a fifth more hours."""
+RISKS = (
+    ("The client asks for one more round", 30, "4-7-14", "6-12-30"),
+    ("The location falls through", 10, "5-10-20", ""),
+    ("Rights to the music are not cleared in time", 20, "2-5-15", "4"),
+)
+"""What may strike the projects that are due next: how likely in 100, and what it would cost in days and hours."""
 LEAST_RATE, A_LEVEL = Decimal(32), Decimal(9)
 
 
 def share(world: World) -> None:
-    """List the equipment, let open tasks use it, and say what an hour of everybody costs. Who knows a client goes on
-    being asked before whoever costs less."""
+    """List the equipment, let open tasks use it, note what may strike, and say what an hour of everybody costs. Who
+    knows a client goes on being asked before whoever costs less."""
     by = world.house
     with chapter(clock(world.today - timedelta(days=1), 18, 40)):
         for name, count, kind in KITS:
@@ -35,6 +43,11 @@ def share(world: World) -> None:
         for task in shoots.order_by("pk")[:TWICE]:
             hours = float(task.estimates.latest("pk").likely) * 1.2
             TaskMode.name_one(task, "Two at once", Range(hours), by=by, skill=shoot.skill, level=1, count=2)
+        projects = Project.objects.open().exclude(due=None).filter(seen_by="everyone").order_by("due", "pk")
+        for project, (name, chance, days, more) in zip(projects, RISKS, strict=False):
+            Risk.note_down(
+                project, name, chance, by=by, on=world.today - timedelta(days=1), days=days, hours=more
+            )
         for mate in world.mates.values():
             best = max(mate.levels.values(), default=1)
             Rate.say(mate.row, LEAST_RATE + A_LEVEL * best, world.first, by=by)

@@ -29,6 +29,7 @@ from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import KindBefore, Project, Serving, StandingPurpose
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
 MANAGERS = "an owner or a project manager"
@@ -168,6 +169,7 @@ for _noun, _path in (
     (Task, "project"),
     (KindBefore, "project"),
     (Baseline, "project"),
+    (Risk, "project"),
     (Ask, "task__project"),
     (Recurrence, "project"),
     (Estimate, "task__project"),

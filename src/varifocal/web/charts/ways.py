@@ -44,6 +44,8 @@ class Arc:
     dark: float
     url: str
     here: bool = False
+    off: bool = False
+    """Not as it is meant."""
 
 
 def map_of(nodes: Sequence[Node], arcs: Sequence[Arc], *, title: str) -> Picture:
@@ -129,7 +131,7 @@ def _arc(arc: Arc, place: dict[int, int], lanes: dict[tuple[int, int], int], mos
         el("path", d=path, class_="reach"),
         el("text", label, x=round(x, 1), y=round(y, 1), text_anchor=side, class_="halo"),
         href=arc.url,
-        class_=f"arc {shade}{' here' if arc.here else ''}",
+        class_=f"arc {shade}{' here' if arc.here else ''}{' off' if arc.off else ''}",
         aria_current="true" if arc.here else None,
     )
 
@@ -188,7 +190,7 @@ def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Pictur
     if not lines:
         return nothing(title, "No project has gone this way yet.")
     last = max(end for line in lines for _, _, end in line.dots) or 1.0
-    wide = 900.0
+    wide = 640.0
     marks: list[str] = []
     every = next((days for days in (7, 14, 28, 56, 112) if last / days <= 12), 364)
     for week in range(0, int(last) + 1, every):

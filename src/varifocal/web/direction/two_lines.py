@@ -17,8 +17,9 @@ from varifocal.org.base.permission import visible
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run
 from varifocal.org.work.project import Project
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
-from varifocal.web import charts
+from varifocal.web import charts, drivers
 from varifocal.web import format as say
 from varifocal.web.charts import Picture
 from varifocal.web.direction.tree import latest
@@ -26,8 +27,6 @@ from varifocal.web.direction.tree import latest
 HIDDEN = "Something you cannot see"
 LATEST = 6
 """How many readings of a measure stand on the page."""
-ABOUT_A_TASK = {"task", "wait", "queue"}
-"""Kinds of drivers that name a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def work_of(
         percent=None if forecast.covered is None else round(forecast.covered * 100),
         moved=_moved(goal, forecast, today) if chance else "",
         causes=_causes(by, forecast),
-        drivers=_drivers(by, forecast),
+        drivers=drivers.seen_by(by, forecast.drivers),
         by_half=_day(forecast.p50, today, zone),
         by_most=_day(forecast.p80, today, zone),
         picture=_curve(forecast, goal, today) if chance else None,
@@ -144,7 +143,7 @@ def _causes(by: Account, forecast: GoalForecast) -> tuple[Cause, ...]:
 def _hidden(by: Account, things: set[tuple[str, int]]) -> set[tuple[str, int]]:
     """Which of these she does not see; of what is gone by now she sees what she may read of it in the log."""
     hidden: set[tuple[str, int]] = set()
-    for kind in (Task, Project, Goal):
+    for kind in (Task, Project, Goal, Risk):
         noun = kind.noun()
         if ids := {pk for name, pk in things if name == noun}:
             seen = set(kind.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
@@ -154,19 +153,6 @@ def _hidden(by: Account, things: set[tuple[str, int]]) -> set[tuple[str, int]]:
         told = told.filter(after__isnull=True)
         hidden -= set(told.values_list("noun", "record_id"))
     return hidden
-
-
-def _drivers(by: Account, forecast: GoalForecast) -> tuple[str, ...]:
-    """What moves it most, without what names a finished task or one she does not see."""
-    named = {one["id"] for one in forecast.drivers if one["kind"] in ABOUT_A_TASK}
-    seen = set(
-        Task.objects.visible_to(by).filter(pk__in=named, finished_at=None).values_list("pk", flat=True)
-    )
-    return tuple(
-        str(one["sentence"])
-        for one in forecast.drivers
-        if one["kind"] not in ABOUT_A_TASK or one["id"] in seen
-    )
 
 
 def _curve(forecast: GoalForecast, goal: Goal, today: date) -> Picture | None:

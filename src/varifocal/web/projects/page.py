@@ -23,7 +23,7 @@ from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate
-from varifocal.web import charts, colour
+from varifocal.web import charts, colour, drivers
 from varifocal.web import format as say
 from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
@@ -202,26 +202,24 @@ def news(by: Account, project: Project, clock: Clock) -> list[dict[str, Any]]:
     ]
 
 
-def told(head: Head, clock: Clock) -> dict[str, Any]:
+def told(by: Account, head: Head, clock: Clock) -> dict[str, Any]:
     """The forecast in words and figures; empty where there is none."""
     found = head.forecast
     if found is None:
         return {}
 
-    def by(moment: datetime | None) -> str:
+    def on(moment: datetime | None) -> str:
         return say.day(clock.day(moment), clock.today)
 
     return {
-        "half": by(found.p50),
-        "most": by(found.p80),
-        "nine": by(found.p90),
+        "half": on(found.p50),
+        "most": on(found.p80),
+        "nine": on(found.p90),
         "covered": say.percent(found.covered),
         "hours_half": found.hours_p50,
         "hours_most": found.hours_p80,
         "budget": say.chance(found.budget_chance) if found.budget_chance is not None else None,
-        "drivers": [
-            str(one.get("sentence", "")) if isinstance(one, dict) else str(one) for one in found.drivers
-        ],
+        "drivers": drivers.seen_by(by, found.drivers),
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
         "published": found.run.figures.get("from_published", True),
     }

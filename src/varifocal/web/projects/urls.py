@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.projects import acts, promises, views
+from varifocal.web.projects import acts, promises, risks, views
 
 urlpatterns = [
     path("projects", views.projects, name="projects"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("projects/<int:pk>/edit", acts.edit, name="edit-project"),
     path("projects/<int:pk>/serves", acts.serves, name="project-serves"),
     path("projects/<int:pk>/seen-by", acts.seen_by, name="project-seen-by"),
+    path("projects/<int:pk>/risks/new", risks.new, name="project-risk-new"),
+    path("projects/<int:pk>/risks/<int:risk>", risks.edit, name="project-risk"),
+    path("projects/<int:pk>/risks/<int:risk>/struck", risks.struck, name="project-risk-struck"),
+    path("projects/<int:pk>/risks/<int:risk>/passed", risks.passed, name="project-risk-passed"),
     path("projects/<int:pk>/paste", acts.paste, name="project-paste"),
     path("projects/<int:pk>/end", acts.end, name="end-project"),
     path("projects/<int:pk>/reopen", acts.reopen, name="reopen-project"),

@@ -17,7 +17,7 @@ from varifocal.org.work.project import Project
 from varifocal.web import charts
 from varifocal.web.answers import actor
 from varifocal.web.asking import whole
-from varifocal.web.projects import cards, lists, overview, page
+from varifocal.web.projects import cards, lists, overview, page, risks
 from varifocal.web.projects.clock import clock_here
 from varifocal.web.projects.overview import PAGE, Wish
 from varifocal.web.sheet import KINDS, file_of, files, is_file
@@ -131,7 +131,8 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "picture": page.curve(head, clock),
         "days": page.days(head, clock),
-        "told": page.told(head, clock),
+        "told": page.told(actor(request), head, clock),
+        "risks": risks.lines(actor(request), context["project"], clock.today),
     }
     return render(request, "projects/forecast.html", context)
 

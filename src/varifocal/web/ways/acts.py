@@ -18,7 +18,8 @@ from varifocal.web import format as say
 from varifocal.web.answers import inside
 from varifocal.web.asking import Edit, Question, ask, whole
 from varifocal.web.ways import forms
-from varifocal.web.ways.views import eyes_of, found_by, lived_by
+from varifocal.web.ways.look import look_at
+from varifocal.web.ways.views import eyes_of, found_by
 
 MOST_PROPOSED = 3
 
@@ -100,8 +101,10 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def adopt(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Make a task of a waste."""
     by = inside(request)
-    it, eyes = lived_by(by, pk)
-    found = found_by(key, it)
+    look = look_at(request, by, pk)
+    eyes, every = look.eyes, look.every
+    found = found_by(key, look.it)
+    it = look.it
     step = it.steps[found.step]
     form = forms.AdoptForm(
         request.POST or None, initial={"name": words.task_for(found.kind, step), "who": by.person_id}
@@ -112,14 +115,14 @@ def adopt(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
         made = Adoption.adopt(
-            adopting.quote(found, it, by=by, today=eyes.today), given["name"], given["project"], by=by, on=eyes.today,
-            who=given["who"], due=given["due"], effort=given["effort"],
+            adopting.quote(found, every, by=by, today=eyes.today), given["name"], given["project"], by=by,
+            on=eyes.today, who=given["who"], due=given["due"], effort=given["effort"],
         )  # fmt: skip
         until = f" by {say.day(made.task.due, eyes.today)}" if made.task.due else ""
         return reverse("ways-findings"), f"“{made.task}” is to be done{until}"
 
     help_ = f"{words.sentence(found, step)} What may help: {words.remedy(found, step)}"
-    back = reverse("process-finding", args=[pk, key])
+    back = reverse("process-finding", args=[pk, key]) + eyes.query
     return ask(request, form, Question("Take it on", "Make it a task", back, help_), act)
 
 

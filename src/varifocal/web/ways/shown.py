@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
-from varifocal.flows.improve import adopting, causes, words
+from varifocal.flows.improve import adopting, words
 from varifocal.flows.improve.adopting import Outcome
-from varifocal.flows.improve.finding import LEAST_SEEN, Finding, findings
+from varifocal.flows.improve.finding import LEAST_SEEN, Finding, findings, hour_cost
+from varifocal.flows.improve.meant import EXTRA, LATE, MISSING, Strayed, meant
 from varifocal.flows.improve.measuring import (
     END,
     START,
     Edge,
     Passed,
-    as_meant,
-    deviations,
+    days_of,
     edges,
     main_road,
     passed,
 )
-from varifocal.flows.improve.reading import Lived, hour_price
+from varifocal.flows.improve.reading import Lived, rates
 from varifocal.flows.improve.steps import DAY, Case, traces
 from varifocal.flows.improve.tasks import DONE, NAMES, TasksLived, edges_of, hands
 from varifocal.org.base.account import Account
 from varifocal.org.work.task import Task
 from varifocal.web import format as say
 from varifocal.web.charts.ways import Arc, Line, Node, chevrons, dotted, map_of
+from varifocal.web.sheet import Cell
 
 MOST_CASES = 30
 MOST_WAYS = 12
-HOW = {"skipped": "passed over", "often": "more often than meant", "turn": "before its turn"}
+HOW = {MISSING: "passed over", EXTRA: "more often than meant, or before its turn", LATE: "late"}
 HEADS = {
     "late": "Too late",
     "back": "Sent back",
@@ -45,43 +47,104 @@ HEADS = {
     "one": "All through one",
     "wait": "Lying",
 }
+STEPS = (
+    "Step", "Times", "Half take, days", "Nine of ten, days", "In all, days", "Half wait before, days",
+    "Nine of ten wait, days", "Waited in all, days", "Within its days", "Of", "Too often", "In it now",
+)  # fmt: skip
+PASSAGES = (
+    "From", "To", "Times", "Half within, days", "Nine of ten within, days", "In all, days", "Waited, days", "Projects",
+)  # fmt: skip
+PASSED = ("Project", "Step", "Begun (UTC)", "Done (UTC)", "Days", "Done again")
+WASTES = ("State", "What", "Process", "Step", "In words", "Days", "Hours", "A month, low", "A month, high")
 
 
 @dataclass(frozen=True)
 class Eyes:
-    """Who looks, and the currency money is told in; what an hour is worth, where she may know it."""
+    """Who looks, and the currency money is told in; what an hour costs, where she may know it."""
 
     by: Account
     today: date
     currency: str
+    query: str = ""
+    """What is asked for in the address, kept in every link."""
 
     @cached_property
-    def price(self) -> tuple[float, float] | None:
-        """What an hour is worth, low and high."""
-        return hour_price(self.by, self.today)
+    def rated(self) -> dict[int, float] | None:
+        """What an hour of each person costs."""
+        return rates(self.by, self.today)
 
 
-def process_page(it: Lived, taken_on: Sequence[Outcome], eyes: Eyes) -> dict[str, Any]:
-    """The page of a process: its steps as meant and lived, what is wasted, why its work lies."""
-    rows = [
-        passed(it.cases, place, step.repeats, float(step.days) if step.days is not None else None)
-        for place, step in enumerate(it.steps)
-    ]
-    found = findings(it, eyes.price)
-    strayed = deviations(it.cases, [step.repeats for step in it.steps])
+def steps_of(it: Lived, by_clock: Lived) -> list[Passed]:
+    """Each step as it was lived: its times by the clock asked for, what was agreed by the calendar."""
+    found = []
+    for place, step in enumerate(it.steps):
+        level = float(step.days) if step.days is not None else None
+        clocked = passed(by_clock.cases, place, step.repeats, None)
+        agreed = passed(it.cases, place, step.repeats, level)
+        found.append(replace(agreed, took=clocked.took, waited=clocked.waited))
+    return found
+
+
+def process_page(it: Lived, by_clock: Lived, taken_on: Sequence[Outcome], eyes: Eyes) -> dict[str, Any]:
+    """The page of a process: its steps as meant and lived, and what is wasted."""
+    rows = steps_of(it, by_clock)
+    found = findings(it, eyes.rated)
+    fit = meant(it, eyes.rated)
     begun = [case for case in it.cases if case.log]
     return {
-        "headline": _headline(it, found),
+        "headline": _headline(it, found, eyes),
         "cases": len(begun),
-        "meant": as_meant(it.cases, strayed),
+        "meant": fit.fitting if fit else 0,
         "chevrons": chevrons([(place, step.name) for place, step in enumerate(it.steps)]),
         "steps": [_step(it, place, row) for place, row in enumerate(rows)],
         "findings": [finding(one, it, eyes, taken_on) for one in found],
-        "strayed": [_strayed(it, one.step, one.how, one.cases) for one in strayed],
-        "why": _why(it),
+        "strayed": [_strayed(it, one) for one in (fit.strayed if fit else ()) if one.how != LATE],
         "adopted": [outcome(one, eyes) for one in taken_on],
-        "priced": eyes.price is not None,
+        "priced": eyes.rated is not None,
     }
+
+
+def steps_sheet(it: Lived, by_clock: Lived) -> Iterable[Sequence[Cell]]:
+    """The steps as rows of `STEPS`."""
+    for step, row in zip(it.steps, steps_of(it, by_clock), strict=True):
+        took = (
+            (row.took.times, row.took.median, row.took.p90, row.took.total)
+            if row.took
+            else (0, None, None, None)
+        )
+        waited = (row.waited.median, row.waited.p90, row.waited.total) if row.waited else (None, None, None)
+        yield step.name, *took, *waited, row.kept, row.of, row.extra, row.open
+
+
+def passages_sheet(it: Lived) -> Iterable[Sequence[Cell]]:
+    """Every passage of the map as rows of `PASSAGES`."""
+    names = _names(it)
+    for one in edges(it.cases):
+        spread = (one.days.median, one.days.p90, one.days.total, one.waited) if one.days else (None,) * 4
+        yield names[one.before], names[one.after], one.count, *spread, len(one.cases)
+
+
+def passed_sheet(it: Lived) -> Iterable[Sequence[Cell]]:
+    """Every project through every step as rows of `PASSED`."""
+    for case in it.cases:
+        for one in case.passages:
+            done = None if one.end is None else _stamp(max(deed.end or 0.0 for deed in one.deeds))
+            begun = _stamp(min(deed.begin or 0.0 for deed in one.deeds))
+            days = None if one.end is None else days_of(one)
+            yield case.name, it.steps[one.step].name, begun, done, days, "yes" if one.again else ""
+
+
+def wastes_sheet(
+    states: Sequence[tuple[str, str, str]], columns: Mapping[str, Sequence[dict[str, Any]]]
+) -> Iterable[Sequence[Cell]]:
+    """The board as rows of `WASTES`."""
+    for key, name, _ in states:
+        for line in columns[key]:
+            low, high = line["paid"] or (None, None)
+            yield (
+                name, line["head"], line["process"], line["step"], line.get("sentence") or line["says"],
+                line.get("lost"), line.get("again"), low, high,
+            )  # fmt: skip
 
 
 def finding(one: Finding, it: Lived, eyes: Eyes, taken_on: Sequence[Outcome] = ()) -> dict[str, Any]:
@@ -107,11 +170,13 @@ def finding(one: Finding, it: Lived, eyes: Eyes, taken_on: Sequence[Outcome] = (
         "days": words.days(one.days),
         "hours": say.hours(one.hours) if one.hours else "",
         "price": price(one.price, eyes.currency),
-        "url": reverse("process-finding", args=args),
-        "adopt": "" if at_it else reverse("process-adopt", args=args),
+        "url": reverse("process-finding", args=args) + eyes.query,
+        "adopt": "" if at_it else reverse("process-adopt", args=args) + eyes.query,
         "at_it": reverse("task", args=[at_it.adoption.task_id]) if at_it else "",
         "rank": (one.price or (0.0, 0.0))[1],
         "lost": one.days,
+        "again": one.hours,
+        "paid": one.price,
     }
 
 
@@ -121,8 +186,13 @@ def outcome(one: Outcome, eyes: Eyes) -> dict[str, Any]:
     quoted = (float(row.low), float(row.high)) if row.low is not None and row.high is not None else None
     return {
         "state": one.state,
+        "head": HEADS[row.kind],
+        "step": row.step.name if row.step else "",
+        "process": row.process.name if row.process else "",
+        "paid": quoted if eyes.by.money_right else None,
         "name": row.task.name,
-        "url": reverse("task", args=[row.task_id]),
+        "url": reverse("process-adopted", args=[row.pk]),
+        "task": reverse("task", args=[row.task_id]),
         "project": row.task.project.name,
         "quoted": row.sentence,
         "price": price(quoted, eyes.currency) if eyes.by.money_right else "",
@@ -134,22 +204,28 @@ def outcome(one: Outcome, eyes: Eyes) -> dict[str, Any]:
 
 def price(paid: tuple[float, float] | None, currency: str) -> str:
     """A range a month: “1,600 to 2,000 € a month”."""
-    if paid is None or paid[1] < 1:
-        return ""
+    return f"{range_of(paid, currency)} a month" if paid is not None and paid[1] >= 1 else ""
+
+
+def range_of(paid: tuple[float, float], currency: str) -> str:
+    """Money from low to high: “1,600 to 2,000 €”."""
     low, high = (say.money(Decimal(_rounded(one)), currency) for one in paid)
-    return f"{low} to {high} a month" if low != high else f"about {high} a month"
+    return f"{low} to {high}" if low != high else f"about {high}"
 
 
-def map_page(it: Lived, share: float, at: tuple[int, int] | None, eyes: Eyes) -> dict[str, Any]:
-    """The map, and what stands behind the passage asked for."""
-    every = edges(it.cases)
+def map_page(
+    it: Lived, by_clock: Lived, share: float, at: tuple[int, int] | None, eyes: Eyes
+) -> dict[str, Any]:
+    """The map, its times by the clock asked for, and what stands behind the passage asked for."""
+    every = edges(by_clock.cases)
     begun = sum(1 for case in it.cases if case.log)
     counts = [sum(1 for case in it.cases for one in case.log if one.step == n) for n in range(len(it.steps))]
     nodes = [Node(place, step.name, counts[place]) for place, step in enumerate(it.steps)]
-    base = reverse("process-map", args=[it.process.pk])
+    base = f"{reverse('process-map', args=[it.process.pk])}{eyes.query or '?'}{'&' if eyes.query else ''}"
     drawn = _map(every, nodes, share, at, base, f"What follows what in {it.process.name}", begun)
     picked = next((one for one in every if (one.before, one.after) == at), None)
-    return drawn | {"edge": _edge(it, picked, eyes) if picked else None}
+    kept = list(QueryDict(eyes.query.removeprefix("?")).items())
+    return drawn | {"edge": _edge(it, picked, eyes) if picked else None, "kept": kept}
 
 
 def tasks_page(it: TasksLived, share: float, at: tuple[int, int] | None, by: Account) -> dict[str, Any]:
@@ -157,7 +233,9 @@ def tasks_page(it: TasksLived, share: float, at: tuple[int, int] | None, by: Acc
     every = edges_of(it)
     counts = Counter(one.what for events in it.by_task.values() for one in events)
     nodes = [Node(place, name, counts[name]) for place, name in enumerate(NAMES) if counts[name]]
-    drawn = _map(every, nodes, share, at, reverse("ways-tasks"), "What is done with tasks", len(it.by_task))
+    drawn = _map(
+        every, nodes, share, at, f"{reverse('ways-tasks')}?", "What is done with tasks", len(it.by_task)
+    )
     picked = next((one for one in every if (one.before, one.after) == at), None)
     passed_on, of = hands(it)
     ended = sum(1 for events in it.by_task.values() if events[-1].what == DONE)
@@ -181,7 +259,7 @@ def _map(
         Arc(
             one.before, one.after, one.count, words.days(one.days.median) if one.days else "",
             one.days.median / longest if one.days else 0.0,
-            f"{base}?paths={round(share * 100)}&from={one.before}&to={one.after}#passage",
+            f"{base}paths={round(share * 100)}&from={one.before}&to={one.after}#passage",
             here=(one.before, one.after) == at,
         )
         for one in drawn
@@ -210,16 +288,18 @@ def _task_edge(it: TasksLived, one: Edge, by: Account) -> dict[str, Any]:
     }
 
 
-def taken_page(it: Lived) -> dict[str, Any]:
-    """The ways that were taken, the most frequent first, and each project on its own line."""
+def taken_page(it: Lived, only: Callable[[Sequence[int]], str]) -> dict[str, Any]:
+    """The ways that were taken, the most frequent first, and each project on its own line. `only`: the address of
+    those that went one way."""
     names = [step.name for step in it.steps]
     found = traces(it.cases)
     ways = [
         {
             "count": len(cases),
             "chevrons": chevrons([(step, names[step]) for step in trace], small=True),
-            "cases": [_case(one) for one in cases[:MOST_CASES]],
+            "cases": [case_line(one) for one in cases[:MOST_CASES]],
             "took": _took(cases),
+            "only": only(trace),
         }
         for trace, cases in list(found.items())[:MOST_WAYS]
     ]
@@ -253,7 +333,7 @@ def evidence_page(one: Finding, it: Lived, eyes: Eyes) -> dict[str, Any]:
             lost[seen.project] += seen.value
             times[seen.project] += 1
     rows = [
-        _case(by_number[number])
+        case_line(by_number[number])
         | {
             "lost": str(round(lost[number])) + "×"
             if one.kind in ("back", "more")
@@ -280,7 +360,9 @@ def headline_of(count: int) -> str:
     return f"{say.count(count).capitalize()} {way} our goals"
 
 
-def _headline(it: Lived, found: Sequence[Finding]) -> str:
+def _headline(it: Lived, found: Sequence[Finding], eyes: Eyes) -> str:
+    if not any(case.log for case in it.cases) and eyes.query:
+        return f"{it.process.name}: none of these projects"
     if not any(case.log for case in it.cases):
         return f"{it.process.name}: nothing has gone this way yet"
     if not found:
@@ -311,38 +393,19 @@ def _step(it: Lived, place: int, row: Passed) -> dict[str, Any]:
     }
 
 
-def _strayed(it: Lived, step: int, how: str, cases: Sequence[int]) -> dict[str, Any]:
+def _strayed(it: Lived, one: Strayed) -> dict[str, Any]:
     by_number = {case.project: case for case in it.cases}
     return {
-        "step": it.steps[step].name,
-        "how": HOW[how],
-        "count": len(cases),
-        "cases": [_case(by_number[number]) for number in cases[:MOST_CASES]],
+        "step": it.steps[one.step].name,
+        "how": HOW[one.how],
+        "count": one.times,
+        "cases": [case_line(by_number[number]) for number in one.cases[:MOST_CASES]],
     }
-
-
-def _why(it: Lived) -> list[dict[str, Any]]:
-    rows = [one for one in causes.why(it) if one.times >= 5 and one.days >= 1]
-    longest = max((one.days for one in rows), default=1.0)
-    return [
-        {
-            "step": it.steps[one.step].name,
-            "days": words.days(one.days),
-            "times": one.times,
-            "width": f"{one.days / longest * 100:.1f}",
-            "parts": [
-                {"name": causes.WORDS[cause], "days": words.days(lost), "share": say.percent(lost / one.days)}
-                for cause, lost in sorted(one.split.items(), key=lambda part: -part[1])
-                if lost / one.days >= 0.005
-            ],
-        }
-        for one in rows
-    ]
 
 
 def _edge(it: Lived, one: Edge, eyes: Eyes) -> dict[str, Any]:
     by_number = {case.project: case for case in it.cases}
-    names = {START: "The beginning", END: "the end"} | {n: step.name for n, step in enumerate(it.steps)}
+    names = _names(it)
     roles: set[str] = {
         step.role.name if step.role else step.name
         for place, step in enumerate(it.steps)
@@ -354,7 +417,6 @@ def _edge(it: Lived, one: Edge, eyes: Eyes) -> dict[str, Any]:
         for now in _arrived(by_number[number], one):
             hours += sum(deed.hours for deed in now.deeds)
             people |= {person for deed in now.deeds for person in deed.people}
-    worth = eyes.price
     return {
         "name": f"{names[one.before]} → {names[one.after]}",
         "count": one.count,
@@ -362,13 +424,21 @@ def _edge(it: Lived, one: Edge, eyes: Eyes) -> dict[str, Any]:
         "median": words.days(one.days.median) if one.days else "",
         "p90": words.days(one.days.p90) if one.days else "",
         "waited": words.days(one.waited) if one.days else "",
-        "cases": [_case(by_number[number]) for number in one.cases[:MOST_CASES]],
+        "cases": [case_line(by_number[number]) for number in one.cases[:MOST_CASES]],
         "more": max(0, len(one.cases) - MOST_CASES),
         "roles": ", ".join(sorted(roles)),
         "people": len(people),
         "hours": say.hours(hours) if hours else "",
-        "money": _total(hours, worth, eyes.currency),
+        "money": _total(hours, hour_cost(eyes.rated, people), eyes.currency),
     }
+
+
+def _names(it: Lived) -> dict[int, str]:
+    return {START: "The beginning", END: "the end"} | {n: step.name for n, step in enumerate(it.steps)}
+
+
+def _stamp(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def _arrived(case: Case, edge: Edge) -> list[Any]:
@@ -376,14 +446,12 @@ def _arrived(case: Case, edge: Edge) -> list[Any]:
     return [now for before, now in pairwise(log) if (before.step, now.step) == (edge.before, edge.after)]
 
 
-def _total(hours: float, worth: tuple[float, float] | None, currency: str) -> str:
-    if worth is None or not hours:
-        return ""
-    low, high = (say.money(Decimal(_rounded(hours * one)), currency) for one in worth)
-    return f"{low} to {high}"
+def _total(hours: float, hour: tuple[float, float] | None, currency: str) -> str:
+    return range_of((hours * hour[0], hours * hour[1]), currency) if hour and hours else ""
 
 
-def _case(case: Case) -> dict[str, Any]:
+def case_line(case: Case) -> dict[str, Any]:
+    """A project as a line, with what it took."""
     begun = [one.begin for one in case.passages]
     ended = [one.end for one in case.passages if one.end is not None]
     took = (max(ended) - min(begun)) / DAY if ended and begun else 0.0

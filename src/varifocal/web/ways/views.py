@@ -9,9 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from varifocal.flows.improve import adopting
+from varifocal.flows.drifting import changes
+from varifocal.flows.improve import adopting, causes
+from varifocal.flows.improve.comparing import BY, groups
 from varifocal.flows.improve.finding import Finding, findings
+from varifocal.flows.improve.meant import meant
 from varifocal.flows.improve.measuring import passed
+from varifocal.flows.improve.presence import shifts_of
 from varifocal.flows.improve.reading import Lived, lived, material, one_process, processes
 from varifocal.flows.improve.tasks import tasks_lived
 from varifocal.flows.improve.words import days
@@ -22,7 +26,9 @@ from varifocal.web import format as say
 from varifocal.web.answers import inside
 from varifocal.web.asking import whole
 from varifocal.web.charts.ways import chevrons
-from varifocal.web.ways import shown
+from varifocal.web.sheet import file_of, files, is_file
+from varifocal.web.ways import compared, shown
+from varifocal.web.ways.look import look_at
 from varifocal.web.ways.shown import Eyes
 
 STATES = (
@@ -55,17 +61,21 @@ def ways(request: HttpRequest) -> HttpResponse:
 def process(request: HttpRequest, pk: int) -> HttpResponse:
     """One process: as it is meant and as it is lived."""
     by = inside(request)
-    it, eyes = lived_by(by, pk)
+    look = look_at(request, by, pk)
+    it, eyes = look.it, look.eyes
+    if is_file(request):
+        return file_of(request, f"steps-{pk}-{eyes.today}", shown.STEPS, shown.steps_sheet(it, look.by_clock))
     adopted = adopting.taken_on(by).get(it.process.pk, ())
     goals = [
         link.goal
         for link in ProcessGoal.objects.visible_to(by).filter(process=it.process).select_related("goal")
     ]
-    context = {
-        "it": shown.process_page(it, [adopting.outcome(one, it) for one in adopted], eyes),
-        "process": it.process,
+    taken_on = [adopting.outcome(one, it, eyes.rated) for one in adopted]
+    context = look.around("steps") | {
+        "it": shown.process_page(it, look.by_clock, taken_on, eyes),
+        "clock": look.clock,
         "goals": goals,
-        "tabs": tabs(it.process, "steps"),
+        "files": files(request.GET),
         "acts": _acts(it.process) if by.can("change", it.process) else [],
     }
     return render(request, "ways/process.html", context)
@@ -74,13 +84,16 @@ def process(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def map_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The map; `?paths=` says how many of the rarer ways are drawn, in per cent; `?from=&to=` a passage to look at."""
-    by = inside(request)
-    it, eyes = lived_by(by, pk)
+    look = look_at(request, inside(request), pk)
+    if is_file(request):
+        name = f"map-{pk}-{look.eyes.today}"
+        return file_of(request, name, shown.PASSAGES, shown.passages_sheet(look.by_clock))
     share, at = _asked(request)
-    context = {
-        "it": shown.map_page(it, share, at, eyes),
-        "process": it.process,
-        "tabs": tabs(it.process, "map"),
+    context = look.around("map") | {
+        "it": shown.map_page(look.it, look.by_clock, share, at, look.eyes),
+        "clock": look.clock,
+        "files": files(request.GET),
+        "only_these": look.only_passage(*at) if at and min(at) >= 0 else "",
     }
     return render(request, "ways/map.html", context)
 
@@ -88,19 +101,79 @@ def map_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def taken(request: HttpRequest, pk: int) -> HttpResponse:
     """The ways that were taken."""
-    it, _ = lived_by(inside(request), pk)
-    context = {"it": shown.taken_page(it), "process": it.process, "tabs": tabs(it.process, "taken")}
+    look = look_at(request, inside(request), pk)
+    if is_file(request):
+        name = f"ways-taken-{pk}-{look.eyes.today}"
+        return file_of(request, name, shown.PASSED, shown.passed_sheet(look.by_clock))
+    context = look.around("taken") | {
+        "it": shown.taken_page(look.by_clock, look.only_way),
+        "clock": look.clock,
+        "files": files(request.GET),
+    }
     return render(request, "ways/taken.html", context)
+
+
+@require_safe
+def as_meant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where projects left the way meant, how often, and what goes with it."""
+    look = look_at(request, inside(request), pk)
+    fit = meant(look.it, look.eyes.rated)
+    if is_file(request):
+        name = f"as-meant-{pk}-{look.eyes.today}"
+        return file_of(request, name, compared.STRAYED, compared.strayed_sheet(look.it, fit))
+    context = look.around("meant") | {"it": compared.meant_page(look, fit), "files": files(request.GET)}
+    return render(request, "ways/meant.html", context)
+
+
+@require_safe
+def why_it_waits(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why work lay that could have been begun, and when the way changed by itself."""
+    by = inside(request)
+    look = look_at(request, by, pk)
+    people = causes.people_of(look.it)
+    there = dict(zip(people, shifts_of(people, by=by, today=look.eyes.today), strict=True))
+    lain = causes.lays(look.it, there)
+    if is_file(request):
+        name = f"why-it-waits-{pk}-{look.eyes.today}"
+        return file_of(request, name, compared.WAITED, compared.why_sheet(look.it, lain))
+    page = compared.why_page(look, lain, changes(look.it))
+    return render(request, "ways/why.html", look.around("why") | {"it": page, "files": files(request.GET)})
+
+
+@require_safe
+def beside(request: HttpRequest, pk: int) -> HttpResponse:
+    """The process beside itself; `?by=` a key of `BY`."""
+    look = look_at(request, inside(request), pk)
+    by = request.GET.get("by", "")
+    by = by if by in BY else next(iter(BY))
+    found = groups(look.it, by, look.eyes.rated)
+    if is_file(request):
+        name = f"compared-{pk}-{look.eyes.today}"
+        return file_of(request, name, compared.COMPARED, compared.compared_sheet(found, by))
+    page = compared.compared_page(look, by, found)
+    context = look.around("compared") | {"it": page, "files": files(request.GET)}
+    return render(request, "ways/compared.html", context)
 
 
 @require_safe
 def evidence(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A finding with its evidence: the projects, one can open each."""
-    by = inside(request)
-    it, eyes = lived_by(by, pk)
-    found = found_by(key, it, eyes)
-    context = {"it": shown.evidence_page(found, it, eyes), "process": it.process}
+    look = look_at(request, inside(request), pk)
+    found = found_by(key, look.it, look.eyes)
+    context = {"it": shown.evidence_page(found, look.it, look.eyes), "process": look.it.process}
     return render(request, "ways/finding.html", context)
+
+
+@require_safe
+def adopted(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of a waste somebody took on."""
+    by = inside(request)
+    row = adopting.one_taken_on(by, pk)
+    if row is None or row.process is None:
+        raise Http404
+    it, eyes = lived_by(by, row.process.pk)
+    page = compared.adopted_page(adopting.outcome(row, it, eyes.rated), it, eyes)
+    return render(request, "ways/adopted.html", {"it": page, "process": it.process})
 
 
 @require_safe
@@ -121,20 +194,23 @@ def board(request: HttpRequest) -> HttpResponse:
     of, adopted = material(by=by, today=eyes.today), adopting.taken_on(by)
     for row in processes(by):
         it = lived(row, of)
-        taken_on = [adopting.outcome(one, it) for one in adopted.get(row.pk, ())]
-        for one in findings(it, eyes.price):
+        taken_on = [adopting.outcome(one, it, eyes.rated) for one in adopted.get(row.pk, ())]
+        for one in findings(it, eyes.rated):
             line = shown.finding(one, it, eyes, taken_on)
             if line["adopt"]:
                 columns["found"].append(line)
         for out in taken_on:
             state = adopting.MENDED if out.state == adopting.WORSE else out.state
-            columns[state].append(shown.outcome(out, eyes))
+            columns[state].append(shown.outcome(out, eyes) | {"saves": compared.saves(out, eyes)})
     columns["found"].sort(key=lambda line: (-line["rank"], -line["lost"]))
+    if is_file(request):
+        return file_of(request, f"wastes-{eyes.today}", shown.WASTES, shown.wastes_sheet(STATES, columns))
     context = {
         "columns": [
             {"key": key, "name": name, "help": help_, "lines": columns[key]} for key, name, help_ in STATES
         ],
         "headline": _board_headline(columns),
+        "files": files(request.GET),
     }
     return render(request, "ways/board.html", context)
 
@@ -147,23 +223,10 @@ def eyes_of(by: Account) -> Eyes:
 
 def found_by(key: str, it: Lived, eyes: Eyes | None = None) -> Finding:
     """The finding of this key as she sees it, priced for these eyes; raises Http404 where there is none."""
-    found = next((one for one in findings(it, eyes.price if eyes else None) if one.key == key), None)
+    found = next((one for one in findings(it, eyes.rated if eyes else None) if one.key == key), None)
     if found is None:
         raise Http404
     return found
-
-
-def tabs(process: Process, here: str) -> list[dict[str, Any]]:
-    """The views of a process."""
-    names = (
-        ("steps", "process", "Steps"),
-        ("map", "process-map", "Map"),
-        ("taken", "process-taken", "Ways taken"),
-    )
-    return [
-        {"name": name, "url": reverse(route, args=[process.pk]), "here": word == here}
-        for word, route, name in names
-    ]
 
 
 def lived_by(by: Account, pk: int) -> tuple[Lived, Eyes]:
@@ -176,7 +239,7 @@ def lived_by(by: Account, pk: int) -> tuple[Lived, Eyes]:
 
 
 def _row(it: Lived, goals: list[Any], eyes: Eyes) -> dict[str, Any]:
-    found = findings(it, eyes.price)
+    found = findings(it, eyes.rated)
     rows = [
         passed(it.cases, place, step.repeats, float(step.days) if step.days is not None else None)
         for place, step in enumerate(it.steps)

@@ -55,6 +55,21 @@ def arranged(
     )
 
 
+def told_twice(log: EventLog) -> Numbers:
+    """The rows of events that say all that the event before them in their case says: told twice, or done twice at once;
+    only the house can say which."""
+    same: Numbers = log.end[1:] == log.end[:-1]
+    same[log.offsets[1:-1][np.diff(log.offsets)[1:] > 0] - 1] = False
+    columns = [log.activity, log.person, log.role, log.transition, *log.attributes.values()]
+    for codes in (log.begin, *(column.codes for column in columns if column is not None)):
+        if not same.any():
+            break
+        if codes is not None:
+            same &= codes[1:] == codes[:-1]
+    rows: Numbers = log.row[1:][same]
+    return rows
+
+
 def _met(case: Numbers) -> Numbers:
     """The distinct numbers in the order in which they are met."""
     if len(case) and case[0] == 0:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from varifocal.core.mine.log import EventLog
+from varifocal.core.mine.reading.arranging import told_twice
 from varifocal.core.mine.reading.parquet import read_parquet
 from varifocal.core.mine.reading.table import Mapping, read_table
 from varifocal.core.mine.reading.xes import read_xes
@@ -40,8 +41,16 @@ def read(
         return Reading(
             None, [Problem(f"Logs of the form .{kind} are not read yet: save it as CSV or XES.", path.name)]
         )
-    if name.endswith(".parquet"):
-        return Reading(*read_parquet(path, mapping=mapping, zone=zone, progress=progress))
     if name.endswith((".xes", ".xml")):
-        return Reading(*read_xes(path, zone=zone, classifier=classifier, progress=progress))
-    return Reading(*read_table(path, mapping=mapping, zone=zone, progress=progress))
+        return _whole("event", *read_xes(path, zone=zone, classifier=classifier, progress=progress))
+    reads = read_parquet if name.endswith(".parquet") else read_table
+    return _whole("row", *reads(path, mapping=mapping, zone=zone, progress=progress))
+
+
+def _whole(
+    word: str, log: EventLog | None, problems: list[Problem], mapping: Mapping | None = None
+) -> Reading:
+    """The reading, with every event named that says what the one before it says."""
+    twice = [] if log is None else told_twice(log).tolist()
+    said = "It says all that the one before it in its case says; counted as written."
+    return Reading(log, [*problems, *(Problem(said, f"{word} {row:,}") for row in twice)], mapping)

@@ -90,7 +90,7 @@ def read_table(
     file cannot be opened.
     """
     try:
-        head, rows, delimiter = _sample(path)
+        head, rows, delimiter = first_rows(path)
         asked, doubts = guessed(head, rows, mapping or {})
         best = _Table(path, head, delimiter, asked, zone, progress)
         best.read()
@@ -106,7 +106,8 @@ def read_table(
         return None, [Problem(str(reason), path.name)], None
 
 
-def _sample(path: Path) -> tuple[list[str], list[list[str]], str]:
+def first_rows(path: Path) -> tuple[list[str], list[list[str]], str]:
+    """The headings of a table, some of its rows, and what parts its cells. Raises Invalid where it is none."""
     raw = next(pieces(path), b"")
     if b"\0" in raw[:4096]:
         raise Invalid("This is no table of text; nothing was taken in.")
@@ -131,6 +132,27 @@ def _sample(path: Path) -> tuple[list[str], list[list[str]], str]:
 
 def guessed(head: list[str], rows: list[list[str]], asked: dict[str, str]) -> tuple[Mapping, list[str]]:
     """Which column says what, by headings and some rows, and what is in doubt. Raises Invalid where one is missing."""
+    found = matched(head, rows, asked)
+    missing = [word for word in ("case", "activity", "end") if word not in found]
+    if missing:
+        raise Invalid(
+            f"No column tells {' and '.join('the time' if w == 'end' else f'the {w}' for w in missing)}; "
+            "the table has: "
+            f"{', '.join(head)}. Say which, as in case=Ticket,activity=Step,end=Closed."
+        )
+    doubts: list[str] = []
+    if "order" not in found:
+        order, sure = _order([row[head.index(found["end"])] for row in rows])
+        found["order"] = order or "ymd"
+        if not sure:
+            doubts = [
+                "Dates could name day or month first; the day was taken first. Say order=mdy if it is not so."
+            ]
+    return Mapping(**found), doubts
+
+
+def matched(head: list[str], rows: list[list[str]], asked: dict[str, str]) -> dict[str, str]:
+    """As far as it can be guessed which column says what. Raises Invalid where one that is named is not there."""
     for what, name in asked.items():
         if what != "order" and name not in head:
             raise Invalid(f"There is no column {name!r}; the table has: {', '.join(head)}.")
@@ -157,22 +179,7 @@ def guessed(head: list[str], rows: list[list[str]], asked: dict[str, str]) -> tu
             found["end"] = times[0]
         elif "begin" in found:
             found["end"] = found.pop("begin")
-    missing = [word for word in ("case", "activity", "end") if word not in found]
-    if missing:
-        raise Invalid(
-            f"No column tells {' and '.join('the time' if w == 'end' else f'the {w}' for w in missing)}; "
-            "the table has: "
-            f"{', '.join(head)}. Say which, as in case=Ticket,activity=Step,end=Closed."
-        )
-    doubts: list[str] = []
-    if "order" not in found:
-        order, sure = _order([row[head.index(found["end"])] for row in rows])
-        found["order"] = order or "ymd"
-        if not sure:
-            doubts = [
-                "Dates could name day or month first; the day was taken first. Say order=mdy if it is not so."
-            ]
-    return Mapping(**found), doubts
+    return found
 
 
 def _order(cells: list[str]) -> tuple[str | None, bool]:

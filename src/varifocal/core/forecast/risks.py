@@ -1,0 +1,75 @@
+"""What may strike: how long it holds work up and how many hours it costs, by the score that is drawn for it."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.forecast.draws import BINS, SCORE_OF_LEVEL, Floats, bins
+from varifocal.core.forecast.script import LONGEST, Whole
+from varifocal.core.portfolio import Risk
+from varifocal.core.values import Range
+
+_NORMAL = NormalDist()
+_P90 = _NORMAL.inv_cdf(0.9)
+
+_BIN_OF_LEVEL = np.clip(bins(SCORE_OF_LEVEL), 0, BINS - 1)
+_ABOVE = np.array([np.count_nonzero(place <= _BIN_OF_LEVEL) for place in range(BINS + 1)]) / len(
+    _BIN_OF_LEVEL
+)
+"""The share of draws in each bin or above it."""
+
+
+def days(risk: Risk) -> Whole:
+    """Grid quarters for which it holds up what it strikes, by the bin of its score; 0 where it does not strike."""
+    if risk.days is None:
+        return np.zeros(BINS, dtype=np.int32)
+    quarters = np.ceil(np.minimum(_by_bin(risk.days, risk.chance) * QUARTERS_PER_DAY, LONGEST))
+    found: Whole = quarters.astype(np.int32)
+    return found
+
+
+def hours(risk: Risk) -> Floats:
+    """Hours it costs, by the level of its score: it costs them in the very draws in which it holds something up."""
+    if risk.hours is None:
+        return np.zeros(len(SCORE_OF_LEVEL), dtype=np.float32)
+    found: Floats = _by_bin(risk.hours, risk.chance)[_BIN_OF_LEVEL].astype(np.float32)
+    return found
+
+
+def chance_drawn(chance: float) -> float:
+    """The share of draws in which a risk of this chance strikes: the nearest that whole bins of scores can make, which
+    is within a third of a point."""
+    return float(_ABOVE[_first_bin(chance)])
+
+
+@lru_cache(maxsize=256)
+def _first_bin(chance: float) -> int:
+    return int(np.argmin(np.abs(_ABOVE - chance)))
+
+
+def _by_bin(believed: Range, chance: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """What the range says for each bin in which it strikes, the higher the score the more; 0 in the others."""
+    found = np.zeros(BINS)
+    first = _first_bin(chance)
+    for place in range(first, BINS):
+        if share := _ABOVE[first]:
+            middle = (_ABOVE[first] - (_ABOVE[place] + _ABOVE[place + 1]) / 2) / share
+            found[place] = _quantile(believed, min(max(middle, 1e-4), 1 - 1e-4))
+    return found
+
+
+def _quantile(believed: Range, share: float) -> float:
+    """Of a two-piece lognormal around the likely value, through low at one tenth and high at nine; one number is
+    itself, and where low is nothing it falls off evenly to it."""
+    score = _NORMAL.inv_cdf(share) / _P90
+    side = believed.low if score < 0 else believed.high
+    if side is None or believed.likely <= 0:
+        return believed.likely
+    if side <= 0:
+        return believed.likely * max(0.0, 1 - abs(score))
+    return believed.likely * math.exp(abs(score) * math.log(side / believed.likely))

@@ -1,0 +1,79 @@
+"""What may strike a project: noted, lived through, struck; said where it is wrong; hidden with its project."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.replan import replan
+from varifocal.flows.snapshot import snapshot
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.models import Account, ProjectForecast, Risk
+from varifocal.web.drivers import seen_by
+
+
+@pytest.fixture
+def here(db: None) -> Cast:
+    return cast()
+
+
+def browser(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def test_a_risk_is_noted_in_three_fields_lived_through_and_taken_out_once_it_struck(here: Cast) -> None:
+    tom = browser(here.account(here.tom))
+    where = f"/projects/{here.spring.pk}"
+    before = replan(NOW)
+    answer = tom.post(f"{where}/risks/new", {"name": "The set burns", "chance": 50, "days": "60-90-120"})
+    assert answer.status_code == 302, answer.content.decode()
+    one = Risk.objects.get()
+    assert snapshot(NOW).risks[0].chance == 0.5
+    then = replan(NOW)
+    was, now = (ProjectForecast.objects.get(run=run, project=here.spring) for run in (before, then))
+    assert was.p80
+    assert now.p80
+    assert now.p80 > was.p80 + timedelta(days=30)
+    page = tom.get(f"{where}/forecast").content.decode()
+    assert "50 in 100" in page
+    assert "60 to 120 days, likely 90" in page
+    assert "That “The set burns” may strike moves it by about" in page
+    assert tom.post(f"{where}/risks/{one.pk}/struck").status_code == 302
+    assert snapshot(NOW).risks == ()
+    assert seen_by(here.account(here.tom), now.drivers) == tuple(
+        each["sentence"] for each in now.drivers if each["kind"] != "risk"
+    )
+
+
+def test_what_cannot_be_is_said_beside_its_field(here: Cast) -> None:
+    by = here.account(here.tom)
+    for name, chance, cost, field in (
+        (" ", 30, {"days": "3"}, "name"),
+        ("Rain", 100, {"days": "3"}, "chance"),
+        ("Rain", 30, {}, "days"),
+        ("Rain", 30, {"days": "9-4-2"}, "days"),
+        ("Rain", 30, {"hours": "some"}, "hours"),
+        ("Rain", 0, {"days": "3"}, "chance"),
+    ):
+        with pytest.raises(Impossible) as refused:
+            Risk.note_down(here.spring, name, chance, by=by, on=TODAY, **cost)
+        assert refused.value.field == field
+
+
+def test_a_risk_whose_day_is_over_or_whose_task_is_done_strikes_no_more(here: Cast) -> None:
+    by = here.house
+    Risk.note_down(here.spring, "Frost", 30, by=by, on=TODAY, days="3", until=TODAY - timedelta(days=1))
+    held = Risk.note_down(here.spring, "Rights", 30, by=by, on=TODAY, hours="3", task=here.script)
+    assert [risk.name for risk in snapshot(NOW).risks] == ["Rights"]
+    held.describe(by=by, seen=held.version, chance=40, hours="2-3-8")
+    assert snapshot(NOW).risks[0].hours
+    here.script.finish(by=by, seen=here.script.version, at=NOW)
+    assert snapshot(NOW).risks == ()
+    replan(NOW)
+    page = browser(here.account(here.tom)).get(f"/projects/{here.spring.pk}/forecast")
+    assert "did it strike?" in page.content.decode()

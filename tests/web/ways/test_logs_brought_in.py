@@ -1,0 +1,111 @@
+"""A log of another tool comes in on a page: columns guessed and kept, problems by row, nothing half taken in, and it is
+nobody's but hers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from doors import World, world
+from varifocal.flows import brought_logs
+from varifocal.flows.mining import answered
+from varifocal.org.base.plumbing import ImportProfile, StagedImport
+from web.ways.test_how_we_work import page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.either_engine]
+ROWS = [
+    f"T{case},{step},2026-{1 + case // 28:02}-{1 + case % 28:02} {hour}:00,{who},Acme"
+    for case in range(20)
+    for step, hour, who in (("Ask", "08", "ann"), ("Draw", "12", "ben"), ("Ask", "15", "ann"))
+]
+TABLE = "\n".join(
+    ["Ticket,What,When,Agent,Client", *ROWS, "T1,Ask,,ann,Acme", ",Draw,2026-01-01 08:00,ben,Acme"]
+)
+MEANT = {
+    "case": "Ticket",
+    "activity": "What",
+    "end": "When",
+    "person": "Agent",
+    "order": "ymd",
+    "zone": "Europe/Berlin",
+}
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> World:
+    def here(
+        request: dict[str, Any],
+    ) -> dict[str, Any]:  # as the process of its own does, without starting one
+        told: dict[str, Any] = json.loads(json.dumps(answered(dict(request))))
+        return told
+
+    monkeypatch.setattr(brought_logs, "ask_miner", here)
+    return world()
+
+
+def bring(house: World, who: str, name: str, content: str) -> Any:
+    return house.client(who).post("/ways/logs", {"file": SimpleUploadedFile(name, content.encode())})
+
+
+def test_a_table_is_guessed_said_kept_and_looked_at(house: World) -> None:
+    client = house.client("marek")
+    assert bring(house, "marek", "tickets.csv", TABLE).status_code == 302
+    laid = StagedImport.objects.get(name="tickets.csv")
+    path = f"/ways/logs/{laid.pk}"
+    assert '<option value="Ticket" selected>' in page(client, f"{path}/columns")
+    assert client.get(path).status_code == 302, "first its columns"
+    assert client.post(f"{path}/columns", MEANT | {"activity": ""}).status_code == 422
+    assert client.post(f"{path}/columns", MEANT | {"person": "What"}).status_code == 422
+    assert client.post(f"{path}/columns", MEANT | {"zone": "Mars"}).status_code == 422
+    assert client.post(f"{path}/columns", MEANT | {"name": "tickets"}).status_code == 302
+    text = page(client, path).replace("\N{NO-BREAK SPACE}", " ")
+    assert "20 cases; half take at most 7 hours" in text
+    assert "row 62" in text
+    assert "row 63" in text
+    assert "5 cases; half" in page(client, f"{path}?since=2026-01-16T00:00&attribute=Client&value=Acme")
+    assert "No case is left" in client.get(f"{path}?path=Draw > Draw").text
+    assert page(client, f"{path}?as=csv").startswith("\ufeffFrom,To,Times")
+    assert "row 62" in page(client, f"{path}?as=csv&what=problems")
+    bring(house, "ines", "more.csv", TABLE)
+    other = StagedImport.objects.get(name="more.csv")
+    assert brought_logs.table_of(other).meant["zone"] == "Europe/Berlin", "as kept for such a head"
+    assert ImportProfile.objects.get(name="log: tickets")
+
+
+def test_a_log_is_hers_alone_and_goes_when_she_says_so(house: World) -> None:
+    bring(house, "marek", "tickets.csv", TABLE)
+    laid = StagedImport.objects.get(name="tickets.csv")
+    for who, status in (("ines", 404), ("tom", 403), ("gus", 404)):
+        assert house.client(who).get(f"/ways/logs/{laid.pk}").status_code == status
+        assert house.client(who).post(f"/ways/logs/{laid.pk}/remove").status_code == status
+    assert f"/ways/logs/{laid.pk}" not in page(house.client("ines"), "/ways/logs")
+    assert house.client("marek").post(f"/ways/logs/{laid.pk}/remove").status_code == 302
+    assert not StagedImport.objects.filter(pk=laid.pk).exists()
+    assert bring(house, "tom", "tickets.csv", TABLE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("log.xes", '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><log>&a;</log>', "document type"),
+        ("log.xes", "<log><trace>", "ends"),
+        ("log.pdf", "x", "is no event log we read"),
+        ("log.csv", "", "is empty"),
+        ("log.csv", "only,two\n1,2", "at least three columns"),
+    ],
+)
+def test_what_is_no_log_gets_a_sentence_and_nothing_is_taken_in(
+    house: World, name: str, content: str, says: str
+) -> None:
+    answer = bring(house, "marek", name, content)
+    if answer.status_code == 302:
+        answer = house.client("marek").get(answer["Location"])
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+def test_the_miner_answers_in_a_process_of_its_own() -> None:
+    assert "refused" in brought_logs.ask_miner({"path": "nowhere.pdf.json"})
