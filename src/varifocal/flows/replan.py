@@ -204,6 +204,7 @@ class _Recording:
             p50=told.p50 if told else None,
             p80=told.p80 if told else None,
             chance=told.chance if told else None,
+            critical=told.critical if told else None,
             hours=task.in_mode(placed.mode).left,
             rank=rank,
             mode_id=task.modes[placed.mode - 1].id if placed.mode else None,

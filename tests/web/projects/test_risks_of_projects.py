@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,9 +11,11 @@ from django.test import Client
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.replan import replan
 from varifocal.flows.snapshot import snapshot
+from varifocal.org.base.access import set_roles
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.models import Account, ProjectForecast, Risk
+from varifocal.org.models import Account, ProjectForecast, Rate, Risk, ScheduledTask
 from varifocal.web.drivers import seen_by
+from varifocal.web.format import money
 
 
 @pytest.fixture
@@ -77,3 +80,24 @@ def test_a_risk_whose_day_is_over_or_whose_task_is_done_strikes_no_more(here: Ca
     replan(NOW)
     page = browser(here.account(here.tom)).get(f"/projects/{here.spring.pk}/forecast")
     assert "did it strike?" in page.content.decode()
+
+
+def test_what_is_to_come_costs_is_for_those_who_see_money_and_a_task_says_how_often_it_decides(
+    here: Cast,
+) -> None:
+    for person in (here.tom, here.ana, here.marek, here.ines):
+        Rate.say(person, Decimal(60), TODAY, by=here.house)
+    replan(NOW)
+    ines = here.account(here.ines)
+    page = f"/projects/{here.spring.pk}/forecast"
+    assert "To come, in money" not in browser(ines).get(page).content.decode()
+    set_roles(ines, ines.roles, by=here.house, seen=ines.version, money_right=True)
+    hours = ProjectForecast.objects.get(project=here.spring).hours_p50
+    assert hours
+    told = browser(here.account(here.ines)).get(page).content.decode()
+    assert f"{money(round(Decimal(str(hours)) * 60, 0), 'EUR')} with even chances" in told
+    last = ScheduledTask.objects.filter(task__project=here.spring).order_by("-critical")[0]
+    assert last.critical
+    assert f"in about {5 * round(20 * last.critical)} of 100 futures" in (
+        browser(ines).get(f"/tasks/{last.task_id}").content.decode()
+    )

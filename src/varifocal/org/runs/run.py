@@ -59,6 +59,8 @@ class ScheduledTask(Answer):
     p50 = models.DateTimeField(null=True)
     p80 = models.DateTimeField(null=True)
     chance = models.FloatField(null=True)
+    critical = models.FloatField(null=True)
+    """In which share of the draws an hour more of it makes its project's end later."""
     hours = models.FloatField(default=0)
     rank = models.PositiveIntegerField(default=0)
     proposed = models.BooleanField(default=False)

@@ -17,7 +17,9 @@ from varifocal.flows.sight import Lines
 from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
+from varifocal.org.money.rate import Rate
 from varifocal.org.runs.run import ProjectForecast, ScheduledTask
 from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.order import Assignment
@@ -216,12 +218,37 @@ def told(by: Account, head: Head, clock: Clock) -> dict[str, Any]:
         "most": on(found.p80),
         "nine": on(found.p90),
         "covered": say.percent(found.covered),
+        "cost": _cost(by, head, clock),
         "hours_half": found.hours_p50,
         "hours_most": found.hours_p80,
         "budget": say.chance(found.budget_chance) if found.budget_chance is not None else None,
         "drivers": drivers.seen_by(by, found.drivers),
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
         "published": found.run.figures.get("from_published", True),
+    }
+
+
+def _cost(by: Account, head: Head, clock: Clock) -> dict[str, str]:
+    """What is to come costs, with even chances and four in five: its hours at what an hour of those planned for it
+    costs, each as far as she is planned. Empty where she sees no money, or nobody said what an hour costs."""
+    found = head.forecast
+    rates = Rate.on(clock.today) if by.money_right and found is not None else {}
+    if found is None or not rates:
+        return {}
+    hours, cost = Decimal(0), Decimal(0)
+    rows = ScheduledTask.objects.filter(run=found.run_id, task__project=head.project, task__finished_at=None)
+    for crew, planned in rows.values_list("crew", "hours"):
+        for person in crew:
+            if person in rates:
+                share = Decimal(str(planned)) / len(crew)
+                hours, cost = hours + share, cost + share * rates[person]
+    if not hours:
+        return {}
+    currency = Organization.here().currency
+    return {
+        name: say.money(round(Decimal(str(each)) * cost / hours, 0), currency)
+        for name, each in (("half", found.hours_p50), ("most", found.hours_p80))
+        if each is not None
     }
 
 

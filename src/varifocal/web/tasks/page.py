@@ -211,7 +211,7 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
             {
                 "person": "person", "name": "person__name", "start": "start", "finish": "finish", "p80": "p80",
                 "chance": "chance", "proposed": "proposed", "guessed": "guessed", "hold": "hold",
-                "unplanned": "unplanned", "mode": "mode__name",
+                "unplanned": "unplanned", "mode": "mode__name", "critical": "critical",
             },
         ),
         **rounds.lists(by, task),
@@ -241,6 +241,7 @@ def _plan(rows: list[Row], today: date, zone: tzinfo) -> dict[str, Any] | None:
         "hold": str(hold.get("sentence", "")) if isinstance(hold, dict) else "",
         "unplanned": row["unplanned"],
         "mode": row["mode"] or "",
+        "critical": _twentieths(row["critical"]),
     }
 
 
@@ -262,6 +263,11 @@ def _modes(found: dict[str, Any]) -> list[dict[str, Any]]:
         for row in sorted(found["modes"], key=_by_id)
         if not row["current"]
     ]
+
+
+def _twentieths(share: float | None) -> int:
+    """In how many futures of a hundred, to the five that are known; 0 where it is hardly ever."""
+    return 5 * round(20 * (share or 0.0))
 
 
 def _left(task: Task, likely: Decimal | None, used: Decimal) -> Decimal | None:
