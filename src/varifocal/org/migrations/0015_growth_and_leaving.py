@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0013_risks"),
+        ("org", "0014_critical"),
     ]
 
     operations = [
