@@ -29,6 +29,7 @@ from varifocal.org.growth.mentorship import Mentorship, MentorshipGoal
 from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.responsibility import Responsibility
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.money.agreement import Agreement
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import PersonValue, Value
@@ -147,8 +148,18 @@ def _leading(here: World) -> dict[str, Any]:
         "action": AgreedAction.agree(room, who.tom, "Ask Ines", by=tom),
         "duty": need, "held duty": held.take_on(TODAY, by=tom, seen=held.version),
         "orphan": Project.open("Nobody's", by=by, on=TODAY),
+        "stretched": _stretched(here),
         "asked pair": Mentorship.ask(who.ana, who.tom, who.copy, TODAY, by=tom),
     }  # fmt: skip
+
+
+def _stretched(here: World) -> Stretch:
+    """A step of Tom's that is done."""
+    who = here.cast
+    task = Task.plan(who.spring, "Poster", by=who.house, on=TODAY, effort="3", finished_at=NOW)
+    return Stretch.objects.create(
+        task=task, person=who.tom, guide=who.ana, skill=who.copy, level=1, levels=0, hours=1, offered_on=TODAY
+    )
 
 
 def _own_act(here: World) -> int:
@@ -400,6 +411,7 @@ TABLE: dict[str, tuple[str, Made]] = {
         "imlta", _plain(lambda here: {"skill": here.cast.copy.pk, "level": 3, "kind": "other", "words": "A song"})
     ),
     "evidence-confirm": ("imla", _about("shown")),
+    "stretch-show": ("t", _about("stretched")),
     "evidence-take-back": ("t", _about("shown")),
     "plan-new": ("imlta", _plain(lambda here: {"wish": "Teach", "seen_by": "me"})),
     "plan-edit": ("t", _about("wish", lambda here: {"wish": "Direct films", "seen_by": "lead"})),
@@ -561,7 +573,8 @@ TABLE: dict[str, tuple[str, Made]] = {
         "i",
         _plain(
             lambda here: {
-                "urgent": 8, "normal": 2, "can_wait": 1, "mind_cost": "on", "seen": Organization.here().version,
+                "urgent": 8, "normal": 2, "can_wait": 1, "mind_cost": "on", "growth_points": 5,
+                "seen": Organization.here().version,
             }
         ),
     ),
@@ -670,6 +683,9 @@ def _other(here: Furnished) -> Project:
 
 
 NO_DEED = {
+    "reminder-let-go": "only where one is due; tests/web/growth/test_reminders.py tries it",
+    "person-erase": "only once she is gone, and for good; tests/org/growth/test_leaving.py tries it",
+    "stretch-offer": "only where coming work would stretch somebody; tests/flows/test_stretched.py tries it",
     "me-consent": "nobody undoes it for another; tests/org/growth tries it",
     "prompt-let-go": "only where something happened; tests/web/growth tries it",
     "note-react": "leaves no line in the log; tests/web/telling tries it",

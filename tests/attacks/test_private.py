@@ -8,6 +8,7 @@ import zipfile
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from cast import NOW, TODAY
 from doors import World, routes, world
-from varifocal.flows import safekeeping, whole
+from varifocal.flows import grow, safekeeping, whole
 from varifocal.flows.own_data import own_data
 from varifocal.org.base.acts import Change
 from varifocal.org.base.looked import Looked
@@ -31,9 +32,11 @@ from varifocal.org.growth.praise import Praise
 from varifocal.org.people.consent import Consent, people_who
 from varifocal.org.people.skill import PersonValue, Skill
 from varifocal.org.people.told import ProfileWord
+from varifocal.web.growth import me, rooms, told
 
 pytestmark = pytest.mark.django_db
 TELLING = {
+    "how-we-are", "reminders", "person-leave",
     "me", "me-data", "me-start", "person", "person-told", "person-praise", "people", "skills", "room", "room-since",
     "rooms",
     "praise", "needed", "mentoring", "plan-edit", "today", "week", "day", "changes", "palette", "calendar",
@@ -154,6 +157,52 @@ def test_nothing_that_lies_on_a_disk_tells_it(
     ]
     assert closed
     assert [one for one in closed if one["before"] or one["after"]] == []
+
+
+@pytest.mark.either_engine
+def test_an_error_in_mid_page_tells_it_to_nobody(
+    kept: Kept, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of a fault, and what is logged of it, hold no word, though the page that fell over held many."""
+    caplog.set_level("DEBUG")
+
+    def falls(request: object, template: str, context: dict[str, object]) -> None:
+        raise RuntimeError(f"{template} fell over holding {len(context)} things")
+
+    for module in (rooms, me, told):
+        monkeypatch.setattr(module, "render", falls)
+    tom = kept.here.client("tom")
+    for path in (
+        reverse("room", args=[kept.room.pk]),
+        reverse("room-since", args=[kept.room.pk]),
+        reverse("me"),
+    ):
+        answer = tom.get(path)
+        assert answer.status_code == 500
+        assert [word for word in kept.readers if word in answer.text] == []
+    assert "fell over" in caplog.text
+    assert [word for word in kept.readers if word in caplog.text] == []
+
+
+@pytest.mark.either_engine
+def test_what_somebody_withdraws_while_it_is_reckoned_is_not_shown(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = kept.here.cast
+    for one in (who.tom, who.ana, who.lea, who.marek, who.ines):
+        for about in ("network", "network_shown"):
+            Consent.give(one, about, by=who.account(one), at=NOW)
+    reckoned = grow.network
+
+    def meanwhile(*told: Any) -> Any:
+        answer = reckoned(*told)
+        Consent.withdraw(who.tom, "network", by=who.account(who.tom), at=NOW)
+        return answer
+
+    monkeypatch.setattr(grow, "network", meanwhile)
+    seen = grow.help_seen(who.account(who.ana), NOW)
+    assert who.tom.pk not in (seen.network.places or {})
+    assert seen.network.people == 4
 
 
 def test_what_changed_is_told_to_those_in_it(kept: Kept) -> None:

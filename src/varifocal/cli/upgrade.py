@@ -10,6 +10,7 @@ import argparse
 from varifocal import __version__
 from varifocal.cli import backup, installation
 from varifocal.cli.saying import say, say_json
+from varifocal.flows.founding import share_words
 from varifocal.flows.tables import pending
 
 
@@ -26,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if steps:
         file = str(backup.write()[0])
         installation.bring_up()
+        share_words()
     if options.json:
         say_json({"version": __version__, "backup": file, "applied": steps})
     elif not steps:

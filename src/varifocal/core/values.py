@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Self
 
 QUARTERS_PER_HOUR = 4
@@ -17,6 +18,16 @@ MOST_HOURS = 100_000.0
 
 REAL_ENOUGH = 0.6
 """Below this share of real hours a figure made of hours stays silent (DESIGN, M4a)."""
+
+
+class Sign(StrEnum):
+    """What happened to somebody that is worth a word."""
+
+    HARD_TASK = "hard_task"
+    FIRST_USE = "first_use"
+    RESCUE = "rescue"
+    OVERLOAD = "overload"
+    YEAR = "year"
 
 
 class Invalid(ValueError):

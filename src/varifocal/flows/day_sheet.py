@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from varifocal.flows.kept_free import DAYS, PAIR, ROOM, wanted
 from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.today import Meet, free_hours
 from varifocal.org.base.account import Account
@@ -33,6 +34,7 @@ from varifocal.org.work.task import Estimate, Task
 QUARTER = Decimal("0.25")
 NONE = Decimal(0)
 NOT_NAMED = "none"
+KEPT_NOTE = "time for people"
 MOST_LINES = 6
 """Tasks proposed for a day; nobody does more, and a longer list is not read."""
 ASSUMING = "assume"
@@ -99,6 +101,7 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     entries = list(TimeEntry.objects.filter(person=person, on=on).values_list("task_id", "hours", "note"))
     held = sum((hours for _, hours, _ in entries), NONE)
     met = list(_meetings(by, person, attended, {note for _, _, note in entries if note}))
+    met += _for_people(by, person, on)
     free = max(NONE, working - held - sum((one.hours for one in met), NONE))
     known = {task for task, _, _ in entries}
     return Sheet(
@@ -219,14 +222,19 @@ def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Li
             hours, project=meeting.project, source=TimeEntry.Source.CALENDAR, people_time=meeting.people_time,
             note=meeting.told_as(),
         )  # fmt: skip
+    if noun in (PAIR, ROOM) and (kept := _kept_line(person, on, noun, pk, hours)):
+        return kept
     raise Impossible("One line is about something that is no more; look at the day again.")
+
+
+def _works_on(person: Person, weekday: int) -> bool:
+    return bool(person.week[weekday]) if len(person.week) == 7 else weekday < 5
 
 
 def _works(person: Person, on: date) -> bool:
     if on in public_holidays(person.country, person.region, on.year):
         return False
-    week = person.week
-    return bool(week[on.weekday()]) if len(week) == 7 else on.weekday() < 5
+    return _works_on(person, on.weekday())
 
 
 def _meetings(
@@ -248,6 +256,37 @@ def _meetings(
             f"meeting:{meeting.pk}", name, hours, "in the calendar", project.pk if project else None,
             project.name if project else "",
         )  # fmt: skip
+
+
+def _for_people(by: Account, person: Person, on: date) -> Iterator[Block]:
+    """Time kept free that week for somebody she leads, teaches or learns from, on the day it is looked for first,
+    where nothing is set to the hour; with whom is told to her alone."""
+    if by.person_id != person.pk or on.weekday() != next(
+        (day for day in DAYS if _works_on(person, day)), None
+    ):
+        return
+    monday = on - timedelta(days=on.weekday())
+    due = [one for one in wanted(on, of=person.pk) if one.is_due(monday)]
+    names = dict(
+        Person.objects.filter(pk__in={other for one in due for other in one.people}).values_list("pk", "name")
+        if due
+        else ()
+    )
+    for one in due:
+        other = next(each for each in one.people if each != person.pk)
+        noun, pk = one.key
+        hours = _whole(one.minutes / 60)
+        yield Block(f"{noun}:{pk}", f"With {names[other]}", hours, "kept free for the two of you")
+
+
+def _kept_line(person: Person, on: date, noun: str, pk: int, hours: Decimal) -> Line | None:
+    """Her time for somebody; learning is her own growing. With whom is in no note."""
+    one = next((each for each in wanted(on, of=person.pk) if each.key == (noun, pk)), None)
+    if one is None:
+        return None
+    learns = noun == PAIR and one.people[1] == person.pk
+    act = TimeEntry.Act.GROW if learns else TimeEntry.Act.LEAD
+    return Line(hours, people_time=True, note=KEPT_NOTE, act=act)
 
 
 def _work(by: Account, person: Person, begin: datetime, end: datetime) -> list[tuple[int, Block, bool]]:

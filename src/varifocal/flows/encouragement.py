@@ -55,6 +55,7 @@ def prompts(by: Account, today: date) -> list[Prompt]:
     answered = list(
         PromptAnswer.objects.visible_to(by)
         .filter(on__gte=today - A_YEAR)
+        .exclude(kind=Kind.REMINDER)
         .values_list("key", "kind", "used", "on")
     )
     monday = today - timedelta(days=today.weekday())

@@ -24,3 +24,11 @@ def found(
         person.give_account(account, by=by)
         Skill.share_words(by=by)
     return made, secret
+
+
+def share_words() -> None:
+    """The words for leading and managing, for an organization founded before there were any: one that has some, or is a
+    sample, keeps its own."""
+    held = Skill.objects.exclude(family=Skill.Family.CRAFT).exists()
+    if Organization.objects.filter(is_sample=False).exists() and not held:
+        Skill.share_words(by=house())

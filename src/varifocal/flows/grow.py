@@ -5,7 +5,7 @@ should think of. Nothing is kept: each page reckons from what its reader may see
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -54,6 +54,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.one_to_one import OneToOne
+from varifocal.org.people.consent import Consent, people_who
 from varifocal.org.people.person import Person
 from varifocal.org.work.doing import TimeEntry
 
@@ -93,6 +94,8 @@ def help_seen(by: Account, now: datetime) -> HelpSeen:
     whole = network(members, given, today)
     quarters = over_time(members, given, today)
     me = by.person_id
+    if consents() != agree:  # somebody changed her mind while this was reckoned
+        return help_seen(by, now)
     return HelpSeen(
         network=whole.seen_by(me, shown),
         quarters=tuple((one.until, (one.places or {}).get(me or 0)) for one in quarters),
@@ -191,6 +194,8 @@ def talent(by: Account, now: datetime) -> Talent:
         agreed=len(agree & told.names.keys()),
         people=len(people),
     )
+    if people_who(Consent.About.TALENT) != agree:  # somebody changed her mind while this was reckoned
+        return talent(by, now)
     Looked.note_many(by, review.about, "the talent review", today)
     return review
 
@@ -229,13 +234,11 @@ def _successor(key: KeyPerson, agree: frozenset[int]) -> Successor:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """Pairs worth asking and work that would stretch somebody, as this account may see them."""
+    """Pairs worth asking, as this account may see them."""
 
     matched: Matched
-    steps: tuple[Preference, ...]
     skills: Mapping[int, str]
     names: Mapping[int, str]
-    tasks: Mapping[int, str]
 
 
 def learning(by: Account, now: datetime) -> Learning:
@@ -263,16 +266,18 @@ def learning(by: Account, now: datetime) -> Learning:
         for one, row in zip(told.people, people, strict=True)
     ]
     matched = match(mates, told.skills)
-    steps = _steps(told, mates, today)
     me = by.person_id
-    if not by.has_role(Role.OWNER, Role.LEAD, Role.MANAGER):
+    if not _thinks_of_all(by):
         matched = replace(
             matched,
             pairs=tuple(pair for pair in matched.pairs if me in (pair.teacher, pair.learner)),
             alone=tuple(one for one in matched.alone if one.learner == me),
         )
-        steps = tuple(step for step in steps if step.person == me)
-    return Learning(matched, steps, told.skills, told.names, {task.id: task.name for task in told.tasks})
+    return Learning(matched, told.skills, told.names)
+
+
+def _thinks_of_all(by: Account) -> bool:
+    return by.has_role(Role.OWNER, Role.LEAD, Role.MANAGER)
 
 
 def _pairs(by: Account) -> tuple[dict[int, frozenset[int]], set[tuple[int, int]]]:
@@ -305,24 +310,43 @@ def _slots(days: Iterable[Iterable[tuple[time, time]]]) -> frozenset[int]:
     )
 
 
-def _steps(told: Plans, mates: Sequence[Mate], today: date) -> tuple[Preference, ...]:
-    """Tasks of the coming months that nobody has begun; what starts within two weeks stays as it is."""
-    free = {mate.id: mate.free for mate in mates}
-    people = {person.id: person for person in told.people}
-    growing = [
-        Growing(people[one], wishes, free.get(one, 0.0))
-        for one, wishes in told.wishes.items()
-        if one in people
-    ]
-    coming = []
-    for task in told.tasks:
-        span = told.planned.get(task.id)
-        if span is None or span.first < today + SOON:
-            continue
-        room = None if task.due is None else 8.0 * max(0, (task.due - span.last).days) * 5 / 7
-        coming.append(Coming(task, room, told.doers.get(task.id)))
-    time_of = {one: hours / 4 for one, hours in free.items()}
-    return preferences(growing, coming, told.people, told.skills, time_of=time_of)
+@dataclass(frozen=True, slots=True)
+class Stretching:
+    """Who could be stretched by which coming work, as one account may see it; `free` hours of each in four weeks."""
+
+    told: Plans
+    free: Mapping[int, float]
+    today: date
+    only: int | None
+    """Where it is told to somebody who neither leads nor manages: herself alone."""
+
+    def steps(self, without: Collection[tuple[int, int]] = ()) -> tuple[Preference, ...]:
+        """Tasks of the coming months that nobody has begun; what starts within two weeks stays as it is. `without`:
+        (person, task) that cost too much."""
+        told = self.told
+        people = {person.id: person for person in told.people}
+        growing = [
+            Growing(people[one], wishes, self.free.get(one, 0.0))
+            for one, wishes in told.open_wishes.items()
+            if one in people and self.only in (None, one)
+        ]
+        coming = []
+        for task in told.tasks:
+            span = told.planned.get(task.id)
+            if span is None or span.first < self.today + SOON:
+                continue
+            room = None if task.due is None else 8.0 * max(0, (task.due - span.last).days) * 5 / 7
+            coming.append(Coming(task, room, told.doers.get(task.id)))
+        time_of = {one: hours / 4 for one, hours in self.free.items()}
+        return preferences(growing, coming, told.people, told.skills, time_of=time_of, without=without)
+
+
+def stretching(by: Account, now: datetime) -> Stretching:
+    """Everybody for owners, people leads and project managers; for others herself."""
+    today = Organization.here().today(now)
+    told, taken = plans(by, staff(by, today), today), busy(by, now)
+    free = {one.id: _free(told, one.id, taken.hours, today) for one in told.people}
+    return Stretching(told, free, today, None if _thinks_of_all(by) else by.person_id or 0)
 
 
 # -- a leader's own page ------------------------------------------------------------------------------------------

@@ -199,6 +199,8 @@ class Plans:
     planned: Mapping[int, Span]
     skills: Mapping[int, str]
     wishes: Mapping[int, Mapping[int, int]]
+    open_wishes: Mapping[int, Mapping[int, int]]
+    """Of these, what everybody may know: only that shapes who does what."""
     doers: Mapping[int, int]
     names: Mapping[int, str]
     talent: frozenset[int]
@@ -218,7 +220,7 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
         {
             "held": (PersonSkill.objects.visible_to(by), level),
             "loved": (Passion.objects.visible_to(by).filter(less=False).exclude(skill=None), skill),
-            "wished": (wished, level),
+            "wished": (wished, {**level, "shapes": "shapes_work"}),
             "away": (away, {"a": "person_id", "first": "first", "last": "last"}),
             "needs": (needs, {**level, "a": "task_id", "count": "count"}),
             "agreed": (Consent.objects.standing(Consent.About.TALENT), {"a": "person_id"}),
@@ -235,7 +237,8 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
         tasks=tasks,
         planned=planned,
         skills=skills,
-        wishes=_wishes(found),
+        wishes=_wishes(found, found["wished"]),
+        open_wishes=_wishes(found, [row for row in found["wished"] if row["shapes"]]),
         doers=doers,
         names={person.pk: person.name for person in people},
         talent=frozenset(row["a"] for row in found["agreed"]),
@@ -307,7 +310,7 @@ def _capacities(people: Iterable[Person], found: Mapping[str, list[Row]], today:
         )
 
 
-def _wishes(found: Mapping[str, list[Row]]) -> dict[int, dict[int, int]]:
+def _wishes(found: Mapping[str, list[Row]], planned: Iterable[Row]) -> dict[int, dict[int, int]]:
     """Levels wanted: those of growth plans; what somebody wants more of and cannot do alone yet is a level more."""
     held = {(row["a"], row["skill"]): row["level"] for row in found["held"]}
     wishes: dict[int, dict[int, int]] = defaultdict(dict)
@@ -315,7 +318,7 @@ def _wishes(found: Mapping[str, list[Row]]) -> dict[int, dict[int, int]]:
         level = held.get((row["a"], row["skill"]), 0)
         if level < 4:
             wishes[row["a"]][row["skill"]] = level + 1
-    for row in found["wished"]:
+    for row in planned:
         wishes[row["a"]][row["skill"]] = row["level"]
     return wishes
 

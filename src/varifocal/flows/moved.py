@@ -24,7 +24,7 @@ NOT_PLANNED = (
     "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
     "touch", "agreement", "extra", "opportunity", "baseline", "whatif", "onetoone", "agendapoint", "talkheld",
     "talknote", "agreedaction", "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
-    "growthplan", "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill",
+    "growthplan", "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill", "stretch", "erasure",
 )  # fmt: skip
 """Nouns whose changes move no plan."""
 

@@ -26,10 +26,12 @@ from varifocal.core.calendar import Busy, WorkingWeek
 from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
+from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
+from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Absence, Person, Week
@@ -44,6 +46,7 @@ from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
 VIEW = "reading"
+_Rows = dict[int, list[tuple[Any, ...]]]
 LAST_HOURS = 4.0
 """The effort of a task nobody estimated, where no finished one says better."""
 LEAST_LEFT = 0.1
@@ -168,20 +171,49 @@ class _Reader:
             .exclude(skill=None)
             .values_list("person_id", "skill_id")
         )
-        for person in self._here().order_by("pk"):
+        here = list(self._here().order_by("pk"))
+        kept = self._kept_free(here, away, busy)
+        wished = _grouped(GrowthPlan.objects.using(VIEW).shaping().values_list("person_id", "skill_id"))
+        for person in here:
             days_off = public_holidays(person.country, person.region, self.today.year)
             yield core.Person(
                 id=person.pk,
                 name=person.name,
                 week=week_of(person.week or NINE_TO_FIVE, person.zone),
                 away=tuple(sorted({*((day, day) for day in days_off), *away[person.pk]})),
-                busy=tuple(Busy(start, end) for start, end in sorted(busy[person.pk])),
+                busy=tuple(Busy(start, end) for start, end in sorted((*busy[person.pk], *kept[person.pk]))),
                 skills=MappingProxyType(dict(skills[person.pk])),
-                passions=frozenset(skill for (skill,) in passions[person.pk]),
+                passions=frozenset(skill for (skill,) in (*passions[person.pk], *wished[person.pk])),
                 joined=person.joined,
                 left=person.left,
                 share=float(person.share),
             )
+
+    def _kept_free(
+        self, here: Iterable[Person], away: _Rows, busy: _Rows
+    ) -> dict[int, list[tuple[Any, ...]]]:
+        """Time people want for each other, beside their meetings, by person."""
+        asked = wanted(self.today, VIEW)
+        talking = {person for one in asked for person in one.people}
+        at_work = {}
+        for person in here:
+            if person.pk in talking:
+                days_off = [
+                    day
+                    for day in public_holidays(person.country, person.region, self.today.year)
+                    if self.today <= day <= self.today + timedelta(weeks=WEEKS + 1)
+                ]
+                at_work[person.pk] = AtWork(
+                    week_of(person.week or NINE_TO_FIVE, person.zone).days,
+                    person.zone,
+                    (*((day, day) for day in days_off), *away[person.pk]),
+                    busy[person.pk],
+                )
+        kept: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for one in kept_free(asked, at_work, self.now):
+            for who in one.people:
+                kept[who].append((one.start, one.end))
+        return kept
 
     def _here(self) -> models.QuerySet[Person]:
         return Person.objects.using(VIEW).filter(models.Q(left=None) | models.Q(left__gte=self.today))

@@ -3,7 +3,7 @@ is for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -144,14 +144,32 @@ class _Change:
     after: ProjectForecast | GoalForecast
 
 
-def effects_of(standing: Trial, tried: Trial, by: Account) -> tuple[tuple[Effect, ...], bool]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What somebody sees of promises, for several trials at once: ids by noun, and the chances pages show now."""
+
+    seen: Mapping[str, Set[int]]
+    shown: Mapping[tuple[str, int], float]
+
+    @classmethod
+    def to(cls, by: Account) -> Known:
+        """As it is now."""
+        return cls(
+            {
+                "project": set(Project.objects.visible_to(by).open().values_list("pk", flat=True)),
+                "goal": set(Goal.objects.visible_to(by).filter(ended_on=None).values_list("pk", flat=True)),
+            },
+            _shown(),
+        )
+
+
+def effects_of(
+    standing: Trial, tried: Trial, by: Account, known: Known | None = None
+) -> tuple[tuple[Effect, ...], bool]:
     """Promises whose chance changes, the worst first; and whether some she may not see loses."""
     zone = ZoneInfo(standing.portfolio.zone)
-    seen = {
-        "project": set(Project.objects.visible_to(by).open().values_list("pk", flat=True)),
-        "goal": set(Goal.objects.visible_to(by).filter(ended_on=None).values_list("pk", flat=True)),
-    }
-    shown = _shown()
+    known = known or Known.to(by)
+    seen, shown = known.seen, known.shown
     moved, hidden = [], False
     for one in _changes(standing, tried):
         if one.before.chance is None or one.after.chance is None:
@@ -167,6 +185,12 @@ def effects_of(standing: Trial, tried: Trial, by: Account) -> tuple[tuple[Effect
         days = [each.p80.astimezone(zone).date() for each in (one.before.finish, one.after.finish)]
         moved.append(Effect(one.noun, one.id, one.name, one.due, stands, then, *days))
     return tuple(sorted(moved, key=lambda one: (one.points, one.due))), hidden
+
+
+def worst_loss(standing: Trial, tried: Trial) -> float:
+    """By how much the chance of the promise that loses most falls, whoever sees it; 0 where none does."""
+    known = [one for one in _changes(standing, tried) if None not in (one.before.chance, one.after.chance)]
+    return max([0.0, *((one.before.chance or 0.0) - (one.after.chance or 0.0) for one in known)])
 
 
 def _changes(standing: Trial, tried: Trial) -> Iterator[_Change]:

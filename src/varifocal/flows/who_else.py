@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
+from varifocal.core import portfolio as core
+from varifocal.core.people.suiting import Known, suiting
 from varifocal.core.plan import free_hours
 from varifocal.core.portfolio.fit import fit
 from varifocal.flows.schedule import UNSEEN, explainer
+from varifocal.flows.together import together
 from varifocal.org.base.account import Account
+from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Person
+from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
 MOST = 8
+A_YEAR = timedelta(days=364)
 WITHOUT_A_DATE = timedelta(weeks=4)
 """Where nothing is due, hours free until then are counted."""
 
@@ -45,6 +53,10 @@ class Candidate:
     until: date
     known: int
     client: int
+    score: float
+    """How well it suits her in all, from 0 to 1."""
+    parts: tuple[str, ...]
+    """In what it suits her, and in what not: a sentence each."""
 
     @property
     def has_time(self) -> bool:
@@ -66,7 +78,7 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
     free = free_hours(portfolio, replace(plan, placed=placed), max(until, portfolio.now.date()))
     doing = plan.placed[task.pk].people if task.pk in plan.placed else asked.people
     known = _finished(task, by)
-    wants = _wishes(by)
+    wants, aims, hours = _wishes_and_hours(task, by, portfolio.now.date())
     here = set(
         Person.objects.visible_to(by)
         .filter(Q(account=None) | ~Q(account__roles=["guest"]))
@@ -89,6 +101,7 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
             asked.left / max(1, len(doing)),
             until,
             *known.get(person.id, (0, 0)),
+            *_suits(person, asked, names, wants, aims.get(person.id, {}), hours),
         )
         found.append((how.surplus, one))
     found.sort(
@@ -97,6 +110,55 @@ def who_else(task: Task, by: Account, now: datetime) -> tuple[Candidate, ...]:
         )
     )  # fmt: skip
     return tuple(one for _, one in found[:MOST])
+
+
+def _suits(
+    person: core.Person,
+    asked: core.Task,
+    names: Mapping[int, str],
+    wants: set[tuple[int, int]],
+    aims: Mapping[int, int],
+    hours: Mapping[int, float],
+) -> tuple[float, tuple[str, ...]]:
+    """How well it suits her and in what, from what this account may see of her wishes."""
+    seen = replace(
+        person, passions=frozenset(skill for skill in person.passions if (person.id, skill) in wants)
+    )
+    known = Known(hours.get(person.id, 0.0), max(hours.values(), default=0.0))
+    found = suiting(seen, asked, names, wishes=aims, known=known)
+    return found.score, tuple(part.sentence for part in found.parts)
+
+
+def _wishes_and_hours(
+    task: Task, by: Account, today: date
+) -> tuple[set[tuple[int, int]], dict[int, dict[int, int]], dict[int, float]]:
+    """Skills people want more of, levels wanted by those who let it shape the work, and hours of a year for its client,
+    by person; as this account may see them, in one query."""
+    spent = TimeEntry.objects.visible_to(by).filter(
+        project__company=task.project.company_id or 0, on__gt=today - A_YEAR
+    )
+    found = together({
+        "wants": (
+            Passion.objects.visible_to(by).filter(less=False).exclude(skill=None),
+            {"person": "person_id", "skill": "skill_id"},
+        ),
+        "aims": (
+            GrowthPlan.objects.visible_to(by).shaping().exclude(level=None),
+            {"person": "person_id", "skill": "skill_id", "level": "level"},
+        ),
+        "spent": (
+            spent.order_by().values("person_id").annotate(sum=Sum("hours")),
+            {"person": "person_id", "hours": "sum"},
+        ),
+    })  # fmt: skip
+    aims: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in found["aims"]:
+        aims[row["person"]][row["skill"]] = row["level"]
+    return (
+        {(row["person"], row["skill"]) for row in found["wants"]},
+        aims,
+        {row["person"]: float(row["hours"]) for row in found["spent"]},
+    )
 
 
 def _finished(task: Task, by: Account) -> dict[int, tuple[int, int]]:
@@ -110,13 +172,3 @@ def _finished(task: Task, by: Account) -> dict[int, tuple[int, int]]:
         .annotate(own=Count("pk", filter=own), theirs=Count("pk", filter=theirs))
     )
     return {row["person_id"]: (row["own"], row["theirs"]) for row in counted}
-
-
-def _wishes(by: Account) -> set[tuple[int, int]]:
-    rows = (
-        Passion.objects.visible_to(by)
-        .filter(less=False)
-        .exclude(skill=None)
-        .values_list("person_id", "skill_id")
-    )
-    return {(person, skill) for person, skill in rows if skill is not None}

@@ -34,11 +34,13 @@ from varifocal.org.growth.check_in import CheckIn, HelpTap
 from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
+from varifocal.org.growth.leaving import Erasure
 from varifocal.org.growth.mentorship import Mentorship, MentorshipGoal
 from varifocal.org.growth.one_to_one import AgendaPoint, AgreedAction, OneToOne, TalkHeld, TalkNote
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.growth.responsibility import Responsibility, ResponsibilitySkill
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.money.rate import Rate
 from varifocal.org.people import rules as _people_rules
@@ -92,15 +94,15 @@ __all__ = [
     "Absence", "Account", "Adoption", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment",
     "Attempt", "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem",
     "Comment", "Company", "Consent", "Contact", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Estimate", "Extra", "Feed", "Fetch",
-    "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap", "ImportIdentity",
-    "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure", "MeasureForecast",
-    "Meeting", "Membership", "Mentorship", "MentorshipGoal", "ModeNeed", "NamedViewer", "OneToOne",
-    "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin", "Praise",
-    "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast", "PromptAnswer",
-    "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence", "Responsibility",
-    "ResponsibilitySkill", "Risk", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard", "Serving",
-    "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow", "StandingPurpose",
-    "Strategy", "TalkHeld", "TalkNote", "Task", "TaskKind", "TaskMode", "Team", "Telling", "TimeEntry",
-    "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Erasure", "Estimate", "Extra", "Feed",
+    "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
+    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
+    "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "ModeNeed", "NamedViewer",
+    "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
+    "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
+    "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
+    "Responsibility", "ResponsibilitySkill", "Risk", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
+    "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
+    "StandingPurpose", "Strategy", "Stretch", "TalkHeld", "TalkNote", "Task", "TaskKind", "TaskMode", "Team",
+    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

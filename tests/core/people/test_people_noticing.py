@@ -85,13 +85,13 @@ def test_two_a_week_about_two_people_and_what_is_waved_away_comes_less() -> None
         Worth(1, Sign.RESCUE, TODAY, "", 3.0),
         Worth(1, Sign.HARD_TASK, TODAY, "", 2.9),
         Worth(2, Sign.HARD_TASK, TODAY, "", 2.0),
-        Worth(3, Sign.A_YEAR, TODAY, "", 1.9),
+        Worth(3, Sign.YEAR, TODAY, "", 1.9),
     ]
     assert [one.person for one in offered(worth, {}, {})] == [1, 2]
     assert [one.person for one in offered(worth, {}, {}, already=1)] == [1]
     assert offered(worth, {}, {}, already=2) == ()
     dismissed = offered(worth, {Sign.HARD_TASK: 20}, {})
-    assert [one.sign for one in dismissed] == [Sign.RESCUE, Sign.A_YEAR]
+    assert [one.sign for one in dismissed] == [Sign.RESCUE, Sign.YEAR]
 
 
 def year(counts: dict[int, tuple[int, int]]) -> tuple[list[Finished], list[Praised]]:

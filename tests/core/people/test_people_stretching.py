@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from core.people.folk import COPY, FILM, SKILLS, TODAY, person, task
-from varifocal.core.people.stretching import Coming, Growing, Preference, preferences
+from varifocal.core.people.stretching import Coming, Growing, Preference, if_she_did_it, preferences
+from varifocal.core.plan import check, plan
+from varifocal.core.portfolio import Portfolio, Project
 
 YARA = person(1, "Yara", {FILM: 2}, loves={FILM})
 TOBIAS = person(2, "Tobias", {FILM: 4})
@@ -64,3 +67,29 @@ def test_no_task_goes_to_two_and_nobody_looks_into_more_than_she_has_time_for() 
     both = preferences(growing, [one, two], people, SKILLS, time_of={2: 10})
     assert {step.task for step in both} == {7, 8}
     assert len(preferences(growing, [one, two], people, SKILLS, time_of={2: 3})) == 1
+
+
+def test_what_costs_too_much_otherwise_leaves_room_for_the_next_best() -> None:
+    coming = [Coming(task(7, FILM, 3, 24)), Coming(task(8, FILM, 3, 20))]
+    people = [YARA, TOBIAS]
+    (best,) = preferences([WISH], coming, people, SKILLS, time_of={2: 10.0})
+    (next_best,) = preferences([WISH], coming, people, SKILLS, time_of={2: 10.0}, without={(1, best.task)})
+    assert {best.task, next_best.task} == {7, 8}
+    assert preferences([WISH], coming, people, SKILLS, time_of={2: 10.0}, without={(1, 7), (1, 8)}) == ()
+
+
+def test_if_she_did_it_the_plan_holds_takes_her_longer_and_the_guide_has_time_for_it() -> None:
+    asked = replace(task(7, FILM, 3, 20), people=(2,), rank=1.0)
+    here = Portfolio(
+        datetime(2026, 3, 2, 8, tzinfo=UTC), "Europe/Berlin", (YARA, TOBIAS), (Project(1, "Film"),), (asked,)
+    )
+    (step,) = preferences([WISH], [Coming(asked, doer=2)], here.people, SKILLS, time_of={2: 10.0})
+    tried = if_she_did_it(here, step, 99)
+    planned = plan(tried)
+    assert check(tried, planned) == []
+    assert planned.placed[7].people == (1,)
+    assert planned.placed[99].people == (2,)
+    assert tried.task[7].left == pytest.approx(27)
+    assert tried.task[99].left == pytest.approx(step.looks) == pytest.approx(2)
+    assert planned.starts(99) >= planned.starts(7)
+    assert if_she_did_it(tried, replace(step, task=5), 98) is tried

@@ -132,11 +132,13 @@ def test_a_cost_holds_from_its_day_until_the_next(here: Cast) -> None:
 
 def test_what_a_day_late_counts_is_the_owners_to_say(here: Cast) -> None:
     ines, house = browser(here, here.ines), Organization.here()
-    form = {"urgent": 9, "normal": 3, "can_wait": 0, "seen": house.version}
+    form = {"urgent": 9, "normal": 3, "can_wait": 0, "growth_points": 5, "seen": house.version}
     assert browser(here, here.marek).post("/settings/weighing", form).status_code == 403
     assert ines.post("/settings/weighing", form).status_code == 302
     aims = snapshot(NOW).aims
     assert (aims.late, aims.cost) == ((9.0, 3.0, 0.0), False)
-    assert "counting 9" in ines.get("/settings").content.decode()
+    page = ines.get("/settings").content.decode()
+    assert "counting 9" in page
+    assert "at most 5 points" in page
     upside_down = {**form, "normal": 12, "seen": Organization.here().version}
     assert b"no less for what is more urgent" in ines.post("/settings/weighing", upside_down).content

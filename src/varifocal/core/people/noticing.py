@@ -10,18 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from math import comb
 
-
-class Sign(StrEnum):
-    """What happened that is worth a word."""
-
-    HARD_TASK = "hard task"
-    FIRST_USE = "first use"
-    RESCUE = "rescue"
-    LONG_LOAD = "long load"
-    A_YEAR = "a year"
+from varifocal.core.values import Sign as Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +201,7 @@ def _long_loads(today: date, weeks: Iterable[WeekCarried]) -> Iterable[Worth]:
             length, over, monday = length + 1, over + seen.hours - seen.of, monday - timedelta(weeks=1)
         if length >= LONG:
             sentence = f"Has carried {over / length:.0f} hours a week too many, for {length} weeks."
-            yield Worth(person, Sign.LONG_LOAD, last, sentence, 4.0)
+            yield Worth(person, Sign.OVERLOAD, last, sentence, 4.0)
 
 
 def _years(today: date, joined: Mapping[int, date]) -> Iterable[Worth]:
@@ -219,7 +210,7 @@ def _years(today: date, joined: Mapping[int, date]) -> Iterable[Worth]:
         turned = _same_day(day, today.year)
         if years > 0 and _is_news(turned, today):
             sentence = "A year here." if years == 1 else f"{years} years here."
-            yield Worth(person, Sign.A_YEAR, turned, sentence, 1.5 if years in (1, 5, 10, 20) else 1.0)
+            yield Worth(person, Sign.YEAR, turned, sentence, 1.5 if years in (1, 5, 10, 20) else 1.0)
 
 
 def _same_day(day: date, year: int) -> date:

@@ -7,11 +7,12 @@ it does to the chance of a promise is asked of the forecast by whoever brings th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from varifocal.core.people.matching import Tie, best_pairs
-from varifocal.core.portfolio import Person, Task
+from varifocal.core.portfolio import Dependency, DependencyKind, Person, Portfolio, Task
+from varifocal.core.values import Range
 
 SLOWER = 0.35
 """How much longer work a level above hers takes her: the first tries of learning curves of knowledge work (unit times
@@ -56,6 +57,11 @@ class Preference:
     worth: float
     sentence: str
 
+    @property
+    def looks(self) -> float:
+        """Hours of whoever looks in."""
+        return self.hours * LOOKED_INTO / (SLOWER + LOOKED_INTO)
+
 
 def preferences(
     growing: Sequence[Growing],
@@ -65,10 +71,12 @@ def preferences(
     *,
     time_of: Mapping[int, float],
     most_hours: float = 16.0,
+    without: Collection[tuple[int, int]] = (),
 ) -> tuple[Preference, ...]:
     """One task for each who wants to grow, no task twice, the sum of growth the largest there is.
 
-    `time_of`: free hours of whoever might look in, by person. `most_hours`: what one such step may cost.
+    `time_of`: free hours of whoever might look in, by person. `most_hours`: what one such step may cost. `without`:
+    (person, task) that cost something else too much.
     """
     everybody = sorted(people, key=lambda person: person.id)
     able = _able(everybody)
@@ -76,7 +84,8 @@ def preferences(
         (left, right): found
         for left, who in enumerate(growing)
         for right, what in enumerate(coming)
-        if (found := _step(who, what, able, skills, time_of, most_hours)) is not None
+        if (who.person.id, what.task.id) not in without
+        and (found := _step(who, what, able, skills, time_of, most_hours)) is not None
     }
     ties = [Tie(left, right, found.worth) for (left, right), found in possible.items()]
     chosen = best_pairs(ties, [1] * len(growing), [1] * len(coming))
@@ -145,8 +154,30 @@ def _within_guides(steps: Sequence[Preference], time_of: Mapping[int, float]) ->
     left = dict(time_of)
     kept: list[Preference] = []
     for step in sorted(steps, key=lambda one: (-one.worth, one.person)):
-        share = step.hours * LOOKED_INTO / (SLOWER + LOOKED_INTO)
-        if left.get(step.guide, 0.0) >= share:
-            left[step.guide] -= share
+        if left.get(step.guide, 0.0) >= step.looks:
+            left[step.guide] -= step.looks
             kept.append(step)
     return kept
+
+
+def if_she_did_it(portfolio: Portfolio, step: Preference, look_in: int) -> Portfolio:
+    """The portfolio as it would be: the task is hers and takes her longer, and whoever looks in has hours for it as
+    work of her own (`look_in`: its id), from the task's start on. The same portfolio where the task is not in it any
+    more."""
+    task = portfolio.task.get(step.task)
+    if task is None or not {step.person, step.guide} <= portfolio.person.keys():
+        return portfolio
+    more = 1.0 + SLOWER
+    hers = replace(
+        task, people=(step.person,), estimate=task.estimate.times(more), expected=task.expected * more,
+        left=task.left * more, rank=task.rank if task.people else None,
+    )  # fmt: skip
+    looking = Task(
+        look_in, f"Look in on {task.name}", task.project, Range(step.looks), step.looks, step.looks, due=task.due,
+        priority=task.priority, people=(step.guide,), rank=hers.rank, created=portfolio.now.date(),
+    )  # fmt: skip
+    return replace(
+        portfolio,
+        tasks=(*(hers if one.id == task.id else one for one in portfolio.tasks), looking),
+        dependencies=(*portfolio.dependencies, Dependency(task.id, look_in, DependencyKind.START_START)),
+    )

@@ -221,7 +221,8 @@ def _growth(world: World, here: list[Mate]) -> None:
         mate = world.mates[names.SIGN_INS[role]]
         plan = GrowthPlan(
             person=mate.row, wish=seal(wish), skill=world.skills.get(skill), level=4, since=day,
-            by_when=world.today + timedelta(weeks=30), seen_by=Eyes.LEAD,
+            by_when=world.today + timedelta(weeks=30), seen_by=Eyes.EVERYONE if role == "maker" else Eyes.LEAD,
+            shapes_work=role == "maker",
         )  # fmt: skip
         by, at = world.by(mate), clock(day, 17)
         tell.add("wished", plan, by=by, at=at)

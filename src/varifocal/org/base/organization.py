@@ -37,6 +37,8 @@ class Organization(Record):
     """What a day late counts by priority, when plans are compared."""
     mind_cost = models.BooleanField(default=True)
     """Whether, of those who would be done on the same day, whoever costs less is proposed."""
+    growth_points = models.PositiveSmallIntegerField(default=3)
+    """So many points of chance a promise may lose so that somebody grows; what costs more is not proposed."""
     copy_in = models.CharField(max_length=64, blank=True)
     """What stands before the @ of the address to copy in; secret, and new whenever somebody wants it."""
     undoable: ClassVar[bool] = True
@@ -96,9 +98,18 @@ class Organization(Record):
 
     @verb
     def weigh(
-        self, *, by: Account, seen: int, urgent: int, normal: int, can_wait: int, mind_cost: bool
+        self,
+        *,
+        by: Account,
+        seen: int,
+        urgent: int,
+        normal: int,
+        can_wait: int,
+        mind_cost: bool,
+        growth_points: int | None = None,
     ) -> Organization:
-        """What a day late counts by priority, and whether cost counts, when plans are compared."""
+        """What a day late counts by priority, whether cost counts, and what growth may cost, when plans are
+        compared."""
         by.may("weigh", self)
         if not 100 >= urgent >= normal >= can_wait >= 0 or urgent == 0:
             raise Impossible(
@@ -107,6 +118,10 @@ class Organization(Record):
         fields: dict[str, Any] = {
             "late_urgent": urgent, "late_normal": normal, "late_can_wait": can_wait, "mind_cost": mind_cost,
         }  # fmt: skip
+        if growth_points is not None:
+            if not 0 <= growth_points <= 20:
+                raise Impossible("Growth may cost between 0 and 20 points.", field="growth_points")
+            fields["growth_points"] = growth_points
         return self.take(seen, **fields).put("weighed", by=by, **fields)
 
     @verb

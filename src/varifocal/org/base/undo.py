@@ -37,6 +37,8 @@ def undo(number: int, *, by: Account) -> list[Change]:
             raise NotAllowed(decision.reason)
         if is_undone(number):
             raise CannotUndo("This was already undone.")
+        if any(change.erased for change in done):
+            raise CannotUndo("What it changed was erased by right; nobody can bring it back.")
         if _unseen(by, [change for change in done if change.before is None]):
             raise NotAllowed(UNSEEN)
         try:

@@ -168,6 +168,26 @@ def help_told(since: date, counted: Iterable[int]) -> list[Help]:
     return [one for one in told if one.helper in both]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody's (`person`: id) energy and workload in the week from this Monday."""
+
+    person: int
+    monday: date
+    energy: int
+    workload: int
+
+
+def weeks_told(since: date, until: date) -> list[Told]:
+    """Every check-in of the weeks from that Monday on, `until` left out, to be told together with others' alone."""
+    rows = CheckIn.objects.filter(monday__gte=since, monday__lt=until).order_by("monday", "pk")
+    return [
+        Told(row.person_id, row.monday, feeling.energy, feeling.workload)
+        for row in rows.iterator(chunk_size=2_000)
+        for feeling in [row.feeling]
+    ]
+
+
 def monday_of(day: date) -> date:
     """The Monday of its week."""
     return day - timedelta(days=day.weekday())

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from varifocal.core.values import Sign
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.permission import NOTHING, allow, sight
@@ -23,11 +24,12 @@ class PromptAnswer(Record):
     class Kind(models.TextChoices):
         """What happened."""
 
-        HARD_TASK = "hard_task", "A hard task finished"
-        FIRST_USE = "first_use", "A skill used for the first time"
-        RESCUE = "rescue", "A rescue"
-        OVERLOAD = "overload", "A long overload carried"
-        YEAR = "year", "A year here"
+        HARD_TASK = Sign.HARD_TASK.value, "A hard task finished"
+        FIRST_USE = Sign.FIRST_USE.value, "A skill used for the first time"
+        RESCUE = Sign.RESCUE.value, "A rescue"
+        OVERLOAD = Sign.OVERLOAD.value, "A long overload carried"
+        YEAR = Sign.YEAR.value, "A year here"
+        REMINDER = "reminder", "A reminder on Today"
 
     reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     about = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

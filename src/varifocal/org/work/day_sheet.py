@@ -35,6 +35,7 @@ class Line:
     source: str = TimeEntry.Source.CONFIRMED
     people_time: bool = False
     note: str = ""
+    act: str = TimeEntry.Act.MAKE
 
 
 class DaySheet(Record):
@@ -107,7 +108,7 @@ class DaySheet(Record):
                 TimeEntry(
                     person=person, on=on, hours=line.hours, task=line.task,
                     project=line.task.project if line.task else line.project,
-                    source=line.source, people_time=line.people_time, note=line.note[:200],
+                    source=line.source, people_time=line.people_time, note=line.note[:200], act=line.act,
                 )
                 for line in lines
             ],

@@ -96,6 +96,8 @@ NOUNS = {
     "mentorshipgoal": "mentoring",
     "growthplan": "growth plan",
     "growthstep": "growth plan",
+    "stretch": "step towards a skill",
+    "erasure": "what was erased by right",
     "responsibility": "responsibility",
     "responsibilityskill": "responsibility",
 }

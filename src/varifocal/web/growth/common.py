@@ -1,26 +1,21 @@
-"""What the pages of the leading half share: who asks, and the tabs."""
+"""What the pages of the leading half share: who asks."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
 from varifocal.web.answers import inside
 
-TABS = (
-    ("Directory", "people"), ("Me", "me"), ("One-to-ones", "rooms"), ("Praise", "praise"),
-    ("Needs somebody", "needed"), ("Mentoring", "mentoring"),
-)  # fmt: skip
-
 
 def me_inside(request: HttpRequest) -> tuple[Account, Person]:
     """Who asks and the person behind her; 404 for a guest and for an account without one."""
     by = inside(request)
-    person = Person.objects.select_related("lead").filter(pk=by.person_id or 0).first()
+    led = Person.objects.filter(lead=OuterRef("pk"))
+    rows = Person.objects.select_related("lead").annotate(leads_somebody=Exists(led))
+    person = rows.filter(pk=by.person_id or 0).first()
     if person is None:
         raise Http404
     return by, person
@@ -29,10 +24,3 @@ def me_inside(request: HttpRequest) -> tuple[Account, Person]:
 def number(words: str) -> int | None:
     """A number as a form tells it."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
-
-
-def tabs(here: str) -> list[dict[str, Any]]:
-    """Where one is among the pages of people."""
-    return [
-        {"name": name, "url": reverse(route), "here": route == here, "count": None} for name, route in TABS
-    ]

@@ -21,6 +21,7 @@ from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
 from varifocal.org.growth.passion import Passion
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import LEVELS, PersonSkill, PersonValue, Skill, Value
@@ -28,7 +29,8 @@ from varifocal.org.people.told import Eyes, ProfileWord
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number, tabs
+from varifocal.web.growth.common import me_inside, number
+from varifocal.web.people.tabs import tabs
 
 WEEKS_BACK, LOOKS, SHOWN = 10, 20, 30
 QUESTIONS = {
@@ -65,6 +67,11 @@ def page(request: HttpRequest) -> HttpResponse:
             {"id": "skill_id", "name": "skill__name", "family": "skill__family", "level": "level"},
         ),
         "given": (Consent.objects.visible_to(by).filter(withdrawn_at=None), {"about": "about"}),
+        "done": (
+            Stretch.objects.visible_to(by).to_show(person),
+            {"id": "pk", "task": "task_id", "name": "task__name", "skill": "skill__name", "level": "level",
+             "guide": "guide__name"},
+        ),
         "looks": (
             looks(by)[:LOOKS],
             {"what": "what", "on": "on", "login": "reader__login", "name": "reader__person__name"},
@@ -72,11 +79,12 @@ def page(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
     given = {row["about"] for row in lists["given"]}
     context = {
-        "person": person, "today": Organization.here().today(), "tabs": tabs("me"), "begun": bool(words),
+        "person": person, "today": Organization.here().today(), "tabs": tabs(by, "me", person), "begun": bool(words),
         "words": [_word(about, words.get(about.value)) for about in ProfileWord.About],
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],
         "skills": _skills(lists["skills"], shown), "evidence": shown,
+        "stretched": lists["done"],
         "to_confirm": [one for one in found if one.person_id != person.pk],
         "plans": [_plan(plan) for plan in _plans(person)],
         "consents": [{"about": one.value, "label": one.label, "given": one.value in given} for one in Consent.About],
@@ -257,6 +265,16 @@ def show(request: HttpRequest) -> HttpResponse:
         help="Of leading and managing only you, your mentor and whom you ask see it.",
     )  # fmt: skip
     return ask(request, form, question, act)
+
+
+@require_POST
+def show_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step is done: it shows what she can now."""
+    by = inside(request)
+    step = get_object_or_404(Stretch.objects.visible_to(by).select_related("task", "person", "skill"), pk=pk)
+    one = step.show(Organization.here().today(), by=by)
+    whom = f"; {step.guide.name} is asked to confirm it" if step.guide else ""
+    return done(request, reverse("me"), f"Shown: {one.skill.name} {one.level}{whom}")
 
 
 @require_POST

@@ -9,14 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from varifocal.flows.kept_free import minutes_a_week, wanted
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.mentorship import Mentorship, MentorshipGoal
 from varifocal.org.people.skill import Skill
+from varifocal.web import format as say
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number, tabs
+from varifocal.web.growth.common import me_inside, number
+from varifocal.web.people.tabs import tabs
 
 
 @require_safe
@@ -31,15 +34,22 @@ def page(request: HttpRequest) -> HttpResponse:
     goals: dict[int, list[MentorshipGoal]] = {}
     for goal in MentorshipGoal.objects.visible_to(by).filter(pair__until=None):
         goals.setdefault(goal.pair_id, []).append(goal)
+    today = Organization.here().today()
+    kept = minutes_a_week(wanted(today, of=me.pk), today)
     mine = [row for row in rows if me.pk in (row.mentor_id, row.learner_id)]
     waits = [row for row in mine if not (row.mentor_agrees if row.mentor_id == me.pk else row.learner_agrees)]
     context = {
-        "tabs": tabs("mentoring"), "asker": me, "today": Organization.here().today(), "to_answer": waits,
+        "tabs": tabs(by, "mentoring", me), "asker": me, "today": today, "to_answer": waits, "kept": _long(kept),
         "asked": [row for row in rows if not row.is_begun and row not in waits],
         "mine": [{"row": row, "goals": goals.get(row.pk, [])} for row in mine if row.is_begun],
         "others": [row for row in rows if row.is_begun and row not in mine],
     }  # fmt: skip
     return render(request, "growth/mentoring.html", context)
+
+
+def _long(minutes: float) -> str:
+    """As one says it: 45 minutes, 2 h."""
+    return "" if not minutes else f"{minutes:.0f} minutes" if minutes < 60 else say.hours(minutes / 60)
 
 
 def ask_for(request: HttpRequest) -> HttpResponse:

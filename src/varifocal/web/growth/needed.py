@@ -21,7 +21,8 @@ from varifocal.org.work.project import Project
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number, tabs
+from varifocal.web.growth.common import me_inside, number
+from varifocal.web.people.tabs import tabs
 
 
 @require_safe
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     unheld = [one for one in rows if one["row"].holder_id is None or one["gone"]]
     context = {
-        "tabs": tabs("needed"), "asker": me, "today": today, "unheld": unheld,
+        "tabs": tabs(by, "needed", me), "asker": me, "today": today, "unheld": unheld,
         "held": [one for one in rows if one not in unheld], "gaps": gaps(by, today),
     }  # fmt: skip
     return render(request, "growth/needed.html", context)

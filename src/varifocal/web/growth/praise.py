@@ -14,7 +14,8 @@ from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.org.growth.praise import Praise
 from varifocal.org.work.project import Project
 from varifocal.web.asking import done
-from varifocal.web.growth.common import me_inside, tabs
+from varifocal.web.growth.common import me_inside
+from varifocal.web.people.tabs import tabs
 
 MOST = 60
 
@@ -27,7 +28,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     seen = Q(task=None) | Q(task__project__in=Project.objects.visible_to(by).values("pk"))
     rows = Praise.objects.visible_to(by).filter(seen).select_related("giver", "receiver", "value", "task")
     context = {
-        "tabs": tabs("praise"), "today": today, "asker": me, "praise": list(rows[:MOST]),
+        "tabs": tabs(by, "praise", me), "today": today, "asker": me, "praise": list(rows[:MOST]),
         "prompts": prompts(by, today),
     }  # fmt: skip
     return render(request, "growth/praise.html", context)

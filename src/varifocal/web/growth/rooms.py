@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +24,8 @@ from varifocal.web import format as say
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number, tabs
+from varifocal.web.growth.common import me_inside, number
+from varifocal.web.people.tabs import tabs
 
 KINDS = (
     ("finished", "Finished"), ("struggled", "Was harder than thought"), ("praised", "Was thanked"),
@@ -41,12 +43,19 @@ def rooms(request: HttpRequest) -> HttpResponse:
     found = [_line(row, person.pk, today) for row in rows]
     going = [one for one in found if one["row"].ended_on is None]
     context = {
-        "tabs": tabs("rooms"), "today": today,
+        "tabs": tabs(by, "rooms", person), "today": today,
         "going": sorted(going, key=lambda one: one["last"] or date.min),
         "ended": [one for one in found if one["row"].ended_on is not None],
+        "promised": _promised(by, person.pk),
         "overdue": sum(1 for one in going if one["overdue"]),
     }  # fmt: skip
     return render(request, "growth/rooms.html", context)
+
+
+def _promised(by: Account, me: int) -> dict[str, int]:
+    """What she promised in her rooms, and how much of it she kept: for her alone."""
+    mine = AgreedAction.objects.visible_to(by).filter(who=me)
+    return mine.aggregate(all=Count("pk"), kept=Count("pk", filter=~Q(done_on=None)))
 
 
 def _line(row: OneToOne, me: int, today: date) -> dict[str, Any]:
@@ -96,7 +105,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     actions = list(row.actions.select_related("who", "task").order_by("by_when", "pk"))
     hard = ProfileWord.objects.visible_to(by).filter(person=other).order_by("pk")
     context = {
-        "row": row, "other": other, "asker": me, "today": today, "start": start, "tabs": tabs("rooms"),
+        "row": row, "other": other, "asker": me, "today": today, "start": start, "tabs": tabs(by, "rooms", me),
         "gone": other.left and other.left < today,
         "points": [one for one in points if one.talk_id is None],
         "shared": next((one for one in notes if one.talk_id is None and one.shared), None),

@@ -15,7 +15,7 @@ from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import LEVELS, PersonValue
 from varifocal.org.people.told import ProfileWord
-from varifocal.web.growth.common import me_inside, tabs
+from varifocal.web.growth.common import me_inside
 
 MOST = 20
 
@@ -41,7 +41,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if weeks or plans or not all(one.is_open for rows in (words, passions, values) for one in rows):
         Looked.note(by, person.pk, "what you told your lead or mentor", today)
     context = {
-        "person": person, "today": today, "tabs": tabs(""),
+        "person": person, "today": today,
         "words": [{"label": row.get_about_display(), **row.said()} for row in words],
         "passions": [row.said() for row in passions], "values": [row.named for row in values],
         "plans": [{"row": row, "wish": row.said, "level": LEVELS.get(row.level or 0, "")} for row in plans],

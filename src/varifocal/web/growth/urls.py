@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.growth import check_in, me, mentoring, needed, plans, praise, rooms, told
+from varifocal.web.growth import (
+    check_in,
+    how_we_are,
+    me,
+    mentoring,
+    needed,
+    plans,
+    praise,
+    reminded,
+    rooms,
+    told,
+)
 
 urlpatterns = [
     path("people/<int:pk>/told", told.page, name="person-told"),
@@ -14,6 +25,7 @@ urlpatterns = [
     path("me/consents/<slug:about>", me.consent, name="me-consent"),
     path("me/data", me.data, name="me-data"),
     path("me/evidence/new", me.show, name="evidence-new"),
+    path("me/steps/<int:pk>/show", me.show_step, name="stretch-show"),
     path("evidence/<int:pk>/confirm", me.confirm, name="evidence-confirm"),
     path("evidence/<int:pk>/take-back", me.take_back, name="evidence-take-back"),
     path("me/plans/new", plans.wish, name="plan-new"),
@@ -22,6 +34,9 @@ urlpatterns = [
     path("plans/<int:pk>/steps/new", plans.step, name="plan-step"),
     path("steps/<int:pk>/tick", plans.tick, name="step-tick"),
     path("steps/<int:pk>/strike", plans.strike, name="step-strike"),
+    path("reminders", reminded.page, name="reminders"),
+    path("reminders/let-go", reminded.let_go, name="reminder-let-go"),
+    path("people/how-we-are", how_we_are.page, name="how-we-are"),
     path("check-in", check_in.say, name="check-in"),
     path("one-to-ones", rooms.rooms, name="rooms"),
     path("one-to-ones/new", rooms.begin, name="room-new"),

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from varifocal.flows.encouragement import Prompt, prompts
+from varifocal.flows.leaving import of_leaving
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.sealing import unseal
 from varifocal.org.growth.encouragement import PromptAnswer
+from varifocal.org.growth.leaving import Erasure, bid_farewell
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
@@ -93,18 +95,45 @@ def place_under(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Her last day."""
-    by = actor(request)
+    """Her last day: what ends, what stays, what is hers to take and what will be erased stands above the form."""
+    by, today = actor(request), Organization.here().today()
     person = _person(by, pk, "leave")
-    form = forms.LeaveForm(request.POST or None, initial={"seen": person.version, "on": person.left})
+    start = {"seen": person.version, "on": person.left, "lead": person.lead_id}
+    form = forms.LeaveForm(request.POST or None, initial=start)
+    leaving = of_leaving(person, by)
+    if leaving.led:
+        stay = Person.objects.visible_to(by).here(today).exclude(pk=pk)
+        form.fields["lead"].queryset = stay  # type: ignore[attr-defined]
+    else:
+        del form.fields["lead"]
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
-        person.leave(values["on"], by=by, seen=values["seen"])
-        return reverse("people"), f"{person}'s last day is noted"
+        bid_farewell(person, values["on"], by=by, seen=values["seen"], lead=values.get("lead"))
+        return _url(person), f"{person}'s last day is noted"
 
-    help = "Open work is placed anew; what was done stays."
-    question = Question(f"The last day of {person}", "Note it", back=_url(person), help=help, danger=True)
-    return ask(request, form, question, act)
+    question = Question(
+        f"The last day of {person}", "Note it", back=_url(person), danger=True, above="people/leaving.html"
+    )
+    return ask(request, form, question, act, leaving=leaving)
+
+
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """What only she could read is erased, once she is gone."""
+    by, now = actor(request), timezone.now()
+    person = _person(by, pk, "erase")
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        person.take(values["seen"])
+        made = Erasure.erase(person, Organization.here().today(now), by=by, at=now)
+        return _url(person), f"Erased: {say.count(sum(made.counts.values()))} lines only {person} could read"
+
+    question = Question(
+        f"Erase what only {person} could read?", "Erase it for good", back=_url(person), danger=True,
+        above="people/leaving.html",
+        help="Nobody can bring it back, no backup from before excepted. The log keeps that it was done.",
+    )  # fmt: skip
+    form = forms.EraseForm(request.POST or None, initial={"seen": person.version})
+    return ask(request, form, question, act, leaving=of_leaving(person, by))
 
 
 def note_privately(request: HttpRequest, pk: int) -> HttpResponse:

@@ -122,9 +122,19 @@ class LeadForm(Edit):
 
 
 class LeaveForm(Edit):
-    """Her last day."""
+    """Her last day, and who leads those she leads."""
 
     on = DateField(label="Last day")
+    lead = forms.ModelChoiceField(
+        Person.objects.none(),
+        required=False,
+        label="Who leads her people from then on",
+        empty_label="Nobody yet",
+    )
+
+
+class EraseForm(Edit):
+    """Nothing but that it is meant."""
 
 
 class SkillForm(Form):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<int:pk>/week", acts.set_week, name="person-week"),
     path("people/<int:pk>/lead", acts.place_under, name="person-lead"),
     path("people/<int:pk>/leave", acts.leave, name="person-leave"),
+    path("people/<int:pk>/erase", acts.erase, name="person-erase"),
     path("people/<int:pk>/note", acts.note_privately, name="person-note"),
     path("people/<int:pk>/skills", acts.rate, name="person-skill"),
     path("people/<int:pk>/passions/new", acts.tell, name="person-passion"),

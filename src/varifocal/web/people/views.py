@@ -30,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "files": files(request.GET),
         "may_welcome": bool(by.can("welcome", Person)),
-        "tabs": tabs(by, "/people"),
+        "tabs": tabs(by, "people"),
     }
     return render(request, "people/people.html", context)
 
@@ -42,7 +42,7 @@ def skills(request: HttpRequest) -> HttpResponse:
     if is_file(request):
         names = [column.skill.name for column in shown.columns]
         return file_of(request, f"skills-{today}", ["Name", *names], shown.sheet())
-    context = {"shown": shown, "files": files(request.GET), "tabs": tabs(by, "/people/skills")}
+    context = {"shown": shown, "files": files(request.GET), "tabs": tabs(by, "skills")}
     return render(request, "people/skills.html", context)
 
 
@@ -61,6 +61,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "viewer": by.person_id,
         "may_change": bool(by.can("describe", shown.person)),
         "may_place": bool(by.can("place_under", shown.person)),
+        "may_erase": bool(
+            shown.person.left and shown.person.left < here.today() and by.can("erase", shown.person)
+        ),
         "may_praise": by.person_id is not None and not is_me,
     }
     return render(request, "people/person.html", context)

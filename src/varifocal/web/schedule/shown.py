@@ -204,6 +204,8 @@ def who_else_part(task: Task, found: Sequence[Candidate], today: date, may_try: 
                 "name": one.name,
                 "url": reverse("person", args=[one.id]),
                 "says": "; ".join(_speaks_for(one, today)),
+                "suits": f"{one.score:.0%}",
+                "parts": one.parts,
                 "has_time": one.has_time,
                 "try": f"{reverse('schedule-try', args=[task.pk])}?{urlencode({'person': one.id, 'dropped': 1})}"
                 if may_try

@@ -56,6 +56,11 @@ class Weighed(Edit):
     mind_cost = forms.BooleanField(
         label="Of those done on the same day, propose whoever costs less", required=False
     )
+    growth_points = forms.IntegerField(
+        label="So that somebody grows a date may lose at most so many points of chance",
+        min_value=0,
+        max_value=20,
+    )
 
 
 def bring(request: HttpRequest) -> HttpResponse:
@@ -109,7 +114,7 @@ def weigh(request: HttpRequest) -> HttpResponse:
     by.may("weigh", here)
     start = {
         "urgent": here.late_urgent, "normal": here.late_normal, "can_wait": here.late_can_wait,
-        "mind_cost": here.mind_cost, "seen": here.version,
+        "mind_cost": here.mind_cost, "growth_points": here.growth_points, "seen": here.version,
     }  # fmt: skip
 
     def act(values: dict[str, Any]) -> tuple[str, str]:

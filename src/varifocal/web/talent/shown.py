@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from varifocal.flows import grow
+from varifocal.flows.stretched import Given, Step, Steps
+from varifocal.flows.whatif import LEAST_POINTS
 from varifocal.web import format as say
 from varifocal.web import sheet
 from varifocal.web.charts.picture import Picture
@@ -217,23 +219,12 @@ class PairShown:
 
 
 @dataclass(frozen=True, slots=True)
-class StepShown:
-    """Work that would stretch somebody, and its price."""
-
-    task: int
-    name: str
-    sentence: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
 class LearningShown:
     """The page."""
 
     headline: str
     pairs: tuple[PairShown, ...]
     alone: tuple[tuple[str, str, str], ...]
-    steps: tuple[StepShown, ...]
 
     @classmethod
     def of(cls, found: grow.Learning) -> LearningShown:
@@ -255,15 +246,6 @@ class LearningShown:
         alone = tuple(
             (found.names[one.learner], found.skills[one.skill], one.sentence) for one in found.matched.alone
         )
-        steps = tuple(
-            StepShown(
-                step.task,
-                found.tasks[step.task],
-                step.sentence,
-                found.names.get(step.instead_of or 0, "nobody yet"),
-            )
-            for step in found.steps
-        )
         if pairs:
             first = pairs[0]
             headline = f"{first.learner.split()[0]} could learn {first.skill} from {first.teacher.split()[0]}"
@@ -273,7 +255,70 @@ class LearningShown:
                 if alone
                 else "Nobody has said what to learn yet"
             )
-        return cls(headline, pairs, alone, steps)
+        return cls(headline, pairs, alone)
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """Work that would stretch somebody: what she gains, what it costs, and one act."""
+
+    task: int
+    name: str
+    project: str
+    sentence: str
+    more: str
+    act: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepsShown:
+    """What could be offered, and what was."""
+
+    steps: tuple[StepShown, ...]
+    price: str
+    empty: str
+    given: tuple[tuple[int, str, str], ...]
+
+    @classmethod
+    def of(cls, found: Steps, given: Iterable[Given]) -> StepsShown:
+        """The most worth first."""
+        left = "is left out" if found.dear == 1 else "are left out"
+        dear = f" {say.count(found.dear).capitalize()} would cost more and {left}."
+        price = f"So that somebody grows a date may lose at most {found.most} points of chance here."
+        return cls(
+            tuple(_step(one) for one in found.steps),
+            price + (dear if found.dear else ""),
+            "Nothing that is coming would stretch anybody safely at that price."
+            if found.wishes
+            else "Nobody has told everybody yet what she wants more of, or let a plan for growth shape who does what.",
+            tuple((one.task, one.sentence, one.state) for one in given),
+        )
+
+
+def _step(one: Step) -> StepShown:
+    fields = {"person": one.about.person, "task": one.about.task, "loses": f"{one.loses:.4f}"}
+    act: dict[str, Any] | None = None
+    first = one.person.split()[0]
+    if one.may_offer:
+        act = {"name": f"Offer it to {first}", "post": reverse("stretch-offer"), "fields": fields}
+    elif one.hers:
+        act = {"name": "I would like to", "post": reverse("task-raise-hand", args=[one.about.task])}
+    who = "You" if one.hers else one.person
+    instead = f" instead of {one.instead_of}" if one.instead_of else ""
+    told = f"{who}{instead}: +{one.about.levels:.1f} of a level in {one.skill}, {_price(one)}."
+    looks = f"{one.guide} looks in, {say.hours(one.about.looks)}; {say.hours(one.about.hours)} more in all."
+    return StepShown(one.about.task, one.task, one.project, told, looks, act)
+
+
+def _price(one: Step) -> str:
+    """What it does to promises, in points of chance."""
+    lost = [each for each in one.effects if each.points < 0]
+    won = [each for each in one.effects if each.points > 0]
+    told = [f"{-each.points * 100:.0f} points of chance on {each.name}" for each in lost]
+    if not lost and one.loses >= LEAST_POINTS:
+        told.append(f"{one.loses * 100:.0f} points on something you cannot see")
+    told += [f"and {each.name} gains {each.points * 100:.0f}" for each in won]
+    return ", ".join(told) or "and no promise loses two points"
 
 
 # -- help ---------------------------------------------------------------------------------------------------------

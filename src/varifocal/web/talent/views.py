@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from varifocal.flows import grow
+from varifocal.flows.stretched import given, next_steps, offer
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.people.consent import Consent
@@ -17,7 +18,7 @@ from varifocal.web.answers import inside
 from varifocal.web.asking import done
 from varifocal.web.people.tabs import tabs
 from varifocal.web.sheet import file_of, files, is_file
-from varifocal.web.talent.shown import Covered, HelpShown, LearningShown, Mine, Review
+from varifocal.web.talent.shown import Covered, HelpShown, LearningShown, Mine, Review, StepsShown
 
 CONSENTS = {
     "count": (Consent.About.NETWORK, True, "You are counted in the picture of help"),
@@ -35,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """A leader's one page: whom to think of, why, one act each."""
     by = inside(request)
     shown = Mine.of(grow.my_people(by, timezone.now()))
-    return render(request, "talent/mine.html", {"shown": shown, "tabs": tabs(by, "/people/mine")})
+    return render(request, "talent/mine.html", {"shown": shown, "tabs": tabs(by, "my-people")})
 
 
 def coverage(request: HttpRequest) -> HttpResponse:
@@ -44,7 +45,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     shown = Covered.of(grow.covered(by, timezone.now()))
     if is_file(request):
         return file_of(request, f"coverage-{shown.today}", Covered.SHEET, shown.sheet())
-    context = {"shown": shown, "files": files(request.GET), "tabs": tabs(by, "/people/coverage")}
+    context = {"shown": shown, "files": files(request.GET), "tabs": tabs(by, "coverage")}
     return render(request, "talent/coverage.html", context)
 
 
@@ -52,7 +53,27 @@ def learning(request: HttpRequest) -> HttpResponse:
     """Who could learn from whom, and work that would stretch somebody."""
     by = inside(request)
     shown = LearningShown.of(grow.learning(by, timezone.now()))
-    return render(request, "talent/learning.html", {"shown": shown, "tabs": tabs(by, "/people/learning")})
+    return render(request, "talent/learning.html", {"shown": shown, "tabs": tabs(by, "learning")})
+
+
+def stretching(request: HttpRequest) -> HttpResponse:
+    """Work that would stretch somebody, each with its price: planned and forecast, so asked for by itself."""
+    by, now = inside(request), timezone.now()
+    shown = StepsShown.of(next_steps(by, now), given(by))
+    template = "talent/steps.html" if request.headers.get("HX-Request") else "talent/steps_page.html"
+    return render(request, template, {"shown": shown, "tabs": tabs(by, "learning")})
+
+
+@require_POST
+def offer_step(request: HttpRequest) -> HttpResponse:
+    """She is offered a step; she takes it or says what stands against it."""
+    by = inside(request)
+    try:
+        loses = float(request.POST.get("loses", ""))
+    except ValueError:
+        loses = 0.0
+    made = offer(by, _number(request, "person"), _number(request, "task"), loses, now=timezone.now())
+    return done(request, "/people/learning", f"Offered to {made.person.name}: {made.task.name}")
 
 
 @require_POST
@@ -71,7 +92,7 @@ def help_seen(request: HttpRequest) -> HttpResponse:
     """Her own place in the picture of help; of others, those who agreed to be shown."""
     by = inside(request)
     shown = HelpShown.of(grow.help_seen(by, timezone.now()), by.person_id)
-    return render(request, "talent/help.html", {"shown": shown, "tabs": tabs(by, "/people/help")})
+    return render(request, "talent/help.html", {"shown": shown, "tabs": tabs(by, "help")})
 
 
 @require_POST
@@ -95,7 +116,7 @@ def talent(request: HttpRequest) -> HttpResponse:
     if not grow.may_review(by):
         raise Http404
     shown = Review.of(grow.talent(by, timezone.now()))
-    return render(request, "talent/talent.html", {"shown": shown, "tabs": tabs(by, "/people/talent")})
+    return render(request, "talent/talent.html", {"shown": shown, "tabs": tabs(by, "talent")})
 
 
 def _number(request: HttpRequest, name: str) -> int:
