@@ -7,14 +7,21 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.forecast.made import MONDAY, exactly, portfolio, task, without_growth
 from varifocal.core.calendar import office_week
 from varifocal.core.forecast import Forecast, forecast
+from varifocal.core.forecast.calibration import calibrate
+from varifocal.core.forecast.outlook import horizon
 from varifocal.core.forecast.risks import chance_drawn, days, hours
+from varifocal.core.forecast.scope import extents
+from varifocal.core.forecast.simulation import written
 from varifocal.core.forecast.values import DriverKind
+from varifocal.core.forecast.vectors import live
 from varifocal.core.plan import plan
 from varifocal.core.portfolio import Person, Portfolio, Project, Risk
+from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import Range
 
 RAIN = Risk(1, "Rain", 0.3, (11, 12), days=Range(5.0, 2.0, 12.0))
@@ -52,6 +59,25 @@ def test_a_risk_never_raises_a_chance_or_an_end(number: int) -> None:
         assert was.hours_left.p80 <= now.hours_left.p80
     for goal in before.goals:
         assert (before.goals[goal].chance or 0.0) >= (then.goals[goal].chance or 0.0)
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_where_it_does_not_strike_nothing_is_otherwise_and_where_it_does_nothing_ends_earlier(
+    number: int,
+) -> None:
+    made = portfolio(number, tasks=40, projects=3)
+    planned = plan(made)
+    time = working_time(made, horizon(planned), planned.origin)
+    struck = Risk(1, "Rain", 0.1, (11, 12), days=Range(5.0), hours=Range(30.0))
+
+    def ends(*risks: Risk) -> NDArray[np.int32]:
+        now = replace(made, risks=risks)
+        extent, learned = extents(now, planned), calibrate(now.record)
+        return live(written(now, planned, time, extent, seed=1, calibration=learned), 1_000, None).finish
+
+    before, then = ends(), ends(struck)
+    assert (then >= before).all()
+    assert 0 < (then != before).any(axis=0).mean() <= chance_drawn(0.1) + 0.03
 
 
 def test_what_never_strikes_changes_not_a_bit() -> None:

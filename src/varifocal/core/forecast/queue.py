@@ -46,13 +46,15 @@ class Queue:
         self._anchors: list[_Anchor] = []
         self._count = 0
 
-    def add(self, ready: int, effort: int, *, whole: bool = False) -> Work:
+    def add(self, ready: int, effort: int, *, whole: bool = False, in_passing: bool = False) -> Work:
         """Do the next task: not before the working quarters of row `ready` (NONE: at once), for those of row
-        `effort`. A `whole` task waits for all before it."""
-        if ready != NONE:
+        `effort`. A `whole` task waits for all before it. What is done `in_passing` leaves no place to count from, so in
+        a draw in which it takes no time the queue is as if it had never been."""
+        anchored = ready != NONE and not in_passing
+        if anchored:
             self._anchor()
         # the newest anchor of a task that may be held up is where the queue stands
-        others = () if whole else self._anchors[: -1 if ready != NONE else None]
+        others = () if whole else self._anchors[: -1 if anchored else None]
         since = [row for anchor in others for row in (anchor.ended, anchor.worked)]
         began = self.script.queue(ready, effort, self.ended, self._worked, since)
         self.ended, self._worked = began + 2, began + 3

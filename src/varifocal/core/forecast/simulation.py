@@ -525,7 +525,7 @@ class _Writing:
         elif only_asking:
             worked = self.script.plus(self.script.top([begin, self.queues[person].ended]), effort)
         else:
-            worked = self.queues[person].add(begin, effort).ended
+            worked = self.queues[person].add(begin, effort, in_passing=risk is not None).ended
         self._reach(project, self.script.ends_if(clock, worked, effort))
 
 
