@@ -156,7 +156,7 @@ def _leading(here: World) -> dict[str, Any]:
 def _stretched(here: World) -> Stretch:
     """A step of Tom's that is done."""
     who = here.cast
-    task = Task.plan(who.spring, "Poster", by=who.house, on=TODAY, effort="3", finished_at=NOW)
+    task = Task.plan(who.spring, "Placard", by=who.house, on=TODAY, effort="3", finished_at=NOW)
     return Stretch.objects.create(
         task=task, person=who.tom, guide=who.ana, skill=who.copy, level=1, levels=0, hours=1, offered_on=TODAY
     )

@@ -65,7 +65,7 @@ def test_the_step_is_offered_with_its_price_in_one_act_and_undone_as_one(here: C
     assert step.about.levels == pytest.approx(20 / 120)
     assert (step.loses < 0.02, step.may_offer, step.longer.likely) == (True, True, pytest.approx(27))
     with pytest.raises(NotAllowed):
-        offer(here.account(here.lea), here.ana.pk, task.pk, 0.0, now=NOW)
+        offer(here.account(here.lea), here.ana.pk, task.pk, step.loses, now=NOW)
     made = offer(marek, here.ana.pk, task.pk, step.loses, now=NOW)
     assert [row.person for row in task.assignments.all()] == [here.ana]
     assert Handover.objects.get(task=task).freedom == "show"
@@ -126,7 +126,8 @@ def test_done_she_shows_it_and_whoever_looked_in_confirms_the_level(here: Cast) 
     task, marek, ana = poster(here), here.account(here.marek), here.account(here.ana)
     wish(here)
     replan(NOW)
-    made = offer(marek, here.ana.pk, task.pk, 0.0, now=NOW)
+    (step,) = next_steps(marek, NOW).steps
+    made = offer(marek, here.ana.pk, task.pk, step.loses, now=NOW)
     with pytest.raises(Impossible, match="not done yet"):
         made.show(TODAY, by=ana)
     task.refresh_from_db()
