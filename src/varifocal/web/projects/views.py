@@ -132,6 +132,7 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
         "picture": page.curve(head, clock),
         "days": page.days(head, clock),
         "told": page.told(head, clock),
+        "may_try": not actor(request).is_guest,
     }
     return render(request, "projects/forecast.html", context)
 
