@@ -49,7 +49,7 @@ READS = {
     "schedule-front": "im", "schedule-try": "imlta", "schedule-effects": "imlta", "who-else": "imlta", "why": "imlta",
     "scenarios": "imlta", "scenarios-compared": "imlta",
     "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
-    "project-keeping": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
+    "project-keeping": "imlta", "project-reach": "imlta", "task-keeping": "imlta", "why-priced": "imlta",
     "ways": "imlta", "ways-findings": "imlta", "ways-tasks": "imlta", "process": "imlta", "process-map": "imlta",
     "process-taken": "imlta", "process-meant": "imlta", "process-why": "imlta", "process-compared": "imlta",
     "person-told": "imla",

@@ -133,6 +133,7 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
         "days": page.days(head, clock),
         "told": page.told(actor(request), head, clock),
         "risks": risks.lines(actor(request), context["project"], clock.today),
+        "may_try": not actor(request).is_guest,
     }
     return render(request, "projects/forecast.html", context)
 
