@@ -160,7 +160,10 @@ def _levers(project: int, day: date, before: Trial, eyes: Eyes) -> Iterator[Leve
         skill = min(hours, key=lambda one: (-hours[one], one))
         name = before.portfolio.skills.get(skill, "the work")
         helped = partial(_helped, project, skill, day, eyes.tasks)
-        yield Lever("people", f"Get one more person for {name}, from today until that day", 0.0, helped)
+        words = (
+            f"Get one more person for {name} until that day, and choose anew who does what of it nobody began"
+        )
+        yield Lever("people", words, 0.0, helped)
 
 
 def _without(task: core.Task, portfolio: core.Portfolio) -> core.Portfolio:
