@@ -15,9 +15,10 @@ from varifocal.core.plan.suppose import Due, Urgent, suppose
 from varifocal.flows.planner import plan
 from varifocal.flows.trial import NEW, Standing, Trial, foresee, standing_trial
 from varifocal.flows.trying import Eyes
-from varifocal.flows.whatif import LEAST_POINTS, Effect, effects_of
+from varifocal.flows.whatif import LEAST_POINTS, Effect, Known, effects_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
+from varifocal.org.direction.goal import Goal
 
 MOST_CUTS = 3
 """Tasks tried to be left out, those that end the project last."""
@@ -85,10 +86,14 @@ def what_would_it_take(project: int, day: date, wanted: float, *, by: Account, n
     asked = suppose(stands.portfolio, [Due("project", project, day)])
     before = stands if asked is stands.portfolio else _lived(stands, asked)
     told = before.foretold.projects[project]
+    goals = Goal.objects.visible_to(by).filter(ended_on=None).values_list("pk", flat=True)
+    known = Known(
+        {"project": eyes.projects, "goal": frozenset(goals)}, {}
+    )  # all chances here are of these draws
     later = next((on for on, share in told.curve if share >= wanted), None)
     if told.chance is None or told.chance >= wanted:
         return Reach(day, wanted, told.chance, told.sentence, later, (), told.chance is not None)
-    search = _Search(project, before, by)
+    search = _Search(project, before, by, known)
     alone = [search.pull((lever,)) for lever in _levers(project, day, before, eyes)]
     reach = sorted((one for one in alone if one.chance >= wanted), key=lambda one: one.price)
     if reach:
@@ -100,8 +105,8 @@ def what_would_it_take(project: int, day: date, wanted: float, *, by: Account, n
 
 
 class _Search:
-    def __init__(self, project: int, before: Trial, by: Account) -> None:
-        self.project, self.before, self.by = project, before, by
+    def __init__(self, project: int, before: Trial, by: Account, known: Known) -> None:
+        self.project, self.before, self.by, self.known = project, before, by, known
 
     def pull(self, levers: tuple[Lever, ...]) -> Pulled:
         """All of them at once, lived through."""
@@ -109,7 +114,7 @@ class _Search:
         for lever in levers:
             portfolio = lever.change(portfolio)
         after = _lived(self.before, portfolio)
-        effects, hidden = effects_of(self.before, after, self.by)
+        effects, hidden = effects_of(self.before, after, self.by, self.known)
         others = tuple(one for one in effects if (one.noun, one.id) != ("project", self.project))
         outside = sum(
             portfolio.task[one.task].left / len(one.people)
