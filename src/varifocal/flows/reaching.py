@@ -12,8 +12,7 @@ from functools import partial
 
 from varifocal.core import portfolio as core
 from varifocal.core.plan.suppose import Due, Urgent, suppose
-from varifocal.flows.planner import plan
-from varifocal.flows.trial import NEW, Standing, Trial, foresee, standing_trial
+from varifocal.flows.trial import NEW, Trial, standing_trial, try_out
 from varifocal.flows.trying import Eyes
 from varifocal.flows.whatif import LEAST_POINTS, Effect, Known, effects_of
 from varifocal.org.base.account import Account
@@ -84,7 +83,7 @@ def what_would_it_take(project: int, day: date, wanted: float, *, by: Account, n
     if project not in eyes.projects or project not in stands.portfolio.project:
         raise Impossible("There is no such open project.")
     asked = suppose(stands.portfolio, [Due("project", project, day)])
-    before = stands if asked is stands.portfolio else _lived(stands, asked)
+    before = stands if asked is stands.portfolio else try_out(stands, (), portfolio=asked)
     told = before.foretold.projects[project]
     goals = Goal.objects.visible_to(by).filter(ended_on=None).values_list("pk", flat=True)
     known = Known(
@@ -113,7 +112,7 @@ class _Search:
         portfolio = self.before.portfolio
         for lever in levers:
             portfolio = lever.change(portfolio)
-        after = _lived(self.before, portfolio)
+        after = try_out(self.before, (), portfolio=portfolio)
         effects, hidden = effects_of(self.before, after, self.by, self.known)
         others = tuple(one for one in effects if (one.noun, one.id) != ("project", self.project))
         outside = sum(
@@ -136,10 +135,6 @@ class _Search:
                 return best
             best = more
         return best
-
-
-def _lived(one: Standing, portfolio: core.Portfolio) -> Trial:
-    return foresee(Standing(portfolio, plan(portfolio), one.calibration))
 
 
 def _levers(project: int, day: date, before: Trial, eyes: Eyes) -> Iterator[Lever]:

@@ -367,7 +367,7 @@ class _Reader:
             .values_list("mode_id", "skill_id", "equipment_id", "level", "count")
         )
         for pk, task, likely, low, high in rows.order_by("pk").values_list(*columns):
-            believed = Range(float(likely), _float(low), _float(high))
+            believed = _range((likely, low, high, None))
             demands = [core.SkillDemand(skill, level, count) for skill, _, level, count in needs[pk] if skill]
             uses = [core.Use(equipment, count) for _, equipment, _, count in needs[pk] if equipment]
             ways[task].append(_Way(pk, believed, tuple(demands), tuple(uses)))

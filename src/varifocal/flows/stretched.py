@@ -17,16 +17,14 @@ from django.db.models import Exists, OuterRef, Subquery
 from varifocal.core.people.stretching import SLOWER, Preference, if_she_did_it
 from varifocal.core.values import Range
 from varifocal.flows.grow import Stretching, stretching
-from varifocal.flows.planner import plan
 from varifocal.flows.trial import (
     NEW,
-    Standing,
     State,
     Trial,
-    foresee,
     standing_plan,
     standing_trial,
     state_of,
+    try_out,
 )
 from varifocal.flows.trying import as_of
 from varifocal.flows.whatif import Effect, Known, effects_of, worst_loss
@@ -199,7 +197,7 @@ def _tried(state: State, one: Preference) -> Trial:
     portfolio = if_she_did_it(standing.portfolio, one, NEW + APART + one.task)
     if portfolio is standing.portfolio:
         return standing_trial(state)
-    return foresee(Standing(portfolio, plan(portfolio), standing.calibration))
+    return try_out(standing, (), portfolio=portfolio)
 
 
 def _told(

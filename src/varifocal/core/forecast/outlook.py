@@ -178,10 +178,7 @@ class _Outlook:
         extent, hours = self.extent[project.id], np.sort(self.drawn.hours[project.id])
         budget_chance = None
         if project.hours_budget is not None:
-            left = np.float32(project.hours_budget - project.hours_spent)
-            budget_chance = float(np.searchsorted(hours, left, side="right")) / len(hours)
-            if hours[0] != hours[-1]:
-                budget_chance = unsure(budget_chance, len(hours))
+            budget_chance = _share_within(hours, np.float32(project.hours_budget - project.hours_spent))
         silent = _silence(project, extent)
         finish = np.sort(self.finish[project.id])
         due = project.due or project.deadline
@@ -263,11 +260,8 @@ class _Outlook:
         """The share of draws that end by the end of the day."""
         if day is None:
             return None
-        limit, draws = self.time.due(day), len(ordered)
-        if limit < 0:
-            return 0.0
-        share = float(np.searchsorted(ordered, limit, side="right")) / draws
-        return share if ordered[0] == ordered[-1] else unsure(share, draws)
+        limit = self.time.due(day)
+        return _share_within(ordered, limit) if limit >= 0 else 0.0
 
     def _moments(self, ordered: Whole) -> Moments:
         found = Quantiles.of(ordered.tolist())
@@ -292,6 +286,12 @@ class _Outlook:
         if due is not None and first <= due <= last:
             days.add(due)
         return tuple((day, self._chance(ordered, day) or 0.0) for day in sorted(days))
+
+
+def _share_within(ordered: Whole | Floats, limit: float | np.float32) -> float:
+    """The share of draws that are no more than a limit; never told as sure where draws differ."""
+    share = float(np.searchsorted(ordered, limit, side="right")) / len(ordered)
+    return share if ordered[0] == ordered[-1] else unsure(share, len(ordered))
 
 
 def _delayed(portfolio: Portfolio, time: WorkingTime, drawn: Drawn, known: Delays) -> Mapping[int, Whole]:

@@ -7,12 +7,15 @@ from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.forecast.draws import BINS, SCORE_OF_LEVEL, Floats, bins
 from varifocal.core.forecast.script import LONGEST, Whole
 from varifocal.core.portfolio import Risk
 from varifocal.core.values import Range
+
+Numbers = NDArray[np.float64]
 
 _NORMAL = NormalDist()
 _P90 = _NORMAL.inv_cdf(0.9)
@@ -52,24 +55,28 @@ def _first_bin(chance: float) -> int:
     return int(np.argmin(np.abs(_ABOVE - chance)))
 
 
-def _by_bin(believed: Range, chance: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """What the range says for each bin in which it strikes, the higher the score the more; 0 in the others."""
-    found = np.zeros(BINS)
-    first = _first_bin(chance)
-    for place in range(first, BINS):
-        if share := _ABOVE[first]:
-            middle = (_ABOVE[first] - (_ABOVE[place] + _ABOVE[place + 1]) / 2) / share
-            found[place] = _quantile(believed, min(max(middle, 1e-4), 1 - 1e-4))
+@lru_cache(maxsize=256)
+def _by_bin(believed: Range, chance: float) -> Numbers:
+    """What the range says for each bin in which it strikes, the higher the score the more; 0 in the others. Worked out
+    once for all forecasts."""
+    found, first = np.zeros(BINS), _first_bin(chance)
+    if first < BINS:
+        middles = (_ABOVE[first:-1] + _ABOVE[first + 1 :]) / 2
+        shares = np.clip((_ABOVE[first] - middles) / _ABOVE[first], 1e-4, 1 - 1e-4)
+        found[first:] = _quantiles(believed, np.array([_NORMAL.inv_cdf(share) for share in shares.tolist()]))
+    found.flags.writeable = False
     return found
 
 
-def _quantile(believed: Range, share: float) -> float:
+def _quantiles(believed: Range, scores: Numbers) -> Numbers:
     """Of a two-piece lognormal around the likely value, through low at one tenth and high at nine; one number is
     itself, and where low is nothing it falls off evenly to it."""
-    score = _NORMAL.inv_cdf(share) / _P90
-    side = believed.low if score < 0 else believed.high
-    if side is None or believed.likely <= 0:
-        return believed.likely
-    if side <= 0:
-        return believed.likely * max(0.0, 1 - abs(score))
-    return believed.likely * math.exp(abs(score) * math.log(side / believed.likely))
+    likely = believed.likely
+    down, up = (
+        math.log(side / likely) / _P90 if side and likely > 0 else 0.0
+        for side in (believed.low, believed.high)
+    )
+    found: Numbers = likely * np.exp(np.where(scores < 0, -scores * down, scores * up))
+    if believed.low == 0:
+        found = np.where(scores < 0, likely * np.maximum(0.0, 1 + scores / _P90), found)
+    return found

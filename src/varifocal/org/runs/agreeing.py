@@ -59,9 +59,10 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
     open_yet = [row for row in rows if row.task_id in ranks]  # the others somebody agreed since the run
     if not open_yet:
         raise Impossible("There is nothing proposed to agree to; it may have been agreed already.")
+    today = Organization.here().today(open_yet[0].run.as_of)
     for row in open_yet:
         if row.mode is not None:
-            row.mode.choose(by=by, on=Organization.here().today(row.run.as_of))
+            row.mode.choose(by=by, on=today)
     agreed = Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in open_yet], by=by)
     keep_first(open_yet, by=by)
     return agreed
@@ -78,10 +79,12 @@ def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
     open_uses = EquipmentNeed.objects.filter(task__finished_at=None)
     for task, equipment in open_uses.values_list("task_id", "equipment_id"):
         uses[task].append(-equipment)  # beside people, who have numbers above nought
-    for row in rows:
-        if row.mode_id is not None:
-            needs = ModeNeed.objects.filter(mode=row.mode_id).exclude(equipment=None)
-            uses[row.task_id] = [-pk for pk in needs.values_list("equipment_id", flat=True)]
+    others = {row.mode_id: row.task_id for row in rows if row.mode_id is not None}
+    for task in others.values():
+        uses[task] = []  # what the way it is done now uses is not what this one would
+    of_modes = ModeNeed.objects.filter(mode__in=others).exclude(equipment=None)
+    for mode, equipment in of_modes.values_list("mode_id", "equipment_id") if others else ():
+        uses[others[mode]].append(-equipment)
     shared = {one for row in rows for one in (*row.crew, *uses[row.task_id])}
     placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False)
     columns = ("task_id", "crew", "start", "finish", "pieces", "rank", "pk")

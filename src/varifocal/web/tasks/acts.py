@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from varifocal.flows.schedule import proposed_rows
+from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person, person_of
@@ -133,9 +134,7 @@ def do_without(request: HttpRequest, pk: int, use: int) -> HttpResponse:
 def choose_mode(request: HttpRequest, pk: int, mode: int) -> HttpResponse:
     """It is done another way."""
     by, task = actor(request), of(request, pk)
-    one = get_object_or_404(
-        TaskMode.objects.visible_to(by).select_related("task__project"), task=task, pk=mode
-    )
+    one = _mode(by, task, mode)
     one.choose(by=by, on=Organization.here().today(timezone.now()))
     say(request, f"“{task}” is done another way: {one}")
     return back(request, reverse("task", args=[pk]))
@@ -145,9 +144,7 @@ def choose_mode(request: HttpRequest, pk: int, mode: int) -> HttpResponse:
 def strike_mode(request: HttpRequest, pk: int, mode: int) -> HttpResponse:
     """It is no way to do it."""
     by, task = actor(request), of(request, pk)
-    one = get_object_or_404(
-        TaskMode.objects.visible_to(by).select_related("task__project"), task=task, pk=mode
-    )
+    one = _mode(by, task, mode)
     one.strike(by=by)
     say(request, f"“{one}” is no way to do “{task}” any more")
     return back(request, reverse("task", args=[pk]))
@@ -272,6 +269,12 @@ def back(request: HttpRequest, default: str) -> HttpResponse:
     url = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(url if safe else default)
+
+
+def _mode(by: Account, task: Task, mode: int) -> TaskMode:
+    return get_object_or_404(
+        TaskMode.objects.visible_to(by).select_related("task__project"), task=task, pk=mode
+    )
 
 
 def _item(request: HttpRequest, pk: int, item: int) -> ChecklistItem:
