@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -14,6 +13,7 @@ from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.skill import Skill
+from varifocal.org.work.believed import as_range, in_columns
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.order import SkillNeed
 from varifocal.org.work.task import Estimate, Task, TaskIsClosed, effort_of
@@ -81,7 +81,7 @@ class TaskMode(Record):
             raise Impossible(f"{MOST} other ways are enough.", field="name")
         if not held:
             cls.add("kept", by=by, task=task, name=AT_FIRST, current=True)
-        made = cls.add("named", by=by, task=task, name=name, **_columns(believed))
+        made = cls.add("named", by=by, task=task, name=name, **in_columns(believed))
         needs = [ModeNeed(mode=made, skill=skill, level=level, count=count)] if skill else []
         needs += [ModeNeed(mode=made, equipment=equipment, count=units)] if equipment else []
         for one in needs:
@@ -101,10 +101,10 @@ class TaskMode(Record):
             return self
         was = TaskMode.objects.get(task=task, current=True)
         newest = task.estimates.order_by("-pk").first()
-        kept = _columns(newest.range) if newest else {}
+        kept = in_columns(newest.range) if newest else {}
         was.put("left", by=by, current=False, **kept)
         _keep(was, task, by)
-        believed = None if self.likely is None else _range(self)
+        believed = None if self.likely is None else as_range(self.likely, self.low, self.high)
         self.put("chosen", by=by, current=True, likely=None, low=None, high=None)
         _bring_back(self, task, by)
         if believed is not None:
@@ -220,13 +220,3 @@ def _bring_back(mode: TaskMode, task: Task, by: Account) -> None:
     )
     if needs:
         ModeNeed.drop_many(needs, "waived", by=by)
-
-
-def _columns(effort: Range) -> dict[str, Any]:
-    numbers = {"likely": effort.likely, "low": effort.low, "high": effort.high}
-    return {name: None if value is None else round(Decimal(value), 2) for name, value in numbers.items()}
-
-
-def _range(mode: TaskMode) -> Range:
-    low, likely, high = (None if each is None else float(each) for each in (mode.low, mode.likely, mode.high))
-    return Range(likely or 0.0, low, high)

@@ -16,6 +16,7 @@ from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
+from varifocal.org.work.believed import as_range, as_typed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -104,15 +105,15 @@ class Risk(Record):
 
     def words(self, cost: str) -> str:
         """Its days or hours as they are typed: “3”, or “2-4-9”."""
-        told = [getattr(self, f"{cost}{side}") for side in SIDES]
-        return "-".join(f"{float(each):g}" for each in told if each is not None)
+        low, likely, high = (getattr(self, f"{cost}{side}") for side in SIDES)
+        return "" if likely is None else as_typed(likely, low, high)
 
     def range(self, cost: str) -> Range | None:
         """Its days or hours as a value; None where it costs none."""
         low, likely, high = (getattr(self, f"{cost}{side}") for side in SIDES)
         if likely is None:
             return None
-        return Range(float(likely), *(None if each is None else float(each) for each in (low, high)))
+        return as_range(likely, low, high)
 
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""
@@ -158,7 +159,7 @@ def _read(words: str, cost: str) -> tuple[Decimal | None, Decimal, Decimal | Non
     numbers = [Decimal(part.strip()) for part in parts]
     low, likely, high = numbers if len(numbers) == 3 else (None, numbers[0], None)
     try:
-        Range(float(likely), *(None if each is None else float(each) for each in (low, high)))
+        as_range(likely, low, high)
     except Invalid:
         raise Impossible(f"Say {cost} from the least to the most: 2-4-9.", field=cost) from None
     return None if likely == 0 and not high else (low, likely, high)

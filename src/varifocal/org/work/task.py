@@ -18,6 +18,7 @@ from varifocal.org.base.refusals import Impossible, Refusal
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill
 from varifocal.org.relations.company import Company
+from varifocal.org.work.believed import as_range, as_typed, in_columns
 from varifocal.org.work.project import Project
 
 SIZES = {"S": Decimal(2), "M": Decimal(6), "L": Decimal(16)}
@@ -331,10 +332,7 @@ class Estimate(Record):
     @classmethod
     def believed(cls, task: Task, effort: Range, on: date) -> Estimate:
         """A row, not yet written."""
-        low, high = (
-            None if value is None else round(Decimal(value), 2) for value in (effort.low, effort.high)
-        )
-        return fresh(cls, task=task, likely=round(Decimal(effort.likely), 2), low=low, high=high, on=on)
+        return fresh(cls, task=task, on=on, **in_columns(effort))
 
     def scope(self) -> dict[str, Any]:
         """Seen with its project."""
@@ -343,14 +341,12 @@ class Estimate(Record):
     @property
     def words(self) -> str:
         """As it is typed: “6”, or “4-6-10”."""
-        if self.low is None or self.high is None:
-            return f"{float(self.likely):g}"
-        return f"{float(self.low):g}-{float(self.likely):g}-{float(self.high):g}"
+        return as_typed(self.likely, self.low, self.high)
 
     @property
     def range(self) -> Range:
         """As a value."""
-        return Range(float(self.likely), _number(self.low), _number(self.high))
+        return as_range(self.likely, self.low, self.high)
 
 
 def effort_of(words: Range | str | None) -> Range | None:
@@ -399,7 +395,3 @@ def _check_dates(release: date | None, due: date | None, deadline: date | None) 
             raise Impossible(f"It is due on {day} but cannot start before {release}.", field=field)
     if due is not None and deadline is not None and deadline < due:
         raise Impossible("The deadline lies before the due date.", field="deadline")
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
