@@ -66,7 +66,7 @@ def team_lines(by: Account) -> list[TeamLine]:
 
 def skill_lines(by: Account) -> list[tuple[str, int]]:
     """Skills and how many people have each."""
-    counted = Skill.objects.visible_to(by).annotate(held=Count("holders"))
+    counted = Skill.objects.visible_to(by).annotate(held=Count("holders")).order_by("name", "pk")
     return [(skill.name, skill.held) for skill in counted]
 
 
