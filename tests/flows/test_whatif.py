@@ -207,7 +207,9 @@ def test_kept_it_quotes_its_answer_and_becomes_a_project_in_one_act(here: Cast, 
     opportunity = taking.keep(question, "Spring fair", by=marek, on=TODAY, now=NOW, win=60)
     assert (opportunity.half, opportunity.most, opportunity.sure) == (told.half, told.most, told.sure)
     assert opportunity.chance == told.chance
-    assert taking.question_of(opportunity, TODAY) == replace(question, name="Spring fair")
+    assert taking.question_of(opportunity, TODAY) == replace(
+        question, name="Spring fair", opportunity=opportunity.pk
+    )
     project = taking.open_project(question, "Spring fair", told.most, by=marek, on=TODAY, kept=opportunity)
     assert (project.due, project.company, project.manager) == (told.most, here.acme, here.marek)
     assert project.tasks.count() == 2

@@ -22,7 +22,7 @@ NOT_PLANNED = (
     "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
-    "touch", "agreement", "extra", "opportunity", "baseline", "whatif", "onetoone", "agendapoint", "talkheld",
+    "touch", "agreement", "extra", "baseline", "whatif", "onetoone", "agendapoint", "talkheld",
     "talknote", "agreedaction", "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
     "growthplan", "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill", "stretch", "erasure",
 )  # fmt: skip
@@ -88,7 +88,8 @@ class Drifts:
         ]
 
     def _changed_records(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, int, str]]:
-        """Tasks, people, projects, goals and risks that differ, in log order; those the log does not name, last."""
+        """Tasks, people, projects, goals, risks and opportunities that differ, in log order; those the log does not
+        name, last."""
         changed: dict[tuple[str, int], str] = {}
         for noun, then, now in (
             ("task", self.before.task, self.after.task),
@@ -96,6 +97,7 @@ class Drifts:
             ("project", self.before.project, self.after.project),
             ("goal", self.before.goal, self.after.goal),
             ("risk", self.before.risk, self.after.risk),
+            ("opportunity", self.before.opportunity, self.after.opportunity),
         ):
             ids: list[int] = sorted({*then, *now})
             for pk in ids:
@@ -119,6 +121,8 @@ def _applied(noun: str, pk: int, after: Portfolio) -> Change:
             return _swapped(here, "projects", pk, after.project.get(pk))
         if noun == "risk":
             return _swapped(here, "risks", pk, after.risk.get(pk))
+        if noun == "opportunity":
+            return _swapped(here, "opportunities", pk, after.opportunity.get(pk))
         return _swapped(here, "goals", pk, after.goal.get(pk))
 
     return change

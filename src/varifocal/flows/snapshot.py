@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from statistics import median
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +27,7 @@ from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
+from varifocal.flows.maybe import opportunities, risks
 from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
@@ -42,7 +43,6 @@ from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
-from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
 VIEW = "reading"
@@ -93,6 +93,8 @@ class _Reader:
         self.spent_on_task: dict[int, _Hours] = defaultdict(_Hours)
         self.spent_on_project: dict[int, _Hours] = defaultdict(_Hours)
         self.doers: dict[int, tuple[float, int]] = {}
+        self.did: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        """By project the hours of each person."""
         self._read_hours()
         self.estimates = _grouped(
             Estimate.objects.using(VIEW).order_by("pk").values_list("task_id", "likely", "low", "high", "on")
@@ -119,7 +121,8 @@ class _Reader:
             dependencies=tuple(_dependencies(open_ids)),
             goals=tuple(_goals()),
             equipment=tuple(_equipment()),
-            risks=tuple(_risks(self.today)),
+            risks=tuple(risks(self.today, VIEW)),
+            opportunities=tuple(opportunities(self.today, VIEW, did=self.did, here=self.here)),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
             week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),
             holidays=public_holidays(self.house.country, self.house.region, self.today.year),
@@ -143,6 +146,7 @@ class _Reader:
             if project is not None:
                 self.spent_on_project[project].all += hours
                 self.spent_on_project[project].real += real
+                self.did[project][person] += hours
             if task is None:
                 continue
             spent = self.spent_on_task[task]
@@ -215,6 +219,11 @@ class _Reader:
                 kept[who].append((one.start, one.end))
         return kept
 
+    @cached_property
+    def here(self) -> frozenset[int]:
+        """Who is here, or leaves only later."""
+        return frozenset(self._here().values_list("pk", flat=True))
+
     def _here(self) -> models.QuerySet[Person]:
         return Person.objects.using(VIEW).filter(models.Q(left=None) | models.Q(left__gte=self.today))
 
@@ -228,7 +237,6 @@ class _Reader:
             .values_list("project_id", "goal_id", "share", "goal_date_then")
         )
         deleted = _deleted()
-        here = set(self._here().values_list("pk", flat=True))
         alike = self._hours_alike()
         for project in Project.objects.using(VIEW).open().order_by("pk"):
             yield core.Project(
@@ -248,7 +256,7 @@ class _Reader:
                 hours_spent=self.spent_on_project[project.pk].all,
                 hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
                 hours_removed=deleted[project.pk].hours,
-                removed_from=tuple(person for person in deleted[project.pk].people if person in here),
+                removed_from=tuple(person for person in deleted[project.pk].people if person in self.here),
             )
 
     def _yardstick(
@@ -597,19 +605,6 @@ def _goals() -> Iterable[core.Goal]:
 def _equipment() -> Iterable[core.Equipment]:
     for pk, name, count in Equipment.objects.using(VIEW).order_by("pk").values_list("pk", "name", "count"):
         yield core.Equipment(pk, name, count)
-
-
-def _risks(today: date) -> Iterable[core.Risk]:
-    for one in Risk.objects.using(VIEW).may_strike(today).order_by("pk"):
-        yield core.Risk(
-            id=one.pk,
-            name=one.name,
-            chance=one.chance / 100,
-            projects=(one.project_id,),
-            task=one.task_id,
-            days=one.range("days"),
-            hours=one.range("hours"),
-        )
 
 
 def aims_of(house: Organization) -> core.Aims:

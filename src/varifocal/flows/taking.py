@@ -95,7 +95,7 @@ def question_of(one: Opportunity, today: date) -> Question | None:
         return None
     hours = None if one.hours is None else float(one.hours)
     begins = max(one.begins or today, today)
-    return Question(one.pattern, begins, one.wished, one.company_id, hours, one.name)
+    return Question(one.pattern, begins, one.wished, one.company_id, hours, one.name, one.pk)
 
 
 def _company(question: Question) -> Company | None:

@@ -48,6 +48,8 @@ class Question:
     company: int | None = None
     hours: float | None = None
     name: str = "this"
+    opportunity: int | None = None
+    """Under which it is noted as work that may come."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,12 @@ class Trial(Standing):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What would come: a project with its tasks and their order."""
+    """What would come: a project with its tasks and their order; what `opportunity` said of it is said by these."""
 
     project: core.Project
     tasks: tuple[core.Task, ...]
     ties: tuple[core.Dependency, ...]
+    opportunity: int | None = None
 
     @property
     def hours(self) -> float:
@@ -116,9 +119,8 @@ class Piece:
             for task in self.tasks
         )
         alike = self.project.hours_alike
-        return Piece(
-            replace(self.project, hours_alike=None if alike is None else alike * scale), tasks, self.ties
-        )
+        project = replace(self.project, hours_alike=None if alike is None else alike * scale)
+        return replace(self, project=project, tasks=tasks)
 
 
 def state_of(now: datetime) -> State:
@@ -171,6 +173,7 @@ def with_pieces(portfolio: core.Portfolio, pieces: Iterable[Piece]) -> core.Port
             projects=(*portfolio.projects, piece.project),
             tasks=(*portfolio.tasks, *piece.tasks),
             dependencies=(*portfolio.dependencies, *piece.ties),
+            opportunities=tuple(one for one in portfolio.opportunities if one.id != piece.opportunity),
         )
     return portfolio
 
@@ -222,7 +225,7 @@ def piece_of(question: Question, standing: Standing, by: Account, place: int = 0
         due=question.wished,
         hours_alike=sum(task.expected for task in tasks) or None,
     )
-    return Piece(project, tuple(tasks), tuple(_ties(numbers)))
+    return Piece(project, tuple(tasks), tuple(_ties(numbers)), question.opportunity)
 
 
 def scale_of(question: Question, effort: dict[int, Range]) -> float:

@@ -6,32 +6,32 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from varifocal.org.base.account import Account
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 
-ABOUT_A_TASK = {"task", "wait", "queue"}
-ABOUT_A_RISK = {"risk"}
-"""Kinds of drivers that name one."""
+NOUNS: Mapping[str, Any] = {
+    "task": Task, "wait": Task, "queue": Task, "risk": Risk, "opportunity": Opportunity,
+}  # fmt: skip
+"""Of what a driver of this kind names one; the others name none."""
 
 
 def seen_by(by: Account, drivers: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Their sentences, without what names a finished task, a risk that is over, or one she does not see."""
+    """Their sentences, without what names a finished task, a risk that is over, work that has come or is lost, or
+    what she does not see."""
     drivers = list(drivers)
-    tasks, risks = (
-        {one["id"] for one in drivers if one["kind"] in kinds} for kinds in (ABOUT_A_TASK, ABOUT_A_RISK)
-    )
-    seen = {("task", pk) for pk in _ids(Task.objects.visible_to(by).open(), tasks)}
-    seen |= {("risk", pk) for pk in _ids(Risk.objects.visible_to(by).open(), risks)}
+    named: dict[Any, set[int]] = {}
+    for one in drivers:
+        if noun := NOUNS.get(one["kind"]):
+            named.setdefault(noun, set()).add(one["id"])
+    seen = {noun: _seen(by, noun, ids) for noun, ids in named.items()}
     return tuple(
         str(one["sentence"])
         for one in drivers
-        if (noun := _noun(one["kind"])) is None or (noun, one["id"]) in seen
+        if (noun := NOUNS.get(one["kind"])) is None or one["id"] in seen[noun]
     )
 
 
-def _ids(rows: Any, wanted: set[int]) -> set[int]:
-    return set(rows.filter(pk__in=wanted).order_by().values_list("pk", flat=True)) if wanted else set()
-
-
-def _noun(kind: str) -> str | None:
-    return "task" if kind in ABOUT_A_TASK else "risk" if kind in ABOUT_A_RISK else None
+def _seen(by: Account, noun: Any, ids: set[int]) -> set[int]:
+    rows = noun.objects.visible_to(by).open().filter(pk__in=ids)
+    return set(rows.order_by().values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -13,13 +14,13 @@ from varifocal.core.forecast import forecast, vectors
 from varifocal.core.forecast.compiled import quick
 from varifocal.core.forecast.script import NONE, ZEROS, Script
 from varifocal.core.plan import plan
-from varifocal.core.portfolio import Portfolio, Risk, TrackRecord
+from varifocal.core.portfolio import Opportunity, Portfolio, Risk, TrackRecord
 from varifocal.core.values import Range
 
 
 def agency(number: int) -> Portfolio:
     """All there is: crews, waits, every kind of dependency with its lag, part time, leavers, work nobody planned,
-    hours deleted, risks of tasks and of projects, tasks without a place, with a past or without."""
+    hours deleted, risks of tasks and of projects, work that may come, tasks without a place, with a past or without."""
     made = portfolio(number, tasks=12 + 3 * number, projects=1 + number % 4)
     chance = random.Random(number)
     projects = [
@@ -35,7 +36,18 @@ def agency(number: int) -> Portfolio:
         Risk(1, "Rain", 0.3, tuple(each.id for each in projects), days=Range(4, 1, 9), hours=Range(6)),
         Risk(2, "Rights", 0.5, (struck.project,), struck.id, days=Range(3), hours=Range(5, 0, 30)),
     )
-    return replace(made, projects=tuple(projects), people=tuple(people), record=record, risks=risks)
+    begins = made.now.date() + timedelta(days=number)
+    pitch = Opportunity(
+        1, "Pitch", 0.4, Range(40, 20, 70), begins, begins + timedelta(days=20), ((1, 0.25), (3, 0.75))
+    )
+    return replace(
+        made,
+        projects=tuple(projects),
+        people=tuple(people),
+        record=record,
+        risks=risks,
+        opportunities=(pitch,),
+    )
 
 
 @pytest.mark.parametrize("number", range(16))

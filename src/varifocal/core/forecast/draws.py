@@ -62,6 +62,7 @@ class Kind(IntEnum):
     REMOVED = 7
     DELAY = 8
     RISK = 9
+    OPPORTUNITY = 10
 
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:

@@ -1,4 +1,5 @@
-"""What moves a date: efforts, answers, risks by what they did in the draws, queues and skills by the plan's chain."""
+"""What moves a date: efforts, answers, risks and opportunities by what they did in the draws, queues and skills by the
+plan's chain."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from varifocal.core.forecast.script import Chains, LookBack, Target, Whole
 from varifocal.core.forecast.simulation import Drawn
 from varifocal.core.forecast.values import Driver, DriverKind
 from varifocal.core.plan import Hold, HoldKind, Plan
-from varifocal.core.portfolio import Portfolio, Risk, Task
+from varifocal.core.portfolio import Opportunity, Portfolio, Risk, Task
 
 MOST = 5
 """Drivers named for one date."""
@@ -84,16 +85,14 @@ class Drivers:
     def _of(self, place: int, last: int | None, late: float) -> tuple[Driver, ...]:
         moved = self.days[:, place]
         drawn: list[Driver] = []
-        risks: dict[int, float] = {}
+        maybe: dict[Risk | Opportunity, float] = {}
         for row in np.flatnonzero(moved > 0).tolist():
             one, days = self.drawn.noted[row].task, float(moved[row])
-            if isinstance(one, Risk):  # it may hold up and cost in several places
-                risks[one.id] = risks.get(one.id, 0.0) + days
+            if not isinstance(one, Task):  # it may hold up and cost in several places
+                maybe[one] = maybe.get(one, 0.0) + days
             elif days >= _WORTH_SAYING:
                 drawn.append(self._of_task(one, days))
-        drawn += [
-            _of_risk(self.portfolio.risk[one], days) for one, days in risks.items() if days >= _WORTH_SAYING
-        ]
+        drawn += [_of_maybe(one, days) for one, days in maybe.items() if days >= _WORTH_SAYING]
         if late >= _WORTH_SAYING:
             drawn.append(Driver(DriverKind.DELAY, 0, late, f"{_LATE} moves it by about {_days(late)}."))
         return tuple(sorted((*drawn, *self._chain(last)), key=_most_first)[:MOST])
@@ -157,10 +156,9 @@ class Drivers:
         return Driver(DriverKind.QUEUE, task.id, days, f"{meet}: {_days(days)} of waiting.")
 
 
-def _of_risk(risk: Risk, days: float) -> Driver:
-    return Driver(
-        DriverKind.RISK, risk.id, days, f"That “{risk.name}” may strike moves it by about {_days(days)}."
-    )
+def _of_maybe(one: Risk | Opportunity, days: float) -> Driver:
+    kind, may = (DriverKind.RISK, "strike") if isinstance(one, Risk) else (DriverKind.OPPORTUNITY, "come")
+    return Driver(kind, one.id, days, f"That “{one.name}” may {may} moves it by about {_days(days)}.")
 
 
 def _most_first(driver: Driver) -> tuple[float, str, int]:

@@ -1,4 +1,4 @@
-"""What may strike: how long it holds work up and how many hours it costs, by the score that is drawn for it."""
+"""What may strike and what may come: how long it holds work up and how many hours it takes, by its score."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.forecast.draws import BINS, SCORE_OF_LEVEL, Floats, bins
 from varifocal.core.forecast.script import LONGEST, Whole
-from varifocal.core.portfolio import Risk
+from varifocal.core.portfolio import Opportunity, Risk
 from varifocal.core.values import Range
 
 Numbers = NDArray[np.float64]
@@ -36,17 +36,17 @@ def days(risk: Risk) -> Whole:
     return found
 
 
-def hours(risk: Risk) -> Floats:
-    """Hours it costs, by the level of its score: it costs them in the very draws in which it holds something up."""
-    if risk.hours is None:
+def hours(one: Risk | Opportunity) -> Floats:
+    """Hours it takes, by the level of its score; a risk in the very draws in which it holds something up."""
+    if one.hours is None:
         return np.zeros(len(SCORE_OF_LEVEL), dtype=np.float32)
-    found: Floats = _by_bin(risk.hours, risk.chance)[_BIN_OF_LEVEL].astype(np.float32)
+    found: Floats = _by_bin(one.hours, one.chance)[_BIN_OF_LEVEL].astype(np.float32)
     return found
 
 
 def chance_drawn(chance: float) -> float:
-    """The share of draws in which a risk of this chance strikes: the nearest that whole bins of scores can make, which
-    is within a third of a point."""
+    """The share of draws in which what has this chance comes true: the nearest that whole bins of scores can make,
+    which is within a third of a point."""
     return float(_ABOVE[_first_bin(chance)])
 
 

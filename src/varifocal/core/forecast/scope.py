@@ -19,6 +19,7 @@ import numpy as np
 from varifocal.core.forecast.draws import SCORES, SHARES, Floats
 from varifocal.core.plan import Plan
 from varifocal.core.portfolio import Portfolio, Project, ProjectKind, Task, TrackRecord
+from varifocal.core.values import Range
 
 HALF = 0.5
 """Under half planned there is no chance to state, only a sentence."""
@@ -28,6 +29,7 @@ DEFAULT_GROWTH = 1.1
 
 ALIKE_SPREAD = 0.3
 """How far the totals of alike projects lie apart, in log units, around their median."""
+_P90_SCORE = 1.2816
 
 _GROWTH_WEIGHT = 5.0
 _KIND_WEIGHT = 5.0
@@ -65,6 +67,12 @@ def growth(record: TrackRecord) -> Growth:
     squares = sum((log - by_kind[kind]) ** 2 for kind, own in logs.items() for log in own)
     spread = math.sqrt((squares + _GROWTH_WEIGHT * _GROWTH_SPREAD**2) / (len(every) + _GROWTH_WEIGHT))
     return Growth(len(every), overall, by_kind, spread)
+
+
+def as_large_as(hours: float) -> Range:
+    """The hours of a project as large as one that took so many."""
+    apart = math.exp(_P90_SCORE * ALIKE_SPREAD)
+    return Range(hours, hours / apart, hours * apart)
 
 
 @dataclass(frozen=True, slots=True)

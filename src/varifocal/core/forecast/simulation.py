@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
@@ -24,12 +25,15 @@ from varifocal.core.forecast.risks import chance_drawn, days, hours
 from varifocal.core.forecast.scope import Extent, growth, scale
 from varifocal.core.forecast.script import LONGEST, NONE, ZEROS, Clock, Live, Script, Whole
 from varifocal.core.plan import Placed, Plan, Progress
-from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Project, Risk, Task
+from varifocal.core.portfolio import Dependency, DependencyKind, Opportunity, Portfolio, Project, Risk, Task
 from varifocal.core.portfolio.hours import WorkingTime
 from varifocal.core.values import QUARTERS_PER_HOUR, Range
 
 HELPERS = 6
 """Unplanned work is shared by at most so many people: those with most of the project's hours."""
+
+MOST_PIECES = 8
+"""Work that may come takes her time in at most so many pieces for each of its people, a week apart or more."""
 
 _USUAL = Range(8.0)
 """The effort whose spread deleted hours get."""
@@ -101,14 +105,25 @@ class _Limit:
 @dataclass(frozen=True, slots=True)
 class Noted:
     """A task whose ends are noted: on which clock (None: in grid quarters), by when it must have ended, and the hours
-    it takes half of the time. Or what a risk holds up or costs, to be looked back at."""
+    it takes half of the time. Or what a risk holds up or costs, or work that may come takes, to be looked back at."""
 
-    task: Task | Risk
+    task: Task | Risk | Opportunity
     clock: Clock | None
     limit: int | None
     hours: float
     days: float
     """Calendar days that a quarter more of it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some of the work that may come, of one of its people: when (grid quarters), and how large a share of its hours,
+    which are that amount."""
+
+    begins: int
+    one: Opportunity
+    amount: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +155,9 @@ class _Writing:
         self.answers = answers(portfolio.record)
         self.growth = growth(portfolio.record)
         self.place = {project.id: place for place, project in enumerate(portfolio.projects)}
-        self.script = Script(seed, len(self.place))
+        self.nowhere = len(self.place)
+        """Where hours of no project are counted."""
+        self.script = Script(seed, len(self.place) + 1)
         self.known_clocks: dict[Calendar, Clock] = {}
         self.office = self._clock(time.organization)
         self.script.office, self.script.slots = self.office.place, time.organization.slots
@@ -175,6 +192,8 @@ class _Writing:
                 for project in risk.projects:
                     self.on_project[project].append(risk)
         self.holds_up: dict[int, int] = {}
+        self.coming: dict[int, list[_Piece]] = defaultdict(list)
+        """Pieces of what may come, by person, the first last."""
 
     def drawn(self, draws: int, progress: Progress | None, live: Live) -> Drawn:
         """Write it, and live through it."""
@@ -197,6 +216,10 @@ class _Writing:
     def write(self) -> None:
         """Write down every task in its order, and what nobody planned."""
         closes = self._look_ahead()
+        for one in self.portfolio.opportunities:
+            self._may_come(one)
+        for pieces in self.coming.values():
+            pieces.sort(key=lambda piece: (piece.begins, piece.one.id), reverse=True)
         for project in self.portfolio.projects:
             if project.id not in closes.values():
                 self._unplanned(project)
@@ -206,6 +229,7 @@ class _Writing:
                 self._unplanned(self.portfolio.project[closes[number]])
         for number, rows in self.finish.items():
             self.script.end(self.place[number], self.script.top(rows))
+        self.script.end(self.nowhere, ZEROS)
 
     def _look_ahead(self) -> dict[int, int]:
         """The last task of each project, by task; whose last task in a project, and how many of them each does."""
@@ -226,6 +250,8 @@ class _Writing:
     def _live(self, task: Task, placed: Placed) -> None:
         """One task in all draws."""
         limit = self._held_up(task, self._limit(task))
+        for person in placed.people:
+            self._come(person, placed.start)
         if task.wait is not None:
             self._answered(task, limit)
         elif not _is_work(task) or not placed.people:
@@ -261,6 +287,30 @@ class _Writing:
                 limit = _Limit(limit.start, [self.script.plus(ready, row)], limit.finish)
         return limit
 
+    def _may_come(self, one: Opportunity) -> None:
+        """Cut what may come into pieces, for each of its people."""
+        if chance_drawn(one.chance) <= 0:
+            return
+        amount = self.script.scope(one.id, self.nowhere, hours(one), Kind.OPPORTUNITY)
+        span = max(1, (one.ends - one.begins).days)
+        count = min(MOST_PIECES, -(-span // 7))
+        begins = [
+            self.time.begin(one.begins + timedelta(days=number * span // count)) for number in range(count)
+        ]
+        for person, share in one.people:
+            if person in self.queues and share > 0:
+                self.coming[person] += [_Piece(at, one, amount, share / count) for at in begins]
+
+    def _come(self, person: int, start: int) -> None:
+        """What may come before this moment of the plan takes its place among what she does. In draws in which she is
+        ahead of the plan it takes its time then, too."""
+        pieces, queue = self.coming[person], self.queues[person]
+        while pieces and pieces[-1].begins <= start:
+            piece = pieces.pop()
+            effort = self.script.share(piece.amount, piece.share)
+            self._note_maybe(piece.one, effort, self.nowhere, self.clocks[person].days_a_quarter)
+            queue.add(NONE, effort, in_passing=True)
+
     def _holding_up(self, risk: Risk) -> int:
         """The row of grid quarters for which it holds up what it strikes, the same wherever it does."""
         if risk.id not in self.holds_up:
@@ -270,8 +320,11 @@ class _Writing:
         return self.holds_up[risk.id]
 
     def _note_risk(self, risk: Risk, row: int, days_a_quarter: float) -> None:
-        self.script.note(row, row, None, self.place[risk.projects[0]])
-        self.noted.append(Noted(risk, None, None, 0.0, days_a_quarter))
+        self._note_maybe(risk, row, self.place[risk.projects[0]], days_a_quarter)
+
+    def _note_maybe(self, one: Risk | Opportunity, row: int, place: int, days_a_quarter: float) -> None:
+        self.script.note(row, row, None, place)
+        self.noted.append(Noted(one, None, None, 0.0, days_a_quarter))
 
     def _moment(self, before: int, from_finish: bool, lag: float) -> int:
         moment = (self.finishes if from_finish else self.starts)[before]

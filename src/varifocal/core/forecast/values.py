@@ -25,7 +25,7 @@ class Moments:
 
 class DriverKind(StrEnum):
     """What moves a date: the effort of a task, the answer of somebody outside, a scarce skill, a queue, what whole
-    projects run late by, something that may strike."""
+    projects run late by, something that may strike, work that may come."""
 
     TASK = "task"
     WAIT = "wait"
@@ -33,6 +33,7 @@ class DriverKind(StrEnum):
     QUEUE = "queue"
     DELAY = "delay"
     RISK = "risk"
+    OPPORTUNITY = "opportunity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,21 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Opportunity:
+    """Work that may come, with a chance of 0 to 1, and then all of it: so many `hours` (as believed: low one in ten,
+    high nine in ten), spread evenly over the days from `begins` to `ends` and over `people` (each with a share; the
+    shares add to 1)."""
+
+    id: int
+    name: str
+    chance: float
+    hours: Range
+    begins: date
+    ends: date
+    people: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
     share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began; `low` and
@@ -347,6 +362,7 @@ class Portfolio:
     goals: tuple[Goal, ...] = ()
     equipment: tuple[Equipment, ...] = ()
     risks: tuple[Risk, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
     week: WorkingWeek | None = None
     """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""
@@ -383,6 +399,11 @@ class Portfolio:
     def risk(self) -> Mapping[int, Risk]:
         """Risks by id."""
         return {risk.id: risk for risk in self.risks}
+
+    @cached_property
+    def opportunity(self) -> Mapping[int, Opportunity]:
+        """Opportunities by id."""
+        return {one.id: one for one in self.opportunities}
 
     @cached_property
     def equipment_by_id(self) -> Mapping[int, Equipment]:

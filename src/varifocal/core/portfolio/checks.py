@@ -16,7 +16,7 @@ from varifocal.core.calendar import WorkingWeek
 from varifocal.core.values import MOST_HOURS, Problem
 
 if TYPE_CHECKING:
-    from varifocal.core.portfolio import Goal, Person, Portfolio, Project, Risk, Task
+    from varifocal.core.portfolio import Goal, Opportunity, Person, Portfolio, Project, Risk, Task
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2200, 12, 31)
@@ -28,7 +28,7 @@ MOST_CIRCLES = 20
 
 def problems_of(portfolio: Portfolio) -> list[Problem]:
     """Everything wrong with a portfolio, in the order people, equipment, projects, goals, tasks,
-    dependencies, risks."""
+    dependencies, risks, opportunities."""
     return [
         *_moment(portfolio),
         *_twice(portfolio),
@@ -39,6 +39,7 @@ def problems_of(portfolio: Portfolio) -> list[Problem]:
         *(problem for task in portfolio.tasks for problem in _task(portfolio, task)),
         *_dependencies(portfolio),
         *(problem for risk in portfolio.risks for problem in _risk(portfolio, risk)),
+        *(problem for one in portfolio.opportunities for problem in _opportunity(portfolio, one)),
         *_circles(portfolio),
     ]
 
@@ -60,6 +61,7 @@ def _twice(portfolio: Portfolio) -> Iterator[Problem]:
         ("goal", (each.id for each in portfolio.goals)),
         ("task", (each.id for each in portfolio.tasks)),
         ("risk", (each.id for each in portfolio.risks)),
+        ("opportunity", (each.id for each in portfolio.opportunities)),
     )
     for noun, ids in records:
         for id, count in Counter(ids).items():
@@ -76,6 +78,20 @@ def _risk(portfolio: Portfolio, risk: Risk) -> Iterator[Problem]:
     task = None if risk.task is None else portfolio.task.get(risk.task)
     if risk.task is not None and (task is None or task.project not in risk.projects):
         yield Problem(f"“{risk.name}” strikes a task that is not open in its project.", where)
+
+
+def _opportunity(portfolio: Portfolio, one: Opportunity) -> Iterator[Problem]:
+    name, where = f"“{one.name}”", f"opportunity {one.id}"
+    if not 0 <= one.chance <= 1:
+        yield Problem(f"The chance of {name} lies between 0 and 1; it is {one.chance:g}.", where)
+    yield from _dates(name, where, begins=one.begins, ends=one.ends)
+    if one.ends < one.begins:
+        yield Problem(f"{name} ends on {one.ends}, before it begins on {one.begins}.", where)
+    if not {person for person, _ in one.people} <= portfolio.person.keys():
+        yield Problem(f"{name} would be done by somebody who is unknown.", where)
+    shares = [share for _, share in one.people]
+    if not (all(share >= 0 for share in shares) and abs(math.fsum(shares) - 1) < 1e-6):
+        yield Problem(f"{name}: the shares of its people add to {math.fsum(shares):g}, not to 1.", where)
 
 
 def _person(person: Person) -> Iterator[Problem]:

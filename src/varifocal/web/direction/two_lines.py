@@ -16,6 +16,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
 from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
@@ -143,7 +144,7 @@ def _causes(by: Account, forecast: GoalForecast) -> tuple[Cause, ...]:
 def _hidden(by: Account, things: set[tuple[str, int]]) -> set[tuple[str, int]]:
     """Which of these she does not see; of what is gone by now she sees what she may read of it in the log."""
     hidden: set[tuple[str, int]] = set()
-    for kind in (Task, Project, Goal, Risk):
+    for kind in (Task, Project, Goal, Risk, Opportunity):
         noun = kind.noun()
         if ids := {pk for name, pk in things if name == noun}:
             seen = set(kind.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import taking
-from varifocal.flows.trial import standing_now
+from varifocal.flows.trial import Question, standing_now
 from varifocal.flows.ways import ways
 from varifocal.flows.whatif import can_we_take
 from varifocal.org.base.account import Account
@@ -29,7 +31,7 @@ def take(request: HttpRequest) -> HttpResponse:
     form, today = _form(request), Organization.here().today()
     context = shown.page(by, form, today)
     if form.is_bound and form.is_valid():
-        answer = can_we_take(form.question(), by=by, now=timezone.now())
+        answer = can_we_take(_question(request, form), by=by, now=timezone.now())
         context |= shown.answered(answer, form, request.GET, today)
     return render(request, "take/page.html", context)
 
@@ -48,7 +50,7 @@ def ways_to_fit(request: HttpRequest) -> HttpResponse:
     by, form, now = _may_ask(request), _form(request), timezone.now()
     if not form.is_bound or not form.is_valid():
         return render(request, "take/ways.html", {"ways": []})
-    question = form.question()
+    question = _question(request, form)
     answer = can_we_take(question, by=by, now=now)
     found = ways(question, answer, by=by, now=now)
     return render(request, "take/ways.html", shown.ways(found, answer, request.GET))
@@ -63,7 +65,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     details = {name: given[name] for name in ("hours", "worth", "win") if name in given}
     one = taking.keep(
-        form.question(),
+        _question(request, form),
         given["name"],
         by=by,
         on=here.today(),
@@ -83,7 +85,12 @@ def open_it(request: HttpRequest) -> HttpResponse:
         raise Impossible("The question is not whole: it needs a finished project and a day.")
     given = form.cleaned_data
     project = taking.open_project(
-        form.question(), given["name"], due or given["wished"], by=by, on=here.today(), kept=_kept(request)
+        _question(request, form),
+        given["name"],
+        due or given["wished"],
+        by=by,
+        on=here.today(),
+        kept=_kept(request),
     )
     return done(
         request,
@@ -110,8 +117,16 @@ def _may_ask(request: HttpRequest) -> Account:
 
 def _kept(request: HttpRequest) -> Opportunity | None:
     """The opportunity the question was asked about, where she sees it."""
-    pk = whole(request.POST.get("kept", "")) or 0
+    pk = whole((request.POST if request.method == "POST" else request.GET).get("kept", ""))
+    if not pk:
+        return None
     return Opportunity.objects.visible_to(actor(request)).open().filter(pk=pk).first()
+
+
+def _question(request: HttpRequest, form: TakeForm) -> Question:
+    """As it is asked; of work noted before, nothing else is expected beside it."""
+    kept = _kept(request)
+    return replace(form.question(), opportunity=kept.pk if kept else None)
 
 
 def _form(request: HttpRequest) -> TakeForm:
