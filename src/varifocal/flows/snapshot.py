@@ -436,7 +436,7 @@ class _Reader:
             Project.objects.using(VIEW)
             .exclude(ending=Project.Ending.LET_GO)
             .annotate(**asked)
-            .values_list("pk", "kind", "opened_on", "ended_on", *asked)
+            .values_list("pk", "kind", "company", "manager", "opened_on", "ended_on", *asked)
         )
         return [_Course(pk, core.ProjectKind(kind), *more) for pk, kind, *more in rows]
 
@@ -463,7 +463,8 @@ class _Reader:
             if foretold >= FEWEST_DAYS and passed >= LONG_PAST * foretold:
                 took = max(1, ((one.ended or self.today) - one.on).days)
                 wide = math.log((one.most.date() - one.on).days / foretold) / P80_SCORE
-                yield core.Lasted(one.id, one.kind, foretold, max(0.0, wide), took)
+                wide = max(0.0, wide)
+                yield core.Lasted(one.id, one.kind, foretold, wide, took, one.company, one.manager)
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,6 +483,8 @@ class _Course:
 
     id: int
     kind: core.ProjectKind
+    company: int | None
+    manager: int | None
     opened: date
     ended: date | None
     on: date | None

@@ -14,7 +14,7 @@ from core.forecast.made import MONDAY, portfolio, task, without_growth
 from varifocal.core.calendar import office_week
 from varifocal.core.forecast import DriverKind, forecast
 from varifocal.core.forecast.delays import SPREAD, delays
-from varifocal.core.forecast.outlook import IN_PYTHON, horizon
+from varifocal.core.forecast.outlook import IN_PYTHON, _delayed, horizon
 from varifocal.core.forecast.scope import extents
 from varifocal.core.forecast.simulation import simulate
 from varifocal.core.plan import Plan, plan
@@ -131,3 +131,70 @@ def test_what_it_costs_in_days_is_said_among_what_moves_it() -> None:
     assert told.projects[1].alone is not None
     assert told.projects[1].finish is not None
     assert told.projects[1].alone.p80 < told.projects[1].finish.p80
+
+
+def clients(chance: random.Random, count: int, each: int, spread: float) -> tuple[Lasted, ...]:
+    """Finished projects of clients that are late in their own way."""
+    late = {client: chance.gauss(0, spread) for client in range(count)}
+    return tuple(
+        Lasted(n, OWN, 20.0, 0.0, 20.0 * math.exp(late[n % count] + chance.gauss(0, 0.15)), n % count)
+        for n in range(count * each)
+    )
+
+
+def test_what_projects_of_a_client_have_in_common_is_learned() -> None:
+    past = clients(random.Random(2), 20, 8, 0.3)
+    known = delays(TrackRecord(lasted=past))
+    assert known.clients.unknown == pytest.approx(0.3**2, rel=0.5)
+    for client in range(20):
+        own = [math.log(one.took / one.foretold) for one in past if one.company == client]
+        off, left = known.clients.of(client)
+        assert abs(known.overall + off) < abs(sum(own) / len(own)) + 0.1, "shrunk"
+        assert known.overall + off == pytest.approx(sum(own) / len(own), abs=0.08)
+        assert 0 < left < known.clients.unknown / 4
+    assert known.clients.of(99) == (0.0, known.clients.unknown)
+    assert known.clients.of(None) == (0.0, 0.0)
+
+
+def test_where_clients_have_nothing_in_common_nothing_is_shared() -> None:
+    found = [delays(TrackRecord(lasted=clients(random.Random(n), 10, 8, 0.0))) for n in range(20)]
+    assert sum(one.clients.unknown / one.spread**2 for one in found) / 20 < 0.1
+    assert max(one.clients.unknown / one.spread**2 for one in found) < 0.3
+    single = tuple(replace(one, company=n) for n, one in enumerate(clients(random.Random(1), 10, 8, 0.3)))
+    assert delays(TrackRecord(lasted=single)).clients.unknown == 0.0
+
+
+def test_two_projects_of_a_client_nobody_knows_are_late_together() -> None:
+    made = house(2)
+    past = clients(random.Random(3), 20, 6, 0.4)
+    record = replace(made.record, lasted=past)
+
+    def both(one: int, other: int) -> float:
+        projects = [
+            replace(each, company=client) for each, client in zip(made.projects, (one, other), strict=True)
+        ]
+        now = replace(made, projects=tuple(projects), record=record)
+        planned = plan(now)
+        drawn = simulate(
+            now, planned, working_time(now, horizon(planned), planned.origin), extents(now, planned), seed=1,
+            draws=2_000, progress=None, calibration=None, live=IN_PYTHON.live,
+        )  # fmt: skip
+        time = working_time(now, horizon(planned), planned.origin)
+        ends = [*_delayed(now, time, drawn).values()]
+        return float(np.corrcoef(ends)[0, 1])
+
+    assert both(90, 90) > both(90, 91) + 0.2
+
+
+def test_a_task_takes_what_delays_its_project_and_the_last_one_ends_with_it() -> None:
+    made = house(2)
+    late = tuple(Lasted(n, OWN, 20.0, 0.1, 30.0) for n in range(60))
+    before = forecast(made, plan(made), draws=300)
+    told = forecast(replace(made, record=replace(made.record, lasted=late)), plan(made), draws=300)
+    finish, last = told.projects[1].finish, told.tasks[7]
+    assert finish
+    assert abs(last.p80 - finish.p80) <= timedelta(days=3)
+    assert all(told.tasks[task].p80 > before.tasks[task].p80 for task in before.tasks)
+    first, was = told.tasks[4].p80 - MONDAY, before.tasks[4].p80 - MONDAY
+    assert first < (last.p80 - MONDAY), "sooner than the last"
+    assert first / was == pytest.approx(1.5, abs=0.3)

@@ -14,7 +14,7 @@ from varifocal.core.forecast import forecast, vectors
 from varifocal.core.forecast.compiled import quick
 from varifocal.core.forecast.script import NONE, ZEROS, Script
 from varifocal.core.plan import plan
-from varifocal.core.portfolio import Opportunity, Portfolio, Risk, TrackRecord
+from varifocal.core.portfolio import Lasted, Opportunity, Portfolio, ProjectKind, Risk, TrackRecord
 from varifocal.core.values import Range
 
 
@@ -31,6 +31,13 @@ def agency(number: int) -> Portfolio:
         projects[0] = replace(projects[0], hours_removed=12.0, removed_from=(1,))
     people = [replace(made.people[0], left=made.now.date().replace(day=30)), *made.people[1:]]
     record = TrackRecord(history({1: 1.5, 2: 0.9, 3: 1.2}, 0.4, chance)) if number % 2 else made.record
+    if number % 4 == 1:
+        late = (1.6, 1.1, 0.8)
+        record = replace(record, lasted=tuple(
+            Lasted(n, ProjectKind.OWN, 20.0, 0.1, 20.0 * late[n % 3] * chance.lognormvariate(0, 0.1), n % 3, 1)
+            for n in range(30)
+        ))  # fmt: skip
+        projects = [replace(each, company=each.id % 4, manager=1) for each in projects]
     struck = chance.choice([each for each in made.tasks if each.wait is None])
     risks = (
         Risk(1, "Rain", 0.3, tuple(each.id for each in projects), days=Range(4, 1, 9), hours=Range(6)),

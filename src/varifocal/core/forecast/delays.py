@@ -10,19 +10,25 @@ The factor multiplies the time that is **left**. So it shrinks with the work tha
 in flight do that take the rest as planned (earned schedule with performance factor 1: Batselier and Vanhoucke, IJPM 33,
 2015): on the same projects the time that was left took 1.00 to 1.06 times the planned in the middle, with a spread of
 0.16 to 0.30 at 25, 50 and 75 % done, and the whole at the start with 0.14 to 0.33. That is the prior, `SPREAD`.
+
+Part of it may be a client's, or of those whom one manager leads: as much as two finished projects of the same one were
+off together (the covariance of pairs: an analysis of variance of random effects, Searle, Casella and McCulloch,
+*Variance Components*, 1992). What is known of each is shrunk towards none, and what stays unknown is drawn once for all
+of its projects.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats
-from varifocal.core.portfolio import Lasted, ProjectKind, TrackRecord
+from varifocal.core.forecast.draws import SCORES, Bins, Floats, Kind, bins
+from varifocal.core.portfolio import Lasted, Portfolio, Project, ProjectKind, TrackRecord
+from varifocal.core.portfolio.hours import WorkingTime
 
 SPREAD = 0.2
 """The spread of the factor in log units before any project was foretold here and finished."""
@@ -33,28 +39,86 @@ WEIGHT = 5.0
 HANDFUL = 5
 """Finished projects under which it is said that published ones stand in."""
 
+PAIRS = 10.0
+"""As many pairs of projects that have nothing in common the prior is worth."""
+
 _KIND_WEIGHT = 5.0
 _SHORTEST = 0.5
 """Days; what was foretold to take less says nothing of delays."""
 _ABSURD = math.log(100)
 _NOTHING = 0.02
 """A spread below which nothing is shared."""
+_MOST_SHARED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the projects of one client, or of one manager, have in common, in log units: by how much the known ones
+    were off, and the variance of what stays unknown; `unknown` of those nobody has seen a finished project of."""
+
+    off: Mapping[int, float]
+    left: Mapping[int, float]
+    unknown: float = 0.0
+
+    def of(self, one: int | None) -> tuple[float, float]:
+        """Bias and variance for one of them; none for nobody."""
+        if one is None:
+            return 0.0, 0.0
+        return self.off.get(one, 0.0), self.left.get(one, self.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """How many times the time that is left takes what a project's tasks say: a table by the bin of a score, which is
+    the sum of the scores of these keys, each with its weight."""
+
+    table: Floats
+    parts: tuple[tuple[Kind, int, float], ...]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether nothing is delayed."""
+        return bool((self.table == 1).all())
+
+    def drawn(self, score: Callable[[Kind, int], Floats]) -> Floats:
+        """In each draw, by the scores of the keys."""
+        mixed = np.zeros(1, dtype=np.float32)
+        for kind, record, weight in self.parts:
+            mixed = mixed + score(kind, record) * np.float32(weight)
+        place: Bins = bins(mixed)
+        return self.table.take(place, mode="clip")
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """The factor's bias by kind and its spread, in log units; how many finished projects are behind it."""
+    """The factor's bias by kind and its spread, in log units, of which clients and managers have a part in common; how
+    many finished projects are behind it."""
 
     finished: int
     overall: float
     by_kind: Mapping[ProjectKind, float]
     spread: float
+    clients: Common
+    managers: Common
+    own: float
+    """What a project shares with no other, a variance."""
 
-    def factors(self, kind: ProjectKind) -> Floats:
-        """By the level of a project's score: how many times the time left takes what its tasks say."""
-        bias = self.by_kind.get(kind, self.overall)
-        found: Floats = np.exp(np.float32(bias) + np.float32(self.spread) * SCORE_OF_LEVEL)
-        return found
+    def factor(self, project: Project) -> Factor:
+        """What delays one project."""
+        bias = self.by_kind.get(project.kind, self.overall)
+        parts = [(Kind.DELAY, project.id, self.own)]
+        for kind, common, one in (
+            (Kind.CLIENT, self.clients, project.company),
+            (Kind.MANAGER, self.managers, project.manager),
+        ):
+            off, left = common.of(one)
+            bias += off
+            if one is not None and left > 0:
+                parts.append((kind, one, left))
+        whole = math.fsum(variance for _, _, variance in parts)
+        table: Floats = np.exp(bias + math.sqrt(whole) * SCORES).astype(np.float32)
+        weighed = [(kind, one, math.sqrt(part / whole)) for kind, one, part in parts if part > 0]
+        return Factor(table, tuple(weighed))
 
     @property
     def is_published(self) -> bool:
@@ -82,8 +146,53 @@ def delays(record: TrackRecord) -> Delays:
     by_kind = {
         kind: (sum(own) + _KIND_WEIGHT * overall) / (len(own) + _KIND_WEIGHT) for kind, own in logs.items()
     }
-    spread = _spread([_log(one) - by_kind[one.kind] for one in known], [one.spread for one in known])
-    return Delays(len(known), overall, by_kind, spread if spread > _NOTHING else 0.0)
+    off = [_log(one) - by_kind[one.kind] for one in known]
+    spread = _spread(off, [one.spread for one in known])
+    if spread <= _NOTHING:
+        none = Common({}, {})
+        return Delays(len(known), overall, by_kind, 0.0, none, none, 0.0)
+    whole = (sum(one**2 for one in off) + WEIGHT * SPREAD**2) / (len(off) + WEIGHT)
+    clients = _common(off, [one.company for one in known], whole, _MOST_SHARED * spread**2)
+    rest = [one - clients.of(each.company)[0] for one, each in zip(off, known, strict=True)]
+    left = _MOST_SHARED * spread**2 - clients.unknown
+    managers = _common(rest, [one.manager for one in known], whole, left)
+    own = spread**2 - clients.unknown - managers.unknown
+    return Delays(len(known), overall, by_kind, spread, clients, managers, own)
+
+
+def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, most: float) -> Common:
+    """What those of one group are off together; of a variance `whole` at most so much."""
+    members: dict[int, list[float]] = defaultdict(list)
+    for one, group in zip(off, groups, strict=True):
+        if group is not None:
+            members[group].append(one)
+    together = count = 0.0
+    for own in members.values():
+        together += (math.fsum(own) ** 2 - math.fsum(one**2 for one in own)) / 2
+        count += len(own) * (len(own) - 1) / 2
+    shared = min(max(0.0, together / (count + PAIRS)), most)
+    if shared <= _NOTHING**2:
+        return Common({}, {})
+    alone = max(whole - shared, _NOTHING**2)
+    known = {group: len(own) * shared + alone for group, own in members.items()}
+    return Common(
+        {group: shared * math.fsum(own) / known[group] for group, own in members.items()},
+        {group: shared * alone / known[group] for group in members},
+        shared,
+    )
+
+
+def begins(portfolio: Portfolio, time: WorkingTime) -> dict[int, int]:
+    """The grid quarter before which nothing of a project can begin: 0 for what has begun, or lost a task nobody cut."""
+    first: dict[int, int] = {}
+    for task in portfolio.tasks:
+        days = [day for day in (task.release, task.pinned_start) if day is not None]
+        at = 0 if task.started or not days else max(0, *(time.begin(day) for day in days))
+        first[task.project] = min(first.get(task.project, at), at)
+    for project in portfolio.projects:
+        if project.hours_spent > 0 or project.hours_removed > 0:
+            first[project.id] = 0
+    return first
 
 
 def _spread(off: Sequence[float], told: Sequence[float]) -> float:

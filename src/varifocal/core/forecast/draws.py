@@ -63,6 +63,8 @@ class Kind(IntEnum):
     DELAY = 8
     RISK = 9
     OPPORTUNITY = 10
+    CLIENT = 11
+    MANAGER = 12
 
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:

@@ -6,14 +6,15 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 
 import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.chains import look_back
-from varifocal.core.forecast.delays import Delays, delays
-from varifocal.core.forecast.draws import Floats, Kind, begin_of, key_of, levels, unsure
+from varifocal.core.forecast.delays import begins
+from varifocal.core.forecast.draws import Floats, scores, unsure
 from varifocal.core.forecast.drivers import DRIVER_DRAWS, Drivers
 from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
 from varifocal.core.forecast.script import Engine, LookBack, Whole
@@ -114,8 +115,7 @@ class _Outlook:
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent, self.drawn = portfolio, plan, time, extent, drawn
         self.look_back = look_back
-        self.delays = delays(portfolio.record)
-        self.finish = _delayed(portfolio, time, drawn, self.delays)
+        self.finish = _delayed(portfolio, time, drawn)
         self.children: dict[int, list[Goal]] = {}
         for goal in portfolio.goals:
             if goal.parent is not None and goal.committed and not goal.closed:
@@ -153,8 +153,8 @@ class _Outlook:
                 for project in self.portfolio.projects
             },
             goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
-            sentence=f"{self.drawn.sentence} {self.delays.sentence}",
-            from_published=self.delays.is_published,
+            sentence=f"{self.drawn.sentence} {self.drawn.delays.sentence}",
+            from_published=self.drawn.delays.is_published,
         )
 
     def _late(self, projects: Collection[int]) -> float:
@@ -294,35 +294,19 @@ def _share_within(ordered: Whole | Floats, limit: float | np.float32) -> float:
     return share if ordered[0] == ordered[-1] else unsure(share, len(ordered))
 
 
-def _delayed(portfolio: Portfolio, time: WorkingTime, drawn: Drawn, known: Delays) -> Mapping[int, Whole]:
+def _delayed(portfolio: Portfolio, time: WorkingTime, drawn: Drawn) -> Mapping[int, Whole]:
     """The finish of each project in every draw, with what delays all of it: the working time that is left, from now on
     or from when it may begin, takes its factor. Never earlier for more work, since the factor knows nothing of it."""
-    clock, begins = drawn.script.clocks[drawn.script.office], _begins(portfolio, time)
-    tables = {kind: known.factors(kind) for kind in ProjectKind}
-    keys = np.array([key_of(Kind.DELAY, project) for project in drawn.finish], dtype=np.uint64)
+    clock, first = drawn.script.clocks[drawn.script.office], begins(portfolio, time)
+    score = cache(partial(scores, drawn.script.seed, draws=len(next(iter(drawn.finish.values()), ()))))
     found: dict[int, Whole] = {}
-    for (project, finish), begin in zip(
-        drawn.finish.items(), begin_of(drawn.script.seed, keys).tolist(), strict=True
-    ):
-        factor = tables[portfolio.project[project].kind].take(levels(begin, len(finish)))
-        since = clock.count(begins.get(project, 0))
+    for project, finish in drawn.finish.items():
+        factor = drawn.delays.factor(portfolio.project[project]).drawn(score)
+        since = clock.count(first.get(project, 0))
         worked = np.maximum(clock.before(finish).astype(np.float64) - since, 0.0)
         later = clock.ends((since + np.rint(worked * factor)).astype(np.int64))
         found[project] = np.where(factor < 1, np.minimum(later, finish), np.maximum(later, finish))
     return found
-
-
-def _begins(portfolio: Portfolio, time: WorkingTime) -> dict[int, int]:
-    """The grid quarter before which nothing of a project can begin: 0 for what has begun, or lost a task nobody cut."""
-    first: dict[int, int] = {}
-    for task in portfolio.tasks:
-        days = [day for day in (task.release, task.pinned_start) if day is not None]
-        at = 0 if task.started or not days else max(0, *(time.begin(day) for day in days))
-        first[task.project] = min(first.get(task.project, at), at)
-    for project in portfolio.projects:
-        if project.hours_spent > 0 or project.hours_removed > 0:
-            first[project.id] = 0
-    return first
 
 
 def _together(below: list[_Branch], names: list[str]) -> _Branch:

@@ -86,6 +86,10 @@ class Op(IntEnum):
     """ENDS where b is more than 0, else 0"""
     END = 19
     """project `place` has ended at a"""
+    FACTOR = 20
+    """amount[out] = what loose table `table` says of the scores of `items`, weighed by the numbers from `value` on"""
+    STRETCH = 21
+    """out = a, what lies after `value` times amount b"""
 
 
 FIELDS = ("op", "out", "a", "b", "c", "d", "first", "last", "table", "place", "value", "key")
@@ -269,6 +273,21 @@ class Script:
         """Grid quarters at which work has ended, where there is work."""
         return self._row(Op.ENDS_IF, a, effort, NONE, NONE, 0, 0, clock.place, 0, 0, 0)
 
+    def factor(self, table: Floats, scores: Sequence[int], weights: Sequence[float]) -> int:
+        """A factor, by the bin of a sum of scores."""
+        self.loose.append(table)
+        at, first = len(self.items), len(self.numbers)
+        self.items += scores
+        self.numbers += weights
+        steps = (Op.FACTOR, self.amounts, *_NO_ROWS, at, len(self.items), len(self.loose) - 1, 0, first, 0)
+        self._steps.extend(steps)
+        self.amounts += 1
+        return self.amounts - 1
+
+    def stretch(self, a: int, factor: int, since: int) -> int:
+        """A row of quarters, of which what lies after `since` takes so many times as long."""
+        return self._row(Op.STRETCH, a, factor, NONE, NONE, 0, 0, 0, 0, since, 0)
+
     def end(self, project: int, a: int) -> None:
         """A project has ended."""
         self._steps.extend((Op.END, NONE, a, NONE, NONE, NONE, 0, 0, 0, project, 0, 0))
@@ -355,10 +374,11 @@ def reads(steps: Records, script: Script) -> Wide:
         counts.sum()
     )
     np.maximum.at(last, items[at], np.repeat(number, counts))
+    amounts = {"a": (Op.LOOSE, Op.SHARE), "b": (Op.STRETCH,)}
     for name in "abcd":
-        read = (steps[name] != NONE) & ~np.isin(steps["op"], (Op.LOOSE, Op.SHARE))
+        read = (steps[name] != NONE) & ~np.isin(steps["op"], amounts.get(name, ()))
         np.maximum.at(last, steps[name][read], number[read])
     return last
 
 
-_NO_ROW_OUT = (Op.SCORE, Op.NOTE, Op.SCOPE, Op.LOOSE, Op.END)
+_NO_ROW_OUT = (Op.SCORE, Op.NOTE, Op.SCOPE, Op.LOOSE, Op.END, Op.FACTOR)

@@ -19,6 +19,7 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
+from varifocal.core.forecast.delays import Delays, Factor, begins, delays
 from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind, unsure
 from varifocal.core.forecast.queue import Queue
 from varifocal.core.forecast.risks import chance_drawn, days, hours
@@ -61,6 +62,8 @@ class Drawn:
     """What the efforts rest on."""
     script: Script
     noted: tuple[Noted, ...]
+    delays: Delays
+    """What delays projects as a whole: tasks have it in them, `finish` has not."""
 
 
 def simulate(
@@ -154,6 +157,8 @@ class _Writing:
         self.seed, self.calibration = seed, calibration
         self.answers = answers(portfolio.record)
         self.growth = growth(portfolio.record)
+        self.delays, self.begins = delays(portfolio.record), begins(portfolio, time)
+        self.stretches: dict[int, int | None] = {}
         self.place = {project.id: place for place, project in enumerate(portfolio.projects)}
         self.nowhere = len(self.place)
         """Where hours of no project are counted."""
@@ -211,6 +216,7 @@ class _Writing:
             self.calibration.sentence,
             self.script,
             tuple(self.noted),
+            self.delays,
         )
 
     def write(self) -> None:
@@ -262,8 +268,7 @@ class _Writing:
             self._together(task, placed.people, limit)
 
     def _limit(self, task: Task) -> _Limit:
-        days = [day for day in (task.release, task.pinned_start) if day is not None]
-        limit = _Limit(max(0, *(self.time.begin(day) for day in days), 0) if days else 0)
+        limit = _Limit(self._first(task))
         for tie in self.ties.get(task.id, ()):
             holds_start = tie.kind in (DependencyKind.FINISH_START, DependencyKind.START_START)
             if holds_start and task.started is not None:
@@ -272,6 +277,11 @@ class _Writing:
             moment = self._moment(tie.before, from_finish, tie.lag)
             (limit.rows if holds_start else limit.finish).append(moment)
         return limit
+
+    def _first(self, task: Task) -> int:
+        """The grid quarter before which it must not begin."""
+        days = (task.release, task.pinned_start)
+        return max(0, *(self.time.begin(day) for day in days if day is not None), 0)
 
     def _held_up(self, task: Task, limit: _Limit) -> _Limit:
         """Later by what may strike: it begins later, or, where it has begun, ends no sooner than that."""
@@ -465,8 +475,23 @@ class _Writing:
         limit = None if day is None else self.time.due(day)
         by = limit if limit is None or clock is None else clock.count(limit)
         by = None if limit is None or limit < 0 else by
-        self.script.note(worked, own, by, self.place[task.project], usual)
+        self.script.note(self._delayed(task, worked, clock), own, by, self.place[task.project], usual)
         self.noted.append(Noted(task, clock, limit, hours, days))
+
+    def _delayed(self, task: Task, worked: int, clock: Clock | None) -> int:
+        """With what delays its project as a whole: the time that is left takes its factor, from when it may begin."""
+        if task.project not in self.stretches:
+            factor = self.delays.factor(self.portfolio.project[task.project])
+            self.stretches[task.project] = None if factor.is_one else self._factored(factor)
+        stretches = self.stretches[task.project]
+        if stretches is None:
+            return worked
+        since = max(self.begins.get(task.project, 0), 0 if task.started else self._first(task))
+        return self.script.stretch(worked, stretches, since if clock is None else clock.count(since))
+
+    def _factored(self, factor: Factor) -> int:
+        shared = [self._factor(kind, record) for kind, record, _ in factor.parts]
+        return self.script.factor(factor.table, shared, [weight for *_, weight in factor.parts])
 
     def _ended(self, task: Task, finish: int, start: int | None) -> None:
         self._reach(task.project, finish)

@@ -150,6 +150,13 @@ class Living:
     def ends_if(self, step: Step) -> Whole:
         return np.where(self.rows[step.b] > 0, self.ends(step), 0).astype(np.int32)
 
+    def stretch(self, step: Step) -> Whole:
+        since = np.int32(step.value)
+        left = np.minimum(np.maximum(self.rows[step.a] - since, 0), LONGEST).astype(np.float32)
+        more = np.minimum(np.rint(left * self.amounts[step.b]), np.float32(LONGEST)).astype(np.int32)
+        stretched: Whole = np.where(left > 0, since + more, self.rows[step.a])
+        return stretched
+
     # Steps that write something else
 
     def score(self, step: Step) -> None:
@@ -190,6 +197,13 @@ class Living:
     def loose(self, step: Step) -> None:
         self._amount(step, taken(self.script.loose[step.table], bins(self.scores[step.a])))
 
+    def factor(self, step: Step) -> None:
+        weights = self.numbers[step.value :]
+        mixed = np.zeros(self.draws, dtype=np.float32)
+        for shared, weight in zip(self.script.items[step.first : step.last], weights, strict=False):
+            mixed += self.scores[shared] * weight
+        self.amounts.append(taken(self.script.loose[step.table], bins(mixed)))
+
     def end(self, step: Step) -> None:
         self.finish[step.place] = self.rows[step.a]
 
@@ -208,7 +222,7 @@ _ONE_ROW = {
     op: getattr(Living, op.name.lower())
     for op in (
         Op.WORK, Op.LENGTH, Op.TOP, Op.PLUS, Op.LESS, Op.LAG, Op.BEFORE, Op.ENDS, Op.STARTS, Op.HELD, Op.SHARE,
-        Op.BEFORE_IF, Op.ENDS_IF,
+        Op.BEFORE_IF, Op.ENDS_IF, Op.STRETCH,
     )
 }  # fmt: skip
 _OTHERS = {op: getattr(Living, op.name.lower()) for op in Op if op not in _ONE_ROW}

@@ -332,6 +332,8 @@ class Lasted:
     foretold: float
     spread: float
     took: float
+    company: int | None = None
+    manager: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ FIRST = 64
 SCORE, WORK, LENGTH, TOP, PLUS, LESS, LAG, BEFORE, ENDS, STARTS, HELD, QUEUE, CREW, NOTE, SCOPE, LOOSE = (
     range(16)
 )
-SHARE, BEFORE_IF, ENDS_IF, END = range(16, 20)
+SHARE, BEFORE_IF, ENDS_IF, END, FACTOR, STRETCH = range(16, 22)
 """What a step does, in the order of `Op`."""
 NONE = -1
 NO_TARGET, FIRST_TARGET = np.uint64(0), np.uint64(1)
@@ -314,6 +314,30 @@ def share(tables: Tables, room: Room, step: Records, size: int) -> None:
 
 
 @compiled
+def factor(tables: Tables, room: Room, step: Records, size: int) -> None:
+    """A factor, by a sum of scores."""
+    own, out = room.own, room.amount[step.out]
+    for at in range(size):
+        own[at] = NOTHING
+    for shared in range(step.last - step.first):
+        weight, score = tables.number[step.value + shared], room.score[tables.item[step.first + shared]]
+        for at in range(size):
+            own[at] += score[at] * weight
+    for at in range(size):
+        out[at] = tables.loose[step.table, bin_of(own[at])]
+
+
+@compiled
+def stretch(room: Room, step: Records, size: int) -> None:
+    """What lies after some quarter takes so many times as long."""
+    out, row, times, since = room.rows[step.out], room.rows[step.a], room.amount[step.b], np.int32(step.value)
+    for at in range(size):
+        left = min(np.float32(max(row[at] - since, 0)), LONGEST)
+        more = np.int32(min(np.rint(left * times[at]), LONGEST))
+        out[at] = since + more if row[at] > since else row[at]
+
+
+@compiled
 def live(
     tables: Tables, room: Room, notes: Notes, finish: Whole, hours: Floats, first: int, last: int
 ) -> None:
@@ -374,6 +398,10 @@ def live(
             elif op == ENDS_IF:
                 table = ending[ending_at[step.table] : ending_at[step.table + 1]]
                 look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
+            elif op == STRETCH:
+                stretch(room, step, size)
+            elif op == FACTOR:
+                factor(tables, room, step, size)
             else:
                 for at in range(size):
                     finish[step.place, begin + at] = rows[step.a, at]
@@ -395,7 +423,7 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
     for number in range(steps.shape[0]):
         op = steps[number].op
         outs = 4 if op == QUEUE else 2 if op == CREW else 1
-        if op in (SCORE, NOTE, SCOPE, LOOSE, END):
+        if op in (SCORE, NOTE, SCOPE, LOOSE, END, FACTOR):
             outs = 0
         for row in range(steps[number].out, steps[number].out + outs):
             if spare > 0:
@@ -412,7 +440,7 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
     for number in range(steps.shape[0]):
         step = steps[number]
         op = step.op
-        if op not in (SCORE, NOTE, SCOPE, LOOSE, END):
+        if op not in (SCORE, NOTE, SCOPE, LOOSE, END, FACTOR):
             row = step.out
             steps[number].out = place[row]
             if op in (QUEUE, CREW):
@@ -422,7 +450,7 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
         if op not in (LOOSE, SHARE):
             if step.a != NONE:
                 steps[number].a = place[step.a]
-            if step.b != NONE:
+            if step.b != NONE and op != STRETCH:
                 steps[number].b = place[step.b]
             if step.c != NONE:
                 steps[number].c = place[step.c]
@@ -603,7 +631,7 @@ def back_through(tables: Tables, room: Room, back: Back, step: Records, size: in
             back.mask[step.a, at] |= back.ends[step.place, at]
     elif op == QUEUE:
         back_through_queue(tables, room, back, step, size)
-    elif op in (SCORE, NOTE, SCOPE, LOOSE) or not back.held[step.out]:
+    elif op in (SCORE, NOTE, SCOPE, LOOSE, FACTOR) or not back.held[step.out]:
         return
     elif op == TOP:
         back_through_top(tables, room, back, step, size)
