@@ -33,8 +33,9 @@ from varifocal.core.values import QUARTERS_PER_HOUR, Range
 HELPERS = 6
 """Unplanned work is shared by at most so many people: those with most of the project's hours."""
 
-MOST_PIECES = 8
-"""Work that may come takes her time in at most so many pieces for each of its people, a week apart or more."""
+MOST_PIECES, LEAST_HOURS = 4, 4.0
+"""Work that may come takes the time of each of its people in at most so many pieces, a week apart or more, of so many
+hours or more."""
 
 _USUAL = Range(8.0)
 """The effort whose spread deleted hours get."""
@@ -303,13 +304,13 @@ class _Writing:
             return
         amount = self.script.scope(one.id, self.nowhere, hours(one), Kind.OPPORTUNITY)
         span = max(1, (one.ends - one.begins).days)
-        count = min(MOST_PIECES, -(-span // 7))
-        begins = [
-            self.time.begin(one.begins + timedelta(days=number * span // count)) for number in range(count)
-        ]
         for person, share in one.people:
-            if person in self.queues and share > 0:
-                self.coming[person] += [_Piece(at, one, amount, share / count) for at in begins]
+            if person not in self.queues or share <= 0:
+                continue
+            count = max(1, min(MOST_PIECES, -(-span // 7), int(share * one.hours.likely / LEAST_HOURS)))
+            days = (timedelta(days=number * span // count) for number in range(count))
+            begins = [self.time.begin(one.begins + later) for later in days]
+            self.coming[person] += [_Piece(at, one, amount, share / count) for at in begins]
 
     def _come(self, person: int, start: int) -> None:
         """What may come before this moment of the plan takes its place among what she does. In draws in which she is

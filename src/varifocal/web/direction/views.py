@@ -52,6 +52,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         "may_read": may_read,
         "may_set": may_read or bool(by.can("set", shown.goal)),
         "may_open": bool(by.can("open", Project)),
+        "may_try": not by.is_guest,
     }
     return render(request, "direction/goal.html", context)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web.projects import acts, promises, reach, risks, views
+from varifocal.web import reaching
+from varifocal.web.projects import acts, promises, risks, views
 
 urlpatterns = [
     path("projects", views.projects, name="projects"),
@@ -16,7 +17,7 @@ urlpatterns = [
     path("projects/<int:pk>/list", views.task_list, name="project-list"),
     path("projects/<int:pk>/timeline", views.timeline, name="project-timeline"),
     path("projects/<int:pk>/forecast", views.forecast, name="project-forecast"),
-    path("projects/<int:pk>/reach", reach.reach, name="project-reach"),
+    path("projects/<int:pk>/reach", reaching.project, name="project-reach"),
     path("projects/<int:pk>/about", views.about, name="project-about"),
     path("projects/<int:pk>/news", views.news, name="project-news"),
     path("projects/<int:pk>/edit", acts.edit, name="edit-project"),
