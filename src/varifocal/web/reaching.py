@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from varifocal.core.plan.suppose import Supposed
 from varifocal.flows.reaching import MOST_NAMED, Handed, Pulled, what_would_it_take
-from varifocal.flows.trying import Due, to_plain
+from varifocal.flows.trying import Due, Supposed, to_plain
 from varifocal.org.base.organization import Organization
 from varifocal.org.direction.goal import Goal
 from varifocal.org.work.project import Project
