@@ -38,6 +38,7 @@ from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.calendar import Calendar, DaysMarked, Said
+from varifocal.org.work.contribution import Contribution
 from varifocal.org.work.doing import ChecklistItem, Comment, Meeting, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.feed import Feed
@@ -121,6 +122,7 @@ def furnished() -> Furnished:
         "process": small.open_things["processes"],
         "scenario": WhatIf.keep("Shoot first", [{"kind": "urgent", "task": here.shoot.pk}], by=tom, on=TODAY),
     }
+    things["contribution"] = Contribution.state(here.retainers, here.spring, Decimal(1), by=by, on=TODAY)
     things["risk"] = Risk.note_down(
         here.spring, "Rain on the set", 30, by=by, on=TODAY, days="2-4-9", task=here.shoot
     )
@@ -384,6 +386,10 @@ TABLE: dict[str, tuple[str, Made]] = {
     ),
     "measure-read": ("iml", _about("retainers", lambda here: {"value": "5", "on": TODAY.isoformat()})),
     "measure-remove": ("i", _about("retainers")),
+    "measure-adds": (
+        "i", _about("retainers", lambda here: {"project": here.cast.spring.pk, "adds": "2"})
+    ),
+    "contribution-withdraw": ("i", _about("contribution")),
     "own-value-let-go": ("t", _about("own value")),
     "ask-pair": (
         "ilt",

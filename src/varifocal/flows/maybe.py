@@ -1,4 +1,4 @@
-"""Rows → what may strike and what may come, as the portfolio holds them."""
+"""Rows → what may strike, what may come, and what that adds to measures, as the portfolio holds them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from varifocal.core import portfolio as core
 from varifocal.core.forecast.scope import as_large_as
+from varifocal.org.work.contribution import Contribution
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.risk import Risk
 
@@ -59,3 +60,11 @@ def opportunities(
             ends=ends,
             people=tuple((who, some / whole) for who, some in known.items()),
         )
+
+
+def contributions(using: str) -> Iterator[core.Contribution]:
+    """What open projects add to measures of open goals; one query."""
+    rows = Contribution.objects.using(using).filter(project__ended_on=None, measure__goal__ended_on=None)
+    columns = ("measure_id", "project_id", "adds", "measure__goal__target")
+    for measure, project, adds, by in rows.order_by("pk").values_list(*columns):
+        yield core.Contribution(measure, project, float(adds), by)

@@ -251,11 +251,13 @@ class _Recording:
         for measure in measures.prefetch_related("readings"):
             readings = [(measure.baseline_on, float(measure.baseline))]
             readings += [(one.on, float(one.value)) for one in measure.readings.all()]
-            told = trend(readings, float(measure.target), measure.goal.target)
+            target, by = float(measure.target), measure.goal.target
+            told, added = trend(readings, target, by), self.foretold.added.get(measure.pk)
             yield answers.MeasureForecast(
                 run=run,
                 measure=measure,
                 chance=told.chance,
+                joined=trend(readings, target, by, added).chance if added else None,
                 low=told.low,
                 likely=told.likely,
                 high=told.high,

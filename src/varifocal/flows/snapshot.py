@@ -27,7 +27,7 @@ from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
-from varifocal.flows.maybe import opportunities, risks
+from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
@@ -122,6 +122,7 @@ class _Reader:
             goals=tuple(_goals()),
             equipment=tuple(_equipment()),
             risks=tuple(risks(self.today, VIEW)),
+            contributions=tuple(contributions(VIEW)),
             opportunities=tuple(opportunities(self.today, VIEW, did=self.did, here=self.here)),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
             week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
@@ -20,6 +21,7 @@ from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
 from varifocal.core.forecast.script import Engine, LookBack, Whole
 from varifocal.core.forecast.simulation import Drawn, simulate
 from varifocal.core.forecast.values import (
+    Added,
     Curve,
     Driver,
     Forecast,
@@ -153,9 +155,27 @@ class _Outlook:
                 for project in self.portfolio.projects
             },
             goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
+            added=self._added(),
             sentence=f"{self.drawn.sentence} {self.drawn.delays.sentence}",
             from_published=self.drawn.delays.is_published,
         )
+
+    def _added(self) -> dict[int, Added]:
+        """What is stated of a project under half planned is not counted: nobody knows when that is done."""
+        sums: dict[int, NDArray[np.float64]] = {}
+        for one in self.portfolio.contributions:
+            project = self.portfolio.project.get(one.project)
+            if project is None or _silence(project, self.extent[project.id]):
+                continue
+            done = self.finish[project.id] <= self.time.due(one.by)
+            before = sums.get(one.measure, np.zeros(len(done)))
+            sums[one.measure] = before + done * one.adds
+        added: dict[int, Added] = {}
+        for measure, amounts in sums.items():
+            each, counts = np.unique(amounts, return_counts=True)
+            shares = (counts / len(amounts)).tolist()
+            added[measure] = tuple(zip(each.tolist(), shares, strict=True))
+        return added
 
     def _late(self, projects: Collection[int]) -> float:
         """By how many days the P80 of all these is later than their tasks alone would have it."""

@@ -15,8 +15,12 @@ from datetime import date
 from itertools import combinations
 from statistics import median
 
+from varifocal.core.forecast.values import Added
+
 ENOUGH = 3
 """Readings, on as many days, below which nobody can speak of a trend."""
+
+NOTHING_ADDED: Added = ((0.0, 1.0),)
 
 _CUT = 3.0
 _TELLING = 8
@@ -38,11 +42,14 @@ class Trend:
     sentence: str = ""
 
 
-def trend(readings: Sequence[tuple[date, float]], target: float, by: date) -> Trend:
-    """Where readings lead by a day, and the chance that they reach a target.
+def trend(
+    readings: Sequence[tuple[date, float]], target: float, by: date, added: Added = NOTHING_ADDED
+) -> Trend:
+    """Where readings lead by a day, and the chance that they reach a target, with what is `added` to them by then.
 
     A target above the first reading is reached from below, one under it from above. On a day that has been
-    read, or one before it, the last reading up to that day is the answer.
+    read, or one before it, the last reading up to that day is the answer. What is added moves the chance alone, since
+    low, likely and high say where the readings lead by themselves.
     """
     known = dict(sorted(readings))
     if len(known) < ENOUGH:
@@ -55,9 +62,14 @@ def trend(readings: Sequence[tuple[date, float]], target: float, by: date) -> Tr
         return Trend(read, read, read, float(read >= target if rising else read <= target))
     line = _Line.through([(day - days[0]).days for day in days], list(known.values()))
     likely, spread = line.at((by - days[0]).days)
-    reached = _student((likely - target) / spread, line.freedom) if spread > 0 else float(likely >= target)
-    if not rising:
-        reached = 1 - reached if spread > 0 else float(likely <= target)
+
+    def reaches(value: float) -> float:
+        if spread <= 0:
+            return float(value >= target if rising else value <= target)
+        above = _student((value - target) / spread, line.freedom)
+        return above if rising else 1 - above
+
+    reached = math.fsum(share * reaches(likely + more) for more, share in added)
     wide = spread * _student_p90(line.freedom)
     sentence = _far(days[0], last, by)
     return Trend(likely - wide, likely, likely + wide, reached, sentence)

@@ -36,6 +36,10 @@ class DriverKind(StrEnum):
     OPPORTUNITY = "opportunity"
 
 
+Added = tuple[tuple[float, float], ...]
+"""What is added together, in a measure's unit, and in which share of draws: the least first, shares adding to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Driver:
     """One thing that moves a date, by about so many calendar days; `id` is the task's, a skill's for a skill,
@@ -112,5 +116,7 @@ class Forecast:
     tasks: Mapping[int, TaskForecast]
     projects: Mapping[int, ProjectForecast]
     goals: Mapping[int, GoalForecast]
+    added: Mapping[int, Added]
+    """By measure what projects add to it in time, as stated."""
     sentence: str
     from_published: bool = True

@@ -284,6 +284,17 @@ class Opportunity:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a project `adds` to a measure, in its unit, once it is done, if that is by the end of a day: as somebody
+    stated it."""
+
+    measure: int
+    project: int
+    adds: float
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """One finished task with a true duration: the track record calibration learns from. Hours; `real` is the
     share of its hours that somebody confirmed; `begun` the day of the estimate, no later than work began; `low` and
@@ -365,6 +376,7 @@ class Portfolio:
     equipment: tuple[Equipment, ...] = ()
     risks: tuple[Risk, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
     week: WorkingWeek | None = None
     """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""

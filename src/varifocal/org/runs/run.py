@@ -140,11 +140,13 @@ class GoalForecast(Answer):
 
 
 class MeasureForecast(Answer):
-    """Where the trend of a measure leads by its goal's date."""
+    """Where the trend of a measure leads by its goal's date; `joined`: the chance with what projects add to it by
+    then, where somebody stated that."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="measures")
     measure = models.ForeignKey("org.Measure", on_delete=models.CASCADE, related_name="+")
     chance = models.FloatField(null=True)
+    joined = models.FloatField(null=True)
     low = models.FloatField(null=True)
     likely = models.FloatField(null=True)
     high = models.FloatField(null=True)

@@ -14,6 +14,7 @@ from varifocal.org.people.person import Person, is_staff_lead, leads
 from varifocal.org.people.seen_by import guarded_sight, seen_ids, seen_through
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.baseline import Baseline
+from varifocal.org.work.contribution import Contribution
 from varifocal.org.work.doing import (
     Attendance,
     ChecklistItem,
@@ -195,6 +196,12 @@ for _noun, _path in (
 def servings_seen(by: Account) -> Q:
     """Which goals a project serves."""
     return seen_through(by, "project", Project) & seen_through(by, "goal", Goal)
+
+
+@sight(Contribution, who="those who see both the project and the measure's goal")
+def contributions_seen(by: Account) -> Q:
+    """What projects add to measures."""
+    return seen_through(by, "project", Project) & seen_through(by, "measure__goal", Goal)
 
 
 @sight(Dependency, who="those who see both tasks' projects")

@@ -16,10 +16,15 @@ from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import NamedViewer, SeenBy
 from varifocal.org.people.skill import Value
+from varifocal.org.work.contribution import Contribution
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.direction import forms
 from varifocal.web.direction.tree import Tree
+
+ADDS = (
+    "On top of where its readings lead by themselves. Only what is stated here joins the two lines of a goal."
+)
 
 
 def draw(request: HttpRequest) -> HttpResponse:
@@ -255,6 +260,31 @@ def remove_measure(request: HttpRequest, pk: int) -> HttpResponse:
     goal = measure.goal
     measure.remove(by=by)
     return done(request, _url(goal), f"No longer counted: {measure}")
+
+
+def adds(request: HttpRequest, pk: int) -> HttpResponse:
+    """State what a project adds to a measure once it is done."""
+    by, today = actor(request), Organization.here().today()
+    measure = _measure(by, pk)
+    by.may("change", measure.goal)
+    form = forms.AddsForm.of(measure, request.POST or None, by)
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        one = Contribution.state(measure, values["project"], values["adds"], by=by, on=today)
+        return _url(measure.goal), f"Stated {one}"
+
+    question = Question(f"What adds to “{measure}”?", "State it", back=_url(measure.goal), help=ADDS)
+    return ask(request, form, question, act)
+
+
+@require_POST
+def adds_nothing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nobody says so any more."""
+    by = actor(request)
+    rows = Contribution.objects.visible_to(by).select_related("measure__goal", "project")
+    one = get_object_or_404(rows, pk=pk)
+    one.withdraw(by=by)
+    return done(request, _url(one.measure.goal), f"No longer stated: {one}")
 
 
 def _goal(by: Account, pk: int, action: str) -> Goal:

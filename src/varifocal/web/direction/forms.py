@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal, Measure
 from varifocal.org.direction.vision import Strategy, Vision
 from varifocal.org.people.person import Person, Team
 from varifocal.org.people.seen_by import SeenBy
+from varifocal.org.work.project import Project, Serving
 from varifocal.web.asking import DateField, Edit, Form
 
 COMMITTED = (("yes", "Committed: what stands above counts on it"), ("no", "A stretch: good if it happens"))
@@ -174,6 +176,24 @@ class MeasureForm(Form):
 
 class MeasureEdit(Edit, MeasureForm):
     """The number, defined anew."""
+
+
+class AddsForm(Form):
+    """A project, and how much it adds."""
+
+    project = forms.ModelChoiceField(Project.objects.none(), label="Once this is done")
+    adds = forms.DecimalField(max_digits=14, decimal_places=3, label="it adds")
+
+    @classmethod
+    def of(cls, measure: Measure, data: Any, by: Account) -> AddsForm:
+        """Asked for a measure; open projects she sees, those that serve its goal first."""
+        form = cls(data)
+        serves = Serving.objects.filter(project=OuterRef("pk"), goal=measure.goal, until=None)
+        rows = Project.objects.visible_to(by).open().annotate(is_for=Exists(serves))
+        choice: Any = form.fields["project"]
+        choice.queryset = rows.order_by("-is_for", "name", "pk")
+        form.fields["adds"].help_text = f"{measure.unit}, less where it takes away.".strip(" ,").capitalize()
+        return form
 
 
 class ReadingForm(Form):

@@ -16,6 +16,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run
+from varifocal.org.work.contribution import Contribution
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
 from varifocal.org.work.risk import Risk
@@ -58,11 +59,23 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Adds:
+    """What a project adds to a measure once it is done, as stated."""
+
+    pk: int
+    project: int
+    name: str
+    much: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gauge:
-    """The second line: a measure, its readings, and where they lead."""
+    """The second line: a measure, its readings, and where they lead; with what projects add, where that is stated."""
 
     measure: Measure
     chance: say.Chance | None
+    joined: say.Chance | None
+    adds: tuple[Adds, ...]
     sentence: str
     readings: tuple[Reading, ...]
     reads: str
@@ -108,14 +121,21 @@ def work_of(
 
 
 def gauges_of(by: Account, goal: Goal, run: Run | None, today: date) -> tuple[Gauge, ...]:
-    """The second line, one for each measure; two queries."""
+    """The second line, one for each measure; three queries."""
     now = MeasureForecast.objects.filter(run=run, measure=OuterRef("pk"))
-    names = ("chance", "low", "likely", "high", "sentence")
+    names = ("chance", "joined", "low", "likely", "high", "sentence")
     measures = Measure.objects.visible_to(by).filter(goal=goal)
     measures = measures.annotate(**{f"now_{name}": Subquery(now.values(name)[:1]) for name in names})
     readings = list(Reading.objects.visible_to(by).filter(measure__goal=goal))
+    adds = list(Contribution.objects.visible_to(by).filter(measure__goal=goal).select_related("project"))
     return tuple(
-        _gauge(goal, measure, tuple(one for one in readings if one.measure_id == measure.pk), today)
+        _gauge(
+            goal,
+            measure,
+            tuple(one for one in readings if one.measure_id == measure.pk),
+            tuple(_adds(one, measure) for one in adds if one.measure_id == measure.pk),
+            today,
+        )
         for measure in measures
     )
 
@@ -166,11 +186,20 @@ def _points(forecast: GoalForecast) -> list[tuple[date, float]]:
     return [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in forecast.curve]
 
 
-def _gauge(goal: Goal, measure: Any, readings: tuple[Reading, ...], today: date) -> Gauge:
+def _adds(one: Contribution, measure: Measure) -> Adds:
+    much = f"{say.number(abs(one.adds), 2)} {measure.unit}".strip()
+    return Adds(one.pk, one.project_id, one.project.name, much if one.adds > 0 else f"{much} less")
+
+
+def _gauge(
+    goal: Goal, measure: Any, readings: tuple[Reading, ...], adds: tuple[Adds, ...], today: date
+) -> Gauge:
     last = readings[-1].value if readings else measure.baseline
     return Gauge(
         measure=measure,
         chance=None if measure.now_chance is None else say.chance(measure.now_chance),
+        joined=None if measure.now_joined is None else say.chance(measure.now_joined),
+        adds=adds,
         sentence=measure.now_sentence or "",
         readings=readings,
         reads=f"{say.number(last, 2)} {measure.unit}".strip(),

@@ -30,4 +30,6 @@ urlpatterns = [
     path("measures/<int:pk>", acts.redefine, name="measure-redefine"),
     path("measures/<int:pk>/read", acts.read, name="measure-read"),
     path("measures/<int:pk>/remove", acts.remove_measure, name="measure-remove"),
+    path("measures/<int:pk>/adds", acts.adds, name="measure-adds"),
+    path("contributions/<int:pk>/withdraw", acts.adds_nothing, name="contribution-withdraw"),
 ]
