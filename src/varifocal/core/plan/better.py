@@ -104,8 +104,12 @@ def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | Non
 
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
-    proposal is worth what it changes, and not what happens to be staffed anew."""
-    proposed = {task: placed for task, placed in plan.placed.items() if placed.proposed}
+    proposal is worth what it changes, and not what happens to be staffed anew. Without what may never come, which
+    moves nothing."""
+    portfolio = portfolio.firm
+    proposed = {
+        task: placed for task, placed in plan.placed.items() if placed.proposed and task in portfolio.task
+    }
     staffed = [
         replace(task, people=proposed[task.id].people, mode=proposed[task.id].mode, rank=None)
         if task.id in proposed

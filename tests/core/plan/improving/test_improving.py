@@ -118,7 +118,7 @@ def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Po
 @SELDOM
 @given(portfolios(), st.integers(0, 9))
 def test_where_nothing_counts_but_the_makespan_it_never_gets_longer(portfolio: Portfolio, seed: int) -> None:
-    hurry = replace(portfolio, aims=Aims(makespan=True))
+    hurry = replace(portfolio.firm, aims=Aims(makespan=True))
     first, better = plan(hurry), improve(hurry, seed=seed, stop=Stop(schedules=60))
     assert check(hurry, better.plan) == []
     if first.unplanned:
