@@ -39,7 +39,7 @@ from varifocal.org.people.person import Absence, Person, Week
 from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.org.runs.run import KeptForecast
 from varifocal.org.work.doing import Attendance, TimeEntry
-from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
 from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
@@ -120,7 +120,7 @@ class _Reader:
             tasks=tuple(tasks),
             dependencies=tuple(_dependencies(open_ids)),
             goals=tuple(_goals()),
-            equipment=tuple(_equipment()),
+            equipment=tuple(_equipment(self.today)),
             risks=tuple(risks(self.today, VIEW)),
             opportunities=tuple(opportunities(self.today, VIEW, did=self.did, here=self.here)),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
@@ -605,9 +605,11 @@ def _goals() -> Iterable[core.Goal]:
         )
 
 
-def _equipment() -> Iterable[core.Equipment]:
+def _equipment(today: date) -> Iterable[core.Equipment]:
+    outages = Outage.objects.using(VIEW).filter(last__gte=today).order_by("first", "pk")
+    out = _grouped(outages.values_list("equipment_id", "first", "last", "count"))
     for pk, name, count in Equipment.objects.using(VIEW).order_by("pk").values_list("pk", "name", "count"):
-        yield core.Equipment(pk, name, count)
+        yield core.Equipment(pk, name, count, tuple(core.Outage(*each) for each in out[pk]))
 
 
 def aims_of(house: Organization) -> core.Aims:

@@ -62,6 +62,7 @@ from varifocal.org.runs.run import (
     ScheduledTask,
 )
 from varifocal.org.runs.scorecard import Scorecard
+from varifocal.org.runs.tentative import TentativeTask
 from varifocal.org.work import rules as _work_rules
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.baseline import Baseline
@@ -76,7 +77,7 @@ from varifocal.org.work.doing import (
     TimeEntry,
     WeekAgreed,
 )
-from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.mode import ModeNeed, TaskMode
@@ -98,11 +99,11 @@ __all__ = [
     "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
     "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
     "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "ModeNeed", "NamedViewer",
-    "OneToOne", "Opportunity", "Organization", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
+    "OneToOne", "Opportunity", "Organization", "Outage", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
     "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",
     "PromptAnswer", "Proposal", "RaisedHand", "Rate", "Reaction", "Reading", "Receipt", "Recurrence",
     "Responsibility", "ResponsibilitySkill", "Risk", "Run", "Said", "SavedView", "ScheduledTask", "Scorecard",
     "Serving", "SignInLink", "Skill", "SkillEvidence", "SkillNeed", "StagedImport", "StagedRow",
     "StandingPurpose", "Strategy", "Stretch", "TalkHeld", "TalkNote", "Task", "TaskKind", "TaskMode", "Team",
-    "Telling", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
+    "Telling", "TentativeTask", "TimeEntry", "Touch", "Value", "Vision", "WeekAgreed", "WeekHeld", "WhatIf",
 ]  # fmt: skip

@@ -41,12 +41,13 @@ class Ordering:
 class Orderer:
     """What the order of one instance rests on, computed once.
 
-    All that is firm comes before what is tentative. Then a task comes before another if (1) it has started and may not be interrupted, (2) it is pinned to a date, (3) it
-    has started, (4) it is agreed, or urgent and presses within two weeks, (5) its latest start, counted back from due
-    dates through what depends on it, is earlier, each step of priority (its own and its project's) counting as half a
-    week, (6) its number is smaller. What others depend on comes as early as the most pressing of them. Agreed ranks
-    are followed within the queue of each person and of each kind of equipment; what others depend on ranks no later
-    than they do, so that ranks and dependencies never contradict one another.
+    All that is firm comes before what is tentative. Then a task comes before another if (1) it has started and may not
+    be interrupted, (2) it is pinned to a date, (3) it has started, (4) it is agreed, or urgent and presses
+    within two weeks, (5) its latest start, counted back from due dates through what depends on it, is earlier, each
+    step of priority (its own and its project's) counting as half a week, (6) its number is smaller. What others depend
+    on comes as early as the most pressing of them. Agreed ranks are followed within the queue of each person and of
+    each kind of equipment; what others depend on ranks no later than they do, so that ranks and dependencies never
+    contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:

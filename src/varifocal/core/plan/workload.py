@@ -64,9 +64,10 @@ all. `latest` is the earliest date that presses: its own and its project's, its 
 project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
 Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
 qualified people) and who is `pinned` stand in `items`, its crew in `seats`, what it
-`uses` in `use`. `tentative` is what may never come. `kind` is its row in the tables of fit, `others` the class of those who could do it alone instead of
-whom it is given to (-1: it is nobody's or a crew's). Where it can be done in several modes these stand in `way`, as
-rows alike of which only what a mode changes is read; its own row is as in the `mode` it is placed in.
+`uses` in `use`. `tentative` is what may never come. `kind` is its row in the tables of fit, `others` the class of those
+who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's). Where it can be done in several
+modes these stand in `way`, as rows alike of which only what a mode changes is read; its own row is as in the `mode` it
+is placed in.
 """
 
 KEY = np.dtype(
