@@ -115,7 +115,7 @@ def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
         .order_by("pk")
     )
     behind = days_behind(by, projects)
-    coming = [] if wanted.project is not None else list(_coming(by, run, wanted))
+    coming = [] if wanted.project is not None else _coming(by, run, wanted)
     projects |= {-one.opportunity_id: one.opportunity.name for one in coming}
     people = dict(_people(by, house.today(now)))
     return Bars(
@@ -164,18 +164,13 @@ def _bar(row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, *,
     )  # fmt: skip
 
 
-def _coming(by: Account, run: Run | None, wanted: Wanted) -> Iterable[TentativeTask]:
-    """What may never come, by opportunity and start."""
+def _coming(by: Account, run: Run | None, wanted: Wanted) -> list[TentativeTask]:
+    """What may never come, by start."""
     rows = TentativeTask.objects.visible_to(by).filter(run=run, start__isnull=False)
-    rows = rows.select_related("opportunity", "like").order_by(
-        "opportunity__wished", "opportunity", "start", "pk"
-    )
-    needs = None if wanted.skill is None else asked_skills(by)
-    for one in rows[:MOST_BARS]:
-        if wanted.person is not None and wanted.person not in one.crew:
-            continue
-        if needs is None or wanted.skill in needs.of(one.like_id, one.like.kind_id):
-            yield one
+    rows = rows.select_related("opportunity", "like").order_by("start", "pk")
+    if wanted.skill is not None:
+        rows = rows.filter(skill=wanted.skill)
+    return [one for one in rows[:MOST_BARS] if wanted.person in (None, *one.crew)]
 
 
 def _may_come(one: TentativeTask) -> Bar:

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 
 from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
-from varifocal.flows.needs import asked_skills
+from varifocal.flows.needs import Needs, asked_skills
 from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
@@ -234,8 +234,8 @@ class _Asked:
     def _loads(self) -> Iterator[Load]:
         planned: dict[int, list[Stretch]] = defaultdict(list)
         coming: dict[int, list[Stretch]] = defaultdict(list)
-        for hours, found in ((planned, self._in_sight()), (coming, self._may_come())):
-            for _, _, crew, stretch in found:
+        for hours, found in ((planned, self._in_sight(None)), (coming, self._may_come())):
+            for _, crew, stretch in found:
                 for one in crew:
                     hours[one].append(stretch)
         people = list(self.people)
@@ -260,9 +260,8 @@ class _Asked:
         needs = asked_skills(self.by)
         planned: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
         coming: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
-        for hours_of, found in ((planned, self._in_sight()), (coming, self._may_come())):
-            for task, kind, crew, stretch in found:
-                asked = needs.of(task, kind)
+        for hours_of, found in ((planned, self._in_sight(needs)), (coming, self._may_come())):
+            for asked, crew, stretch in found:
                 for one in crew:
                     skill = next((each for each in asked if each in levels[one]), asked[0] if asked else 0)
                     hours_of[one, skill].append(stretch)
@@ -304,8 +303,8 @@ class _Asked:
         zone = ZoneInfo(self.house.zone)
         return [datetime.combine(day, time.min, zone).timestamp() for day in (*self.weeks, self.last)]
 
-    def _in_sight(self) -> Iterator[tuple[int, int | None, list[int], Stretch]]:
-        """What is planned in these weeks: the task, its kind, who does it, from when to when."""
+    def _in_sight(self, needs: Needs | None) -> Iterator[tuple[list[int], list[int], Stretch]]:
+        """What is planned in these weeks: the skills it asks for, where they are known, who does it, from when to when."""
         rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by(
             "start", "pk"
         )
@@ -313,16 +312,18 @@ class _Asked:
             "task_id", "task__kind_id", "crew", "start", "finish", "pieces"
         ):
             if start is not None and finish is not None:
+                asked = needs.of(task, kind) if needs else []
                 for stretch in stretches(start, finish, pieces):
-                    yield task, kind, crew, stretch
+                    yield asked, crew, stretch
 
-    def _may_come(self) -> Iterator[tuple[int, int | None, list[int], Stretch]]:
-        """The same of what may never come, by the task it would be like."""
+    def _may_come(self) -> Iterator[tuple[list[int], list[int], Stretch]]:
+        """The same of what may never come."""
         for row in self._found["coming"]:
             start, finish = moment(row["start"]), moment(row["finish"])
             if start is not None and finish is not None and start.timestamp() < self._edges[-1]:
+                asked = [row["skill"]] if row["skill"] else []
                 for stretch in stretches(start, finish, nested(row["pieces"])):
-                    yield row["task"], row["kind"], nested(row["crew"]), stretch
+                    yield asked, nested(row["crew"]), stretch
 
     def _capacity(self, working: Working) -> tuple[float, ...]:
         return tuple(working.hours(begin, end) for begin, end in pairwise(self._edges))
@@ -356,7 +357,7 @@ def _lists(by: Account, coming: bool, *, run: Any) -> dict[str, Asked]:
     }
     lists: dict[str, Asked] = {"waiting": (counted, told)}
     if coming:
-        fields = {name: name for name in ("crew", "start", "finish", "pieces")}
+        fields = {name: name for name in ("skill", "crew", "start", "finish", "pieces")}
         rows_of = TentativeTask.objects.visible_to(by).filter(run_id=run, start__isnull=False)
-        lists["coming"] = (rows_of, {"task": "like_id", "kind": "like__kind_id", **fields})
+        lists["coming"] = (rows_of, fields)
     return lists | (proposals(by, run) if by.has_role(Role.OWNER, Role.MANAGER) else {})

@@ -101,6 +101,7 @@ def _rows(run: Run, found: Beside) -> Iterator[TentativeTask]:
                 run_id=run.pk,
                 opportunity_id=one.pk,
                 like_id=like,
+                skill_id=task.demands[0].skill if task.demands else None,
                 hours=task.left,
                 **moments,
             )

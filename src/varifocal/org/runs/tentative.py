@@ -9,6 +9,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.permission import sight
 from varifocal.org.base.record import Answer, RecordSet
 from varifocal.org.people.seen_by import seen_through
+from varifocal.org.people.skill import Skill
 from varifocal.org.runs.run import Run
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
@@ -17,11 +18,13 @@ from varifocal.org.work.task import Task
 
 class TentativeTask(Answer):
     """When a task of an opportunity would be done and by whom (UTC), should it come; `like` is the task of the finished
-    project it would be like, `pieces` as in `ScheduledTask`. Without a start it has no place."""
+    project it would be like, `skill` what it asks for first, `pieces` as in `ScheduledTask`. Without a start it has no
+    place."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tentative")
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="tentative")
     like = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
+    skill = models.ForeignKey(Skill, null=True, on_delete=models.SET_NULL, related_name="+")
     crew = models.JSONField(default=list)
     start = models.DateTimeField(null=True)
     finish = models.DateTimeField(null=True)

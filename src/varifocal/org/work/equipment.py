@@ -51,7 +51,7 @@ class Outage(Record):
     first = models.DateField()
     last = models.DateField()
     count = models.PositiveSmallIntegerField(default=1)
-    why = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("first", "pk")
@@ -62,12 +62,12 @@ class Outage(Record):
     @classmethod
     @verb
     def say(
-        cls, equipment: Equipment, first: date, last: date, *, by: Account, count: int = 1, why: str = ""
+        cls, equipment: Equipment, first: date, last: date, *, by: Account, count: int = 1, note: str = ""
     ) -> Outage:
         """It is not there on these days, or was not."""
         by.may("describe", equipment)
         fields = _days_possible(equipment, first, last, count)
-        return cls.add("said", by=by, equipment=equipment, why=" ".join(why.split())[:200], **fields)
+        return cls.add("said", by=by, equipment=equipment, note=" ".join(note.split())[:200], **fields)
 
     @verb
     def move(self, first: date, last: date, *, by: Account, seen: int, count: int = 1) -> Outage:

@@ -14,7 +14,7 @@ from varifocal.web.colour import shade
 FULL = 1.02
 """Above this share of her capacity a person has too much: planning on quarter hours may round."""
 
-LEAST = 0.5
+LEAST = 1.0
 """Hours of what may never come that are worth a figure."""
 
 

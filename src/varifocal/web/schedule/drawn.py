@@ -135,7 +135,7 @@ def out_of_service(one: Outage) -> str:
         if one.count < one.equipment.count
         else "Out of service"
     )
-    return f"{some}: {one.why}" if one.why else some
+    return f"{some}: {one.note}" if one.note else some
 
 
 def if_it_lands(chance: float) -> str:

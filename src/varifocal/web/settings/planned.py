@@ -39,7 +39,7 @@ class Out(Form):
     first = DateField(label="From")
     last = DateField(label="To, that day included")
     count = forms.IntegerField(label="How many of it", min_value=1, max_value=1000, initial=1)
-    why = forms.CharField(max_length=200, required=False, help_text="As in “in repair”.")
+    note = forms.CharField(max_length=200, required=False, label="Why", help_text="As in “in repair”.")
 
 
 class Cost(Form):
@@ -195,7 +195,7 @@ def _out_in_words(one: Outage, today: date) -> str:
     days = say.day(one.last, today)
     days = f"until {days}" if one.first <= today else f"{say.day(one.first, today)} to {days}"
     some = f"{one.count} out of service" if one.count < one.equipment.count else "out of service"
-    return f"{some} {days}" + (f": {one.why}" if one.why else "")
+    return f"{some} {days}" + (f": {one.note}" if one.note else "")
 
 
 def rate_lines(by: Account) -> list[dict[str, Any]]:
