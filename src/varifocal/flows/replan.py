@@ -100,7 +100,7 @@ def replan(
             row.saves = saves[row.project_id]
             row.save(update_fields=["saves"])
         answers.Proposal.objects.filter(run=run).delete()
-        _write_proposals(run, proposals)
+        _write_proposals(run, proposals, portfolio)
         _prune()
         if mark is not None:
             mark.advance(portfolio.seen)
@@ -306,7 +306,7 @@ def _carry_proposals_over(run: answers.Run) -> None:
     answers.Proposal.objects.bulk_create(rows)
 
 
-def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
+def _write_proposals(run: answers.Run, proposals: Iterable[Proposal], portfolio: Portfolio) -> None:
     declined = set(DeclinedProposal.objects.values_list("key", flat=True))
     rows = []
     for place, one in enumerate(proposals):
@@ -317,6 +317,7 @@ def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
                 "people_after": list(move.people_after),
                 "rank_before": move.rank_before,
                 "rank_after": move.rank_after,
+                **({"mode": portfolio.task[move.task].modes[move.mode - 1].id} if move.mode else {}),
             }
             for move in one.moves
         ]
@@ -344,8 +345,16 @@ def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
 
 
 def _key(moves: list[dict[str, Any]]) -> str:
-    """The same for the same people and tasks, whatever their ranks."""
-    said = sorted((move["task"], move["people_before"], move["people_after"]) for move in moves)
+    """The same for the same people, tasks and ways, whatever their ranks."""
+    said = sorted(
+        (
+            move["task"],
+            move["people_before"],
+            move["people_after"],
+            *([move["mode"]] if "mode" in move else []),
+        )
+        for move in moves
+    )
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

@@ -304,7 +304,7 @@ class _Asked:
         return [datetime.combine(day, time.min, zone).timestamp() for day in (*self.weeks, self.last)]
 
     def _in_sight(self, needs: Needs | None) -> Iterator[tuple[list[int], list[int], Stretch]]:
-        """What is planned in these weeks: the skills it asks for, where they are known, who does it, from when to when."""
+        """What is planned in these weeks: the skills it asks for, if that is asked, who does it, from when to when."""
         rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by(
             "start", "pk"
         )

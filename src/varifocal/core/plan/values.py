@@ -154,14 +154,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One task that would change hands or its place in a person's order; the rank is meant as `Task.rank` is,
-    None where it has none."""
+    """One task that would change hands, its place in a person's order, or the way it is done; the rank is meant as
+    `Task.rank` is, None where it has none, and the `mode` as `Task.mode` is, None where it stays."""
 
     task: int
     people_before: tuple[int, ...]
     people_after: tuple[int, ...]
     rank_before: float | None
     rank_after: float | None
+    mode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Mode:
     demands: tuple[SkillDemand, ...] = ()
     uses: tuple[Use, ...] = ()
     id: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
