@@ -145,7 +145,7 @@ def test_can_we_take_it_says_what_is_free_with_and_without(here: Cast, pattern: 
     told = {room.id: room for room in can_we_take(question, by=by, now=NOW).skills}
     assert {room.id: room.free for room in alone} == {pk: room.free for pk, room in told.items()}
     assert told[here.design.pk].if_all_lands < told[here.design.pk].free
-    itself = can_we_take(Question(pattern, TODAY, WISHED, None, None, "Spring fair"), by=by, now=NOW)
+    itself = can_we_take(Question(pattern, TODAY, WISHED, opportunity=one.pk), by=by, now=NOW)
     assert all(room.if_all_lands == room.free for room in itself.skills), "it does not stand beside itself"
     one.show_to("named", by=here.house, seen=one.version, people=[here.ines])
     hidden = can_we_take(question, by=by, now=NOW).skills

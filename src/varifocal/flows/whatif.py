@@ -247,9 +247,5 @@ def _free_then(question: Question, standing: Trial, by: Account) -> dict[int, fl
     found = beside(standing, standing.portfolio.now.astimezone(zone).date())
     if found is None:
         return None
-    others = {
-        one.pk
-        for one, _ in found.coming
-        if (one.pattern_id, one.wished) != (question.pattern.pk, question.wished)
-    }
+    others = {one.pk for one, _ in found.coming} - {question.opportunity}
     return free_hours(found.portfolio, found.only(others & seen_by(by)), question.wished)
