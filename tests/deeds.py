@@ -572,7 +572,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "settings-equipment": ("iml", _about("equipment", lambda here: {"name": "Cameras", "count": 3})),
     "settings-equipment-out": (
         "iml",
-        _about("equipment", lambda here: {"first": FAR, "last": FAR, "count": 1, "note": "In repair"}),
+        _about("equipment", lambda here: {"first_day": FAR, "last_day": FAR, "count": 1, "note": "In repair"}),
     ),
     "settings-equipment-back": ("iml", _about("outage")),
     "settings-weighing": (

@@ -150,7 +150,7 @@ def test_what_is_out_of_service_is_planned_around_and_back_by_undo(here: Cast) -
     film = Task.plan(here.spring, "Film", by=here.house, on=TODAY, effort="8")
     EquipmentNeed.need(film, studio, by=by)
     until = TODAY + timedelta(days=20)
-    days = {"first": TODAY.isoformat(), "last": until.isoformat(), "count": 1, "note": "In repair"}
+    days = {"first_day": TODAY.isoformat(), "last_day": until.isoformat(), "count": 1, "note": "In repair"}
     assert marek.post(f"/settings/equipment/{studio.pk}/out", days).status_code == 302
     portfolio = snapshot(NOW)
     made = plan(portfolio)

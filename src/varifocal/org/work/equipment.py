@@ -142,11 +142,11 @@ def _possible(name: str, count: int, held: Equipment | None) -> dict[str, Any]:
 
 
 def _days_possible(equipment: Equipment, first: date, last: date, count: int) -> dict[str, Any]:
-    for name, day in (("first", first), ("last", last)):
+    for name, day in (("first_day", first), ("last_day", last)):
         if not date(1990, 1, 1) <= day <= date(2150, 1, 1):
             raise Impossible(f"{day} is no day for work.", field=name)
     if last < first:
-        raise Impossible("The last day lies before the first.", field="last")
+        raise Impossible("The last day lies before the first.", field="last_day")
     if not 1 <= count <= max(1, equipment.count):
         are = "is one" if equipment.count == 1 else f"are {equipment.count}"
         raise Impossible(f"There {are} of {equipment}; say how many of them are out.", field="count")

@@ -36,8 +36,8 @@ class Described(Brought, Edit):
 class Out(Form):
     """When equipment is out of service."""
 
-    first = DateField(label="From")
-    last = DateField(label="To, that day included")
+    first_day = DateField(label="From")
+    last_day = DateField(label="To, that day included")
     count = forms.IntegerField(label="How many of it", min_value=1, max_value=1000, initial=1)
     note = forms.CharField(max_length=200, required=False, label="Why", help_text="As in “in repair”.")
 
@@ -109,7 +109,8 @@ def out(request: HttpRequest, pk: int) -> HttpResponse:
     by.may("describe", found)
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
-        made = Outage.say(found, by=by, **values)
+        first, last = values["first_day"], values["last_day"]
+        made = Outage.say(found, first, last, by=by, count=values["count"], note=values["note"])
         return reverse("settings"), f"“{found}” is out of service until {say.day(made.last, today)}"
 
     question = Question(
@@ -119,7 +120,10 @@ def out(request: HttpRequest, pk: int) -> HttpResponse:
         help="What needs it is planned around these days.",
     )
     return ask(
-        request, Out(request.POST or None, initial={"first": today, "count": found.count or 1}), question, act
+        request,
+        Out(request.POST or None, initial={"first_day": today, "count": found.count or 1}),
+        question,
+        act,
     )
 
 
