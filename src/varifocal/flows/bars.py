@@ -61,7 +61,7 @@ class Bar:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     """From when to when it is put aside for other work of its person."""
     lands: float | None = None
-    """The chance that it comes at all, of what may never; `task` is then the number of its row, `project` its
+    """The chance that it comes at all, of what may never; `task` is then its number among them, `project` its
     opportunity, both below zero."""
 
 
@@ -125,7 +125,7 @@ def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
         projects=projects,
         bars=(
             *(_bar(row, seen, behind.get(row[0]), elsewhere=row[0] in outside) for row in shown),
-            *map(_may_come, coming),
+            *(_may_come(number, one) for number, one in enumerate(coming, 1)),
         ),
         ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
         later=len(told) - len(shown),
@@ -173,11 +173,12 @@ def _coming(by: Account, run: Run | None, wanted: Wanted) -> list[TentativeTask]
     return [one for one in rows[:MOST_BARS] if wanted.person in (None, *one.crew)]
 
 
-def _may_come(one: TentativeTask) -> Bar:
+def _may_come(number: int, one: TentativeTask) -> Bar:
+    """Numbered as she sees them: the numbers of rows would tell of others."""
     assert one.start is not None
     assert one.finish is not None
     return Bar(
-        -one.pk, one.like.name, -one.opportunity_id, tuple(one.crew), one.start, one.finish, None, None, None,
+        -number, one.like.name, -one.opportunity_id, tuple(one.crew), one.start, one.finish, None, None, None,
         proposed=True, is_wait=one.like.is_wait, lands=one.opportunity.chance_to_win,
         pauses=tuple((_moment(end), _moment(begin)) for (_, end), (begin, _) in pairwise(one.pieces)),
     )  # fmt: skip
