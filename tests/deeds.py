@@ -40,7 +40,7 @@ from varifocal.org.work.ask import Ask
 from varifocal.org.work.calendar import Calendar, DaysMarked, Said
 from varifocal.org.work.contribution import Contribution
 from varifocal.org.work.doing import ChecklistItem, Comment, Meeting, TimeEntry
-from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
 from varifocal.org.work.feed import Feed
 from varifocal.org.work.handover import Handover, RaisedHand
 from varifocal.org.work.mode import TaskMode
@@ -80,6 +80,7 @@ def furnished() -> Furnished:
         "need": SkillNeed.need(here.script, here.copy, by=by),
         "equipment": (camera := Equipment.bring("Camera", by=by, count=2)),
         "use": EquipmentNeed.need(here.script, camera, by=by),
+        "outage": Outage.say(camera, TODAY + timedelta(days=50), TODAY + timedelta(days=52), by=by),
         "mode": TaskMode.name_one(here.script, "Two at once", "9", by=by, skill=here.copy, count=2),
         "pin": Pin.fix(here.shoot, by=by, start=TODAY + timedelta(days=5)),
         "tie": Dependency.objects.get(after=here.script),
@@ -575,6 +576,11 @@ TABLE: dict[str, tuple[str, Made]] = {
     "settings-kind": ("iml", _plain(lambda here: {"name": "Colouring"})),
     "settings-bring": ("iml", _plain(lambda here: {"name": "Studio", "count": 1})),
     "settings-equipment": ("iml", _about("equipment", lambda here: {"name": "Cameras", "count": 3})),
+    "settings-equipment-out": (
+        "iml",
+        _about("equipment", lambda here: {"first_day": FAR, "last_day": FAR, "count": 1, "note": "In repair"}),
+    ),
+    "settings-equipment-back": ("iml", _about("outage")),
     "settings-weighing": (
         "i",
         _plain(

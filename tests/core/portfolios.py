@@ -17,6 +17,7 @@ from varifocal.core.portfolio import (
     Equipment,
     Goal,
     Mode,
+    Outage,
     Person,
     Portfolio,
     Project,
@@ -47,7 +48,7 @@ def portfolio(
 ) -> Portfolio:
     """A random portfolio. `agreed` is the part of its tasks that has people, `dates` gives due dates and
     deadlines, `wild` is how often pins, crews, waits, odd dependencies and unmet demands occur."""
-    return _Maker(Random(seed), tasks, people, agreed, dates, wild).portfolio()
+    return _Maker(Random(seed), Random(f"{seed} more"), tasks, people, agreed, dates, wild).portfolio()
 
 
 def portfolios(most_tasks: int = 14, most_people: int = 5) -> st.SearchStrategy[Portfolio]:
@@ -65,9 +66,9 @@ def portfolios(most_tasks: int = 14, most_people: int = 5) -> st.SearchStrategy[
 
 class _Maker:
     def __init__(
-        self, random: Random, tasks: int, people: int, agreed: float, dates: bool, wild: float
+        self, random: Random, more: Random, tasks: int, people: int, agreed: float, dates: bool, wild: float
     ) -> None:
-        self.random = random
+        self.random, self.more = random, more
         self.tasks, self.people = tasks, people
         self.agreed, self.dates, self.wild = agreed, dates, wild
         self.projects = max(1, tasks // 40 + random.randrange(3))
@@ -86,11 +87,22 @@ class _Maker:
                 Goal(1, "Ten retained clients", target=self._day(90, 400)),
                 Goal(2, "A bold bet", committed=False),
             ),
-            equipment=EQUIPMENT,
+            equipment=tuple(self._equipment(each) for each in EQUIPMENT),
             skills=SKILLS,
             rates={each.id: Decimal(self.random.choice((40, 55, 90))) for each in people if self._wild()},
             holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}),
         )
+
+    def _equipment(self, one: Equipment) -> Equipment:
+        more = self.more
+        if more.random() >= self.wild:
+            return one
+        first = TODAY + timedelta(days=more.randint(-3, 20))
+        days = timedelta(days=more.randrange(0, 20))
+        outages = [Outage(first, first + days, more.randint(1, one.count))]
+        if more.random() < self.wild:
+            outages.append(Outage(first + timedelta(days=1), first + 2 * days + timedelta(days=1)))
+        return replace(one, out=tuple(outages))
 
     def _person(self, id: int) -> Person:
         random = self.random
@@ -126,6 +138,7 @@ class _Maker:
             manager=random.randint(1, self.people),
             serves=(Serves(1, 0.5), Serves(2, 0.5)) if random.random() < 0.5 else (),
             hours_alike=float(random.randint(40, 400)),
+            chance=self.more.choice((0.1, 0.4, 0.9)) if self.more.random() < self.wild else 1.0,
         )
 
     def _task(self, id: int, people: Sequence[Person]) -> Task:

@@ -15,7 +15,7 @@ from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import taking
 from varifocal.flows.replan import replan
 from varifocal.flows.side_by_side import beside
-from varifocal.flows.trial import Question
+from varifocal.flows.trial import Question, question_of
 from varifocal.flows.ways import ways
 from varifocal.flows.whatif import WANTED, Answer, can_we_take
 from varifocal.org.base.access import set_roles
@@ -207,7 +207,7 @@ def test_kept_it_quotes_its_answer_and_becomes_a_project_in_one_act(here: Cast, 
     opportunity = taking.keep(question, "Spring fair", by=marek, on=TODAY, now=NOW, win=60)
     assert (opportunity.half, opportunity.most, opportunity.sure) == (told.half, told.most, told.sure)
     assert opportunity.chance == told.chance
-    assert taking.question_of(opportunity, TODAY) == replace(
+    assert question_of(opportunity, TODAY) == replace(
         question, name="Spring fair", opportunity=opportunity.pk
     )
     project = taking.open_project(question, "Spring fair", told.most, by=marek, on=TODAY, kept=opportunity)

@@ -19,6 +19,8 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.skill import Skill
 from varifocal.org.runs.baselines import days_behind
 from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.runs.tentative import TentativeTask
+from varifocal.org.work.equipment import Outage
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
 
@@ -58,6 +60,9 @@ class Bar:
     """Its first and last day in the baseline of its project."""
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     """From when to when it is put aside for other work of its person."""
+    lands: float | None = None
+    """The chance that it comes at all, of what may never; `task` is then its number among them, `project` its
+    opportunity, both below zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,12 @@ class Bars:
     of: str = ""
     chain: tuple[int, ...] = field(default=())
     """The tasks that hold the end of a project, the last first."""
+    outages: tuple[Outage, ...] = ()
+    """What of the shared equipment is out of service now or later, where all of the plan is asked for."""
 
 
 def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
-    """What the newest run placed, for one account's eyes; nine queries. `now` is UTC."""
+    """What the newest run placed, for one account's eyes; eleven queries. `now` is UTC."""
     house, run = Organization.here(), Run.latest_one()
     rows = ScheduledTask.objects.visible_to(by).filter(run=run, task__finished_at=None, start__isnull=False)
     told = _told(rows, by, wanted)
@@ -108,19 +115,30 @@ def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
         .order_by("pk")
     )
     behind = days_behind(by, projects)
+    coming = [] if wanted.project is not None else _coming(by, run, wanted)
+    projects |= {-one.opportunity_id: one.opportunity.name for one in coming}
     people = dict(_people(by, house.today(now)))
     return Bars(
         today=house.today(now),
         zone=ZoneInfo(house.zone),
         people=_those_wanted(people, wanted, shown),
         projects=projects,
-        bars=tuple(_bar(row, seen, behind.get(row[0]), elsewhere=row[0] in outside) for row in shown),
+        bars=(
+            *(_bar(row, seen, behind.get(row[0]), elsewhere=row[0] in outside) for row in shown),
+            *(_may_come(number, one) for number, one in enumerate(coming, 1)),
+        ),
         ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
         later=len(told) - len(shown),
         stale=run is None or changed_since(run.seen),
         of=_name_of(by, wanted, people),
         chain=tuple(task for task in chain if task in seen),
+        outages=tuple(_outages(by, house.today(now))) if wanted == Wanted() else (),
     )
+
+
+def _outages(by: Account, today: date) -> Iterable[Outage]:
+    rows = Outage.objects.visible_to(by).filter(last__gte=today)
+    return rows.select_related("equipment").order_by("equipment__name", "first", "pk")
 
 
 def _told(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> list[tuple[Any, ...]]:
@@ -143,6 +161,26 @@ def _bar(row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, *,
         task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait,
         held if held in seen else None, elsewhere, was,
         tuple((_moment(end), _moment(begin)) for (_, end), (begin, _) in pairwise(pieces)),
+    )  # fmt: skip
+
+
+def _coming(by: Account, run: Run | None, wanted: Wanted) -> list[TentativeTask]:
+    """What may never come, by start."""
+    rows = TentativeTask.objects.visible_to(by).filter(run=run, start__isnull=False)
+    rows = rows.select_related("opportunity", "like").order_by("start", "pk")
+    if wanted.skill is not None:
+        rows = rows.filter(skill=wanted.skill)
+    return [one for one in rows[:MOST_BARS] if wanted.person in (None, *one.crew)]
+
+
+def _may_come(number: int, one: TentativeTask) -> Bar:
+    """Numbered as she sees them: the numbers of rows would tell of others."""
+    assert one.start is not None
+    assert one.finish is not None
+    return Bar(
+        -number, one.like.name, -one.opportunity_id, tuple(one.crew), one.start, one.finish, None, None, None,
+        proposed=True, is_wait=one.like.is_wait, lands=one.opportunity.chance_to_win,
+        pauses=tuple((_moment(end), _moment(begin)) for (_, end), (begin, _) in pairwise(one.pieces)),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from varifocal.core import portfolio as core
 from varifocal.core.plan import Explainer, Plan
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
@@ -19,8 +20,8 @@ from varifocal.org.runs.run import Run
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
-Changes = tuple[tuple[int, tuple[int, ...], float | None], ...]
-"""Of each task moved: who does it then, in which place of their order."""
+Changes = tuple[tuple[int, tuple[int, ...], float | None, int | None], ...]
+"""Of each task moved: who does it then, in which place of their order, by which other way (its record's number)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,16 @@ def _steps(
 
 
 def with_changes(portfolio: Portfolio, changes: Changes) -> Portfolio:
-    """The portfolio with these tasks given to these people, in these places of their order."""
-    given = {task: (people, rank) for task, people, rank in changes}
+    """The portfolio with these tasks given to these people, in these places of their order, done these ways."""
+    given = {task: (people, rank, way) for task, people, rank, way in changes}
+    tasks = (_given(task, *given[task.id]) if task.id in given else task for task in portfolio.tasks)
+    return replace(portfolio, tasks=tuple(tasks))
+
+
+def _given(task: core.Task, people: tuple[int, ...], rank: float | None, way: int | None) -> core.Task:
+    modes = [mode.id for mode in task.modes]
     return replace(
-        portfolio,
-        tasks=tuple(
-            replace(task, people=given[task.id][0], rank=given[task.id][1]) if task.id in given else task
-            for task in portfolio.tasks
-        ),
+        task, people=people, rank=rank, mode=task.mode if way not in modes else 1 + modes.index(way)
     )
 
 
@@ -151,6 +154,7 @@ def _changes(row: Row) -> Changes:
             int(str(one["task"])),
             _people(one),
             None if one["rank_after"] is None else float(str(one["rank_after"])),
+            int(str(one["mode"])) if "mode" in one else None,
         )
         for one in moves
     )

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from varifocal.core.forecast import Driver, Forecast, Moments, trend
+from varifocal.core.forecast import Driver, Forecast, Moments, calibrate, trend
 from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
@@ -27,6 +27,8 @@ from varifocal.flows.forecaster import forecast
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.planner import least_tardiness, plan, propose, search
 from varifocal.flows.snapshot import snapshot
+from varifocal.flows.tentative import beside, record
+from varifocal.flows.trial import Standing
 from varifocal.org.base.acts import Change
 from varifocal.org.base.bulk import fresh, insert_many, renew_statistics
 from varifocal.org.base.organization import Organization
@@ -34,6 +36,7 @@ from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.direction.goal import Measure
 from varifocal.org.runs import run as answers
 from varifocal.org.runs.declined import DeclinedProposal
+from varifocal.org.runs.tentative import TentativeTask
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -76,9 +79,11 @@ def replan(
     planned = plan(portfolio)
     if faults := check(portfolio, planned):
         raise RuntimeError(f"The plan does not hold and was not recorded: {faults[0]}")
+    coming = beside(Standing(portfolio, planned, calibrate(portfolio.record)), Organization.here().today(now))
     foretold = forecast(portfolio, planned, seed=seed)
     with _in_our_turn(mark):
         run = _Recording(portfolio, planned, foretold, now).write(begun, seed)
+        record(run, coming)
         _carry_proposals_over(run)
         _keep_for_scoring(run, portfolio, foretold)
     if stop is None:
@@ -95,7 +100,7 @@ def replan(
             row.saves = saves[row.project_id]
             row.save(update_fields=["saves"])
         answers.Proposal.objects.filter(run=run).delete()
-        _write_proposals(run, proposals)
+        _write_proposals(run, proposals, portfolio)
         _prune()
         if mark is not None:
             mark.advance(portfolio.seen)
@@ -303,7 +308,7 @@ def _carry_proposals_over(run: answers.Run) -> None:
     answers.Proposal.objects.bulk_create(rows)
 
 
-def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
+def _write_proposals(run: answers.Run, proposals: Iterable[Proposal], portfolio: Portfolio) -> None:
     declined = set(DeclinedProposal.objects.values_list("key", flat=True))
     rows = []
     for place, one in enumerate(proposals):
@@ -314,6 +319,7 @@ def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
                 "people_after": list(move.people_after),
                 "rank_before": move.rank_before,
                 "rank_after": move.rank_after,
+                **({"mode": portfolio.task[move.task].modes[move.mode - 1].id} if move.mode else {}),
             }
             for move in one.moves
         ]
@@ -341,8 +347,16 @@ def _write_proposals(run: answers.Run, proposals: Iterable[Proposal]) -> None:
 
 
 def _key(moves: list[dict[str, Any]]) -> str:
-    """The same for the same people and tasks, whatever their ranks."""
-    said = sorted((move["task"], move["people_before"], move["people_after"]) for move in moves)
+    """The same for the same people, tasks and ways, whatever their ranks."""
+    said = sorted(
+        (
+            move["task"],
+            move["people_before"],
+            move["people_after"],
+            *([move["mode"]] if "mode" in move else []),
+        )
+        for move in moves
+    )
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -394,6 +408,7 @@ def _prune() -> None:
         answers.Run.objects.filter(pk__lte=runs[-1]).delete()
     if len(runs) > SCHEDULES_KEPT:
         answers.ScheduledTask.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
+        TentativeTask.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
         answers.Proposal.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
 
 

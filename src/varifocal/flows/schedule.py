@@ -15,11 +15,11 @@ from django.db.models import Count, Q, QuerySet
 
 from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
-from varifocal.flows.needs import asked_skills
+from varifocal.flows.needs import Needs, asked_skills
 from varifocal.flows.planner import plan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
-from varifocal.flows.together import Asked, Row, together_for
+from varifocal.flows.together import Asked, Row, moment, nested, together_for
 from varifocal.flows.weeks import WEEK, Working, monday_of, workings
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Head
@@ -27,6 +27,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import PersonSkill
 from varifocal.org.runs.run import Run, ScheduledTask, stretches
+from varifocal.org.runs.tentative import TentativeTask
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -43,12 +44,13 @@ UNSEEN = "work you cannot see"
 @dataclass(frozen=True, slots=True)
 class Load:
     """A person's planned hours and capacity, week by week: her working time less absences, holidays, meetings; or
-    a skill's."""
+    a skill's. `tentative` are hours beside the planned ones of what may never come, as far as one may see it."""
 
     id: int
     name: str
     hours: tuple[float, ...]
     capacity: tuple[float, ...]
+    tentative: tuple[float, ...] = ()
 
     def is_full(self, week: int) -> bool:
         """Nothing worth naming is left of the week."""
@@ -115,12 +117,12 @@ def skill_loads(by: Account, now: datetime, weeks: int = WEEKS) -> Schedule:
 
 def around(by: Account, now: datetime) -> Schedule:
     """What stands beside a timeline: what waits for a yes, and the first tasks without a place."""
-    return _Asked(by, now).tray()
+    return _Asked(by, now, asks_of_hours=False).tray()
 
 
 def tray(by: Account, now: datetime) -> Schedule:
     """What is proposed, what nobody agreed yet, and the first tasks without a place."""
-    return _Asked(by, now).tray()
+    return _Asked(by, now, asks_of_hours=False).tray()
 
 
 def why(task: Task, by: Account, now: datetime) -> Explanation:
@@ -170,7 +172,8 @@ def proposed_rows(by: Account, project: Project | None) -> QuerySet[ScheduledTas
 class _Asked:
     """One page's questions."""
 
-    def __init__(self, by: Account, now: datetime, weeks: int = WEEKS) -> None:
+    def __init__(self, by: Account, now: datetime, weeks: int = WEEKS, *, asks_of_hours: bool = True) -> None:
+        self.asks_of_hours = asks_of_hours
         self.by, self.house = by, Organization.here()
         self.today, self.run = self.house.today(now), Run.latest_one()
         self.weeks = tuple(monday_of(self.today) + WEEK * n for n in range(weeks))
@@ -178,6 +181,10 @@ class _Asked:
         self.rows = ScheduledTask.objects.visible_to(by).filter(run=self.run, task__finished_at=None)
         here = Person.objects.visible_to(by).filter(Q(left=None) | Q(left__gte=self.weeks[0]))
         self.people = here.exclude(joined__gte=self.last)
+
+    @cached_property
+    def _found(self) -> dict[str, list[Row]]:
+        return together_for(self.by, _lists, self.asks_of_hours, run=self.run.pk if self.run else 0)
 
     def loads(self) -> Schedule:
         return self._told(loads=tuple(self._loads()))
@@ -211,7 +218,7 @@ class _Asked:
         return figures["tardiness"], figures["least_tardiness"]
 
     def _told(self, **more: Any) -> Schedule:
-        found = together_for(self.by, _lists, run=self.run.pk if self.run else 0)
+        found = self._found
         waiting = (
             Waiting(row["project"], row["name"], row["proposed"], row["unplaced"]) for row in found["waiting"]
         )
@@ -226,15 +233,21 @@ class _Asked:
 
     def _loads(self) -> Iterator[Load]:
         planned: dict[int, list[Stretch]] = defaultdict(list)
-        for _, _, crew, stretch in self._in_sight():
-            for one in crew:
-                planned[one].append(stretch)
+        coming: dict[int, list[Stretch]] = defaultdict(list)
+        for hours, found in ((planned, self._in_sight(None)), (coming, self._may_come())):
+            for _, crew, stretch in found:
+                for one in crew:
+                    hours[one].append(stretch)
         people = list(self.people)
         worked = workings(people, self.weeks[0], len(self.weeks))
         for person in people:
             working = worked[person.pk]
             yield Load(
-                person.pk, person.name, self._by_week(working, planned[person.pk]), self._capacity(working)
+                person.pk,
+                person.name,
+                self._by_week(working, planned[person.pk]),
+                self._capacity(working),
+                self._by_week(working, coming[person.pk]) if person.pk in coming else (),
             )
 
     def _skill_loads(self) -> Iterator[Load]:
@@ -246,23 +259,28 @@ class _Asked:
             levels[person][skill], names[skill] = level, name
         needs = asked_skills(self.by)
         planned: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
-        for task, kind, crew, stretch in self._in_sight():
-            asked = needs.of(task, kind)
-            for one in crew:
-                skill = next((each for each in asked if each in levels[one]), asked[0] if asked else 0)
-                planned[one, skill].append(stretch)
+        coming: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
+        for hours_of, found in ((planned, self._in_sight(needs)), (coming, self._may_come())):
+            for asked, crew, stretch in found:
+                for one in crew:
+                    skill = next((each for each in asked if each in levels[one]), asked[0] if asked else 0)
+                    hours_of[one, skill].append(stretch)
         people = list(self.people)
         worked = workings(people, self.weeks[0], len(self.weeks))
-        spent = {
-            key: self._by_week(worked[key[0]], stretches)
-            for key, stretches in planned.items()
-            if key[0] in worked
-        }
+        spent, would = (
+            {
+                key: self._by_week(worked[key[0]], stretches)
+                for key, stretches in found.items()
+                if key[0] in worked
+            }
+            for found in (planned, coming)
+        )
         capacity = {person.pk: self._capacity(worked[person.pk]) for person in people}
         names |= {skill: needs.names[skill] for _, skill in spent if skill in needs.names}
         for skill in sorted(names, key=lambda each: names[each].lower()):
             having = [person.pk for person in people if skill in levels[person.pk]]
             of_it = [hours for (_, each), hours in spent.items() if each == skill]
+            of_coming = [hours for (_, each), hours in would.items() if each == skill]
             others = [hours for (one, each), hours in spent.items() if each != skill and one in having]
             yield Load(
                 skill,
@@ -275,6 +293,9 @@ class _Asked:
                     )
                     for week in range(len(self.weeks))
                 ),
+                tuple(sum(hours[week] for hours in of_coming) for week in range(len(self.weeks)))
+                if of_coming
+                else (),
             )
 
     @cached_property
@@ -282,8 +303,8 @@ class _Asked:
         zone = ZoneInfo(self.house.zone)
         return [datetime.combine(day, time.min, zone).timestamp() for day in (*self.weeks, self.last)]
 
-    def _in_sight(self) -> Iterator[tuple[int, int | None, list[int], Stretch]]:
-        """What is planned in these weeks: the task, its kind, who does it, from when to when."""
+    def _in_sight(self, needs: Needs | None) -> Iterator[tuple[list[int], list[int], Stretch]]:
+        """What is planned in these weeks: the skills it asks for, if that is asked, who does it, from when to when."""
         rows = self.rows.filter(start__lt=datetime.fromtimestamp(self._edges[-1], UTC)).order_by(
             "start", "pk"
         )
@@ -291,8 +312,18 @@ class _Asked:
             "task_id", "task__kind_id", "crew", "start", "finish", "pieces"
         ):
             if start is not None and finish is not None:
+                asked = needs.of(task, kind) if needs else []
                 for stretch in stretches(start, finish, pieces):
-                    yield task, kind, crew, stretch
+                    yield asked, crew, stretch
+
+    def _may_come(self) -> Iterator[tuple[list[int], list[int], Stretch]]:
+        """The same of what may never come."""
+        for row in self._found["coming"]:
+            start, finish = moment(row["start"]), moment(row["finish"])
+            if start is not None and finish is not None and start.timestamp() < self._edges[-1]:
+                asked = [row["skill"]] if row["skill"] else []
+                for stretch in stretches(start, finish, nested(row["pieces"])):
+                    yield asked, nested(row["crew"]), stretch
 
     def _capacity(self, working: Working) -> tuple[float, ...]:
         return tuple(working.hours(begin, end) for begin, end in pairwise(self._edges))
@@ -308,8 +339,9 @@ class _Asked:
         )
 
 
-def _lists(by: Account, *, run: Any) -> dict[str, Asked]:
-    """What waits for a yes or for a place, by project, and what is proposed to those who may accept it."""
+def _lists(by: Account, coming: bool, *, run: Any) -> dict[str, Asked]:
+    """What waits for a yes or for a place, by project, what is proposed to those who may accept it, and, where it is
+    asked for, what may never come."""
     rows = ScheduledTask.objects.visible_to(by).filter(run_id=run, task__finished_at=None)
     counted = (
         rows.filter(Q(proposed=True, start__isnull=False) | ~Q(unplanned=""))
@@ -324,4 +356,8 @@ def _lists(by: Account, *, run: Any) -> dict[str, Asked]:
         "unplaced": "homeless",
     }
     lists: dict[str, Asked] = {"waiting": (counted, told)}
+    if coming:
+        fields = {name: name for name in ("skill", "crew", "start", "finish", "pieces")}
+        rows_of = TentativeTask.objects.visible_to(by).filter(run_id=run, start__isnull=False)
+        lists["coming"] = (rows_of, fields)
     return lists | (proposals(by, run) if by.has_role(Role.OWNER, Role.MANAGER) else {})

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import combinations, product
 
-from varifocal.flows.taking import question_of
-from varifocal.flows.trial import Question, State, piece_of, standing_now, state_of, try_out
+from varifocal.flows.trial import Question, State, piece_of, question_of, standing_now, state_of, try_out
 from varifocal.flows.whatif import MOST_LOST, WANTED, Effect, effects_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization

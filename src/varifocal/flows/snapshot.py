@@ -39,7 +39,7 @@ from varifocal.org.people.person import Absence, Person, Week
 from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.org.runs.run import KeptForecast
 from varifocal.org.work.doing import Attendance, TimeEntry
-from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
 from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
@@ -120,7 +120,7 @@ class _Reader:
             tasks=tuple(tasks),
             dependencies=tuple(_dependencies(open_ids)),
             goals=tuple(_goals()),
-            equipment=tuple(_equipment()),
+            equipment=tuple(_equipment(self.today)),
             risks=tuple(risks(self.today, VIEW)),
             contributions=tuple(contributions(VIEW)),
             opportunities=tuple(opportunities(self.today, VIEW, did=self.did, here=self.here)),
@@ -359,33 +359,31 @@ class _Reader:
             guessed=not estimates and not row.is_wait,
             wait=wait_of(row, self.answers),
             created=row.added_on,
-            modes=()
-            if people or row.started_at or row.is_wait
-            else tuple(self._mode(row, one) for one in modes),
+            modes=() if row.started_at or row.is_wait else tuple(self._mode(row, one) for one in modes),
         )
 
     def _modes(self) -> dict[int, list[_Way]]:
         """By task the ways it could be done in beside the one it is planned in."""
         ways: dict[int, list[_Way]] = defaultdict(list)
         rows = TaskMode.objects.using(VIEW).filter(task__finished_at=None, current=False).exclude(likely=None)
-        columns = ("pk", "task_id", "likely", "low", "high")
+        columns = ("pk", "task_id", "name", "likely", "low", "high")
         needs = _grouped(
             ModeNeed.objects.using(VIEW)
             .filter(mode__task__finished_at=None, mode__current=False)
             .order_by("pk")
             .values_list("mode_id", "skill_id", "equipment_id", "level", "count")
         )
-        for pk, task, likely, low, high in rows.order_by("pk").values_list(*columns):
+        for pk, task, name, likely, low, high in rows.order_by("pk").values_list(*columns):
             believed = _range((likely, low, high, None))
             demands = [core.SkillDemand(skill, level, count) for skill, _, level, count in needs[pk] if skill]
             uses = [core.Use(equipment, count) for _, equipment, _, count in needs[pk] if equipment]
-            ways[task].append(_Way(pk, believed, tuple(demands), tuple(uses)))
+            ways[task].append(_Way(pk, name, believed, tuple(demands), tuple(uses)))
         return ways
 
     def _mode(self, row: Task, way: _Way) -> core.Mode:
         kind = self.kinds.get(row.kind_id)
         expected = self.calibration.expected(way.believed, (), kind.name if kind else "")
-        return core.Mode(expected, way.demands or self._usual(row), way.uses, way.id)
+        return core.Mode(expected, way.demands or self._usual(row), way.uses, way.id, way.name)
 
     def _usual(self, row: Task) -> tuple[core.SkillDemand, ...]:
         """What a task of its kind needs where nobody said."""
@@ -473,6 +471,7 @@ class _Way:
     """A way a task is not planned in."""
 
     id: int
+    name: str
     believed: Range
     demands: tuple[core.SkillDemand, ...]
     uses: tuple[core.Use, ...]
@@ -606,9 +605,11 @@ def _goals() -> Iterable[core.Goal]:
         )
 
 
-def _equipment() -> Iterable[core.Equipment]:
+def _equipment(today: date) -> Iterable[core.Equipment]:
+    outages = Outage.objects.using(VIEW).filter(last__gte=today).order_by("first", "pk")
+    out = _grouped(outages.values_list("equipment_id", "first", "last", "count"))
     for pk, name, count in Equipment.objects.using(VIEW).order_by("pk").values_list("pk", "name", "count"):
-        yield core.Equipment(pk, name, count)
+        yield core.Equipment(pk, name, count, tuple(core.Outage(*each) for each in out[pk]))
 
 
 def aims_of(house: Organization) -> core.Aims:

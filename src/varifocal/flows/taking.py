@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from varifocal.flows.breakdown import from_finished, tasks_of, took
-from varifocal.flows.trial import Question, scale_of
+from varifocal.flows.trial import Question, question_of, scale_of
 from varifocal.flows.whatif import can_we_take
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
@@ -86,16 +86,6 @@ def come_true(one: Opportunity, project: Project, *, by: Account, on: date) -> N
         people = [viewer.person for viewer in named.select_related("person")]
         project.show_to(one.seen_by, by=by, seen=project.version, team=one.seen_by_team, people=people)
     one.become(project, by=by, on=on)
-
-
-def question_of(one: Opportunity, today: date) -> Question | None:
-    """The question it would be, begun today at the earliest: as large as its pattern; None where that, or the day
-    wished, was not said."""
-    if one.pattern is None or one.wished is None:
-        return None
-    hours = None if one.hours is None else float(one.hours)
-    begins = max(one.begins or today, today)
-    return Question(one.pattern, begins, one.wished, one.company_id, hours, one.name, one.pk)
 
 
 def _company(question: Question) -> Company | None:

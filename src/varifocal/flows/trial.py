@@ -26,6 +26,7 @@ from varifocal.flows.snapshot import LAST_HOURS, snapshot, wait_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Head
 from varifocal.org.work.equipment import EquipmentNeed
+from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Dependency, SkillNeed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -101,6 +102,8 @@ class Piece:
     tasks: tuple[core.Task, ...]
     ties: tuple[core.Dependency, ...]
     opportunity: int | None = None
+    like: tuple[int, ...] = ()
+    """Of each task the one of the finished project it is like."""
 
     @property
     def hours(self) -> float:
@@ -225,7 +228,17 @@ def piece_of(question: Question, standing: Standing, by: Account, place: int = 0
         due=question.wished,
         hours_alike=sum(task.expected for task in tasks) or None,
     )
-    return Piece(project, tuple(tasks), tuple(_ties(numbers)), question.opportunity)
+    return Piece(project, tuple(tasks), tuple(_ties(numbers)), question.opportunity, tuple(numbers))
+
+
+def question_of(one: Opportunity, today: date) -> Question | None:
+    """The question it would be, begun today at the earliest: as large as its pattern; None where that, or the day
+    wished, was not said."""
+    if one.pattern is None or one.wished is None:
+        return None
+    hours = None if one.hours is None else float(one.hours)
+    begins = max(one.begins or today, today)
+    return Question(one.pattern, begins, one.wished, one.company_id, hours, one.name, one.pk)
 
 
 def scale_of(question: Question, effort: dict[int, Range]) -> float:

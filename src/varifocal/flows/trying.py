@@ -35,7 +35,6 @@ from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import FRESH, FULL, WEEKS
-from varifocal.flows.taking import question_of
 from varifocal.flows.trial import (
     APART,
     NEW,
@@ -45,6 +44,7 @@ from varifocal.flows.trial import (
     Trial,
     foresee,
     piece_of,
+    question_of,
     standing_plan,
     standing_trial,
     state_of,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from varifocal.core.forecast import GoalForecast, ProjectForecast
 from varifocal.core.plan import free_hours
 from varifocal.flows.replan import changed_since
+from varifocal.flows.tentative import beside, seen_by
 from varifocal.flows.trial import Piece, Question, State, Trial, piece_of, standing_now, state_of, try_out
 from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal
@@ -48,13 +49,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class SkillRoom:
-    """Hours of a skill it asks for, and hours those who have it are free until the wished day. Somebody with
-    several skills is free once, and counted with each."""
+    """Hours of a skill it asks for, and hours those who have it are free until the wished day: after what is firm, and
+    after all she sees that may come as well. Somebody with several skills is free once, and counted with each."""
 
     id: int
     name: str
     needed: float
     free: float
+    if_all_lands: float
 
     @property
     def is_short(self) -> bool:
@@ -121,7 +123,7 @@ def _answer(question: Question, piece: Piece, standing: Trial, tried: Trial, by:
         hours_likely=told.hours_left.p50,
         hours_most=told.hours_left.p80,
         effects=effects,
-        skills=_skills(question, piece, standing),
+        skills=_skills(question, piece, standing, by),
         hidden=hidden,
         homeless=tuple(f"{task.name}: {unplanned[task.id]}" for task in piece.tasks if task.id in unplanned),
         sentence=told.sentence,
@@ -218,20 +220,32 @@ def _shown() -> dict[tuple[str, int], float]:
     return {key: chance for key, chance in told.items() if chance is not None}
 
 
-def _skills(question: Question, piece: Piece, standing: Trial) -> tuple[SkillRoom, ...]:
+def _skills(question: Question, piece: Piece, standing: Trial, by: Account) -> tuple[SkillRoom, ...]:
     """The scarcest first."""
     needed: dict[int, float] = {}
     for task in piece.tasks:
         for demand in task.demands[:1]:  # the hours are one skill's; further demands are helpers at its side
             needed[demand.skill] = needed.get(demand.skill, 0.0) + task.expected
     free = free_hours(standing.portfolio, standing.planned, question.wished)
+    then = _free_then(question, standing, by) or free
     rooms = [
         SkillRoom(
             skill,
             standing.portfolio.skills.get(skill, "a skill"),
             hours,
             sum(free[person.id] for person in standing.portfolio.people if skill in person.skills),
+            sum(then[person.id] for person in standing.portfolio.people if skill in person.skills),
         )
         for skill, hours in needed.items()
     ]
     return tuple(sorted(rooms, key=lambda one: one.free - one.needed))
+
+
+def _free_then(question: Question, standing: Trial, by: Account) -> dict[int, float] | None:
+    """Hours each is free once all that may come has come, as far as she sees it; without what is asked about itself."""
+    zone = ZoneInfo(standing.portfolio.zone)
+    found = beside(standing, standing.portfolio.now.astimezone(zone).date())
+    if found is None:
+        return None
+    others = {one.pk for one, _ in found.coming} - {question.opportunity}
+    return free_hours(found.portfolio, found.only(others & seen_by(by)), question.wished)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 
-from core.plan.small import MONDAY, agency, task, when
+from core.plan.small import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY, agency, task, when
 from core.portfolios import portfolios
 from varifocal.core.plan import HoldKind, check, explain, lived, plan
 from varifocal.core.plan.relaxing import Kind, smallest
-from varifocal.core.portfolio import Equipment, Portfolio, Use
+from varifocal.core.portfolio import Equipment, Outage, Portfolio, Use
 
 STUDIO, CAMERA = Equipment(1, "the studio"), Equipment(2, "the camera", 2)
 
@@ -151,3 +152,93 @@ def test_one_more_of_it_may_keep_a_promise() -> None:
     found = smallest(portfolio, plan(portfolio), "task", 101)
     told = {some[0].sentence: some[0].kind for some in found if len(some) == 1}
     assert told["One more of the studio for 1 day, for “Portraits”"] == Kind.EQUIPMENT
+
+
+def test_what_needs_it_waits_until_it_is_back() -> None:
+    out = replace(STUDIO, out=(Outage(MONDAY, WEDNESDAY),))
+    portfolio = agency(
+        task(100, "Shoot", 12, people=(1,), rank=0, uses=(Use(1),), due=TUESDAY),
+        task(101, "Idea", 4, people=(1,), rank=1),
+        equipment=(out,),
+    )
+    made = plan(portfolio)
+    assert check(portfolio, made) == []
+    assert when(made, 100) == "Thu 05 08:00 - Fri 06 12:00"
+    assert when(made, 101) == "Mon 02 08:00 - Mon 02 12:00"
+    assert made.placed[100].hold == (HoldKind.OUTAGE, 1)
+    told = explain(portfolio, made, 100)
+    assert told.sentence == ("“Shoot” starts on 5 March: the studio is out of service until 4 March.")
+    assert [each.sentence for each in told.remedies] == [
+        "Get one more of the studio: it starts 3 days earlier."
+    ]
+    found = smallest(portfolio, made, "task", 100)
+    assert Kind.EQUIPMENT in {some[0].kind for some in found if len(some) == 1}
+
+
+def test_before_it_goes_out_only_what_ends_by_then_is_begun() -> None:
+    out = replace(STUDIO, out=(Outage(TUESDAY, TUESDAY), Outage(FRIDAY, FRIDAY)))
+    portfolio = agency(
+        task(100, "Shoot", 12, people=(1,), rank=0, uses=(Use(1),)),
+        task(101, "Portraits", 8, people=(2,), rank=0, uses=(Use(1),)),
+        equipment=(out,),
+    )
+    made = plan(portfolio)
+    assert check(portfolio, made) == []
+    assert when(made, 101) == "Mon 02 08:00 - Mon 02 16:00"
+    assert when(made, 100) == "Wed 04 08:00 - Thu 05 12:00"
+
+
+def test_where_some_of_it_is_out_the_rest_is_used() -> None:
+    out = replace(CAMERA, out=(Outage(MONDAY, FRIDAY),))
+    portfolio = agency(
+        *(task(100 + n, f"Film {n}", 4, people=(n,), rank=0, uses=(Use(2, n),)) for n in (1, 2)),
+        equipment=(out,),
+    )
+    made = plan(portfolio)
+    assert check(portfolio, made) == []
+    assert when(made, 101) == "Mon 02 08:00 - Mon 02 12:00"
+    assert made.starts(102).date() == NEXT_MONDAY
+    assert explain(portfolio, made, 102).sentence == (
+        "“Film 2” starts on 9 March: 1 of the camera is out of service until 6 March."
+    )
+
+
+def test_the_checker_sees_what_is_used_while_it_is_out() -> None:
+    portfolio = agency(task(100, "Shoot", 8, people=(1,), rank=0, uses=(Use(1),)), equipment=(STUDIO,))
+    made = plan(portfolio)
+    for days in ((MONDAY, MONDAY), (date(2026, 2, 1), FRIDAY)):
+        out = replace(portfolio, equipment=(replace(STUDIO, out=(Outage(*days),)),))
+        assert [each.sentence for each in check(out, made)] == [
+            "“Shoot” uses more of the studio than is there."
+        ]
+    later = replace(portfolio, equipment=(replace(STUDIO, out=(Outage(TUESDAY, FRIDAY),)),))
+    assert check(later, made) == []
+
+
+@settings(max_examples=60)
+@given(portfolios())
+def test_without_outages_no_more_is_unplanned_and_the_plan_still_holds(portfolio: Portfolio) -> None:
+    made = plan(portfolio)
+    there = replace(portfolio, equipment=tuple(replace(each, out=()) for each in portfolio.equipment))
+    assert set(plan(there).unplanned) <= set(made.unplanned)
+    assert check(there, made) == [], "taking a hindrance away breaks no plan"
+
+
+def test_whoever_lives_through_a_plan_begins_nothing_before_what_it_needs_is_back() -> None:
+    out = replace(STUDIO, out=(Outage(MONDAY, WEDNESDAY),))
+    portfolio = agency(
+        task(100, "Shoot", 4, people=(1,), rank=0, uses=(Use(1),)),
+        task(101, "Idea", 4, people=(2,), rank=0),
+        equipment=(out,),
+    )
+    turned = lived(portfolio, plan(portfolio))
+    assert turned.task[100].release == date(2026, 3, 5)
+    assert turned.task[101].release is None
+
+
+def test_days_out_of_order_are_refused() -> None:
+    wrong = replace(agency(), equipment=(replace(STUDIO, out=(Outage(FRIDAY, MONDAY),)),))
+    assert [each.sentence for each in wrong.problems()] == [
+        "the studio is out of service from 2026-03-06 to 2026-03-02, 1 of it; the last day comes no earlier than the "
+        "first, and one or more are out."
+    ]

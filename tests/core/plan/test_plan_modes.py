@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from core.plan.small import COPY, DESIGN, FRIDAY, agency, asks, task, when, who
+from core.plan.small import COPY, DESIGN, FRIDAY, MUSEUM, SPRING, agency, asks, task, when, who
 from core.portfolios import portfolios
-from varifocal.core.plan import check, explain, plan
+from varifocal.core.plan import check, explain, plan, propose
 from varifocal.core.plan.make import settled
 from varifocal.core.portfolio import Aims, Equipment, Mode, Portfolio, Use
 
@@ -129,3 +129,47 @@ def test_another_way_leaves_nothing_unplanned_that_had_a_place(portfolio: Portfo
     own = replace(portfolio, tasks=tuple(replace(each, mode=0) for each in portfolio.tasks))
     fewer = replace(portfolio, tasks=tuple(replace(each, modes=()) for each in own.tasks))
     assert set(plan(own).unplanned) <= set(plan(fewer).unplanned)
+
+
+def test_another_way_is_proposed_where_that_is_sooner_and_taken_saves_what_it_says() -> None:
+    pair = Mode(10, asks(DESIGN, count=2), name="Two at once")
+    layout = task(100, "Layout", 40, demands=asks(DESIGN, 4), people=(2,), rank=0, modes=(pair,))
+    portfolio = agency(
+        layout,
+        task(101, "Print", 8, people=(1,), rank=0),
+        after=((100, 101),),
+        projects=(replace(SPRING, due=FRIDAY), MUSEUM),
+    )
+    made = plan(portfolio)
+    found = propose(portfolio, made)
+    ways = [one for one in found if one.moves[0].mode is not None]
+    assert [one.sentence for one in ways] == [
+        "Do “Layout” as “Two at once”, 10 h of Ben and Cleo instead of 40 h of Ben: “Acme spring launch” is done "
+        "5 days earlier."
+    ]
+    (move,) = ways[0].moves
+    assert (move.people_before, move.people_after, move.mode) == ((2,), (2, 3), 1)
+    assert ways[0].price.hours == {2: -35.0, 3: 5.0}
+    taken = replace(portfolio, tasks=(replace(layout, mode=1, people=(2, 3)), *portfolio.tasks[1:]))
+    then = plan(taken)
+    assert check(taken, then) == []
+    assert made.objective.tardiness - then.objective.tardiness == pytest.approx(ways[0].saved, abs=0.01)
+
+
+def test_a_way_nobody_could_do_or_that_saves_nothing_is_not_proposed() -> None:
+    for other in (Mode(10, asks(COPY, 5)), Mode(60, asks(DESIGN))):
+        portfolio = agency(
+            task(100, "Layout", 40, demands=asks(DESIGN, 4), people=(2,), rank=0, modes=(other,)),
+            projects=(replace(SPRING, due=FRIDAY), MUSEUM),
+        )
+        assert not [one for one in propose(portfolio, plan(portfolio)) if one.moves[0].mode is not None]
+
+
+def test_what_is_pinned_to_somebody_or_begun_keeps_its_way() -> None:
+    pair = Mode(10, asks(DESIGN, count=2))
+    for field in ({"pinned_people": (2,)}, {"started": FRIDAY}, {"pinned_start": FRIDAY}):
+        portfolio = agency(
+            task(100, "Layout", 60, demands=asks(DESIGN, 4), people=(2,), rank=0, modes=(pair,), **field),
+            projects=(replace(SPRING, due=FRIDAY), MUSEUM),
+        )
+        assert propose(portfolio, plan(portfolio)) == []

@@ -18,15 +18,15 @@ DAY = TODAY + timedelta(days=10)
 
 def all_of(portrait: Portfolio) -> list[CanPromise]:
     gate = Gate(portrait, plan(portrait))
-    told = [gate.can_promise("task", task.id, DAY) for task in portrait.tasks]
-    return told + [gate.can_promise("project", project.id, DAY) for project in portrait.projects]
+    told = [gate.can_promise("task", task.id, DAY) for task in portrait.firm.tasks]
+    return told + [gate.can_promise("project", project.id, DAY) for project in portrait.firm.projects]
 
 
 @given(portfolios())
 def test_it_says_of_what_stands_what_the_plan_says(portrait: Portfolio) -> None:
     planned = plan(portrait)
     gate = Gate(portrait, planned)
-    for task in portrait.tasks:
+    for task in portrait.firm.tasks:
         told = gate.can_promise("task", task.id, DAY)
         assert (told.done is None) == (task.id in planned.unplanned) == bool(told.unable)
         if told.done is not None:
@@ -50,7 +50,7 @@ def test_what_goes_first_is_never_later_and_names_what_gives_way(portrait: Portf
 def test_whom_it_names_instead_can_do_it_without_moving_anything(portrait: Portfolio) -> None:
     planned = plan(portrait)
     gate = Gate(portrait, planned)
-    for task in portrait.tasks:
+    for task in portrait.firm.tasks:
         told = gate.can_promise("task", task.id, DAY)
         if told.instead is None:
             continue

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.core.plan import plan
+from varifocal.core.plan import check, explain, plan
 from varifocal.flows.breakdown import from_finished
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.access import set_roles
@@ -17,7 +17,7 @@ from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.base.undo import undo
-from varifocal.org.models import Assignment, Equipment, EquipmentNeed, Person, Rate, Task
+from varifocal.org.models import Assignment, Equipment, EquipmentNeed, Outage, Person, Rate, Task
 
 
 @pytest.fixture
@@ -142,3 +142,45 @@ def test_what_a_day_late_counts_is_the_owners_to_say(here: Cast) -> None:
     assert "at most 5 points" in page
     upside_down = {**form, "normal": 12, "seen": Organization.here().version}
     assert b"no less for what is more urgent" in ines.post("/settings/weighing", upside_down).content
+
+
+def test_what_is_out_of_service_is_planned_around_and_back_by_undo(here: Cast) -> None:
+    marek, by = browser(here, here.marek), here.account(here.marek)
+    studio = Equipment.bring("Studio", by=by)
+    film = Task.plan(here.spring, "Film", by=here.house, on=TODAY, effort="8")
+    EquipmentNeed.need(film, studio, by=by)
+    until = TODAY + timedelta(days=20)
+    days = {"first_day": TODAY.isoformat(), "last_day": until.isoformat(), "count": 1, "note": "In repair"}
+    assert marek.post(f"/settings/equipment/{studio.pk}/out", days).status_code == 302
+    portfolio = snapshot(NOW)
+    made = plan(portfolio)
+    assert check(portfolio, made) == []
+    assert made.starts(film.pk).date() > until
+    assert (
+        explain(portfolio, made, film.pk)
+        .sentence.split(": ", 1)[1]
+        .startswith("Studio is out of service until")
+    )
+    page = marek.get("/settings").content.decode()
+    assert "out of service until" in page
+    assert "In repair" in page
+    drawn = marek.get("/schedule/bars").json()["out"]
+    assert [(name, words) for name, _, _, words in drawn] == [("Studio", "Out of service: In repair")]
+    undo(last_act(), by=by)
+    assert plan(snapshot(NOW)).starts(film.pk).date() < until
+    out = Outage.say(studio, TODAY, until, by=by)
+    assert marek.post(f"/settings/outages/{out.pk}/back").status_code == 302
+    assert not Outage.objects.exists()
+
+
+def test_days_of_an_outage_that_cannot_be_are_refused(here: Cast) -> None:
+    by = here.account(here.marek)
+    studio = Equipment.bring("Studio", by=by)
+    with pytest.raises(Impossible, match="lies before the first"):
+        Outage.say(studio, TODAY, TODAY - timedelta(days=1), by=by)
+    with pytest.raises(Impossible, match="There is one of Studio"):
+        Outage.say(studio, TODAY, TODAY, by=by, count=2)
+    with pytest.raises(NotAllowed):
+        Outage.say(studio, TODAY, TODAY, by=here.account(here.tom))
+    out = Outage.say(studio, TODAY, TODAY, by=by)
+    assert out.move(TODAY, TODAY + timedelta(days=3), by=by, seen=out.version).last > TODAY

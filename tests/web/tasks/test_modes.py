@@ -9,6 +9,7 @@ from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.breakdown import from_finished
+from varifocal.flows.front import front
 from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible
@@ -24,6 +25,7 @@ from varifocal.org.models import (
     Task,
     TaskMode,
 )
+from varifocal.org.runs.agreeing import take
 
 
 @pytest.fixture
@@ -134,3 +136,30 @@ def test_whoever_has_agreed_keeps_her_way(here: Cast) -> None:
     PersonSkill.objects.filter(person=here.ana, skill=here.copy).update(level=3)
     row = replan(NOW).tasks.get(task=task)
     assert (row.mode, row.person_id) == (None, here.ana.pk)
+
+
+def test_another_way_is_proposed_for_what_is_agreed_and_taken_and_taken_back(here: Cast) -> None:
+    task, mode = film(here)
+    Assignment.agree(task, [here.ana], by=here.house)
+    here.spring.promise_by(TODAY + timedelta(days=9), by=here.house, seen=here.spring.version)
+    before, agreed = facts(task), list(Assignment.objects.filter(task=task).values_list("person", "rank"))
+    run = replan(NOW)
+    assert run.tasks.get(task=task).mode is None, "what is agreed stays in its way"
+    (proposal,) = [one for one in run.proposals.all() if "mode" in one.moves[0]]
+    assert proposal.moves[0]["mode"] == mode.pk
+    assert "as “In the studio”, 8 h instead of 60 h of Ana" in proposal.sentence
+    told = front(here.account(here.marek), NOW)
+    assert told.steps[-1].late <= told.steps[0].late
+    answer = marek(here).post(f"/week/proposals/{proposal.pk}/take")
+    assert answer.status_code == 302, answer.content.decode()
+    mode.refresh_from_db()
+    assert mode.current
+    assert Assignment.objects.get(task=task).person == here.ana
+    assert run.tasks.get(task=task).finish > replan(NOW).tasks.get(task=task).finish
+    undo(Change.objects.order_by("-number").values_list("act", flat=True)[0], by=here.account(here.marek))
+    assert facts(task) == before
+    assert list(Assignment.objects.filter(task=task).values_list("person", "rank")) == agreed
+    mode.refresh_from_db()
+    mode.strike(by=here.house)
+    with pytest.raises(Impossible, match="changed since this was proposed"):
+        take(proposal, by=here.account(here.marek))

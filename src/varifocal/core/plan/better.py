@@ -15,9 +15,9 @@ from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Instance, Work, instance_of, others_able
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
-from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal, Stop
+from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import Compiled, Ints, compiled
+from varifocal.core.plan.workload import Compiled, Ints, compiled, quarters_of
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
@@ -78,34 +78,24 @@ class InPython:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """One change to the agreed plan: a task, who would do it, its rank, and the task it would go before."""
+    """One change to the agreed plan: a task, who would do it, its rank, the task it would go before, and the mode it
+    would be done in, where that is another."""
 
     task: int
     people: tuple[int, ...]
     rank: float | None
     before: int | None = None
-
-
-def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
-    """At most eight single changes to the agreed plan, each worth it by itself and beside the others, the best first.
-
-    Follows the chains that hold what is late and tries, schedule by schedule, other people for the agreed tasks
-    in them and another order; what saves weighted days past due dates (or keeps a deadline) is proposed. Half
-    of `stop` goes to the most pressing changes, the rest is drawn from what remains by `seed`. Work that has
-    begun, and what is pinned, is left alone; what starts this week or next moves only where a promise hangs on
-    it. The same arguments give the same proposals everywhere.
-    """
-    usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
-    work = as_proposed(portfolio, plan)
-    search = Search(work, InPython(work))
-    ideas = search.ideas(seed, max(1, stop.schedules if stop and stop.schedules else usual) - 1)
-    return [proposal for _, proposal in search.worthwhile(ideas)]
+    mode: int | None = None
 
 
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
-    proposal is worth what it changes, and not what happens to be staffed anew."""
-    proposed = {task: placed for task, placed in plan.placed.items() if placed.proposed}
+    proposal is worth what it changes, and not what happens to be staffed anew. Without what may never come, which
+    moves nothing."""
+    portfolio = portfolio.firm
+    proposed = {
+        task: placed for task, placed in plan.placed.items() if placed.proposed and task in portfolio.task
+    }
     staffed = [
         replace(task, people=proposed[task.id].people, mode=proposed[task.id].mode, rank=None)
         if task.id in proposed
@@ -161,7 +151,7 @@ class Search:
         for idea in ideas:
             outcome = self.trials.tried({idea.task: (idea.people, idea.rank)})
             lateness = judged(self.work, outcome)
-            proposal = self._proposal(idea, outcome, lateness)
+            proposal = self.proposal(idea, outcome, lateness)
             if proposal is not None:
                 found.append((idea, proposal, lateness))
                 if tell is not None:
@@ -177,7 +167,7 @@ class Search:
                 continue
             beside = {**taken, idea.task: (idea.people, idea.rank)}
             then = judged(self.work, self.trials.tried(beside)) if taken else alone
-            if _is_better(then, so_far):
+            if is_better(then, so_far):
                 taken, so_far = beside, then
                 kept.append((idea, proposal))
         return kept
@@ -212,16 +202,26 @@ class Search:
 
     def _along(self, task: int) -> Iterator[Idea]:
         """Changes to a task, to what holds it, to what holds that."""
+        for each in self._chain(task):
+            if self._may_change(each):
+                yield from self._given_away(each, self.spots[each])
+                yield from self._brought_forward(each, self.spots[each])
+
+    def _chain(self, task: int) -> Iterator[int]:
+        """A task, what holds it, what holds that."""
         seen: set[int] = set()
         while task in self.spots and task not in seen and len(seen) < LONGEST_CHAIN:
             seen.add(task)
-            spot = self.spots[task]
-            if self._may_change(task):
-                yield from self._given_away(task, spot)
-                yield from self._brought_forward(task, spot)
-            if spot.hold.kind not in BY_TASKS:
+            yield task
+            hold = self.spots[task].hold
+            if hold.kind not in BY_TASKS:
                 return
-            task = spot.hold.id
+            task = hold.id
+
+    def along_chains(self) -> list[int]:
+        """Agreed tasks that may change, along the chains of what is late, each once."""
+        found = dict.fromkeys(each for task in self._late() for each in self._chain(task))
+        return [task for task in found if self._may_change(task)]
 
     def _may_change(self, task: int) -> bool:
         work = self.instance.works[task]
@@ -271,7 +271,8 @@ class Search:
 
     # -- what it would be worth ---------------------------------------------------------------------------
 
-    def _proposal(self, idea: Idea, outcome: Outcome, lateness: Lateness) -> Proposal | None:
+    def proposal(self, idea: Idea, outcome: Outcome, lateness: Lateness) -> Proposal | None:
+        """What is said of a change with this outcome; None where it is not worth it."""
         if lateness.unplanned > self.lateness.unplanned:
             return None
         saved = self.lateness.weighted - lateness.weighted
@@ -288,7 +289,11 @@ class Search:
         worth = self._worth(lateness)
         work = self.instance.works[idea.task]
         return Proposal(
-            moves=(Move(idea.task, work.people if work.given else (), idea.people, work.rank, idea.rank),),
+            moves=(
+                Move(
+                    idea.task, work.people if work.given else (), idea.people, work.rank, idea.rank, idea.mode
+                ),
+            ),
             worth=worth,
             saved=round(saved, 2),
             deadlines=deadlines,
@@ -333,10 +338,11 @@ class Search:
         """Hours go from those who no longer do it to those who now do; all else stays with whom it was."""
         work = self.instance.works[idea.task]
         before, after = set(work.people), set(idea.people)
+        needed = self._hours(idea)
         hours: dict[int, float] = {}
-        for people, sign in ((work.people, -1), (idea.people, 1)):
+        for people, whole, sign in ((work.people, work.hours, -1), (idea.people, needed, 1)):
             for person in people:
-                each = work.quarters(len(people)) / QUARTERS_PER_HOUR
+                each = quarters_of(whole, len(people)) / QUARTERS_PER_HOUR
                 hours[person] = hours.get(person, 0.0) + sign * each
         return Price(
             hours={person: round(each, 2) for person, each in sorted(hours.items()) if each},
@@ -344,10 +350,30 @@ class Search:
             disturbed=disturbed,
         )
 
+    def _hours(self, idea: Idea) -> float:
+        """Hours that are left of its task then."""
+        if idea.mode is None:
+            return self.instance.works[idea.task].hours
+        return self.portfolio.task[idea.task].in_mode(idea.mode).left
+
+    def _way(self, idea: Idea, mode: int) -> str:
+        """“Do it as “Two at once”, 12 h of Ana and Ben instead of 10 h of Ana”."""
+        asked, names = self.portfolio.task[idea.task], self.portfolio.person
+        called = asked.modes[mode - 1].name if mode else ""
+        how = f"as {quoted(called)}" if called else "the other way"
+        work = self.instance.works[idea.task]
+        who, before = (
+            " and ".join(names[each].name for each in people) for people in (idea.people, work.people)
+        )
+        hours = f"{self._hours(idea):.3g} h" if who == before else f"{self._hours(idea):.3g} h of {who}"
+        return f"Do {quoted(asked.name)} {how}, {hours} instead of {work.hours:.3g} h of {before}"
+
     def _sentence(self, idea: Idea, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
         task = quoted(self.portfolio.task[idea.task].name)
         work, names = self.instance.works[idea.task], self.portfolio.person
-        if idea.people != work.people:
+        if idea.mode is not None:
+            what = self._way(idea, idea.mode)
+        elif idea.people != work.people:
             before, after = (
                 " and ".join(names[each].name for each in people if each not in others)
                 for people, others in ((work.people, idea.people), (idea.people, work.people))
@@ -387,7 +413,7 @@ def _worthiest(proposal: Proposal) -> tuple[float, float, int, str]:
     return -proposal.deadlines, -proposal.saved, proposal.price.disturbed, proposal.sentence
 
 
-def _is_better(one: Lateness, other: Lateness) -> bool:
+def is_better(one: Lateness, other: Lateness) -> bool:
     """Fewer deadlines break, or no more and less is late; nothing loses its place."""
     if one.unplanned > other.unplanned or one.breaks > other.breaks:
         return False

@@ -1,4 +1,4 @@
-"""What is booked of one kind of equipment as the planner fills it."""
+"""What is booked of one kind of equipment as the planner fills it; what is out of service is booked beforehand."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from typing import NamedTuple
 
 
 class Booking(NamedTuple):
-    """So many of it are in use from one grid quarter to another, for a task."""
+    """So many of it are in use from one grid quarter to another, for a task; or (`is_outage`) out of service."""
 
     start: int
     finish: int
     number: int
     task: int
+
+
+def outage(place: int) -> int:
+    """What stands instead of a task where equipment, by its place among all, is out of service."""
+    return -2 - place
+
+
+def is_outage(task: int) -> bool:
+    """Whether it is no task but equipment that is out of service."""
+    return task < 0
 
 
 class Bookings:

@@ -22,6 +22,9 @@ STARTS = (DependencyKind.FINISH_START, DependencyKind.START_START)
 FROM_FINISH = (DependencyKind.FINISH_START, DependencyKind.FINISH_FINISH)
 """Dependencies that count from the finish of the earlier task."""
 
+OUT = -1
+"""What stands instead of a task where equipment is out of service."""
+
 NO_PLACE = (True, math.inf)
 """The place in a person's order of what has none agreed."""
 
@@ -43,7 +46,8 @@ class _Check:
         self.binding: dict[int, list[Dependency]] = {}
         for link in portfolio.dependencies:
             known = link.before in portfolio.task and link.after in portfolio.task
-            if known and not (link.kind in STARTS and _has_begun(portfolio, link.after)):
+            comes = link.before not in portfolio.tentative or link.after in portfolio.tentative
+            if known and comes and not (link.kind in STARTS and _has_begun(portfolio, link.after)):
                 self.binding.setdefault(link.after, []).append(link)
         self.asked = {
             task: asked.in_mode(self.placed[task].mode) if self._in_a_way(asked) else asked
@@ -65,6 +69,7 @@ class _Check:
         yield from self._ranks()
         yield from self._order()
         yield from self._agreed_order()
+        yield from self._firm_first()
         yield from self._silence()
 
     # -- every task once ----------------------------------------------------------------------------------
@@ -247,13 +252,18 @@ class _Check:
                 changes.setdefault(use.equipment, []).append((placed.start, use.count, task))
                 changes.setdefault(use.equipment, []).append((placed.finish, -use.count, task))
         for equipment, moments in sorted(changes.items()):
-            in_use = 0
             known = self.portfolio.equipment_by_id.get(equipment)
+            for out in known.out if known else ():
+                begin, end = max(0, self.time.begin(out.first)), max(0, self.time.due(out.last))
+                moments += [(begin, out.count, OUT), (end, -out.count, OUT)]
+            in_use, using = 0, dict.fromkeys((task for _, _, task in moments), 0)
             for _, count, task in sorted(moments):  # what comes back at a moment can be used from then on
                 in_use += count
-                if count > 0 and in_use > (known.count if known else 0):
+                using[task] += count
+                at_fault = max((each for each, number in using.items() if number > 0), default=OUT)
+                if count > 0 and at_fault != OUT and in_use > (known.count if known else 0):
                     name = known.name if known else f"equipment {equipment}"
-                    yield self._says(task, f"uses more of {name} than is there.")
+                    yield self._says(at_fault if task == OUT else task, f"uses more of {name} than is there.")
 
     def _lines(self) -> dict[int, list[int]]:
         """Each person's tasks that take time."""
@@ -304,6 +314,18 @@ class _Check:
                     task, "is later than it could be: something after it in the order goes first."
                 )
 
+    def _firm_first(self) -> Iterator[Problem]:
+        """What is firm would be no earlier, were there nothing of what may never come; of what uses equipment this is
+        not known, since others may have been in its way."""
+        tentative = self.portfolio.tentative
+        for task in sorted(self.known - tentative):
+            placed = self.placed[task]
+            beside = {other for person in placed.people for other in self.lines.get(person, ())} & tentative
+            if any(self.placed[other].start < placed.finish for other in beside) and self._could_be_earlier(
+                task, {}
+            ):
+                yield self._says(task, "is later than it could be: work that may never come goes first.")
+
     def _overtaken(self, line: Sequence[int], standing: Mapping[int, tuple[bool, float]]) -> Iterator[int]:
         """Tasks of one person before the last piece of which something starts that comes after them in her order."""
         in_order = sorted(line, key=lambda task: self.placed[task].start)
@@ -328,6 +350,7 @@ class _Check:
 
     def _agreed_place(self, asked: Task) -> tuple[bool, float]:
         in_line = asked.people and asked.wait is None and asked.pinned_start is None
+        in_line = in_line and asked.id not in self.portfolio.tentative
         if not in_line or (asked.rank is None and asked.started is None):
             return NO_PLACE
         return asked.started is None, asked.rank or 0.0
@@ -346,7 +369,9 @@ class _Check:
             (person, begin, end)
             for person in placed.people
             for other in self.lines[person]
-            if other != task and not (other in standing and standing[other] > standing[task])
+            if other != task
+            and not (task in standing and other in standing and standing[other] > standing[task])
+            and not (other in self.portfolio.tentative and task not in self.portfolio.tentative)
             for begin, end in self.placed[other].stretches
         ]
         if asked.splittable and len(placed.people) == 1:

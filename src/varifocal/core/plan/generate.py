@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, add_lag
-from varifocal.core.plan.bookings import Bookings
+from varifocal.core.plan.bookings import Bookings, is_outage, outage
 from varifocal.core.plan.desk import Desk
 from varifocal.core.plan.instance import Instance, Work
 from varifocal.core.plan.order import Ordering
@@ -90,7 +90,10 @@ class _Generation:
         self.instance = instance
         self.spots: dict[int, Spot] = {}
         self.desks = {person: Desk(calendar) for person, calendar in instance.time.people.items()}
-        self.bookings = {each.id: Bookings(each.count) for each in instance.portfolio.equipment}
+        self.equipment = instance.portfolio.equipment
+        self.bookings = {each.id: Bookings(each.count) for each in self.equipment}
+        for at, start, finish, count in instance.compiled.outages.tolist():
+            self.bookings[self.equipment[at].id].book(start, finish, count, outage(at))
         self.rates = instance.compiled.rates
         self.office = instance.time.organization.cum.data
         self.horizon = instance.time.grid.quarters
@@ -293,7 +296,12 @@ class _Generation:
             clash = max(self._clashes(work, crew, begin, finish), default=None)
             if clash is None:
                 return Spot(crew, begin, finish, self._crew_hold(work, limit, crew, start, begin, hold))
-            start, hold = clash[0], Hold(HoldKind.EQUIPMENT if clash[2] else HoldKind.QUEUE, clash[1])
+            start, hold = clash[0], self._in_the_way(clash[1], of_equipment=clash[2])
+
+    def _in_the_way(self, task: int, *, of_equipment: bool) -> Hold:
+        if is_outage(task):
+            return Hold(HoldKind.OUTAGE, self.equipment[outage(task)].id)
+        return Hold(HoldKind.EQUIPMENT if of_equipment else HoldKind.QUEUE, task)
 
     def _clashes(
         self, work: Work, crew: tuple[int, ...], begin: int, finish: int

@@ -60,6 +60,8 @@ class Work(NamedTuple):
     pinned_start: bool
     started: bool
     urgent: bool
+    tentative: bool
+    """It may never come."""
     length: int | None
     ties: tuple[Tie, ...]
     due: int | None
@@ -179,7 +181,7 @@ def _first_skill(fits: Fits) -> int | None:
 def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
     fields = (
         "priority", "hours", "earliest", "hold", "weight", "kind", "given", "whole", "pinned_start", "started",
-        "urgent", "length", "mode", "ties_from", "ties_to", "due", "deadline", "latest",
+        "urgent", "tentative", "length", "mode", "ties_from", "ties_to", "due", "deadline", "latest",
     )  # fmt: skip
     ties = [
         Tie(ids[before], bool(from_finish), bool(holds_start), hours)
@@ -188,8 +190,8 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
     known = compiled.portfolio.equipment_by_id
     columns = [compiled.columns[name].tolist() for name in fields]
     for at, (
-        priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, length, mode,
-        first_tie, last_tie, due, deadline, latest,
+        priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, tentative, length,
+        mode, first_tie, last_tie, due, deadline, latest,
     ) in enumerate(zip(*columns, strict=True)):  # fmt: skip
         task = compiled.tasks[at]
         yield Work(
@@ -214,6 +216,7 @@ def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
             bool(pinned_start),
             bool(started),
             bool(urgent),
+            bool(tentative),
             None if length == WORKED_ON else length,
             tuple(ties[first_tie:last_tie]),
             None if due == NEVER else due,

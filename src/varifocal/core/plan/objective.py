@@ -31,7 +31,8 @@ class Outcome(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Lateness:
     """Calendar days past due dates of tasks and projects: plain by place of the project, and weighted over all;
-    deadlines that break; tasks without a place; when each project is done."""
+    deadlines that break; tasks without a place; when each project is done, tentative ones too, which count for nothing
+    else."""
 
     by_project: NDArray[np.float64]
     weighted: float
@@ -51,23 +52,27 @@ def outcome_of(work: Compiled, spots: Mapping[int, Spot]) -> Outcome:
 def judged(work: Compiled, outcome: Outcome) -> Lateness:
     """How late it all is; a project is done when the last of its tasks with a place is."""
     columns, project, finish = work.columns, work.load.project, outcome.finish
+    firm, of_firm = columns["tentative"] == 0, project["tentative"] == 0
     done = np.full(len(project), NOWHERE, dtype=np.int64)
     np.maximum.at(done, columns["project"], finish)
-    late = np.maximum(finish - columns["due"], 0) / QUARTERS_PER_DAY * (finish != NOWHERE)
-    over = np.maximum(done - project["due"], 0) / QUARTERS_PER_DAY * (done != NOWHERE)
+    late = np.maximum(finish - columns["due"], 0) / QUARTERS_PER_DAY * (finish != NOWHERE) * firm
+    over = np.maximum(done - project["due"], 0) / QUARTERS_PER_DAY * (done != NOWHERE) * of_firm
     return Lateness(
         by_project=np.bincount(columns["project"], weights=late, minlength=len(project)) + over,
         weighted=float(late @ columns["weight"] + over @ project["weight"]),
-        breaks=int((finish > columns["deadline"]).sum() + (done > project["deadline"]).sum()),
-        unplanned=int((finish == NOWHERE).sum()),
+        breaks=int(
+            ((finish > columns["deadline"]) & firm).sum() + ((done > project["deadline"]) & of_firm).sum()
+        ),
+        unplanned=int(((finish == NOWHERE) & firm).sum()),
         done=done,
     )
 
 
 def objective_of(work: Compiled, generated: Generated) -> Objective:
     """How good a schedule is, in the published order."""
-    spots = generated.spots
-    lateness = judged(work, outcome_of(work, spots))
+    lateness = judged(work, outcome_of(work, generated.spots))
+    tentative = work.portfolio.tentative
+    spots = {task: spot for task, spot in generated.spots.items() if task not in tentative}
     known = _agreed_people(work)
     proposed = {
         (person, task.project)
@@ -76,7 +81,7 @@ def objective_of(work: Compiled, generated: Generated) -> Objective:
         for person in spots[task.id].people
     }
     return Objective(
-        unplanned=len(generated.unplanned),
+        unplanned=len(generated.unplanned.keys() - tentative),
         broken_deadlines=lateness.breaks,
         tardiness=round(lateness.weighted, 6),
         cost=_cost(work, spots),

@@ -41,12 +41,13 @@ class Ordering:
 class Orderer:
     """What the order of one instance rests on, computed once.
 
-    A task comes before another if (1) it has started and may not be interrupted, (2) it is pinned to a date, (3) it
-    has started, (4) it is agreed, or urgent and presses within two weeks, (5) its latest start, counted back from due
-    dates through what depends on it, is earlier, each step of priority (its own and its project's) counting as half a
-    week, (6) its number is smaller. What others depend on comes as early as the most pressing of them. Agreed ranks
-    are followed within the queue of each person and of each kind of equipment; what others depend on ranks no later
-    than they do, so that ranks and dependencies never contradict one another.
+    All that is firm comes before what is tentative. Then a task comes before another if (1) it has started and may not
+    be interrupted, (2) it is pinned to a date, (3) it has started, (4) it is agreed, or urgent and presses
+    within two weeks, (5) its latest start, counted back from due dates through what depends on it, is earlier, each
+    step of priority (its own and its project's) counting as half a week, (6) its number is smaller. What others depend
+    on comes as early as the most pressing of them. Agreed ranks are followed within the queue of each person and of
+    each kind of equipment; what others depend on ranks no later than they do, so that ranks and dependencies never
+    contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -90,8 +91,10 @@ class Orderer:
 
     @staticmethod
     def group(work: Work, pressing: float) -> int:
-        """Which of the five comes first: begun and not to be interrupted; pinned to a date; begun; agreed, or urgent
-        and pressing soon; all else."""
+        """Which of the six comes first: begun and not to be interrupted; pinned to a date; begun; agreed, or urgent
+        and pressing soon; all else that is firm; what may never come."""
+        if work.tentative:
+            return 5
         if work.started:
             return 0 if work.whole else 2
         if work.pinned_start:
@@ -119,7 +122,8 @@ def _topological(instance: Instance) -> tuple[int, ...]:
 
 
 def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int, float]:
-    """Latest starts by going back from due dates; effort becomes calendar time by the organization's week."""
+    """Latest starts by going back from due dates; effort becomes calendar time by the organization's week. The dates
+    of what may never come press nothing that is firm."""
     week = max(1.0, instance.time.week.hours)
     starts: dict[int, float] = {}
     finishes: dict[int, float] = {}
@@ -136,7 +140,9 @@ def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int
         finishes[task] = finish
         starts[task] = min(finish - durations[task], starts.get(task, FAR))
         for tie in instance.works[task].ties:
-            if tie.before not in durations:
+            if tie.before not in durations or (
+                instance.works[task].tentative and not instance.works[tie.before].tentative
+            ):
                 continue
             held = starts[task] if tie.holds_start else finish
             limit = held - tie.lag / week * QUARTERS_PER_WEEK
@@ -174,6 +180,6 @@ def _inherited_ranks(instance: Instance, topological: tuple[int, ...]) -> dict[i
 
 
 def _rank(work: Work) -> tuple[bool, float]:
-    if not work.people or work.pinned_start or not (work.started or work.rank is not None):
+    if not work.people or work.pinned_start or work.tentative or not (work.started or work.rank is not None):
         return NO_RANK
     return not work.started, work.rank or 0.0

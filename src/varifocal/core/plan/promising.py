@@ -77,15 +77,17 @@ class CanPromise:
 
 
 class Gate:
-    """Asks one plan; making it costs far more than asking it. Keep it while the plan stands."""
+    """Asks one plan; making it costs far more than asking it. Keep it while the plan stands. What may never come stands
+    in nobody's way and is not asked about."""
 
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
         self.plan = plan
-        self.instance = instance_for(portfolio, plan)
+        self.instance = instance_for(portfolio.firm, plan)
         self.portfolio = self.instance.portfolio
         self.spots = {
             task: Spot(placed.people, placed.start, placed.finish, placed.hold, placed.pieces)
             for task, placed in plan.placed.items()
+            if task in self.portfolio.task
         }
 
     @cached_property

@@ -273,7 +273,7 @@ def _all(portfolio: Portfolio, planned: Plan, noun: str, id: int) -> Iterator[Re
                 yield Relaxation(
                     Kind.TIE, task, f"Begin {name} without waiting for {other}", days=1.0, other=chain[at + 1]
                 )
-            if placed.hold.kind == HoldKind.EQUIPMENT:
+            if placed.hold.kind in (HoldKind.EQUIPMENT, HoldKind.OUTAGE):
                 yield from _one_more(portfolio, planned, asked)
             yield from _absences(portfolio, planned, asked, today)
             if placed.people and not asked.started and asked.left > 0 and len(placed.people) == 1:

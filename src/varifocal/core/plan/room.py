@@ -10,8 +10,11 @@ from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
 
 
-def free_hours(portfolio: Portfolio, plan: Plan, until: date) -> dict[int, float]:
-    """Working hours of each person, by id, from now to the end of that day, less what the plan gives her to do.
+def free_hours(
+    portfolio: Portfolio, plan: Plan, until: date, *, if_all_lands: bool = True
+) -> dict[int, float]:
+    """Working hours of each person, by id, from now to the end of that day, less what the plan gives her to do, with
+    or without what may never come.
 
     A task takes its people's working time while it is worked on: nobody does two at once.
     """
@@ -19,6 +22,8 @@ def free_hours(portfolio: Portfolio, plan: Plan, until: date) -> dict[int, float
     limit = min(max(0, time.due(until)), plan.horizon)
     free = {person: int(calendar.cum[limit]) for person, calendar in time.people.items()}
     for placed in plan.placed.values():
+        if not if_all_lands and placed.task in portfolio.tentative:
+            continue
         for person in placed.people:
             cum = time.people[person].cum
             free[person] -= sum(

@@ -48,6 +48,8 @@ class HoldKind(StrEnum):
     """The date it is pinned to."""
     EQUIPMENT = "equipment"
     """Another task that uses the same equipment."""
+    OUTAGE = "outage"
+    """Equipment that is out of service."""
 
 
 BY_TASKS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE, HoldKind.EQUIPMENT)
@@ -55,8 +57,8 @@ BY_TASKS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE, HoldKind.EQUIPM
 
 
 class Hold(NamedTuple):
-    """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait,
-    queue or equipment, the person of a calendar, the skill of a skill; the task itself otherwise)."""
+    """What determined a start: its kind, and the id it refers to (the task of a predecessor, wait, queue or equipment,
+    the person of a calendar, the skill of a skill, the equipment of an outage; the task itself otherwise)."""
 
     kind: HoldKind
     id: int
@@ -96,7 +98,8 @@ class Objective:
     `unplanned` tasks, `broken_deadlines` of tasks and projects, `tardiness` in weighted days past due dates
     (weight 4 urgent, 2 normal, 1 can wait, unless the portfolio's aims say otherwise), `cost` of all that has a
     place at the rates of those who do it (0 where cost does not count), `strangers`: people on a project nobody agreed
-    to have on it, `moved`: tasks taken from the people agreed, `flow`: mean days from now to a task's finish.
+    to have on it, `moved`: tasks taken from the people agreed, `flow`: mean days from now to a task's finish. Tentative
+    work counts for nothing in it.
     """
 
     unplanned: int
@@ -151,14 +154,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One task that would change hands or its place in a person's order; the rank is meant as `Task.rank` is,
-    None where it has none."""
+    """One task that would change hands, its place in a person's order, or the way it is done; the rank is meant as
+    `Task.rank` is, None where it has none, and the `mode` as `Task.mode` is, None where it stays."""
 
     task: int
     people_before: tuple[int, ...]
     people_after: tuple[int, ...]
     rank_before: float | None
     rank_after: float | None
+    mode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ class Explainer:
             case HoldKind.SKILL:
                 skill = self.portfolio.skills.get(placed.hold.id, "the skill")
                 return f"{name} starts on {start}, when enough people with {skill} are there together."
+            case HoldKind.OUTAGE:
+                return f"{name} starts on {start}: {self._out(placed)}."
             case HoldKind.NOW:
                 return f"{name} is held by nothing: it is next."
         other = self._name(placed.hold.id)
@@ -166,13 +168,24 @@ class Explainer:
 
     def _one_more(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
         """There is one more of the equipment it waits for."""
-        if placed.hold.kind != HoldKind.EQUIPMENT:
+        if placed.hold.kind not in (HoldKind.EQUIPMENT, HoldKind.OUTAGE):
             return
         days = self._gain(placed, work._replace(people=placed.people, uses=()), between)
         yield Remedy(f"Get one more of {self._shared(placed)}: {self._earlier(days, between)}.", days)
 
+    def _out(self, placed: Placed) -> str:
+        """What is said of the outage a task waits for: the last of its equipment that is over by then."""
+        equipment, today = self.portfolio.equipment_by_id[placed.hold.id], self.instance.today
+        over = (out for out in equipment.out if self.instance.time.due(out.last) <= placed.start)
+        out = max(over, key=lambda each: each.last)
+        those = "" if out.count >= equipment.count else f"{out.count} of "
+        verb = "are" if 1 < out.count < equipment.count else "is"
+        return f"{those}{equipment.name} {verb} out of service until {day_text(out.last, today)}"
+
     def _shared(self, placed: Placed) -> str:
-        """The equipment for which a task waits for another."""
+        """The equipment for which a task waits."""
+        if placed.hold.kind == HoldKind.OUTAGE:
+            return self.portfolio.equipment_by_id[placed.hold.id].name
         used = (self.portfolio.task[each].uses for each in (placed.task, placed.hold.id))
         mine, theirs = ({use.equipment for use in uses} for uses in used)
         shared = self.portfolio.equipment_by_id.get(min(mine & theirs, default=0))
@@ -202,8 +215,10 @@ class Explainer:
         again = [changed]
         again += [self.instance.works[each.task]._replace(people=each.people) for each in reversed(between)]
         again += [after] if after else []
-        moved = {work.id for work in again}
-        fixed = {task: spot for task, spot in self.spots.items() if task not in moved}
+        gone = {work.id for work in again}
+        if not self.instance.works[(between[0] if between else placed).task].tentative:
+            gone |= self.portfolio.tentative  # it would give way
+        fixed = {task: spot for task, spot in self.spots.items() if task not in gone}
         spots = place_beside(self.instance, fixed, again)
         if spots is None:
             return 0.0

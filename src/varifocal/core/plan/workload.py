@@ -53,7 +53,7 @@ TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given", "others", "whole", "mode")),
+                                    "urgent", "ranked", "given", "others", "whole", "mode", "tentative")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -64,9 +64,10 @@ all. `latest` is the earliest date that presses: its own and its project's, its 
 project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
 Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
 qualified people) and who is `pinned` stand in `items`, its crew in `seats`, what it
-`uses` in `use`. `kind` is its row in the tables of fit, `others` the class of those who could do it alone instead of
-whom it is given to (-1: it is nobody's or a crew's). Where it can be done in several modes these stand in `way`, as
-rows alike of which only what a mode changes is read; its own row is as in the `mode` it is placed in.
+`uses` in `use`. `tentative` is what may never come. `kind` is its row in the tables of fit, `others` the class of those
+who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's). Where it can be done in several
+modes these stand in `way`, as rows alike of which only what a mode changes is read; its own row is as in the `mode` it
+is placed in.
 """
 
 KEY = np.dtype(
@@ -100,11 +101,14 @@ CLASS = np.dtype([("able_from", "i8"), ("able_to", "i8")])
 USE = np.dtype([("equipment", "i8"), ("count", "i8")])
 """What a task uses of one kind of equipment."""
 
-BENCH = np.dtype([("count", "i8"), ("booked_from", "i8"), ("booked_to", "i8")])
-"""How many there are of one kind of equipment, and where its bookings have room."""
+OUTAGE = np.dtype([("equipment", "i8"), ("start", "i8"), ("finish", "i8"), ("count", "i8")])
+"""So many of one kind of equipment that are not there between two grid quarters; by equipment and start."""
 
-PROJECT = np.dtype([("due", "i8"), ("deadline", "i8"), ("weight", "f8")])
-"""A project's dates, NEVER where there is none."""
+BENCH = np.dtype([("count", "i8"), ("booked_from", "i8"), ("booked_to", "i8")])
+"""How many there are of one kind of equipment, and where its bookings have room, its outages among them."""
+
+PROJECT = np.dtype([("due", "i8"), ("deadline", "i8"), ("weight", "f8"), ("tentative", "i8")])
+"""A project's dates, NEVER where there is none; whether it may never come."""
 
 Heads = tuple[tuple[int, ...], ...]
 """Who is qualified, place by place in a crew."""
@@ -127,6 +131,7 @@ class Workload(NamedTuple):
     classes: Records
     use: Records
     bench: Records
+    outage: Records
     project: Records
     items: Ints
     cum: Quarters
@@ -172,6 +177,7 @@ class Compiled:
     ways: Records
     ties: Records
     uses: Records
+    outages: Records
     items: Ints
     classes: tuple[tuple[int, ...], ...]
     lists: Records
@@ -240,6 +246,7 @@ def weeks_needed(work: Compiled) -> int:
     people = work.portfolio.person
     loads = (hours / max(1.0, people[each].week.hours * people[each].share) for each, hours in load.items())
     last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
+    last = max(last, int(work.outages["finish"].max(initial=0)))
     weeks = math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
     return -(-weeks // STEP) * STEP
 
@@ -343,6 +350,7 @@ class _Compiler:
             ways=ways_of,
             ties=ties,
             uses=uses,
+            outages=self._outages(),
             items=np.array(self.items, dtype=np.int64),
             classes=tuple(self.classes),
             lists=lists,
@@ -409,6 +417,7 @@ class _Compiler:
         columns["priority"] = [task.priority + normal[task.project] for task in tasks]
         columns["weight"] = [self.portfolio.aims.weight(task.priority) for task in tasks]
         columns["urgent"] = [task.priority == 1 for task in tasks]
+        columns["tentative"] = [task.project in known and known[task.project].is_tentative for task in tasks]
         columns["due"] = self.due.column((task.due for task in tasks), NEVER)
         columns["deadline"] = self.due.column((task.deadline for task in tasks), NEVER)
         presses = {project: self._presses(known.get(project)) for project in self.projects}
@@ -591,14 +600,15 @@ class _Compiler:
 
     def _ties(self, columns: Records) -> Records:
         """Dependencies by the later task, those of one task by the earlier one; what has begun waits for nothing to
-        start, whatever it should have waited for."""
-        place, begun = self.place, columns["started"].tolist()
+        start, whatever it should have waited for, and what is firm for nothing that may never come."""
+        place, begun, tentative = self.place, columns["started"].tolist(), columns["tentative"].tolist()
         links = [
             (place[link.before], place[link.after], link.kind, link.lag)
             for link in self.portfolio.dependencies
             if link.before in place
             and link.after in place
             and not (link.kind in HOLDS_START and begun[place[link.after]])
+            and tentative[place[link.before]] <= tentative[place[link.after]]
         ]
         links.sort()
         before = np.array([link[0] for link in links], dtype=np.int64)
@@ -631,6 +641,15 @@ class _Compiler:
         columns["uses_to"] = np.cumsum(sizes)
         columns["uses_from"] = columns["uses_to"] - sizes
         return np.array(list(chain.from_iterable(rows)), dtype=USE)
+
+    def _outages(self) -> Records:
+        """When some of a kind of equipment is not there, as far as that is not over."""
+        rows = (
+            (at, self.begin[out.first], self.due[out.last], out.count)
+            for at, each in enumerate(self.portfolio.equipment)
+            for out in each.out
+        )
+        return np.array(sorted(row for row in rows if row[2] > 0), dtype=OUTAGE)
 
     def _column(self, columns: Records, name: str, rows: Sequence[Sequence[int]]) -> None:
         sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
@@ -681,6 +700,7 @@ def _load(work: Compiled) -> Workload:
         classes=work.lists,
         use=work.uses,
         bench=_benches(work),
+        outage=work.outages,
         project=_projects(work),
         items=items,
         cum=cum,
@@ -700,18 +720,21 @@ def _load(work: Compiled) -> Workload:
 def _benches(work: Compiled) -> Records:
     equipment = work.portfolio.equipment
     users = np.bincount(work.uses["equipment"], minlength=len(equipment))
+    users = users + np.bincount(work.outages["equipment"], minlength=len(equipment))
     until = np.cumsum(users)
     rows = [(each.count, until[at] - users[at], until[at]) for at, each in enumerate(equipment)]
     return np.array(rows, dtype=BENCH)
 
 
 def _projects(work: Compiled) -> Records:
+    known = work.portfolio.project
     priority = {each.id: each.priority for each in work.portfolio.projects}
     rows = [
         (
             work.project_due.get(each, NEVER),
             work.project_deadline.get(each, NEVER),
             work.portfolio.aims.weight(priority.get(each, 2)),
+            each in known and known[each].is_tentative,
         )
         for each in work.projects
     ]

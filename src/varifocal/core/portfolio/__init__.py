@@ -68,12 +68,22 @@ class SkillDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """`count` of one kind of equipment are not there from `first` to `last`, both days included."""
+
+    first: date
+    last: date
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Equipment:
-    """So many of one kind of thing that tasks share: a studio, two cameras."""
+    """So many of one kind of thing that tasks share: a studio, two cameras; and when some of it is `out` of service."""
 
     id: int
     name: str
     count: int = 1
+    out: tuple[Outage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ class Mode:
     demands: tuple[SkillDemand, ...] = ()
     uses: tuple[Use, ...] = ()
     id: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +223,10 @@ class Serves:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Work with an end and an outcome. `hours_spent` and `hours_budget` in hours."""
+    """Work with an end and an outcome. `hours_spent` and `hours_budget` in hours.
+
+    `chance`, 0 to 1, is that it comes at all: below 1 it is tentative and delays nothing that is firm.
+    """
 
     id: int
     name: str
@@ -233,6 +247,12 @@ class Project:
     removed_from: tuple[int, ...] = ()
     """Who had those tasks: a person once for each."""
     wanted_chance: float = 0.8
+    chance: float = 1.0
+
+    @property
+    def is_tentative(self) -> bool:
+        """It may never come."""
+        return self.chance < 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +428,27 @@ class Portfolio:
     def goal(self) -> Mapping[int, Goal]:
         """Goals by id."""
         return {goal.id: goal for goal in self.goals}
+
+    @cached_property
+    def tentative(self) -> frozenset[int]:
+        """Open tasks of projects that may never come."""
+        projects = {project.id for project in self.projects if project.is_tentative}
+        return frozenset(task.id for task in self.tasks if task.project in projects)
+
+    @property
+    def firm(self) -> Portfolio:
+        """The same without what may never come; the same object where there is nothing of the kind."""
+        if not any(project.is_tentative for project in self.projects):
+            return self
+        return replace(
+            self,
+            projects=tuple(project for project in self.projects if not project.is_tentative),
+            tasks=tuple(task for task in self.tasks if task.id not in self.tentative),
+            dependencies=tuple(
+                link for link in self.dependencies if not {link.before, link.after} & self.tentative
+            ),
+            risks=tuple(risk for risk in self.risks if risk.task not in self.tentative),
+        )
 
     @cached_property
     def risk(self) -> Mapping[int, Risk]:

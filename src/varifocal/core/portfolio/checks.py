@@ -142,6 +142,14 @@ def _equipment(portfolio: Portfolio) -> Iterator[Problem]:
     for each in portfolio.equipment:
         if each.count < 0:
             yield Problem(f"There are {each.count} of {each.name}; give 0 or more.", f"equipment {each.id}")
+        for out in each.out:
+            yield from _dates(each.name, f"equipment {each.id}", out_from=out.first, out_until=out.last)
+            if out.last < out.first or out.count < 1:
+                yield Problem(
+                    f"{each.name} is out of service from {out.first} to {out.last}, {out.count} of it; the last day "
+                    "comes no earlier than the first, and one or more are out.",
+                    f"equipment {each.id}",
+                )
 
 
 def _project(portfolio: Portfolio, project: Project) -> Iterator[Problem]:
@@ -163,6 +171,10 @@ def _project(portfolio: Portfolio, project: Project) -> Iterator[Problem]:
     if not 0 < project.wanted_chance <= 1:
         yield Problem(
             f"{name}: the wanted chance must lie between 0 and 1; it is {project.wanted_chance:g}.", where
+        )
+    if not 0 <= project.chance <= 1:
+        yield Problem(
+            f"{name}: the chance that it comes must lie between 0 and 1; it is {project.chance:g}.", where
         )
     for serves in project.serves:
         if serves.goal not in portfolio.goal:

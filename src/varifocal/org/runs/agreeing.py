@@ -13,7 +13,7 @@ from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.baselines import keep_first
 from varifocal.org.runs.run import Proposal, ScheduledTask, stretches
 from varifocal.org.work.equipment import EquipmentNeed
-from varifocal.org.work.mode import ModeNeed
+from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
@@ -23,7 +23,7 @@ TINY = 1e-7
 
 @verb
 def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
-    """Accept a proposal: write the assignments that differ.
+    """Accept a proposal: choose the ways and write the assignments that differ.
 
     Raises Impossible where somebody changed who does one of its tasks since, and NotAllowed where she may not
     assign one of them; nothing is written then.
@@ -37,11 +37,17 @@ def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
     held: dict[int, list[int]] = defaultdict(list)
     for task_id, person_id in Assignment.objects.filter(task__in=tasks).values_list("task_id", "person_id"):
         held[task_id].append(person_id)
+    ways = {mode.pk: mode for mode in TaskMode.objects.filter(task__in=tasks).select_related("task__project")}
     wanted: list[tuple[Task, Sequence[int], float | None]] = []
     for move in proposal.moves:
         task = tasks.get(move["task"])
-        if task is None or task.is_closed or sorted(held[task.pk]) != sorted(move["people_before"]):
+        way = ways.get(move["mode"]) if "mode" in move else None
+        changed = task is None or task.is_closed or sorted(held[task.pk]) != sorted(move["people_before"])
+        if task is None or changed or ("mode" in move and (way is None or way.current or task.started_at)):
             raise Impossible("The plan was changed since this was proposed. Look at the newest proposals.")
+        if way is not None:
+            way.choose(by=by, on=Organization.here().today(proposal.run.as_of))
+            task.refresh_from_db()
         wanted.append((task, move["people_after"], move["rank_after"]))
     return Assignment.agree_many(wanted, by=by)
 

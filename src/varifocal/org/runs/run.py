@@ -161,7 +161,8 @@ class MeasureForecast(Answer):
 class Proposal(Answer):
     """What the engine would do differently, with its worth and its price; a person takes it or not.
 
-    `moves`: per move the task, people before and after, rank before and after; `key` is the same for the same
+    `moves`: per move the task, people before and after, rank before and after, and the `mode` where it would be done
+    another way; `key` is the same for the same
     proposal in later runs, so that a declined one stays away while nothing about it changes.
     """
 

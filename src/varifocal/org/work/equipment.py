@@ -1,8 +1,9 @@
-"""Equipment that tasks share, and which tasks use it: a studio, two cameras, an edit suite."""
+"""Equipment that tasks share, when it is out of service, and which tasks use it: a studio, two cameras."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -41,6 +42,45 @@ class Equipment(Record):
         by.may("describe", self)
         self.take(seen, name=name, count=count)
         return self.put("described", by=by, **_possible(name, count, self))
+
+
+class Outage(Record):
+    """So many of it are out of service, both days included: in repair, lent, rebuilt."""
+
+    equipment = models.ForeignKey(Equipment, on_delete=models.CASCADE, related_name="outages")
+    first = models.DateField()
+    last = models.DateField()
+    count = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("first", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.equipment.name} out of service {self.first} to {self.last}"
+
+    @classmethod
+    @verb
+    def say(
+        cls, equipment: Equipment, first: date, last: date, *, by: Account, count: int = 1, note: str = ""
+    ) -> Outage:
+        """It is not there on these days, or was not."""
+        by.may("describe", equipment)
+        fields = _days_possible(equipment, first, last, count)
+        return cls.add("said", by=by, equipment=equipment, note=" ".join(note.split())[:200], **fields)
+
+    @verb
+    def move(self, first: date, last: date, *, by: Account, seen: int, count: int = 1) -> Outage:
+        """Other days, or more or fewer of it."""
+        by.may("describe", self.equipment)
+        self.take(seen, first=first, last=last, count=count)
+        return self.put("moved", by=by, **_days_possible(self.equipment, first, last, count))
+
+    @verb
+    def lift(self, *, by: Account) -> None:
+        """It is there after all."""
+        by.may("describe", self.equipment)
+        self.take(None).drop("lifted", by=by)
 
 
 class EquipmentNeed(Record):
@@ -99,3 +139,15 @@ def _possible(name: str, count: int, held: Equipment | None) -> dict[str, Any]:
     if not 0 <= count <= MOST:
         raise Impossible(f"There are between none and {MOST:,} of it.", field="count")
     return {"name": name, "count": count}
+
+
+def _days_possible(equipment: Equipment, first: date, last: date, count: int) -> dict[str, Any]:
+    for name, day in (("first_day", first), ("last_day", last)):
+        if not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+            raise Impossible(f"{day} is no day for work.", field=name)
+    if last < first:
+        raise Impossible("The last day lies before the first.", field="last_day")
+    if not 1 <= count <= max(1, equipment.count):
+        are = "is one" if equipment.count == 1 else f"are {equipment.count}"
+        raise Impossible(f"There {are} of {equipment}; say how many of them are out.", field="count")
+    return {"first": first, "last": last, "count": count}

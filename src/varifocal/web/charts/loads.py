@@ -14,16 +14,20 @@ from varifocal.web.colour import shade
 FULL = 1.02
 """Above this share of her capacity a person has too much: planning on quarter hours may round."""
 
+LEAST = 1.0
+"""Hours of what may never come that are worth a figure."""
+
 
 @dataclass(frozen=True)
 class LoadRow:
-    """A person's planned hours and capacity, a number a week each."""
+    """A person's planned hours and capacity, a number a week each; `tentative` are hours of what may never come."""
 
     id: int
     name: str
     url: str
     hours: Sequence[float]
     capacity: Sequence[float]
+    tentative: Sequence[float] = ()
 
 
 def load(
@@ -106,7 +110,9 @@ class _Column:
 
 
 def _told(row: LoadRow, week: int) -> str:
-    return f"{say.hours(_at(row.hours, week))} of {say.hours(_at(row.capacity, week))}"
+    planned, there, more = (_at(each, week) for each in (row.hours, row.capacity, row.tentative))
+    told = f"{say.hours(planned)} of {say.hours(there)}"
+    return f"{told}, {say.hours(planned + more)} if everything lands" if more >= LEAST else told
 
 
 def _cell(row: LoadRow, column: _Column, place: int, told: str, *, of_all: bool) -> str:
@@ -115,6 +121,9 @@ def _cell(row: LoadRow, column: _Column, place: int, told: str, *, of_all: bool)
     text = {"away": "nobody" if of_all else "away", "none": ""}.get(
         state, f"{_at(row.hours, column.week):.0f}"
     )
+    more = _at(row.tentative, column.week)
+    if more >= LEAST:
+        text = f"{text}+{more:.0f}"
     if of_all and text.isdigit():
         text = f"{text}/{_at(row.capacity, column.week):.0f}"
     if state == "over":

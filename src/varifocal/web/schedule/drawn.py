@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from varifocal.flows.bars import Bar, Bars
 from varifocal.flows.weeks import monday_of
+from varifocal.org.work.equipment import Outage
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sheet import Cell
@@ -19,7 +20,7 @@ BACK, AHEAD = timedelta(days=120), timedelta(days=3 * 366)
 ROOM = 28
 """Days drawn past the last bar."""
 SHADES = {f"d-{step}": place for place, step in enumerate(colour.Distance)}
-PROPOSED, WAIT, DANGER, ELSEWHERE = 1, 2, 4, 8
+PROPOSED, WAIT, DANGER, ELSEWHERE, MAY_COME = 1, 2, 4, 8, 16
 SHEET = (
     "Name", "Project", "Who", "Start", "Finish", "Due", "80 % by", "Chance of the due date", "How it stands",
 )  # fmt: skip
@@ -44,8 +45,13 @@ def told(it: Bars, *, project: bool, may_try: bool) -> dict[str, Any]:
         "ties": it.ties,
         "chain": it.chain,
         "later": it.later,
+        "out": [
+            [one.equipment.name, paper.held_day(one.first), paper.held_day(one.last) + 1, out_of_service(one)]
+            for one in it.outages
+        ],
         "stale": it.stale,
         "task": reverse("task", args=[0]),
+        "opportunity": reverse("opportunity", args=[0]),
         "try": reverse("schedule-try", args=[0]) if may_try else "",
     }
 
@@ -80,6 +86,7 @@ class _Paper:
             + WAIT * bar.is_wait
             + DANGER * (bar.chance is not None and say.chance(bar.chance).state == "danger")
             + ELSEWHERE * bar.elsewhere
+            + MAY_COME * (bar.lands is not None)
         )
         shade = colour.shade(bar.due or _last_day(bar, self.it), self.it.today)
         return [
@@ -99,11 +106,16 @@ class _Paper:
             if bar.was
             else None,
             [[self.minute(since), self.minute(until)] for since, until in bar.pauses] or None,
+            "" if bar.lands is None else if_it_lands(bar.lands),
         ]
 
     def minute(self, moment: datetime) -> int:
         there = moment.astimezone(self.it.zone)
         return self.day(self._held(there.date())) * 1440 + there.hour * 60 + there.minute
+
+    def held_day(self, on: date) -> int:
+        """A day within what is drawn."""
+        return self.day(self._held(on))
 
     def _held(self, on: date) -> date:
         return min(max(on, self.origin), self.end)
@@ -116,12 +128,29 @@ def _last_day(bar: Bar, it: Bars) -> date:
     return max(bar.start, bar.finish - timedelta(minutes=1)).astimezone(it.zone).date()
 
 
+def out_of_service(one: Outage) -> str:
+    """What is said of an outage."""
+    some = (
+        f"{one.count} of {one.equipment.count} out of service"
+        if one.count < one.equipment.count
+        else "Out of service"
+    )
+    return f"{some}: {one.note}" if one.note else some
+
+
+def if_it_lands(chance: float) -> str:
+    """What is said of work that may never come."""
+    return f"if it lands, {say.percent(chance)}"
+
+
 def _stands(bar: Bar, it: Bars) -> Iterator[str]:
+    if bar.lands is not None:
+        yield if_it_lands(bar.lands)
     if bar.due is not None and _last_day(bar, it) > bar.due:
         yield "late"
     if bar.pauses:
         yield f"in {len(bar.pauses) + 1} pieces"
-    if bar.proposed:
+    if bar.proposed and bar.lands is None:
         yield "proposed"
     if bar.is_wait:
         yield "a wait"

@@ -34,6 +34,11 @@ OF_SKILLS = (
     "Choose a week to see who does what then."
 )
 
+IF_IT_LANDS = (
+    " What follows a + is work of opportunities that may never come; it takes only what firm work leaves, and is not "
+    "counted as full."
+)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -60,7 +65,7 @@ def load_page(schedule: Schedule, query: QueryDict) -> Page:
     key = "skill" if by_skill else "person"
     address = f"{reverse('schedule')}?{key}="
     rows = [
-        charts.LoadRow(one.id, one.name, f"{address}{one.id}", one.hours, one.capacity)
+        charts.LoadRow(one.id, one.name, f"{address}{one.id}", one.hours, one.capacity, one.tentative)
         for one in schedule.loads
     ]
     title = f"Planned hours, {key} by week"
@@ -78,19 +83,21 @@ def load_page(schedule: Schedule, query: QueryDict) -> Page:
                 for one, name in weeks
             ),
         ),
-        caption=OF_SKILLS if by_skill else OF_PEOPLE,
+        caption=(OF_SKILLS if by_skill else OF_PEOPLE)
+        + (IF_IT_LANDS if any(any(one.tentative) for one in schedule.loads) else ""),
         empty=not schedule.loads,
     )
 
 
-SHEET = ("Name", "Week from", "Hours planned", "Hours there are")
+SHEET = ("Name", "Week from", "Hours planned", "Hours there are", "Hours that may come")
 
 
 def sheet_of(schedule: Schedule) -> Iterator[Sequence[Cell]]:
     """The same for a spreadsheet, a line a person and week."""
     for one in schedule.loads:
         for monday, hours, there in zip(schedule.weeks, one.hours, one.capacity, strict=True):
-            yield one.name, monday, round(hours, 2), round(there, 2)
+            coming = one.tentative[schedule.weeks.index(monday)] if one.tentative else 0.0
+            yield one.name, monday, round(hours, 2), round(there, 2), round(coming, 2)
 
 
 def timeline_page(schedule: Schedule, query: QueryDict) -> Page:

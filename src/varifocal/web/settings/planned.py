@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,15 +10,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Person
-from varifocal.org.work.equipment import Equipment
+from varifocal.org.work.equipment import Equipment, Outage
 from varifocal.web import format as say
 from varifocal.web.answers import actor
-from varifocal.web.asking import Edit, Form, Question, ask
+from varifocal.web.asking import DateField, Edit, Form, Question, ask, done
 
 
 class Brought(Form):
@@ -29,6 +31,15 @@ class Brought(Form):
 
 class Described(Brought, Edit):
     """Equipment that is in the list."""
+
+
+class Out(Form):
+    """When equipment is out of service."""
+
+    first_day = DateField(label="From")
+    last_day = DateField(label="To, that day included")
+    count = forms.IntegerField(label="How many of it", min_value=1, max_value=1000, initial=1)
+    note = forms.CharField(max_length=200, required=False, label="Why", help_text="As in “in repair”.")
 
 
 class Cost(Form):
@@ -91,6 +102,40 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     return ask(request, Described(request.POST or None, initial=start), question, act)
 
 
+def out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Some of it is out of service for some days."""
+    by, today = actor(request), Organization.here().today()
+    found = get_object_or_404(Equipment.objects.visible_to(by), pk=pk)
+    by.may("describe", found)
+
+    def act(values: dict[str, Any]) -> tuple[str, str]:
+        first, last = values["first_day"], values["last_day"]
+        made = Outage.say(found, first, last, by=by, count=values["count"], note=values["note"])
+        return reverse("settings"), f"“{found}” is out of service until {say.day(made.last, today)}"
+
+    question = Question(
+        f"{found} is out of service",
+        "Save",
+        reverse("settings"),
+        help="What needs it is planned around these days.",
+    )
+    return ask(
+        request,
+        Out(request.POST or None, initial={"first_day": today, "count": found.count or 1}),
+        question,
+        act,
+    )
+
+
+@require_POST
+def back(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is there after all."""
+    by = actor(request)
+    found = get_object_or_404(Outage.objects.visible_to(by).select_related("equipment"), pk=pk)
+    found.lift(by=by)
+    return done(request, reverse("settings"), f"“{found.equipment}” is there on those days")
+
+
 def rate(request: HttpRequest) -> HttpResponse:
     """What an hour of somebody costs from a day on."""
     by, today = actor(request), Organization.here().today()
@@ -128,11 +173,33 @@ def weigh(request: HttpRequest) -> HttpResponse:
 
 
 def equipment_lines(by: Account) -> list[dict[str, Any]]:
-    """What there is, and where it is changed."""
+    """What there is, when some of it is out of service, and where it is changed."""
+    today = Organization.here().today()
+    outages: dict[int, list[dict[str, Any]]] = {}
+    for each in Outage.objects.visible_to(by).filter(last__gte=today).select_related("equipment"):
+        outages.setdefault(each.equipment_id, []).append(
+            {
+                "says": _out_in_words(each, today),
+                "back_url": reverse("settings-equipment-back", args=[each.pk]),
+            }
+        )
     return [
-        {"name": one.name, "count": one.count, "url": reverse("settings-equipment", args=[one.pk])}
+        {
+            "name": one.name,
+            "count": one.count,
+            "url": reverse("settings-equipment", args=[one.pk]),
+            "out_url": reverse("settings-equipment-out", args=[one.pk]),
+            "out": outages.get(one.pk, []),
+        }
         for one in Equipment.objects.visible_to(by)
     ]
+
+
+def _out_in_words(one: Outage, today: date) -> str:
+    days = say.day(one.last, today)
+    days = f"until {days}" if one.first <= today else f"{say.day(one.first, today)} to {days}"
+    some = f"{one.count} out of service" if one.count < one.equipment.count else "out of service"
+    return f"{some} {days}" + (f": {one.note}" if one.note else "")
 
 
 def rate_lines(by: Account) -> list[dict[str, Any]]:

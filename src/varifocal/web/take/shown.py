@@ -65,6 +65,7 @@ def answered(answer: Answer, form: TakeForm, asked: QueryDict, today: date) -> d
         "effects": [_effect(one, today) for one in effects],
         "more_effects": len(answer.effects) - len(effects),
         "skills": answer.skills[:MOST_SKILLS],
+        "if_all_lands": any(one.if_all_lands < one.free for one in answer.skills),
         "more_skills": max(0, len(answer.skills) - MOST_SKILLS),
         "money": _money(given.get("worth"), answer),
         "fields": fields,

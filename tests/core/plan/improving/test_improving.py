@@ -15,6 +15,7 @@ from varifocal.core.plan.better import Search, as_proposed
 from varifocal.core.plan.improving import Progress, improve, quick
 from varifocal.core.plan.improving.mending import propose as mend
 from varifocal.core.plan.improving.trials import Trials
+from varifocal.core.plan.otherwise import with_other_ways
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.portfolio import Aims, Portfolio
 
@@ -38,7 +39,8 @@ def quickly(portfolio: Portfolio, planned: Plan, seed: int, schedules: int) -> l
     """What `core.plan.propose` says, by trials of the kernel."""
     work = as_proposed(portfolio, planned)
     search = Search(work, Trials(work))
-    return [proposal for _, proposal in search.worthwhile(search.ideas(seed, schedules - 1))]
+    kept = search.worthwhile(search.ideas(seed, schedules - 1))
+    return with_other_ways(portfolio, planned, search, kept, Trials, 8)
 
 
 @SELDOM
@@ -93,7 +95,12 @@ def with_moves(portfolio: Portfolio, proposal: Proposal) -> Portfolio:
     """After somebody took it."""
     moved = {move.task: move for move in proposal.moves}
     tasks = tuple(
-        replace(task, people=moved[task.id].people_after, rank=moved[task.id].rank_after)
+        replace(
+            task,
+            people=moved[task.id].people_after,
+            rank=moved[task.id].rank_after,
+            mode=task.mode if moved[task.id].mode is None else moved[task.id].mode,
+        )
         if task.id in moved
         else task
         for task in portfolio.tasks
@@ -118,7 +125,7 @@ def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Po
 @SELDOM
 @given(portfolios(), st.integers(0, 9))
 def test_where_nothing_counts_but_the_makespan_it_never_gets_longer(portfolio: Portfolio, seed: int) -> None:
-    hurry = replace(portfolio, aims=Aims(makespan=True))
+    hurry = replace(portfolio.firm, aims=Aims(makespan=True))
     first, better = plan(hurry), improve(hurry, seed=seed, stop=Stop(schedules=60))
     assert check(hurry, better.plan) == []
     if first.unplanned:

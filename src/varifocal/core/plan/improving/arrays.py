@@ -32,7 +32,8 @@ STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
 """A taken stretch in its person's working quarters, and the task that ends it."""
 
 BOOKING = np.dtype([("start", "i8"), ("finish", "i8"), ("count", "i8"), ("owner", "i8")])
-"""So many of one kind of equipment in use between two grid quarters, and the task that uses them."""
+"""So many of one kind of equipment in use, or out of service, between two grid quarters, and the task that uses them
+(`bookings.outage` where they are out)."""
 
 
 class Room(NamedTuple):
@@ -102,7 +103,7 @@ def room(load: Workload) -> Room:
         task=np.zeros(n, dtype=PLACED),
         person=np.zeros(people, dtype=DESK),
         stretch=np.zeros(int(load.person[-1]["desk"]) + 1, dtype=STRETCH),
-        booking=np.zeros(len(load.use), dtype=BOOKING),
+        booking=np.zeros(len(load.use) + len(load.outage), dtype=BOOKING),
         booked=whole(len(load.bench)),
         crew=whole(int(load.task["seats_to"].max(initial=0)) + widest),
         known=np.zeros_like(load.known),

@@ -46,7 +46,7 @@ PATIENCE = 20
 """Times the memory's length without a better schedule, after which it doubles."""
 LOOSENED = 0.002
 """What a change may then cost at first, as a share."""
-NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT = range(9)
+NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT, OUTAGE = range(10)
 """What a start waited for: the kinds of hold, in their order."""
 UNPLANNED, BROKEN, TARDINESS, COST, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5, 6
 """Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
@@ -77,7 +77,7 @@ def use_way(load: Workload, task: int, row: int) -> None:
 @compiled
 def arrange(load: Workload) -> None:
     """Put tasks into a topological order (-1 where what waits for itself would stand), and say of each which of the
-    four groups it is in, when it presses and what its place in an agreed order is: as `order.Orderer` does."""
+    six groups it is in, when it presses and what its place in an agreed order is: as `order.Orderer` does."""
     key, topological = load.key, load.topological
     size = 0
     for task in range(key.shape[0]):
@@ -119,6 +119,8 @@ def look_back(load: Workload, task: int) -> None:
     key[task].latest_start = min(finish - length, key[task].latest_start)
     for at in range(one.ties_from, one.ties_to):
         tie = load.tie[at]
+        if one.tentative and not load.task[tie.before].tentative:
+            continue
         held = key[task].latest_start if tie.holds_start else finish
         limit = held - tie.hours / load.week_hours * WEEK
         if tie.from_finish:
@@ -130,14 +132,18 @@ def look_back(load: Workload, task: int) -> None:
         pressing = float(UNDATED[one.priority - 2] * WEEK)
     pressing += (one.priority - NORMAL) * (WEEK / 2)
     key[task].press = pressing
-    if one.started:
+    if one.tentative:
+        key[task].group = 5
+    elif one.started:
         key[task].group = 0 if one.whole else 2
     elif one.pinned_start:
         key[task].group = 1
     else:
         key[task].group = 3 if one.given or (one.urgent and pressing < 2 * WEEK) else 4
     key[task].waits, key[task].rank = 1, NO_RANK
-    key[task].in_line = one.given and not one.pinned_start and (one.started or one.ranked)
+    key[task].in_line = (
+        one.given and not one.pinned_start and not one.tentative and (one.started or one.ranked)
+    )
     if key[task].in_line:
         key[task].waits, key[task].rank = 1 - one.started, one.rank if one.ranked else 0.0
     for at in range(one.later_from, one.later_to):
@@ -719,7 +725,8 @@ def comes_back(
     load: Workload, room: Room, equipment: int, wanted: int, begin: int, done: int
 ) -> tuple[int, int]:
     """Where fewer than `wanted` of a kind of equipment are left at some moment between two grid quarters: when the
-    first of those in use at the earliest such moment comes back, and its task; NONE where there is enough."""
+    first of those in use at the earliest such moment comes back, and its task, or that it is out of service as
+    `bookings.outage` says it; NONE where there is enough."""
     since = load.bench[equipment].booked_from
     until = since + room.booked[equipment]
     for turn in range(since - 1, until):
@@ -742,6 +749,18 @@ def comes_back(
         if in_use + wanted > load.bench[equipment].count and user != NONE:
             return int(free), int(user)
     return NONE, NONE
+
+
+@compiled
+def book_outages(load: Workload, room: Room) -> None:
+    """Begin with what is out of service, and nothing else, in use; they stand in the order of their starts."""
+    room.booked[:] = 0
+    for at in range(load.outage.shape[0]):
+        equipment = load.outage[at].equipment
+        to = load.bench[equipment].booked_from + room.booked[equipment]
+        room.booking[to].start, room.booking[to].finish = load.outage[at].start, load.outage[at].finish
+        room.booking[to].count, room.booking[to].owner = load.outage[at].count, -2 - equipment
+        room.booked[equipment] += 1
 
 
 @compiled
@@ -771,7 +790,9 @@ def take_together(load: Workload, room: Room, task: int, held: int, finish: int,
     begin, done, owner, start = room.spot[0], room.spot[1], room.spot[2], room.spot[3]
     room.task[task].start, room.task[task].finish = begin, done
     hold_by(load, room, task, held)
-    if owner != NONE:
+    if owner < NONE:
+        room.task[task].held, room.task[task].whose, room.task[task].why = NONE, -2 - owner, OUTAGE
+    elif owner != NONE:
         room.task[task].held, room.task[task].whose = owner, owner
         room.task[task].why = EQUIPMENT if room.spot[4] else QUEUE
     if cum[office, begin] != cum[office, start]:
@@ -918,7 +939,7 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
             room.known[who, project] = load.known[who, project]
     for who in range(room.person.shape[0]):
         room.person[who].stretches = room.person[who].load = 0
-    room.booked[:] = 0
+    book_outages(load, room)
     size = 0
     for task in range(chosen.shape[0]):
         one = load.task[task]
@@ -951,12 +972,14 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
 
 @compiled
 def judge(load: Workload, room: Room, objective: Floats) -> None:
-    """The objective of the schedule at hand, level by level."""
+    """The objective of the schedule at hand, level by level; what may never come counts for nothing."""
     unplanned, broken, flow, count, last = 0, 0, 0, 0, 0
     tardiness, cost = 0.0, 0.0
     room.project_finish[:] = NONE
     for task in range(load.task.shape[0]):
         finish = room.task[task].finish
+        if load.task[task].tentative:
+            continue
         if finish == NONE:
             unplanned += 1
             continue
@@ -982,6 +1005,8 @@ def judge(load: Workload, room: Room, objective: Floats) -> None:
     strangers = 0
     for who in range(load.known.shape[0]):
         for project in range(load.known.shape[1]):
+            if load.project[project].tentative:
+                continue
             strangers += int(room.known[who, project]) - int(load.known[who, project])
     objective[UNPLANNED], objective[BROKEN], objective[TARDINESS] = unplanned, broken, tardiness
     if load.makespan:
@@ -1030,12 +1055,13 @@ def weigh(load: Workload, room: Room, blame: Floats) -> float:
     counts but the makespan, those cost that are done last."""
     last = 0
     for task in range(blame.shape[0]):
-        last = max(last, room.task[task].finish)
+        if not load.task[task].tentative:
+            last = max(last, room.task[task].finish)
     for task in range(blame.shape[0]):
         finish, cost = room.task[task].finish, 0.0
         if load.makespan:
-            cost = 1.0 if finish == last else 0.0
-        elif finish != NONE:
+            cost = 1.0 if finish == last and not load.task[task].tentative else 0.0
+        elif finish != NONE and not load.task[task].tentative:
             cost += max(0, finish - load.task[task].due) * load.task[task].weight
             if finish > load.task[task].deadline:
                 cost += 100 * DAY

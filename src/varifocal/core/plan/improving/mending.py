@@ -12,6 +12,7 @@ from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import search_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import Lateness, judged
+from varifocal.core.plan.otherwise import with_other_ways
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.plan.workload import NOBODY, SPARE, WORKED_ON, Compiled, Flags, Ints
@@ -167,7 +168,8 @@ def propose(
     first = {idea.task: (idea.people, idea.rank or 0.0) for idea, _ in at_once}
     found = _rounds(trials, first, seed, _until(stop or Stop(schedules=SCHEDULES), clock, trials))
     ideas = [search.idea(task, *change) for task, change in found.items()]
-    return [proposal for _, proposal in search.worthwhile(ideas, MOST_PROPOSALS)]
+    kept = search.worthwhile(ideas, MOST_PROPOSALS)
+    return with_other_ways(portfolio, plan, search, kept, Trials, MOST_PROPOSALS)
 
 
 def _until(stop: Stop, clock: Clock | None, trials: Trials) -> Callable[[], bool]:

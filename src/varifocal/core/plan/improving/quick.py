@@ -83,7 +83,9 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
         if start < 0:
             continue
         kind = HOLDS[why]
-        if kind not in BY_OTHERS:
+        if kind == HoldKind.OUTAGE:
+            hold = Hold(kind, work.portfolio.equipment[whose].id)
+        elif kind not in BY_OTHERS:
             hold = Hold(kind, ids[whose])
         elif kind == HoldKind.CALENDAR:
             hold = Hold(kind, work.people[whose])

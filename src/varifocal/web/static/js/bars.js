@@ -14,22 +14,26 @@ const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 // What the server tells, as objects: places in time are days since the Monday `origin`, fractions included.
 export function read(told) {
   const origin = new Date(`${told.origin}T00:00:00Z`);
-  const bars = told.bars.map(([id, name, project, people, start, long, due, p80, shade, flags, held, chance, was, pauses]) => ({
-    id, name, project, people, held, chance,
+  const bars = told.bars.map(([id, name, project, people, start, long, due, p80, shade, flags, held, chance, was, pauses, lands]) => ({
+    id, name, project, people, held, chance, lands, // said of what may never come
     start: start / DAY,
     end: (start + long) / DAY,
     due: due < 0 ? null : due + 1, // the end of that day
     p80: p80 < 0 ? null : p80 / DAY,
     shade: SHADES[shade],
-    proposed: Boolean(flags & 1),
+    proposed: Boolean(flags & 1) && !(flags & 16),
     waits: Boolean(flags & 2),
     danger: Boolean(flags & 4),
     elsewhere: Boolean(flags & 8),
+    coming: Boolean(flags & 16),
     was: was && { start: was[0] / DAY, end: was[1] / DAY },
     pauses: (pauses ?? []).map(([since, until]) => [since / DAY, until / DAY]), // put aside for other work
   }));
   return { ...told, origin, bars, byId: new Map(bars.map((bar) => [bar.id, bar])), projects: new Map(told.projects), names: new Map(told.people) };
 }
+
+// Where a bar leads: to its task, or to the opportunity it would be part of.
+export const addressOf = (data, bar) => (bar.coming ? data.opportunity.replace(/0$/, -bar.project) : data.task.replace(/0$/, bar.id));
 
 // Rows with their places; a place is a bar in a row, in a lane of its own where bars of a row overlap.
 export function rowsOf(data, by) {
@@ -46,6 +50,7 @@ function byPerson(data) {
   }
   const rows = data.people.map(([id, name]) => inLanes({ kind: "person", id, name, url: `?person=${id}` }, hers.get(id)));
   if (nobodys.length) rows.push(inLanes({ kind: "nobody", id: 0, name: "Waits and milestones" }, nobodys));
+  for (const name of new Set((data.out ?? []).map(([name]) => name))) rows.push({ kind: "equipment", id: 0, name, height: LANE + 6, places: [], outages: data.out.filter(([one]) => one === name) });
   return rows;
 }
 
@@ -59,9 +64,9 @@ function byProject(data) {
   const rows = [];
   for (const [key, bars] of groups) {
     const name = key ? data.projects.get(key) : "In other projects, in the chain";
-    if (groups.size > 1 || !data.project) rows.push({ kind: "group", id: key, name, url: key ? `/projects/${key}/timeline` : "", height: GROUP, places: [] });
+    if (groups.size > 1 || !data.project) rows.push({ kind: "group", id: key, name: key < 0 ? `${name} (${bars[0].lands})` : name, url: key < 0 ? data.opportunity.replace(/0$/, -key) : key ? `/projects/${key}/timeline` : "", height: GROUP, places: [] });
     for (const bar of bars) {
-      const row = { kind: "task", id: bar.id, name: bar.name, url: data.task.replace(/0$/, bar.id), height: TASK };
+      const row = { kind: "task", id: bar.id, name: bar.name, url: addressOf(data, bar), height: TASK };
       row.places = [{ bar, row, lane: 0 }];
       rows.push(row);
     }
@@ -259,6 +264,12 @@ export class Drawing {
       element.spots.push({ place, stretch: [bar.start], until: Math.max(bar.end, bar.p80 ?? 0, bar.due ?? 0) });
       if (bar.was && this.shown.has("base")) track.append(element.spots[element.spots.push(this.before(place)) - 1]);
     }
+    for (const [name, first, after, words] of row.outages ?? []) {
+      const out = this.stretched("tl-out", first, after, 4);
+      out.textContent = words;
+      out.title = `${name}, ${this.day(first)} to ${this.day(after - 1)}: ${words}`;
+      track.append(element.spots[element.spots.push(out) - 1]);
+    }
     for (const ghost of this.ghostly.get(row) ?? []) track.append(element.spots[element.spots.push(ghost) - 1]);
     element.append(cell, track);
     return element;
@@ -282,7 +293,7 @@ export class Drawing {
     const spot = this.stretched("tl-spot", bar.start, bar.end, row.kind === "task" ? 6 : 4 + lane * LANE);
     spot.until = Math.max(bar.end, bar.p80 ?? 0, bar.due ?? 0);
     const element = make("a", this.kindsOf(bar));
-    element.href = this.data.task.replace(/0$/, bar.id);
+    element.href = addressOf(this.data, bar);
     element.tabIndex = this.current === place ? 0 : -1;
     element.draggable = false;
     element.dataset.id = bar.id;
@@ -311,7 +322,7 @@ export class Drawing {
 
   kindsOf(bar) {
     const late = bar.due !== null && bar.end > bar.due;
-    const kinds = { late, proposed: bar.proposed, waits: bar.waits, danger: bar.danger, elsewhere: bar.elsewhere, moves: this.moving.has(bar.id), held: this.chain.includes(bar.id), chosen: this.selected === bar.id };
+    const kinds = { late, proposed: bar.proposed, waits: bar.waits, danger: bar.danger, coming: bar.coming, elsewhere: bar.elsewhere, moves: this.moving.has(bar.id), held: this.chain.includes(bar.id), chosen: this.selected === bar.id };
     return ["tl-bar", `d-${bar.shade}`, ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" ");
   }
 
@@ -324,6 +335,7 @@ export class Drawing {
     if (bar.p80 !== null) parts.push(`80 % by ${this.day(bar.p80)}`);
     if (bar.pauses.length) parts.push(`in ${bar.pauses.length + 1} pieces`);
     if (bar.proposed) parts.push("proposed");
+    if (bar.coming) parts.push(bar.lands);
     if (bar.danger) parts.push("in danger");
     return `${bar.name}: ${parts.join(", ")}`;
   }

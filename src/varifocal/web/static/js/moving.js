@@ -94,6 +94,7 @@ function press(drawing, trial, event) {
   const bar = event.target.closest(".tl-bar");
   if (!bar || event.button || event.ctrlKey || event.metaKey) return;
   const place = drawing.placeOf(bar);
+  if (place.bar.coming) return; // what may come is nobody's to move yet
   const at = { x: event.clientX, y: event.clientY };
   const touch = event.pointerType === "touch";
   const grip = drawing.dayAt(at.x) - place.bar.start;
@@ -146,7 +147,7 @@ function press(drawing, trial, event) {
 function byKeys(drawing, trial, event) {
   if (event.altKey || event.ctrlKey || event.metaKey || !event.target.classList.contains("tl-bar")) return;
   if (!trial.keyed) {
-    if (event.key !== "m" || !drawing.current) return;
+    if (event.key !== "m" || !drawing.current || drawing.current.bar.coming) return;
     swallow(event);
     trial.keyed = true;
     trial.lift(drawing.current);

@@ -1,5 +1,5 @@
 // The timeline: zoom, keys, what stands beside it, the table behind it; bars.js draws, moving.js tries and moves.
-import { Drawing, lastDay, read } from "./bars.js";
+import { Drawing, addressOf, lastDay, read } from "./bars.js";
 import { move } from "./moving.js";
 
 const ZOOMS = { days: 76, weeks: 22, months: 5 };
@@ -166,6 +166,7 @@ function choosing(root, drawing) {
     if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     const id = Number(bar.dataset.id);
+    if (id < 0) return location.assign(bar.href); // what may come is told on its own page
     drawing.ghosts([]);
     drawing.choose(id);
     beside(root.dataset.why.replace(/0$/, id));
@@ -209,11 +210,11 @@ function table(root, drawing) {
       const row = body.insertRow();
       const name = document.createElement("th");
       name.scope = "row";
-      name.append(Object.assign(document.createElement("a"), { href: drawing.data.task.replace(/0$/, bar.id), textContent: bar.name }));
+      name.append(Object.assign(document.createElement("a"), { href: addressOf(drawing.data, bar), textContent: bar.name }));
       row.append(name);
       const day = (value) => (value === null ? "" : drawing.day(value));
       const who = bar.people.map((id) => drawing.data.names.get(id) ?? "").join(", ");
-      const stands = [bar.end > (bar.due ?? Infinity) && "late", bar.proposed && "proposed", bar.waits && "a wait", bar.danger && "in danger"];
+      const stands = [bar.end > (bar.due ?? Infinity) && "late", bar.proposed && "proposed", bar.lands, bar.waits && "a wait", bar.danger && "in danger"];
       for (const words of [drawing.data.projects.get(bar.project), who, day(bar.start), day(lastDay(bar)), day(bar.due && bar.due - 1), day(bar.p80), stands.filter(Boolean).join(", ")]) row.insertCell().textContent = words;
     }
   });

@@ -1,0 +1,145 @@
+"""Proposals: changes along the chains of what is late, and agreed tasks done another way (in another mode)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from varifocal.core.plan.better import (
+    FEWEST,
+    MOST,
+    MOST_PROPOSALS,
+    PLACEMENTS,
+    Idea,
+    InPython,
+    Search,
+    Trials,
+    as_proposed,
+    is_better,
+)
+from varifocal.core.plan.objective import Outcome, judged, outcome_of
+from varifocal.core.plan.values import Plan, Proposal, Stop
+from varifocal.core.plan.workload import Compiled, crew_of
+from varifocal.core.portfolio import Portfolio, Task
+
+MOST_TRIED = 6
+"""Other ways tried, those of what holds the latest work first."""
+
+Kept = Sequence[tuple[Idea, Proposal]]
+
+
+def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
+    """At most eight single changes to the agreed plan, each worth it by itself and beside the others, the best first.
+
+    Follows the chains that hold what is late and tries, schedule by schedule, other people for the agreed tasks
+    in them, another order and other ways to do them; what saves weighted days past due dates (or keeps a deadline) is
+    proposed. Half of `stop` goes to the most pressing changes, the rest is drawn from what remains by `seed`. Work that
+    has begun, and what is pinned, is left alone; what starts this week or next moves only where a promise hangs on
+    it. The same arguments give the same proposals everywhere.
+    """
+    usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
+    work = as_proposed(portfolio, plan)
+    search = Search(work, InPython(work))
+    ideas = search.ideas(seed, max(1, stop.schedules if stop and stop.schedules else usual) - 1)
+    return with_other_ways(portfolio, plan, search, search.worthwhile(ideas), InPython, MOST_PROPOSALS)
+
+
+def with_other_ways(
+    portfolio: Portfolio,
+    plan: Plan,
+    search: Search,
+    kept: Kept,
+    trials: Callable[[Compiled], Trials],
+    most: int,
+) -> list[Proposal]:
+    """Those kept, and beside them proposals to do an agreed task along the chains of what is late another way, `most`
+    in all; each worth it by itself and beside those before it, none for a task one of these moves.
+
+    In each way it is tried with the people agreed, where they could do it so, and with whomever the planner takes; in
+    the same place of their order.
+    """
+    ways = _Ways(portfolio.firm, plan, search, kept, trials)
+    return [*(proposal for _, proposal in kept), *ways.found(most - len(kept))]
+
+
+@dataclass
+class _Ways:
+    portfolio: Portfolio
+    plan: Plan
+    search: Search
+    kept: Kept
+    trials: Callable[[Compiled], Trials]
+
+    def found(self, most: int) -> Iterator[Proposal]:
+        taken = {idea.task: idea for idea, _ in self.kept}
+        so_far = None
+        for task, mode in self._could_be()[:MOST_TRIED]:
+            if most <= 0:
+                return
+            best = max(self._tried(task, mode), key=lambda one: one[1].saved, default=None)
+            if best is None or task in taken:
+                continue
+            idea, proposal = best
+            if so_far is None:
+                so_far = judged(self.search.work, self._outcome(*taken.values()))
+            then = judged(self.search.work, self._outcome(*taken.values(), idea))
+            if is_better(then, so_far):
+                taken[task], so_far, most = idea, then, most - 1
+                yield proposal
+
+    def _could_be(self) -> list[tuple[int, int]]:
+        """Agreed tasks along the chains, and the ways they are not done in."""
+        tasks = (self.portfolio.task[task] for task in self.search.along_chains())
+        return [
+            (task.id, mode)
+            for task in tasks
+            if not task.pinned_people
+            for mode in range(len(task.modes) + 1)
+            if mode != task.mode
+        ]
+
+    def _tried(self, task: int, mode: int) -> Iterator[tuple[Idea, Proposal]]:
+        asked = self.portfolio.task[task]
+        for people in dict.fromkeys(self._crews(asked, mode)):
+            idea = Idea(task, people, asked.rank, mode=mode)
+            outcome = self._outcome(idea)
+            proposal = self.search.proposal(idea, outcome, judged(self.search.work, outcome))
+            if proposal is not None:
+                yield idea, proposal
+
+    def _crews(self, asked: Task, mode: int) -> Iterator[tuple[int, ...]]:
+        """Whoever is agreed, where they could do it so; whoever the planner takes beside all that is agreed."""
+        other = asked.in_mode(mode)
+        heads = tuple(
+            tuple(
+                person.id
+                for person in self.portfolio.people
+                if person.skills.get(demand.skill, 0) >= demand.level
+            )
+            for demand in other.demands
+            for _ in range(demand.count)
+        )
+        people = tuple(sorted(asked.people))
+        if len(people) == max(1, len(heads)) and len(crew_of(heads, people)) == len(heads):
+            yield people
+        free = replace(other, modes=(), mode=0, people=(), rank=None)
+        spot = self.trials(self._work(free)).made().spots.get(asked.id)
+        if spot is not None and spot.people:
+            yield spot.people
+
+    def _outcome(self, *ideas: Idea) -> Outcome:
+        """What becomes of everything with these taken."""
+        changed = [_taken(self.portfolio.task[idea.task], idea) for idea in ideas]
+        return outcome_of(self.search.work, self.trials(self._work(*changed)).made().spots)
+
+    def _work(self, *changed: Task) -> Compiled:
+        new = {task.id: task for task in changed}
+        tasks = tuple(new.get(task.id, task) for task in self.portfolio.tasks)
+        return as_proposed(replace(self.portfolio, tasks=tasks), self.plan)
+
+
+def _taken(task: Task, idea: Idea) -> Task:
+    """A task once somebody took what is proposed of it."""
+    return replace(
+        task, people=idea.people, rank=idea.rank, mode=task.mode if idea.mode is None else idea.mode
+    )
