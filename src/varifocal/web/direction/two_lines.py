@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
 
+from varifocal.flows.together import Row, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
@@ -121,19 +123,29 @@ def work_of(
 
 
 def gauges_of(by: Account, goal: Goal, run: Run | None, today: date) -> tuple[Gauge, ...]:
-    """The second line, one for each measure; three queries."""
+    """The second line, one for each measure; two queries."""
     now = MeasureForecast.objects.filter(run=run, measure=OuterRef("pk"))
     names = ("chance", "joined", "low", "likely", "high", "sentence")
     measures = Measure.objects.visible_to(by).filter(goal=goal)
     measures = measures.annotate(**{f"now_{name}": Subquery(now.values(name)[:1]) for name in names})
-    readings = list(Reading.objects.visible_to(by).filter(measure__goal=goal))
-    adds = list(Contribution.objects.visible_to(by).filter(measure__goal=goal).select_related("project"))
+    lists = together({
+        "readings": (
+            Reading.objects.visible_to(by).filter(measure__goal=goal),
+            {"measure": "measure_id", "on": "on", "value": "value", "note": "note"},
+        ),
+        "adds": (
+            Contribution.objects.visible_to(by).filter(measure__goal=goal),
+            {"pk": "pk", "measure": "measure_id", "project": "project_id", "name": "project__name", "adds": "adds"},
+        ),
+    })  # fmt: skip
+    readings = sorted((_reading(row) for row in lists["readings"]), key=lambda one: one.on)
+    adds = sorted(lists["adds"], key=lambda row: int(row["pk"]))
     return tuple(
         _gauge(
             goal,
             measure,
             tuple(one for one in readings if one.measure_id == measure.pk),
-            tuple(_adds(one, measure) for one in adds if one.measure_id == measure.pk),
+            tuple(_adds(row, measure) for row in adds if row["measure"] == measure.pk),
             today,
         )
         for measure in measures
@@ -186,9 +198,16 @@ def _points(forecast: GoalForecast) -> list[tuple[date, float]]:
     return [(date.fromisoformat(str(day)[:10]), float(share)) for day, share in forecast.curve]
 
 
-def _adds(one: Contribution, measure: Measure) -> Adds:
-    much = f"{say.number(abs(one.adds), 2)} {measure.unit}".strip()
-    return Adds(one.pk, one.project_id, one.project.name, much if one.adds > 0 else f"{much} less")
+def _reading(row: Row) -> Reading:
+    value = Decimal(str(row["value"]))
+    on = date.fromisoformat(row["on"][:10])
+    return Reading(measure_id=row["measure"], on=on, value=value, note=row["note"])
+
+
+def _adds(row: Row, measure: Measure) -> Adds:
+    much = f"{say.number(abs(Decimal(str(row['adds']))), 2)} {measure.unit}".strip()
+    less = "" if float(row["adds"]) > 0 else " less"
+    return Adds(row["pk"], row["project"], row["name"], much + less)
 
 
 def _gauge(
