@@ -243,9 +243,10 @@ class Learning:
 
 def learning(by: Account, now: datetime) -> Learning:
     """For owners, people leads and project managers all of it; for others what concerns themselves."""
-    today = Organization.here().today(now)
+    here = Organization.here()
+    today = here.today(now)
     people = staff(by, today)
-    told, taken = plans(by, people, today), busy(by, now)
+    told, taken = plans(by, people, today), busy(by, now, here.zone)
     teachers, learned = _pairs(by)
     mates = [
         Mate(
@@ -341,10 +342,10 @@ class Stretching:
         return preferences(growing, coming, told.people, told.skills, time_of=time_of, without=without)
 
 
-def stretching(by: Account, now: datetime) -> Stretching:
+def stretching(by: Account, now: datetime, here: Organization) -> Stretching:
     """Everybody for owners, people leads and project managers; for others herself."""
-    today = Organization.here().today(now)
-    told, taken = plans(by, staff(by, today), today), busy(by, now)
+    today = here.today(now)
+    told, taken = plans(by, staff(by, today), today), busy(by, now, here.zone)
     free = {one.id: _free(told, one.id, taken.hours, today) for one in told.people}
     return Stretching(told, free, today, None if _thinks_of_all(by) else by.person_id or 0)
 

@@ -23,12 +23,13 @@ from varifocal.core.values import Range
 from varifocal.flows.snapshot import public_holidays, week_of
 from varifocal.flows.together import Row, day, moment, together
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.organization import NINE_TO_FIVE, Organization
+from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.check_in import help_told
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import PersonSkill
@@ -203,6 +204,8 @@ class Plans:
     """Of these, what everybody may know: only that shapes who does what."""
     doers: Mapping[int, int]
     names: Mapping[int, str]
+    offered: frozenset[tuple[int, int]]
+    """Who was offered which open task to grow, by ids; whatever became of it, nobody is asked twice for the same."""
     talent: frozenset[int]
     """Those who agree now that leads talk about what they could do next."""
 
@@ -223,6 +226,9 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             "wished": (wished, {**level, "shapes": "shapes_work"}),
             "away": (away, {"a": "person_id", "first": "first", "last": "last"}),
             "needs": (needs, {**level, "a": "task_id", "count": "count"}),
+            "offered": (
+                Stretch.objects.visible_to(by).filter(task__finished_at=None), {"a": "person_id", "task": "task_id"}
+            ),
             "agreed": (Consent.objects.standing(Consent.About.TALENT), {"a": "person_id"}),
             "run": (
                 scheduled(by),
@@ -241,6 +247,7 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
         open_wishes=_wishes(found, [row for row in found["wished"] if row["shapes"]]),
         doers=doers,
         names={person.pk: person.name for person in people},
+        offered=frozenset((row["a"], row["task"]) for row in found["offered"]),
         talent=frozenset(row["a"] for row in found["agreed"]),
     )
 
@@ -339,8 +346,8 @@ class Busy:
     slots: Mapping[int, frozenset[int]]
 
 
-def busy(by: Account, now: datetime) -> Busy:
-    """What is taken already. Hours of the week are counted from Monday 00:00 in the organization's zone."""
+def busy(by: Account, now: datetime, zone: str) -> Busy:
+    """What is taken already. Hours of the week are counted from Monday 00:00 in this zone, the organization's."""
     end = now + timedelta(weeks=4)
     run = scheduled(by).filter(start__lt=end, finish__isnull=False)
     held = Attendance.objects.filter(meeting__start__gte=now, meeting__start__lt=end)
@@ -348,7 +355,7 @@ def busy(by: Account, now: datetime) -> Busy:
         "run": (run, {"a": "person_id", "start": "start", "finish": "finish", "hours": "hours"}),
         "held": (held, {"a": "person_id", "start": "meeting__start", "end": "meeting__end"}),
     })  # fmt: skip
-    zone = ZoneInfo(Organization.here().zone)
+    here = ZoneInfo(zone)
     hours: dict[int, float] = defaultdict(float)
     slots: dict[int, set[int]] = defaultdict(set)
     for row in found["run"]:
@@ -356,7 +363,7 @@ def busy(by: Account, now: datetime) -> Busy:
         within = (min(finish, end) - max(start, now)) / max(finish - start, timedelta(minutes=15))
         hours[row["a"]] += row["hours"] * min(1.0, max(0.0, within))
     for row in found["held"]:
-        start, finish = _moment(row["start"]).astimezone(zone), _moment(row["end"]).astimezone(zone)
+        start, finish = _moment(row["start"]).astimezone(here), _moment(row["end"]).astimezone(here)
         hours[row["a"]] += (finish - start) / timedelta(hours=1)
         if start < now + timedelta(weeks=2):
             slots[row["a"]] |= {
