@@ -25,7 +25,7 @@ from varifocal.core.people.coverage import (
 from varifocal.core.people.coverage import Gap as Gap
 from varifocal.core.people.fairness import Fairness, Treated, fairness
 from varifocal.core.people.helping import Bond as Bond
-from varifocal.core.people.helping import Member, network, over_time
+from varifocal.core.people.helping import WEEKS, Member, network, over_time
 from varifocal.core.people.helping import Network as Network
 from varifocal.core.people.helping import Place as Place
 from varifocal.core.people.mentors import Matched, Mate, match
@@ -35,6 +35,7 @@ from varifocal.core.people.noticing import Worth as Worth
 from varifocal.core.people.stretching import Coming, Growing, Preference, preferences
 from varifocal.flows.grow_facts import (
     A_YEAR,
+    Consents,
     Plans,
     busy,
     consents,
@@ -84,11 +85,9 @@ class HelpSeen:
 def help_seen(by: Account, now: datetime) -> HelpSeen:
     """Reckoned from those who agree at this moment; of others only those who agreed to be shown are in it."""
     today = Organization.here().today(now)
-    people, agree = staff(by, today), consents()
-    leading = titled(people)
-    members = [
-        Member(person.pk, person.name, person.pk in agree.network, person.pk in leading) for person in people
-    ]
+    agree = consents()
+    people = staff(by, today)
+    members = _members(people, agree)
     given = help_given(by, today - timedelta(weeks=52), agree.network)
     shown = agree.shown & agree.network
     whole = network(members, given, today)
@@ -103,6 +102,21 @@ def help_seen(by: Account, now: datetime) -> HelpSeen:
         agreed=me in agree.network,
         shows=me in agree.shown,
     )
+
+
+def network_of(by: Account, today: date, agree: Consents) -> tuple[Network, list[Person]]:
+    """The whole network as the work this account may see tells it, and the staff; who agrees was read before. Whoever
+    shows it to others shows those alone who agreed to that. Three queries."""
+    people = staff(by, today)
+    given = help_given(by, today - timedelta(weeks=WEEKS), agree.network)
+    return network(_members(people, agree), given, today), people
+
+
+def _members(people: Sequence[Person], agree: Consents) -> list[Member]:
+    leading = titled(people)
+    return [
+        Member(person.pk, person.name, person.pk in agree.network, person.pk in leading) for person in people
+    ]
 
 
 # -- skills against the plan --------------------------------------------------------------------------------------

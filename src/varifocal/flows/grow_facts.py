@@ -53,10 +53,11 @@ UNSAID = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """Who agrees now to be counted, and to be shown, by ids of people."""
+    """Who agrees now to be counted, to be shown, and to be named where she acts already, by ids of people."""
 
     network: frozenset[int]
     shown: frozenset[int]
+    acting: frozenset[int]
 
 
 def consents() -> Consents:
@@ -65,24 +66,27 @@ def consents() -> Consents:
     for one, person in Consent.objects.filter(withdrawn_at=None).values_list("about", "person_id"):
         about[one].add(person)
     kinds = Consent.About
-    return Consents(frozenset(about[kinds.NETWORK]), frozenset(about[kinds.NETWORK_SHOWN]))
+    return Consents(
+        frozenset(about[kinds.NETWORK]), frozenset(about[kinds.NETWORK_SHOWN]), frozenset(about[kinds.ACTING])
+    )
 
 
 def staff(by: Account, today: date) -> list[Person]:
     """Everybody who is here and no guest."""
-    rows = Person.objects.visible_to(by).here(today).select_related("account").order_by("pk")
+    leads = Exists(Team.objects.filter(lead=OuterRef("pk")))
+    rows = Person.objects.visible_to(by).here(today).select_related("account").annotate(leads_team=leads)
+    rows = rows.order_by("pk")
     return [person for person in rows if person.account is None or not person.account.is_guest]
 
 
-def titled(people: Iterable[Person]) -> set[int]:
-    """Those who lead by title: by their role, a team, or somebody placed under them."""
+def titled(people: Iterable[Any]) -> set[int]:
+    """Those of the `staff` who lead by title: by their role, a team, or somebody placed under them."""
     people = list(people)
-    leads = set(Team.objects.exclude(lead=None).values_list("lead_id", flat=True))
-    leads |= {person.lead_id for person in people if person.lead_id is not None}
+    leads = {person.lead_id for person in people if person.lead_id is not None}
     return {
         person.pk
         for person in people
-        if person.pk in leads or (person.account and LEADING & set(person.account.roles))
+        if person.pk in leads or person.leads_team or (person.account and LEADING & set(person.account.roles))
     }
 
 
