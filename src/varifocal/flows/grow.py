@@ -29,7 +29,7 @@ from varifocal.core.people.helping import WEEKS, Member, network, over_time
 from varifocal.core.people.helping import Network as Network
 from varifocal.core.people.helping import Place as Place
 from varifocal.core.people.mentors import Matched, Mate, match
-from varifocal.core.people.noticing import Finished, Praised, WeekCarried, overlooked, worth_a_word
+from varifocal.core.people.noticing import Finished, overlooked
 from varifocal.core.people.noticing import Overlooked as Overlooked
 from varifocal.core.people.noticing import Worth as Worth
 from varifocal.core.people.stretching import Coming, Growing, Preference, preferences
@@ -41,7 +41,6 @@ from varifocal.flows.grow_facts import (
     consents,
     finished,
     help_given,
-    hours_by_week,
     plans,
     praised,
     staff,
@@ -49,6 +48,7 @@ from varifocal.flows.grow_facts import (
     with_clients,
 )
 from varifocal.flows.growing import LATELY, lately
+from varifocal.flows.noticed import noticed, sum_of_week
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.looked import Looked
 from varifocal.org.base.organization import Organization
@@ -411,7 +411,9 @@ def my_people(by: Account, now: datetime) -> MyPeople:
     ids = {one.pk for one in mine}
     done, words = finished(by, today - A_YEAR), praised(by, today - A_YEAR)
     unseen = {one.person: one for one in overlooked(today, done, words)}
-    signs = _signs(by, mine, done, words, today)
+    signs: dict[int, list[Worth]] = defaultdict(list)
+    for worth in noticed(by, mine, done, words, today):
+        signs[worth.person].append(worth)
     last_praised: dict[int, date] = {one.person: one.on for one in words}
     talks = _talks(by, me, ids)
     growing = _grown(by, ids, today)
@@ -425,34 +427,6 @@ def my_people(by: Account, now: datetime) -> MyPeople:
     ]  # fmt: skip
     found.sort(key=lambda one: (one.overlooked is None, -_need(one, today), one.name))
     return MyPeople(today, tuple(found), everybody)
-
-
-def _signs(
-    by: Account, mine: Sequence[Person], done: Sequence[Finished], words: Sequence[Praised], today: date
-) -> dict[int, list[Worth]]:
-    """What happened to each that is worth a word."""
-    ids = {one.pk for one in mine}
-    spent = hours_by_week(by, ids, today - timedelta(weeks=9))
-    hours = {one.pk: sum_of_week(one) for one in mine}
-    weeks = [
-        WeekCarried(person, monday, total, hours[person]) for (person, monday), total in sorted(spent.items())
-    ]
-    found = worth_a_word(
-        today,
-        [one for one in done if one.person in ids],
-        weeks=weeks,
-        joined={one.pk: one.joined for one in mine if one.joined is not None},
-        praised=words,
-    )
-    signs: dict[int, list[Worth]] = defaultdict(list)
-    for one in found:
-        signs[one.person].append(one)
-    return signs
-
-
-def sum_of_week(person: Person) -> float:
-    """Hours her week has, whatever part of it is planned."""
-    return person.hours_a_week / float(person.share or 1)
 
 
 def _talks(by: Account, me: int, ids: Iterable[int]) -> dict[int, tuple[date | None, datetime | None]]:

@@ -16,9 +16,11 @@ from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.growth.responsibility import Responsibility
-from varifocal.org.people.skill import PersonValue
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill
 from varifocal.org.people.told import ProfileWord
+from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task, TaskKind
 
 pytestmark = pytest.mark.django_db
 
@@ -134,14 +136,28 @@ def test_what_needs_somebody_is_taken_on_in_one_act(here: World) -> None:
     assert here.client("ana").post(reverse("project-take", args=[orphan.pk])).status_code == 422
 
 
+def test_a_skill_lies_idle_only_where_no_work_asks_for_it_by_itself_or_by_its_kind(here: World) -> None:
+    lea, cast = here.client("lea"), here.cast
+    path = reverse("room-since", args=[here.open_things["one-to-ones"].pk])
+    for name in ("Ceramics", "Weaving"):
+        PersonSkill.rate(cast.tom, Skill.name_it(name, by=cast.house), 4, by=cast.house)
+    assert lea.get(path).text.count("was not asked for in 60 days") == 2
+    kind = TaskKind.name_it("Bowl", by=cast.house, skill=Skill.objects.get(name="Ceramics"), level=3)
+    task = Task.plan(cast.spring, "A bowl", by=cast.house, on=TODAY, kind=kind)
+    Assignment.agree(task, [cast.tom], by=cast.house)
+    page = lea.get(path).text
+    assert "Weaving was not asked for" in page
+    assert "Ceramics" not in page
+
+
 def test_a_fact_worth_a_word_is_offered_and_letting_go_teaches(here: World) -> None:
     cast, lea = here.cast, here.client("lea")
     tom, house = cast.account(cast.tom), cast.house
+    PersonSkill.rate(cast.tom, cast.design, 1, by=house)
     cast.storyboard.refresh_from_db()
-    cast.storyboard.re_estimate("20", by=house, seen=cast.storyboard.version, on=TODAY)
     cast.storyboard.finish(by=tom, seen=cast.storyboard.version, at=NOW)
-    page = lea.get(reverse("praise")).text
-    assert "which was a hard one" in page
+    for path in (reverse("praise"), reverse("my-people")):
+        assert "inished “Storyboard”, which asked for more than her level." in lea.get(path).text
     by = cast.account(cast.lea)
     (one,) = prompts(by, TODAY)
     assert prompts(tom, TODAY) == []

@@ -287,7 +287,7 @@ def praise(request: HttpRequest, pk: int) -> HttpResponse:
             PromptAnswer.answer(giver, person, found.kind, found.key, today, by=by, used=True)
         return _url(person), f"{person} will read it"
 
-    words = [f"{person} {found.words}."] if found else []
+    words = [f"{person}: {found.words}."] if found else []
     if said.get("words"):
         words.append(f"How praise reaches {person.name.split()[0]} best: {said['words']}")
     question = Question(f"Thank {person.name.split()[0]}", "Say it", back=_url(person), help=" ".join(words))
