@@ -10,7 +10,6 @@ and the pages' own questions are asked.
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import os
 import random
@@ -146,16 +145,18 @@ def figures(count: int, tasks: int) -> dict[str, tuple[float, float]]:
     }  # fmt: skip
 
 
-def begin(folder: str) -> None:
-    """Django, with a folder and a key of its own."""
+def begin(folder: str, *, tables: bool) -> None:
+    """Django, with a folder and keys of its own, and a database where there are to be `tables`."""
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-    key = base64.urlsafe_b64encode(b"thirty-two bytes, for years here").decode()
-    os.environ |= {
-        "VARIFOCAL_DATA": folder, "VARIFOCAL_SEALING_KEY": key, "DJANGO_SETTINGS_MODULE": "varifocal.config.settings",
-    }  # fmt: skip
+    os.environ |= {"VARIFOCAL_DATA": folder, "DJANGO_SETTINGS_MODULE": "varifocal.config.settings"}
     import django
 
     django.setup()
+    from varifocal.cli import installation
+
+    installation.make_keys()
+    if tables:
+        installation.bring_up()
 
 
 Said = tuple[Any, set[str], set[str], set[str]]
@@ -243,11 +244,7 @@ def main() -> None:
     people: dict[str, int] = {}
     if asked.years:
         with TemporaryDirectory() as folder:
-            begin(folder)
-            if asked.tables:
-                from django.core.management import call_command
-
-                call_command("migrate", verbosity=0)
+            begin(folder, tables=asked.tables)
             people = planted(asked.years, asked.first, from_tables if asked.tables else in_memory)
     if asked.json:
         print(json.dumps({"seconds": {what: took for what, (took, _) in seconds.items()}, "planted": people}))

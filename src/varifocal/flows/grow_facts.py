@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.core.people.coverage import Span, WithClient
+from varifocal.core.people.fading import faded
 from varifocal.core.people.helping import Help, Helped
 from varifocal.core.people.noticing import Finished, Praised
 from varifocal.core.portfolio import Person as Capacity
@@ -22,6 +23,7 @@ from varifocal.core.portfolio import Task as Work
 from varifocal.core.values import Range
 from varifocal.flows.snapshot import public_holidays, week_of
 from varifocal.flows.together import Row, day, moment, together
+from varifocal.flows.used import last_used, uses
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.check_in import help_told
@@ -215,7 +217,8 @@ class Plans:
 
 
 def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
-    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work."""
+    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work. A level
+    that was not used for long counts as faded."""
     people = list(people)
     open_work = Task.objects.visible_to(by).open().filter(is_wait=False)
     skill = {"a": "person_id", "skill": "skill_id"}
@@ -233,6 +236,7 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             "offered": (
                 Stretch.objects.visible_to(by).filter(task__finished_at=None), {"a": "person_id", "task": "task_id"}
             ),
+            **uses(by),
             "agreed": (Consent.objects.standing(Consent.About.TALENT), {"a": "person_id"}),
             "run": (
                 scheduled(by),
@@ -240,6 +244,9 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             ),
         }
     )
+    last = last_used(found)
+    for row in found["held"]:
+        row["level"] = faded(row["level"], last.get((row["a"], row["skill"])), today)
     skills = {row["skill"]: row["name"] for part in ("held", "wished", "needs") for row in found[part]}
     tasks, planned, doers = _open_work(open_work, found, skills)
     return Plans(

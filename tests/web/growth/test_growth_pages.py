@@ -150,6 +150,23 @@ def test_a_skill_lies_idle_only_where_no_work_asks_for_it_by_itself_or_by_its_ki
     assert "Ceramics" not in page
 
 
+def test_a_skill_nobody_asked_for_in_years_fades_wherever_it_is_shown(here: World) -> None:
+    cast = here.cast
+    kind = TaskKind.name_it("Logo", by=cast.house, skill=cast.design, level=3)
+    task = Task.plan(cast.spring, "The old logo", by=cast.house, on=TODAY, kind=kind)
+    Assignment.agree(task, [cast.tom], by=cast.house)
+    pages = {reverse("me"): here.client("tom"), reverse("skills"): here.client("ana")}
+    task.finish(by=cast.house, seen=task.version, at=NOW - timedelta(days=300))
+    for path, client in pages.items():
+        text = client.get(path).text
+        assert ("it fades" in text, "once, not used" in text) == (False, False)
+    assert "1 piece of work, the last" in here.client("tom").get(reverse("me")).text
+    Task.objects.filter(pk=task.pk).update(finished_at=NOW - timedelta(days=800))
+    mine, all_of_us = (client.get(path).text for path, client in pages.items())
+    assert "was: helps others; not used, it fades" in mine
+    assert "with help; 4 once, not used since September 2024" in all_of_us
+
+
 def test_a_fact_worth_a_word_is_offered_and_letting_go_teaches(here: World) -> None:
     cast, lea = here.cast, here.client("lea")
     tom, house = cast.account(cast.tom), cast.house
