@@ -18,7 +18,7 @@ from varifocal.flows.together import Row, day, together
 from varifocal.flows.used import faded, work_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
-from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
+from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
 from varifocal.org.growth.passion import Passion
@@ -30,7 +30,7 @@ from varifocal.org.people.told import Eyes, ProfileWord
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number
+from varifocal.web.growth.common import me_inside, number, weeks_told
 from varifocal.web.people.tabs import tabs
 
 WEEKS_BACK, LOOKS, SHOWN = 10, 20, 30
@@ -145,13 +145,7 @@ def _plan(plan: GrowthPlan) -> dict[str, Any]:
 
 
 def _weeks(person: Person) -> list[dict[str, Any]]:
-    rows = list(CheckIn.objects.filter(person=person).order_by("-monday")[:WEEKS_BACK])
-    return [
-        {"monday": row.monday, "energy": ENERGY[feeling.energy], "workload": WORKLOAD[feeling.workload],
-         "line": feeling.line}
-        for row in rows
-        for feeling in [row.feeling]
-    ]  # fmt: skip
+    return weeks_told(CheckIn.objects.filter(person=person).order_by("-monday")[:WEEKS_BACK])
 
 
 def start(request: HttpRequest) -> HttpResponse:

@@ -89,13 +89,15 @@ def _act(one: grow.Led, today: date) -> dict[str, Any]:
     """One thing to do: a word for what happened, a talk where it has been long, time to grow, else her page."""
     if one.overlooked or one.signs:
         return {"name": "Say a word", "url": reverse("person-praise", args=[one.id]), "dialog": True}
-    if one.next_talk is None and (one.talked is None or today - one.talked > QUIET):
+    can_wait = one.energy not in LOW
+    if one.next_talk is None and (not can_wait or one.talked is None or today - one.talked > QUIET):
+        find: dict[str, Any] = {"name": "Find an hour", "plain": can_wait}
         if one.talked:
-            return {"name": "Find an hour for her", "url": reverse("rooms")}
-        return {"name": "Find an hour for her", "url": f"{reverse('room-new')}?who={one.id}", "dialog": True}
+            return find | {"url": reverse("rooms")}
+        return find | {"url": f"{reverse('room-new')}?who={one.id}", "dialog": True}
     if one.grown is None or today - one.grown > UNGROWN:
-        return {"name": "See what would stretch her", "url": reverse("learning")}
-    return {"name": "Open her page", "url": reverse("person", args=[one.id])}
+        return {"name": "See what would stretch her", "url": reverse("learning"), "plain": True}
+    return {"name": "Open her page", "url": reverse("person", args=[one.id]), "plain": True}
 
 
 def _since(day: date | None, today: date, never: str = "not in a year") -> str:
