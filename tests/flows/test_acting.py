@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
@@ -113,6 +115,12 @@ def test_whoever_holds_us_together_is_named_beside_leading_nobody_holds_if_all_t
         assert told(here.ana) == "", "at once"
         Consent.give(here.tom, about, by=here.account(here.tom), at=NOW)
     assert told(here.ana) == sentence
+    Responsibility.need("The look is one", TODAY, by=here.account(here.ana), skills=[here.design])
+    browser = Client()
+    browser.force_login(here.account(here.ana))
+    with CaptureQueriesContext(connection) as asked:
+        assert "Holds us together already" in browser.get(reverse("needed")).text
+    assert len(asked) <= 12
 
 
 def test_who_else_could_says_in_what_it_suits_her(here: Cast) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from varifocal.flows.grow import network_of
-from varifocal.flows.grow_facts import Consents, consents
+from varifocal.flows.grow_facts import Consents
 from varifocal.flows.together import Row, together
 from varifocal.org.base.account import Account
 from varifocal.org.growth.responsibility import Responsibility, ResponsibilitySkill
@@ -25,15 +25,14 @@ Key = tuple[str, int]
 
 
 def acting(
-    by: Account, today: date, gaps: Iterable[Key], unheld: Collection[Responsibility]
+    by: Account, today: date, gaps: Sequence[Key], unheld: Collection[Responsibility], agree: Consents
 ) -> dict[Key, str]:
     """By gap (“project” or “client”, and its id) and responsibility nobody holds (“needed”), who acts in it and what
     shows it. For a responsibility that is the work its craft asks for, hours of steering where it takes a skill of
     managing, and the network of help where it is leading: there both consents to be counted and shown are needed too.
 
-    At most seven queries; `unheld` comes with its skills. Raises nothing: where nobody agrees, nobody is named.
+    At most four queries; `unheld` comes with its skills, `agree` was read just before and is looked at again after.
     """
-    gaps, agree = list(gaps), consents()
     if not agree.acting or not (gaps or unheld):
         return {}
     facts = _facts(by, today, gaps, unheld, agree.acting)
@@ -49,7 +48,7 @@ def acting(
 
 
 def _facts(
-    by: Account, today: date, gaps: list[Key], unheld: Collection[Responsibility], agree: Collection[int]
+    by: Account, today: date, gaps: Sequence[Key], unheld: Collection[Responsibility], agree: Collection[int]
 ) -> dict[str, list[Row]]:
     since = today - LATELY
     crafts = {need.skill_id for one in unheld for need in _skills(one, Skill.Family.CRAFT)}

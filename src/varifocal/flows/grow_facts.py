@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.core.people.coverage import Span, WithClient
@@ -22,7 +22,7 @@ from varifocal.core.portfolio import SkillDemand
 from varifocal.core.portfolio import Task as Work
 from varifocal.core.values import Range
 from varifocal.flows.snapshot import public_holidays, week_of
-from varifocal.flows.together import Row, day, moment, together
+from varifocal.flows.together import Asked, Row, day, moment, together
 from varifocal.flows.used import last_used, uses
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import NINE_TO_FIVE
@@ -64,9 +64,20 @@ class Consents:
 
 def consents() -> Consents:
     """Read anew each time: withdrawn, it is gone at once."""
+    rows, fields = consented()
+    return who_agrees(rows.values(**{name: F(field) for name, field in fields.items()}))
+
+
+def consented() -> Asked:
+    """The same as a list, for a question asked together; `who_agrees` reads it."""
+    return Consent.objects.filter(withdrawn_at=None), {"kind": "about", "who": "person_id"}
+
+
+def who_agrees(rows: Iterable[Row]) -> Consents:
+    """To what, by the rows of `consented`."""
     about: dict[str, set[int]] = defaultdict(set)
-    for one, person in Consent.objects.filter(withdrawn_at=None).values_list("about", "person_id"):
-        about[one].add(person)
+    for row in rows:
+        about[row["kind"]].add(row["who"])
     kinds = Consent.About
     return Consents(
         frozenset(about[kinds.NETWORK]), frozenset(about[kinds.NETWORK_SHOWN]), frozenset(about[kinds.ACTING])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Prefetch, Q
 
 from varifocal.flows.acting import acting
+from varifocal.flows.grow_facts import Consents, consented, consents, who_agrees
 from varifocal.flows.together import day, together
 from varifocal.org.base.account import Account
-from varifocal.org.growth.responsibility import Responsibility
+from varifocal.org.growth.responsibility import Responsibility, ResponsibilitySkill
 from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company
 from varifocal.org.relations.touch import Touch
@@ -33,8 +34,8 @@ class Gap:
     words: str
 
 
-def gaps(by: Account, today: date) -> list[Gap]:
-    """Gaps she may see, in one query; who acts in them is told by `acting`."""
+def _gaps(by: Account, today: date) -> tuple[list[Gap], Consents]:
+    """Gaps she may see, and who agrees to what at this moment, in one query."""
     seen = Touch.objects.visible_to(by)
     projects = Project.objects.visible_to(by).open().filter(manager=None).order_by("due", "pk")
     clients = (
@@ -48,6 +49,7 @@ def gaps(by: Account, today: date) -> list[Gap]:
         "clients": (
             clients[: MOST * 5], {"id": "pk", "name": "name", "after": "looked_after_by_id", "touched": "touched"}
         ),
+        "agree": consented(),
     })  # fmt: skip
     orphans = sorted(asked["projects"], key=lambda row: (row["due"] is None, row["due"] or "", row["id"]))
     found = [Gap("project", row["id"], row["name"], "nobody manages it") for row in orphans]
@@ -58,7 +60,7 @@ def gaps(by: Account, today: date) -> list[Gap]:
         elif touched is None or today - touched > UNTOUCHED:
             when = f"since {touched.day} {touched:%B %Y}" if touched else "that anybody has noted"
             found.append(Gap("quiet", row["id"], row["name"], f"no word {when}"))
-    return found
+    return found, who_agrees(asked["agree"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,13 @@ class Needs:
 
 
 def needs(by: Account, today: date) -> Needs:
-    """As this account may see it, with whoever acts already and agrees now that others see it. Nine queries."""
-    rows, found = standing(by), gaps(by, today)
+    """As this account may see it, with whoever acts already and agrees now that others see it. Eight queries."""
+    rows, (found, agree) = standing(by), _gaps(by, today)
     unheld = [one for one in rows if one.holder_id is None or left_behind(one, today)]
-    return Needs(rows, found, acting(by, today, [(one.kind, one.id) for one in found], unheld))
+    told = acting(by, today, [(one.kind, one.id) for one in found], unheld, agree)
+    if consents() != agree:  # somebody changed her mind while this was reckoned
+        return needs(by, today)
+    return Needs(rows, found, told)
 
 
 def standing(by: Account) -> list[Responsibility]:
@@ -84,7 +89,7 @@ def standing(by: Account) -> list[Responsibility]:
         Responsibility.objects.visible_to(by)
         .standing()
         .select_related("holder", "stand_in")
-        .prefetch_related("skills__skill")
+        .prefetch_related(Prefetch("skills", ResponsibilitySkill.objects.select_related("skill")))
     )
     return sorted(rows, key=lambda one: (one.holder_id is not None, one.stand_in_id is not None, one.pk))
 

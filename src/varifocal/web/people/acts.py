@@ -125,7 +125,9 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     def act(values: dict[str, Any]) -> tuple[str, str]:
         person.take(values["seen"])
         made = Erasure.erase(person, Organization.here().today(now), by=by, at=now)
-        return _url(person), f"Erased: {say.count(sum(made.counts.values()))} lines only {person} could read"
+        lines = sum(made.counts.values())
+        told = f"{say.count(lines)} {'line' if lines == 1 else 'lines'} only {person} could read" if lines else "nothing"
+        return _url(person), f"Erased: {told}; the sign-in is closed"
 
     question = Question(
         f"Erase what only {person} could read?", "Erase it for good", back=_url(person), danger=True,
