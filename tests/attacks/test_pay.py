@@ -1,5 +1,5 @@
-"""What an hour of somebody costs is told to nobody without the right to see money, through no door; and who helped whom to
-nobody whom she did not agree to show it to."""
+"""What an hour of somebody costs is told to nobody without the right to see money, through no door; and how much she
+helps to nobody whom she did not agree to show it to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,13 @@ def here() -> Iterator[World]:
             Consent.give(one, "network", by=cast.account(one), at=NOW)
         for one in (cast.ines, cast.marek, cast.lea, cast.ana):
             Comment.say(
-                cast.storyboard, "So.", by=cast.house, at=NOW, person=cast.tom, helped=one, kind=Comment.Kind.ANSWER
+                cast.storyboard,
+                "So.",
+                by=cast.house,
+                at=NOW,
+                person=cast.tom,
+                helped=one,
+                kind=Comment.Kind.ANSWER,
             )
             HelpTap.tap(one, TODAY, cast.tom, by=cast.account(one), today=TODAY)
         replan(NOW)
@@ -50,7 +56,7 @@ def here() -> Iterator[World]:
 
 
 def texts(here: World, role: str, *, about: str = "") -> Iterator[tuple[str, str]]:
-    """Every page and fragment this role is answered, those that begin so at least; files, and what the palette finds."""
+    """Every page and fragment this role is answered that begins so; files, and what the palette finds."""
     client = here.client(role)
     paths = {route.path(here.seen(route)) for route in routes() if route.name != "sign-out"}
     paths = {path for path in paths if path.startswith(about)}

@@ -38,9 +38,8 @@ pytestmark = pytest.mark.django_db
 TELLING = {
     "how-we-are", "reminders", "person-leave",
     "me", "me-data", "me-start", "person", "person-told", "person-praise", "people", "skills", "room", "room-since",
-    "rooms",
-    "my-people", "coverage", "learning", "stretching", "help", "talent", "praise", "needed", "mentoring", "plan-edit", "today", "week", "day", "changes", "palette", "calendar",
-    "task",
+    "rooms", "my-people", "coverage", "learning", "stretching", "help", "talent", "praise", "needed", "mentoring",
+    "plan-edit", "today", "week", "day", "changes", "palette", "calendar", "task",
 }  # fmt: skip
 """Pages and fragments that tell of people, or of all that happens; every other is walked in test_walk, which knows
 words that are whispered between two as well."""

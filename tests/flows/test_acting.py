@@ -47,7 +47,11 @@ def test_whoever_acts_in_a_gap_is_named_while_she_agrees_and_no_longer(here: Cas
 
     def acting() -> dict[str, str]:
         found = needs(here.account(here.ana), TODAY)
-        return {one.name: found.acting[one.kind, one.id] for one in found.gaps if (one.kind, one.id) in found.acting}
+        return {
+            one.name: found.acting[one.kind, one.id]
+            for one in found.gaps
+            if (one.kind, one.id) in found.acting
+        }
 
     assert acting() == {}, "she was not asked"
     Consent.give(here.tom, "acting", by=tom, at=NOW)
@@ -72,7 +76,9 @@ def test_whoever_does_what_a_responsibility_takes_is_named_beside_it_while_she_a
 
     def acting() -> dict[int, str]:
         found = needs(ana, TODAY)
-        return {one.pk: found.acting[key] for one in found.standing if (key := ("needed", one.pk)) in found.acting}
+        return {
+            one.pk: found.acting[key] for one in found.standing if (key := ("needed", one.pk)) in found.acting
+        }
 
     assert acting() == {}, "he was not asked"
     Consent.give(here.tom, "acting", by=tom, at=NOW)
@@ -89,7 +95,9 @@ def test_whoever_does_what_a_responsibility_takes_is_named_beside_it_while_she_a
     assert acting() == {}
 
 
-def test_whoever_holds_us_together_is_named_beside_leading_nobody_holds_if_all_three_are_agreed(here: Cast) -> None:
+def test_whoever_holds_us_together_is_named_beside_leading_nobody_holds_if_all_three_are_agreed(
+    here: Cast,
+) -> None:
     everybody = [here.tom, here.ana, here.lea, here.marek, here.ines]
     for one in everybody:
         Consent.give(one, "network", by=here.account(one), at=NOW)

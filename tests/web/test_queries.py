@@ -146,11 +146,22 @@ def _with_steps(house: World, client: Client, count: int, word: str) -> int:
         pupil = Person.welcome(f"Pupil {word} {number}", by=here.house) if number else here.ana
         PersonSkill.rate(pupil, skill, 2, by=here.house)
         GrowthPlan.wish_for(
-            pupil, f"More {word}", TODAY, by=here.house, seen_by="everyone", shapes_work=True, skill=skill, level=3
+            pupil,
+            f"More {word}",
+            TODAY,
+            by=here.house,
+            seen_by="everyone",
+            shapes_work=True,
+            skill=skill,
+            level=3,
         )
         kind = TaskKind.name_it(f"Kind {word} {number}", by=here.house, skill=skill, level=3)
         project = Project.open(
-            f"Fair {word} {number}", by=here.house, on=TODAY, due=TODAY + timedelta(days=90), manager=here.marek
+            f"Fair {word} {number}",
+            by=here.house,
+            on=TODAY,
+            due=TODAY + timedelta(days=90),
+            manager=here.marek,
         )
         task = Task.plan(
             project, f"Poster {word} {number}", by=here.house, on=TODAY, effort="8", kind=kind,
@@ -162,7 +173,7 @@ def _with_steps(house: World, client: Client, count: int, word: str) -> int:
 
 
 @pytest.mark.either_engine
-@pytest.mark.parametrize(("who", "steps"), (("ines", 3), ("marek", 3), ("ana", 1)))
+@pytest.mark.parametrize(("who", "steps"), [("ines", 3), ("marek", 3), ("ana", 1)])
 def test_steps_that_are_found_stay_within_the_queries(house: World, who: str, steps: int) -> None:
     """More steps ask no more often: who wants what, what it costs, who may give it."""
     client = house.client(who)

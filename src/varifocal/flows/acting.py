@@ -1,8 +1,8 @@
-"""Who already acts in something that needs somebody, with or without a title: of those who agree now that it is seen."""
+"""Who already acts in something that needs somebody, with or without a title, of those who agree that it is seen."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -76,7 +76,7 @@ def _facts(
 
 
 def _summed(rows: Iterable[Row], of: str) -> list[tuple[tuple[int, str], float]]:
-    hours: Counter[tuple[int, str]] = Counter()
+    hours: dict[tuple[int, str], float] = defaultdict(float)
     for row in rows:
         hours[row[of], row["name"]] += float(row["hours"])
     return sorted(hours.items(), key=lambda one: (one[1], one[0][1]))
@@ -97,7 +97,7 @@ def _doing(one: Responsibility, facts: dict[str, list[Row]]) -> str:
             if count >= LEAST_PIECES:
                 return f"{name} does such work already: {count} pieces of {need.skill.name} in a quarter"
     if _skills(one, Skill.Family.MANAGING):
-        hours: Counter[str] = Counter()
+        hours: dict[str, float] = defaultdict(float)
         for row in facts["manages"]:
             hours[row["name"]] += float(row["hours"])
         name, most = max(hours.items(), key=lambda each: (each[1], each[0]), default=("", 0.0))
@@ -113,7 +113,9 @@ def _holding(by: Account, today: date, agree: Consents) -> str:
         return ""
     found, people = network_of(by, today, agree)
     names = {person.pk: person.name for person in people}
-    told = [f"{names[one.person]}, who {_lower(one.sentence)}" for one in found.holding if one.person in named]
+    told = [
+        f"{names[one.person]}, who {_lower(one.sentence)}" for one in found.holding if one.person in named
+    ]
     return f"Holds us together already: {'; '.join(told[:MOST])}" if told else ""
 
 

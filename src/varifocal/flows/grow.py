@@ -24,8 +24,8 @@ from varifocal.core.people.coverage import (
 )
 from varifocal.core.people.coverage import Gap as Gap
 from varifocal.core.people.fairness import Fairness, Treated, fairness
-from varifocal.core.people.helping import Bond as Bond
 from varifocal.core.people.helping import WEEKS, Member, network, over_time
+from varifocal.core.people.helping import Bond as Bond
 from varifocal.core.people.helping import Network as Network
 from varifocal.core.people.helping import Place as Place
 from varifocal.core.people.mentors import Matched, Mate, match

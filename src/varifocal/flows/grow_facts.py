@@ -228,8 +228,8 @@ class Plans:
 
 
 def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
-    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work. A level
-    that was not used for long counts as faded."""
+    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work. A
+    level that was not used for long counts as faded."""
     people = list(people)
     open_work = Task.objects.visible_to(by).open().filter(is_wait=False)
     skill = {"a": "person_id", "skill": "skill_id"}
@@ -245,7 +245,8 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             "away": (away, {"a": "person_id", "first": "first", "last": "last"}),
             "needs": (needs, {**level, "a": "task_id", "count": "count"}),
             "offered": (
-                Stretch.objects.visible_to(by).filter(task__finished_at=None), {"a": "person_id", "task": "task_id"}
+                Stretch.objects.visible_to(by).filter(task__finished_at=None),
+                {"a": "person_id", "task": "task_id"},
             ),
             **uses(by),
             "agreed": (Consent.objects.standing(Consent.About.TALENT), {"a": "person_id"}),

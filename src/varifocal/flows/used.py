@@ -1,5 +1,5 @@
-"""When somebody last used a skill: work of hers that was finished and asked for it, by itself or by its kind, and what she
-showed."""
+"""When somebody last used a skill: work of hers that was finished and asked for it, by itself or by its kind, and what
+she showed."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ LISTS = ("by_kind", "by_need", "by_showing")
 
 
 def uses(by: Account, about: Q | None = None) -> Mapping[str, Asked]:
-    """Lists for a question asked together: of each person (`about`: of whom, by `person`) and skill the last day, of the
-    work and the evidence this account may see."""
+    """Lists for a question asked together: of each person (`about`: of whom, by `person`) and skill the last day, of
+    the work and the evidence this account may see."""
     about = Q() if about is None else about
-    done = Assignment.objects.visible_to(by).filter(about, task__is_wait=False).exclude(task__finished_at=None)
+    done = (
+        Assignment.objects.visible_to(by).filter(about, task__is_wait=False).exclude(task__finished_at=None)
+    )
     kind, need = "task__kind__skill_id", "task__needs__skill_id"
     shown = SkillEvidence.objects.visible_to(by).filter(about)
     fields = {"person": "person_id", "skill": "of", "last": "last"}
@@ -46,7 +48,12 @@ def work_of(by: Account, person: int) -> Asked:
     """What she finished that asked for a skill, the newest first: its skill, task, name and day."""
     done = Assignment.objects.visible_to(by).filter(person=person, task__is_wait=False)
     asked = Coalesce("task__needs__skill_id", "task__kind__skill_id")
-    rows = done.exclude(task__finished_at=None).annotate(of=asked).exclude(of=None).order_by("-task__finished_at")
+    rows = (
+        done.exclude(task__finished_at=None)
+        .annotate(of=asked)
+        .exclude(of=None)
+        .order_by("-task__finished_at")
+    )
     fields = {"skill": "of", "task": "task_id", "name": "task__name", "on": "task__finished_at"}
     return rows[:MOST_WORK], fields
 

@@ -120,9 +120,9 @@ def test_what_only_she_could_read_is_erased_in_rows_and_log_and_never_comes_back
     assert [one.words for one in Passion.objects.filter(person=here.lea)] == ["open skies"]
     assert not Consent.objects.filter(person=here.lea, withdrawn_at=None).exists()
     assert broken_link() is None, "the log still proves the rest"
-    for act in (said, Change.objects.latest("number").act):
+    for number in (said, Change.objects.latest("number").act):
         with pytest.raises(CannotUndo):
-            undo(act, by=ines)
+            undo(number, by=ines)
     assert Change.objects.filter(noun="erasure", by=ines).count() == 1
     assert Erasure.objects.visible_to(lea).exists()
     assert not Erasure.objects.visible_to(here.account(here.tom)).exists()
@@ -139,9 +139,16 @@ def test_her_calendars_go_with_their_addresses_and_her_sign_in_is_closed(here: C
             )
             for name, project in (("alone", None), ("both", None), ("work", here.spring))
         )  # fmt: skip
-        for meeting, person in ((alone, here.lea), (with_tom, here.lea), (with_tom, here.tom), (at_work, here.lea)):
+        for meeting, person in (
+            (alone, here.lea),
+            (with_tom, here.lea),
+            (with_tom, here.tom),
+            (at_work, here.lea),
+        ):
             hers = calendar if person == here.lea else None
-            Attendance.add("read", by=lea, meeting=meeting, person=person, calendar=hers, title=seal("mistle"))
+            Attendance.add(
+                "read", by=lea, meeting=meeting, person=person, calendar=hers, title=seal("mistle")
+            )
     _, secret = Feed.open(here.lea, None, by=lea, at=NOW)
     forgotten = Said.learn(here.lea, "domain", "brambling.example", by=lea)
     forgotten.forget(by=lea)

@@ -1,9 +1,9 @@
 """A skill that is not used fades: what is shown of it is what it still is, not what it once was.
 
-What was learned and is not used is lost with time, most of it within the first years (Arthur, Bennett, Stanush and McNelly
-1998, a meta-analysis of skill decay; Ebbinghaus 1885). Here a level less is believed for every whole year after the first
-without any use; who began somewhere always keeps the first level. Where nobody knows of any use nothing fades: a record
-that is silent proves nothing.
+What was learned and is not used is lost with time (Arthur, Bennett, Stanush and McNelly 1998, a meta-analysis of skill
+decay). How much is an opinion: a level less is believed for every year begun after the first without any use; who began
+somewhere always keeps the first level. Where nobody knows of any use nothing fades: a record that is silent proves
+nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 FULL = 365
 """Days without use in which nothing is believed lost …"""
 STEP = 365
-"""… and days after them that cost a level, each time they are full."""
+"""… and days after them that cost a level, from the first of them on."""
 
 
 def faded(level: int, last_used: date | None, today: date) -> int:

@@ -69,8 +69,8 @@ def disable(account: Account, *, by: Account) -> Account:
 
 
 def close(account: Account, *, by: Account) -> None:
-    """Her sign-in ends for good, within an act that may do that: her sessions, her links, her password and what she kept
-    for herself are gone. Its name stays, because the log says by it who did what. Raises Impossible for the only
+    """Her sign-in ends for good, within an act that may do that: her sessions, her links, her password and what she
+    kept for herself are gone. Its name stays, because the log says by it who did what. Raises Impossible for the only
     owner."""
     if account.has_role(Role.OWNER):
         _another_owner(account)

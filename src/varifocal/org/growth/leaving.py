@@ -136,8 +136,8 @@ class Erasure(Record):
 
 
 def private_rows(person: Person) -> Iterator[tuple[type[Record], models.QuerySet[Any]]]:
-    """What is erased once she has left, by kind: what nobody else, or only her lead, could read; and her calendars, with
-    every meeting that stood in them alone. What two said to each other stays with the other of them; facts of the work
+    """What is erased once she has left, by kind: what nobody else, or only her lead, could read; and her calendars,
+    with every meeting that stood in them alone. What two said to each other stays with the other of them; facts of the work
     stay, hours she confirmed too."""
     told = ~Q(private="")
     yield GrowthStep, GrowthStep.objects.filter(plan__person=person)
@@ -164,7 +164,7 @@ def private_rows(person: Person) -> Iterator[tuple[type[Record], models.QuerySet
 def _once_hers(kind: type[Record], person: Person) -> list[int]:
     """Ids of rows of hers that were dropped before: the log alone still holds what they said."""
     owner = {TalkNote: "writer_id", PromptAnswer: "reader_id", Meeting: "from_calendar_of_id"}
-    told = {f"after__{owner.get(kind, 'person_id')}": person.pk}
+    told: dict[str, Any] = {f"after__{owner.get(kind, 'person_id')}": person.pk}
     if kind is GrowthStep:
         plans = Change.objects.filter(noun=GrowthPlan.noun(), after__person_id=person.pk)
         told = {"after__plan_id__in": list(plans.values_list("record_id", flat=True))}
@@ -187,7 +187,9 @@ def erase(by: Account, person: Any) -> bool:
     """Erasing by right what somebody who left could read alone; it closes her sign-in, so nobody but an owner does it
     to an owner."""
     account = None if isinstance(person, type) else person.account
-    return is_staff_lead(by) and (account is None or not account.has_role(Role.OWNER) or by.has_role(Role.OWNER))
+    return is_staff_lead(by) and (
+        account is None or not account.has_role(Role.OWNER) or by.has_role(Role.OWNER)
+    )
 
 
 @sight(Erasure, who="owners and people leads, and she herself")

@@ -14,7 +14,6 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.told import ProfileWord
 from varifocal.web.answers import inside
 
-
 IN_HER_STEAD = {
     ProfileWord.About.PRAISED.value: "Likes to be praised",
     ProfileWord.About.HARD_THINGS.value: "How to tell hard things",

@@ -39,7 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
     unheld = [one for one in rows if one["row"].holder_id is None or one["gone"]]
     context = {
         "tabs": tabs(by, "needed", me), "asker": me, "today": today, "unheld": unheld,
-        "held": [one for one in rows if one not in unheld], "gaps": [(one, found.acting.get((one.kind, one.id), "")) for one in found.gaps],
+        "held": [one for one in rows if one not in unheld],
+        "gaps": [(one, found.acting.get((one.kind, one.id), "")) for one in found.gaps],
     }  # fmt: skip
     return render(request, "growth/needed.html", context)
 

@@ -126,7 +126,11 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         person.take(values["seen"])
         made = Erasure.erase(person, Organization.here().today(now), by=by, at=now)
         lines = sum(made.counts.values())
-        told = f"{say.count(lines)} {'line' if lines == 1 else 'lines'} only {person} could read" if lines else "nothing"
+        told = (
+            f"{say.count(lines)} {'line' if lines == 1 else 'lines'} only {person} could read"
+            if lines
+            else "nothing"
+        )
         return _url(person), f"Erased: {told}; the sign-in is closed"
 
     question = Question(

@@ -169,8 +169,8 @@ def _line(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A level, or none; `alone` where nobody else does it without help; `faded`: since when it was not used, and what it
-    was, in words."""
+    """A level, or none; `alone` where nobody else does it without help; `faded`: since when it was not used, and what
+    it was, in words."""
 
     level: int
     word: str
@@ -226,7 +226,9 @@ class Matrix:
                 person,
                 tuple(
                     _cell(
-                        column, held[column.skill.pk].get(person.pk, 0), was.get((person.pk, column.skill.pk), "")
+                        column,
+                        held[column.skill.pk].get(person.pk, 0),
+                        was.get((person.pk, column.skill.pk), ""),
                     )
                     for column in columns
                 ),

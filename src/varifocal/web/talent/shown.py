@@ -391,7 +391,9 @@ def _holding(net: grow.Network, names: Mapping[int, str], me: int | None) -> Ite
             who = _named(place.leaning, names, me)
             told.append(f"Half of the help that {who} had came from {first}.")
         if place.cut_off:
-            told.append(f"Without {first}, {_named(place.cut_off, names, me)} would hardly be tied to the others.")
+            told.append(
+                f"Without {first}, {_named(place.cut_off, names, me)} would hardly be tied to the others."
+            )
         act = {"name": "Say a word", "url": reverse("person-praise", args=[place.person]), "dialog": True}
         yield Holding(place.person, names[place.person], " ".join(told), act)
 
