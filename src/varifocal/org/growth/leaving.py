@@ -137,8 +137,8 @@ class Erasure(Record):
 
 def private_rows(person: Person) -> Iterator[tuple[type[Record], models.QuerySet[Any]]]:
     """What is erased once she has left, by kind: what nobody else, or only her lead, could read; and her calendars,
-    with every meeting that stood in them alone. What two said to each other stays with the other of them; facts of the work
-    stay, hours she confirmed too."""
+    with every meeting that stood in them alone. What two said to each other stays with the other of them; facts of the
+    work stay, hours she confirmed too."""
     told = ~Q(private="")
     yield GrowthStep, GrowthStep.objects.filter(plan__person=person)
     yield GrowthPlan, GrowthPlan.objects.filter(person=person)
