@@ -1,9 +1,10 @@
 """How long the engines of people take, and whom they find in years that were simulated: the tables of the issue.
 
-python benchmarks/people.py [--people N] [--tasks N] [--years N] [--first SEED] [--json]
+python benchmarks/people.py [--people N] [--tasks N] [--years N [--tables]] [--first SEED] [--json]
 
 Best of five, processor time. `--years N` lives through N years of the sample agency with its troubles and N without, in
-memory, and says whom the product found of those planted.
+memory, and says whom the product found of those planted; with `--tables` each year is written to a database of its own
+and the pages' own questions are asked.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from varifocal.core.calendar import office_week
@@ -143,15 +145,65 @@ def figures(count: int, tasks: int) -> dict[str, tuple[float, float]]:
     }  # fmt: skip
 
 
-def planted(years: int, first: int) -> dict[str, int]:
-    """How many of those planted were found in so many years, and what was said that was not planted."""
+def begin(folder: str, *, tables: bool) -> None:
+    """Django, with a folder and keys of its own, and a database where there are to be `tables`."""
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varifocal.config.settings")
+    os.environ |= {"VARIFOCAL_DATA": folder, "DJANGO_SETTINGS_MODULE": "varifocal.config.settings"}
     import django
 
     django.setup()
+    from varifocal.cli import installation
+
+    installation.make_keys()
+    if tables:
+        installation.bring_up()
+
+
+Said = tuple[Any, set[str], set[str], set[str]]
+"""Who plays which part, and by name who leads without a title, which skill hangs on one person, who is overlooked."""
+
+
+def in_memory(seed: int, troubles: Any) -> Said:
+    """A year lived through, nothing written."""
     from flows.sample.lived_facts import lived
     from varifocal.flows.growing import found
+
+    world, facts = lived(TODAY, seed, troubles)
+    said, names = found(facts), {member.id: member.name for member in facts.staff}
+    return (
+        world.carriers,
+        {names[place.person] for place in said.network.without_title},
+        {facts.skills[one.skill] for one in said.coverage.key_people},
+        {names[one.person] for one in said.overlooked},
+    )
+
+
+def from_tables(seed: int, troubles: Any) -> Said:
+    """A year written, and asked as the pages ask."""
+    from varifocal.flows import sample
+    from varifocal.flows.grow import my_people, network_of, talent
+    from varifocal.flows.grow_facts import consents
+    from varifocal.org.base.access import house
+
+    agency = sample.make(TODAY, by=house(), seed=seed, troubles=troubles)
+    try:
+        now = datetime(TODAY.year, TODAY.month, TODAY.day, 7, tzinfo=UTC)
+        net, people = network_of(house(), TODAY, consents())
+        names = {person.pk: person.name for person in people}
+        told = talent(agency.mentor, now)
+        mine = my_people(agency.mentor, now).people
+        return (
+            agency.carriers,
+            {names[place.person] for place in net.without_title},
+            {told.covered.skills[one.key.skill] for one in told.successors},
+            {one.name for one in mine if one.overlooked},
+        )
+    finally:
+        sample.remove(by=house())
+
+
+def planted(years: int, first: int, ask: Callable[[int, Any], Said]) -> dict[str, int]:
+    """How many of those planted were found in so many years, and what was said that was not planted."""
     from varifocal.flows.sample import Troubles
 
     told = {
@@ -160,15 +212,10 @@ def planted(years: int, first: int) -> dict[str, int]:
     }  # fmt: skip
     for troubles in (Troubles(), Troubles.none()):
         for seed in range(first, first + years):
-            world, facts = lived(TODAY, seed, troubles)
-            said, names = found(facts), {member.id: member.name for member in facts.staff}
-            leaders = {names[place.person] for place in said.network.without_title}
-            lonely = {facts.skills[one.skill] for one in said.coverage.key_people}
-            unseen = {names[one.person] for one in said.overlooked}
+            who, leaders, lonely, unseen = ask(seed, troubles)
             if troubles == Troubles.none():
                 told["alarms in years without troubles"] += len(leaders) + len(lonely) + len(unseen)
                 continue
-            who = world.carriers
             told["leading without a title, of two a year"] += len(leaders & set(who.helpers))
             told["skill on one person"] += len(lonely & set(who.lonely))
             told["overlooked"] += len(unseen & {who.unpraised})
@@ -189,11 +236,16 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--tasks", type=int, default=20_000)
     parser.add_argument("--years", type=int, default=0)
+    parser.add_argument("--tables", action="store_true")
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     seconds = figures(asked.people, asked.tasks)
-    people = planted(asked.years, asked.first) if asked.years else {}
+    people: dict[str, int] = {}
+    if asked.years:
+        with TemporaryDirectory() as folder:
+            begin(folder, tables=asked.tables)
+            people = planted(asked.years, asked.first, from_tables if asked.tables else in_memory)
     if asked.json:
         print(json.dumps({"seconds": {what: took for what, (took, _) in seconds.items()}, "planted": people}))
         return

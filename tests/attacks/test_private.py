@@ -38,9 +38,8 @@ pytestmark = pytest.mark.django_db
 TELLING = {
     "how-we-are", "reminders", "person-leave",
     "me", "me-data", "me-start", "person", "person-told", "person-praise", "people", "skills", "room", "room-since",
-    "rooms",
-    "praise", "needed", "mentoring", "plan-edit", "today", "week", "day", "changes", "palette", "calendar",
-    "task",
+    "rooms", "my-people", "coverage", "learning", "stretching", "help", "talent", "praise", "needed", "mentoring",
+    "plan-edit", "today", "week", "day", "changes", "palette", "calendar", "task",
 }  # fmt: skip
 """Pages and fragments that tell of people, or of all that happens; every other is walked in test_walk, which knows
 words that are whispered between two as well."""
@@ -82,6 +81,7 @@ def kept() -> Kept:
     MentorshipGoal.set(pair, "bluethroat", by=tom)
     deciding = Skill.objects.get(name="Deciding")
     SkillEvidence.show(who.tom, deciding, 3, TODAY, by=tom, words="hoopoe", kind="decision", asked=who.ana)
+    Consent.give(who.tom, "talent", by=tom, at=NOW)
     readers = {
         "zebrafinch": {"tom"}, "nightjar": {"tom", "lea"}, "wagtail": {"tom"}, "dunnock": {"tom", "lea"},
         "whinchat": {"tom", "lea"}, "siskin": {"tom", "lea"}, "twite": {"lea"}, "brambling": {"tom", "lea"},
@@ -149,6 +149,7 @@ def test_nothing_that_lies_on_a_disk_tells_it(
         "checkin",
         "helptap",
         "mentorshipgoal",
+        "consent",
     ):
         assert tables[name] == [], name
         assert told.sealed[name] > 0, name

@@ -15,9 +15,12 @@ from django.urls import reverse
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.balance import balance
 from varifocal.flows.day_sheet import KEPT_NOTE, confirm, sheet
+from varifocal.flows.moved import Drifts
+from varifocal.flows.replan import is_stale, replan
 from varifocal.flows.snapshot import snapshot
+from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.mentorship import Mentorship
-from varifocal.org.growth.one_to_one import OneToOne
+from varifocal.org.growth.one_to_one import AgendaPoint, OneToOne, TalkNote
 from varifocal.org.work.doing import TimeEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either_engine]
@@ -74,6 +77,46 @@ def test_one_to_ones_keep_their_rhythm_beside_the_talk_that_is_set(here: Cast) -
     room.refresh_from_db()
     room.end(TODAY, by=lea)
     assert taken(here)["Lea"] == [TODAY + timedelta(days=1)]
+
+
+def test_the_plan_is_made_anew_when_time_for_each_other_begins_changes_or_ends(here: Cast) -> None:
+    lea, tom = here.account(here.lea), here.account(here.tom)
+
+    def moves() -> bool:
+        stale = is_stale()
+        replan(NOW)
+        return stale
+
+    replan(NOW)
+    pair = learning(here)
+    assert moves(), "it has begun"
+    pair.keep_free(90, by=tom, seen=pair.version)
+    assert moves(), "more is kept"
+    room = OneToOne.begin(here.lea, here.tom, TODAY, by=lea)
+    assert moves(), "they talk from now on"
+    room.set_rhythm(4, 60, by=lea, seen=room.version)
+    assert moves(), "in another rhythm"
+    AgendaPoint.put_down(room, "The move", by=tom, raised_by=here.tom)
+    TalkNote.write(room, "Ask him", by=lea, writer=here.lea, shared=False)
+    assert not moves(), "words take no time"
+    room.close_talk(TODAY, by=lea)
+    assert moves(), "the next is due later"
+    room.end(TODAY, by=lea)
+    assert moves(), "they talk no more"
+    pair.end(TODAY, by=tom)
+    assert moves(), "it has served"
+    GrowthPlan.wish_for(
+        here.tom, "Draw", TODAY, by=tom, seen_by="everyone", shapes_work=True, skill=here.design, level=5
+    )
+    assert moves(), "a wish may shape who does what"
+
+
+def test_what_moved_a_chance_says_of_two_who_talk_no_more_than_that_hours_are_taken(here: Cast) -> None:
+    before = snapshot(NOW)
+    OneToOne.begin(here.lea, here.tom, TODAY, by=here.account(here.lea), every_weeks=1)
+    told = Drifts(before, snapshot(NOW), seed=1)._changed_records({})
+    names = ("Lea Brandt", "Tom Okafor")
+    assert sorted(label for *_, label in told) == [f"“{name}” has other hours taken" for name in names]
 
 
 def test_the_day_sheet_proposes_it_and_it_counts_as_leading_without_a_name(here: Cast) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from time_machine import travel
 
 from cast import NOW, TODAY
@@ -25,10 +26,14 @@ from varifocal.org.models import (
     Decision,
     Dependency,
     Goal,
+    GrowthPlan,
     Opportunity,
     Person,
+    PersonSkill,
     Project,
+    Skill,
     Task,
+    TaskKind,
     TimeEntry,
     Touch,
 )  # fmt: skip
@@ -130,3 +135,52 @@ def test_a_guarded_project_stays_within_the_queries(house: World) -> None:
         asked = {path: counted(client, path) for _, path in pages(house)}
     assert asked[f"/projects/{here.spring.pk}"] > 0
     assert {path: number for path, number in asked.items() if number > MOST} == {}
+
+
+def _with_steps(house: World, client: Client, count: int, word: str) -> int:
+    """How often the fragment asks where so many more people wish for what a coming task would teach them."""
+    here = house.cast
+    for number in range(count):
+        skill = Skill.name_it(f"Craft {word} {number}", by=here.house)
+        PersonSkill.rate(here.tom, skill, 4, by=here.house)
+        pupil = Person.welcome(f"Pupil {word} {number}", by=here.house) if number else here.ana
+        PersonSkill.rate(pupil, skill, 2, by=here.house)
+        GrowthPlan.wish_for(
+            pupil,
+            f"More {word}",
+            TODAY,
+            by=here.house,
+            seen_by="everyone",
+            shapes_work=True,
+            skill=skill,
+            level=3,
+        )
+        kind = TaskKind.name_it(f"Kind {word} {number}", by=here.house, skill=skill, level=3)
+        project = Project.open(
+            f"Fair {word} {number}",
+            by=here.house,
+            on=TODAY,
+            due=TODAY + timedelta(days=90),
+            manager=here.marek,
+        )
+        task = Task.plan(
+            project, f"Poster {word} {number}", by=here.house, on=TODAY, effort="8", kind=kind,
+            release=TODAY + timedelta(days=21),
+        )  # fmt: skip
+        Assignment.agree(task, [here.tom], by=here.house)
+    replan(NOW)
+    return counted(client, reverse("stretching"))
+
+
+@pytest.mark.either_engine
+@pytest.mark.parametrize(("who", "steps"), [("ines", 3), ("marek", 3), ("ana", 1)])
+def test_steps_that_are_found_stay_within_the_queries(house: World, who: str, steps: int) -> None:
+    """More steps ask no more often: who wants what, what it costs, who may give it."""
+    client = house.client(who)
+    path = reverse("stretching")
+    with travel(NOW, tick=False):
+        few = _with_steps(house, client, 1, "then")
+        many = _with_steps(house, client, 4, "also")
+        assert client.get(path).text.count("looks in") >= steps
+    assert few >= many
+    assert many <= MOST

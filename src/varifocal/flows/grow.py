@@ -24,23 +24,23 @@ from varifocal.core.people.coverage import (
 )
 from varifocal.core.people.coverage import Gap as Gap
 from varifocal.core.people.fairness import Fairness, Treated, fairness
+from varifocal.core.people.helping import WEEKS, Member, network, over_time
 from varifocal.core.people.helping import Bond as Bond
-from varifocal.core.people.helping import Member, network, over_time
 from varifocal.core.people.helping import Network as Network
 from varifocal.core.people.helping import Place as Place
 from varifocal.core.people.mentors import Matched, Mate, match
-from varifocal.core.people.noticing import Finished, Praised, WeekCarried, overlooked, worth_a_word
+from varifocal.core.people.noticing import Finished, overlooked
 from varifocal.core.people.noticing import Overlooked as Overlooked
 from varifocal.core.people.noticing import Worth as Worth
 from varifocal.core.people.stretching import Coming, Growing, Preference, preferences
 from varifocal.flows.grow_facts import (
     A_YEAR,
+    Consents,
     Plans,
     busy,
     consents,
     finished,
     help_given,
-    hours_by_week,
     plans,
     praised,
     staff,
@@ -48,6 +48,7 @@ from varifocal.flows.grow_facts import (
     with_clients,
 )
 from varifocal.flows.growing import LATELY, lately
+from varifocal.flows.noticed import noticed, sum_of_week
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.looked import Looked
 from varifocal.org.base.organization import Organization
@@ -84,11 +85,9 @@ class HelpSeen:
 def help_seen(by: Account, now: datetime) -> HelpSeen:
     """Reckoned from those who agree at this moment; of others only those who agreed to be shown are in it."""
     today = Organization.here().today(now)
-    people, agree = staff(by, today), consents()
-    leading = titled(people)
-    members = [
-        Member(person.pk, person.name, person.pk in agree.network, person.pk in leading) for person in people
-    ]
+    agree = consents()
+    people = staff(by, today)
+    members = _members(people, agree)
     given = help_given(by, today - timedelta(weeks=52), agree.network)
     shown = agree.shown & agree.network
     whole = network(members, given, today)
@@ -103,6 +102,21 @@ def help_seen(by: Account, now: datetime) -> HelpSeen:
         agreed=me in agree.network,
         shows=me in agree.shown,
     )
+
+
+def network_of(by: Account, today: date, agree: Consents) -> tuple[Network, list[Person]]:
+    """The whole network as the work this account may see tells it, and the staff; who agrees was read before. Whoever
+    shows it to others shows those alone who agreed to that. Three queries."""
+    people = staff(by, today)
+    given = help_given(by, today - timedelta(weeks=WEEKS), agree.network)
+    return network(_members(people, agree), given, today), people
+
+
+def _members(people: Sequence[Person], agree: Consents) -> list[Member]:
+    leading = titled(people)
+    return [
+        Member(person.pk, person.name, person.pk in agree.network, person.pk in leading) for person in people
+    ]
 
 
 # -- skills against the plan --------------------------------------------------------------------------------------
@@ -243,9 +257,10 @@ class Learning:
 
 def learning(by: Account, now: datetime) -> Learning:
     """For owners, people leads and project managers all of it; for others what concerns themselves."""
-    today = Organization.here().today(now)
+    here = Organization.here()
+    today = here.today(now)
     people = staff(by, today)
-    told, taken = plans(by, people, today), busy(by, now)
+    told, taken = plans(by, people, today), busy(by, now, here.zone)
     teachers, learned = _pairs(by)
     mates = [
         Mate(
@@ -341,10 +356,10 @@ class Stretching:
         return preferences(growing, coming, told.people, told.skills, time_of=time_of, without=without)
 
 
-def stretching(by: Account, now: datetime) -> Stretching:
+def stretching(by: Account, now: datetime, here: Organization) -> Stretching:
     """Everybody for owners, people leads and project managers; for others herself."""
-    today = Organization.here().today(now)
-    told, taken = plans(by, staff(by, today), today), busy(by, now)
+    today = here.today(now)
+    told, taken = plans(by, staff(by, today), today), busy(by, now, here.zone)
     free = {one.id: _free(told, one.id, taken.hours, today) for one in told.people}
     return Stretching(told, free, today, None if _thinks_of_all(by) else by.person_id or 0)
 
@@ -396,7 +411,9 @@ def my_people(by: Account, now: datetime) -> MyPeople:
     ids = {one.pk for one in mine}
     done, words = finished(by, today - A_YEAR), praised(by, today - A_YEAR)
     unseen = {one.person: one for one in overlooked(today, done, words)}
-    signs = _signs(by, mine, done, words, today)
+    signs: dict[int, list[Worth]] = defaultdict(list)
+    for worth in noticed(by, mine, done, words, today):
+        signs[worth.person].append(worth)
     last_praised: dict[int, date] = {one.person: one.on for one in words}
     talks = _talks(by, me, ids)
     growing = _grown(by, ids, today)
@@ -410,34 +427,6 @@ def my_people(by: Account, now: datetime) -> MyPeople:
     ]  # fmt: skip
     found.sort(key=lambda one: (one.overlooked is None, -_need(one, today), one.name))
     return MyPeople(today, tuple(found), everybody)
-
-
-def _signs(
-    by: Account, mine: Sequence[Person], done: Sequence[Finished], words: Sequence[Praised], today: date
-) -> dict[int, list[Worth]]:
-    """What happened to each that is worth a word."""
-    ids = {one.pk for one in mine}
-    spent = hours_by_week(by, ids, today - timedelta(weeks=9))
-    hours = {one.pk: sum_of_week(one) for one in mine}
-    weeks = [
-        WeekCarried(person, monday, total, hours[person]) for (person, monday), total in sorted(spent.items())
-    ]
-    found = worth_a_word(
-        today,
-        [one for one in done if one.person in ids],
-        weeks=weeks,
-        joined={one.pk: one.joined for one in mine if one.joined is not None},
-        praised=words,
-    )
-    signs: dict[int, list[Worth]] = defaultdict(list)
-    for one in found:
-        signs[one.person].append(one)
-    return signs
-
-
-def sum_of_week(person: Person) -> float:
-    """Hours her week has, whatever part of it is planned."""
-    return person.hours_a_week / float(person.share or 1)
 
 
 def _talks(by: Account, me: int, ids: Iterable[int]) -> dict[int, tuple[date | None, datetime | None]]:

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.core.people.coverage import Span, WithClient
+from varifocal.core.people.fading import faded
 from varifocal.core.people.helping import Help, Helped
 from varifocal.core.people.noticing import Finished, Praised
 from varifocal.core.portfolio import Person as Capacity
@@ -21,14 +22,16 @@ from varifocal.core.portfolio import SkillDemand
 from varifocal.core.portfolio import Task as Work
 from varifocal.core.values import Range
 from varifocal.flows.snapshot import public_holidays, week_of
-from varifocal.flows.together import Row, day, moment, together
+from varifocal.flows.together import Asked, Row, day, moment, together
+from varifocal.flows.used import last_used, uses
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.organization import NINE_TO_FIVE, Organization
+from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.check_in import help_told
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
+from varifocal.org.growth.stretch import Stretch
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Absence, Person, Team
 from varifocal.org.people.skill import PersonSkill
@@ -52,36 +55,51 @@ UNSAID = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """Who agrees now to be counted, and to be shown, by ids of people."""
+    """Who agrees now to be counted, to be shown, and to be named where she acts already, by ids of people."""
 
     network: frozenset[int]
     shown: frozenset[int]
+    acting: frozenset[int]
 
 
 def consents() -> Consents:
     """Read anew each time: withdrawn, it is gone at once."""
+    rows, fields = consented()
+    return who_agrees(rows.values(**{name: F(field) for name, field in fields.items()}))
+
+
+def consented() -> Asked:
+    """The same as a list, for a question asked together; `who_agrees` reads it."""
+    return Consent.objects.filter(withdrawn_at=None), {"kind": "about", "who": "person_id"}
+
+
+def who_agrees(rows: Iterable[Row]) -> Consents:
+    """To what, by the rows of `consented`."""
     about: dict[str, set[int]] = defaultdict(set)
-    for one, person in Consent.objects.filter(withdrawn_at=None).values_list("about", "person_id"):
-        about[one].add(person)
+    for row in rows:
+        about[row["kind"]].add(row["who"])
     kinds = Consent.About
-    return Consents(frozenset(about[kinds.NETWORK]), frozenset(about[kinds.NETWORK_SHOWN]))
+    return Consents(
+        frozenset(about[kinds.NETWORK]), frozenset(about[kinds.NETWORK_SHOWN]), frozenset(about[kinds.ACTING])
+    )
 
 
 def staff(by: Account, today: date) -> list[Person]:
     """Everybody who is here and no guest."""
-    rows = Person.objects.visible_to(by).here(today).select_related("account").order_by("pk")
+    leads = Exists(Team.objects.filter(lead=OuterRef("pk")))
+    rows = Person.objects.visible_to(by).here(today).select_related("account").annotate(leads_team=leads)
+    rows = rows.order_by("pk")
     return [person for person in rows if person.account is None or not person.account.is_guest]
 
 
-def titled(people: Iterable[Person]) -> set[int]:
-    """Those who lead by title: by their role, a team, or somebody placed under them."""
+def titled(people: Iterable[Any]) -> set[int]:
+    """Those of the `staff` who lead by title: by their role, a team, or somebody placed under them."""
     people = list(people)
-    leads = set(Team.objects.exclude(lead=None).values_list("lead_id", flat=True))
-    leads |= {person.lead_id for person in people if person.lead_id is not None}
+    leads = {person.lead_id for person in people if person.lead_id is not None}
     return {
         person.pk
         for person in people
-        if person.pk in leads or (person.account and LEADING & set(person.account.roles))
+        if person.pk in leads or person.leads_team or (person.account and LEADING & set(person.account.roles))
     }
 
 
@@ -203,12 +221,15 @@ class Plans:
     """Of these, what everybody may know: only that shapes who does what."""
     doers: Mapping[int, int]
     names: Mapping[int, str]
+    offered: frozenset[tuple[int, int]]
+    """Who was offered which open task to grow, by ids; whatever became of it, nobody is asked twice for the same."""
     talent: frozenset[int]
     """Those who agree now that leads talk about what they could do next."""
 
 
 def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
-    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work."""
+    """One question for skills, passions, wishes, absences, needs, consents and the newest run, one for the work. A
+    level that was not used for long counts as faded."""
     people = list(people)
     open_work = Task.objects.visible_to(by).open().filter(is_wait=False)
     skill = {"a": "person_id", "skill": "skill_id"}
@@ -223,6 +244,11 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             "wished": (wished, {**level, "shapes": "shapes_work"}),
             "away": (away, {"a": "person_id", "first": "first", "last": "last"}),
             "needs": (needs, {**level, "a": "task_id", "count": "count"}),
+            "offered": (
+                Stretch.objects.visible_to(by).filter(task__finished_at=None),
+                {"a": "person_id", "task": "task_id"},
+            ),
+            **uses(by),
             "agreed": (Consent.objects.standing(Consent.About.TALENT), {"a": "person_id"}),
             "run": (
                 scheduled(by),
@@ -230,6 +256,9 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
             ),
         }
     )
+    last = last_used(found)
+    for row in found["held"]:
+        row["level"] = faded(row["level"], last.get((row["a"], row["skill"])), today)
     skills = {row["skill"]: row["name"] for part in ("held", "wished", "needs") for row in found[part]}
     tasks, planned, doers = _open_work(open_work, found, skills)
     return Plans(
@@ -241,6 +270,7 @@ def plans(by: Account, people: Iterable[Person], today: date) -> Plans:
         open_wishes=_wishes(found, [row for row in found["wished"] if row["shapes"]]),
         doers=doers,
         names={person.pk: person.name for person in people},
+        offered=frozenset((row["a"], row["task"]) for row in found["offered"]),
         talent=frozenset(row["a"] for row in found["agreed"]),
     )
 
@@ -339,8 +369,8 @@ class Busy:
     slots: Mapping[int, frozenset[int]]
 
 
-def busy(by: Account, now: datetime) -> Busy:
-    """What is taken already. Hours of the week are counted from Monday 00:00 in the organization's zone."""
+def busy(by: Account, now: datetime, zone: str) -> Busy:
+    """What is taken already. Hours of the week are counted from Monday 00:00 in this zone, the organization's."""
     end = now + timedelta(weeks=4)
     run = scheduled(by).filter(start__lt=end, finish__isnull=False)
     held = Attendance.objects.filter(meeting__start__gte=now, meeting__start__lt=end)
@@ -348,7 +378,7 @@ def busy(by: Account, now: datetime) -> Busy:
         "run": (run, {"a": "person_id", "start": "start", "finish": "finish", "hours": "hours"}),
         "held": (held, {"a": "person_id", "start": "meeting__start", "end": "meeting__end"}),
     })  # fmt: skip
-    zone = ZoneInfo(Organization.here().zone)
+    here = ZoneInfo(zone)
     hours: dict[int, float] = defaultdict(float)
     slots: dict[int, set[int]] = defaultdict(set)
     for row in found["run"]:
@@ -356,7 +386,7 @@ def busy(by: Account, now: datetime) -> Busy:
         within = (min(finish, end) - max(start, now)) / max(finish - start, timedelta(minutes=15))
         hours[row["a"]] += row["hours"] * min(1.0, max(0.0, within))
     for row in found["held"]:
-        start, finish = _moment(row["start"]).astimezone(zone), _moment(row["end"]).astimezone(zone)
+        start, finish = _moment(row["start"]).astimezone(here), _moment(row["end"]).astimezone(here)
         hours[row["a"]] += (finish - start) / timedelta(hours=1)
         if start < now + timedelta(weeks=2):
             slots[row["a"]] |= {

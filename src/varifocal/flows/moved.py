@@ -13,20 +13,21 @@ from typing import Any
 from django.db.models import Subquery
 
 from varifocal.core.forecast import TIME, Forecast, drift
-from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio import Person, Portfolio
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.org.base import acts
 
 NOT_PLANNED = (
-    "comment", "checklistitem", "praise", "mentorship", "account", "value", "personvalue", "contact",
+    "comment", "checklistitem", "praise", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
-    "touch", "agreement", "extra", "baseline", "whatif", "onetoone", "agendapoint", "talkheld",
-    "talknote", "agreedaction", "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
-    "growthplan", "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill", "stretch", "erasure",
+    "touch", "agreement", "extra", "baseline", "whatif", "agendapoint", "talknote", "agreedaction",
+    "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
+    "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill", "stretch", "erasure",
 )  # fmt: skip
-"""Nouns whose changes move no plan."""
+"""Nouns whose changes move no plan. Of two who learn together or talk alone time is kept free, and a wish may shape who
+does what: those do."""
 
 DRAWS = 2_000
 MOST_STEPS = 6
@@ -102,11 +103,16 @@ class Drifts:
             ids: list[int] = sorted({*then, *now})
             for pk in ids:
                 if then.get(pk) != now.get(pk):
-                    record = now.get(pk) or then.get(pk)
-                    changed[noun, pk] = f"“{getattr(record, 'name', '')}” changed"
+                    changed[noun, pk] = _in_words(then.get(pk), now.get(pk))
         places = {key: place for place, key in enumerate(labels)}
         order = sorted(changed, key=lambda key: (places.get(key, len(places)), key))
         return [(*key, labels.get(key, changed[key])) for key in order]
+
+
+def _in_words(then: Any, now: Any) -> str:
+    """What is told of a record the log does not name; hours kept for a talk of two are no more than hours taken."""
+    busy = isinstance(then, Person) and isinstance(now, Person) and replace(then, busy=now.busy) == now
+    return f"“{(now or then).name}” {'has other hours taken' if busy else 'changed'}"
 
 
 def _applied(noun: str, pk: int, after: Portfolio) -> Change:

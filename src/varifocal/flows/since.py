@@ -19,7 +19,6 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.org.work.doing import Meeting, TimeEntry
 from varifocal.org.work.handover import Handover
-from varifocal.org.work.order import SkillNeed
 from varifocal.org.work.task import Estimate, Task
 
 MOST = 6
@@ -129,12 +128,11 @@ def _overloaded(by: Account, person: Person, start: date, entries: list[Row]) ->
 
 
 def _unasked(by: Account, person: Person, today: date) -> QuerySet[PersonSkill]:
-    """What she can do well and nobody has asked her for."""
-    asked_for = SkillNeed.objects.filter(
-        Q(task__finished_at=None)
-        | Q(task__finished_at__gte=datetime.combine(today - IDLE_AFTER, time.min, UTC)),
-        skill=OuterRef("skill"),
-        task__assignments__person=person,
+    """What she can do well and no work of hers asks for, nor asked for lately: by itself or by its kind."""
+    asked_for = Task.objects.filter(
+        Q(finished_at=None) | Q(finished_at__gte=datetime.combine(today - IDLE_AFTER, time.min, UTC)),
+        Q(needs__skill=OuterRef("skill")) | Q(kind__skill=OuterRef("skill"), needs=None),
+        assignments__person=person,
     )
     rows = PersonSkill.objects.visible_to(by).filter(
         ~Exists(asked_for), person=person, level__gte=KNOWN, skill__family=Skill.Family.CRAFT

@@ -23,10 +23,9 @@ from varifocal.flows.trial import (
     Trial,
     standing_plan,
     standing_trial,
-    state_of,
     try_out,
 )
-from varifocal.flows.trying import as_of
+from varifocal.flows.trying import state_as_of
 from varifocal.flows.whatif import Effect, Known, effects_of, worst_loss
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
@@ -84,14 +83,12 @@ def next_steps(by: Account, now: datetime) -> Steps:
     leads nor manages, her own. Raises NotAllowed for a guest."""
     if by.is_guest:
         raise NotAllowed("Trying changes of the plan is for those inside.")
-    found, most = stretching(by, now), Organization.here().growth_points
-    offered = (
-        Stretch.objects.visible_to(by).filter(task__finished_at=None).values_list("person_id", "task_id")
-    )
-    once = set(offered)  # whatever became of it: nobody is asked twice for the same
+    here = Organization.here()
+    found, most = stretching(by, now, here), here.growth_points
+    once = found.told.offered
     if not found.steps(once):
         return Steps((), 0, most, len(found.told.open_wishes))
-    state = state_of(as_of(now))
+    state = state_as_of(now)
     before = standing_trial(state)
     dear: set[tuple[int, int]] = set()
     kept: dict[tuple[int, int], tuple[Preference, Trial]] = {}

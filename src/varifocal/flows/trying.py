@@ -15,8 +15,9 @@ from functools import cached_property, lru_cache
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
+from varifocal.core.calendar import whole_quarter
 from varifocal.core.forecast import ProjectForecast
 from varifocal.core.plan import Plan
 from varifocal.core.plan.suppose import Away as Away
@@ -47,13 +48,12 @@ from varifocal.flows.trial import (
     question_of,
     standing_plan,
     standing_trial,
-    state_of,
     with_pieces,
 )
 from varifocal.flows.weeks import WEEK, monday_of
 from varifocal.flows.whatif import Effect, effects_of
 from varifocal.org.base.account import Account
-from varifocal.org.base.acts import Act, Change, act
+from varifocal.org.base.acts import Act, Change, Head, act
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.people.person import Absence, Person
@@ -203,10 +203,12 @@ def effects(supposed: Sequence[Supposed], *, by: Account, now: datetime) -> Effe
     return Tried(supposed, Eyes(by, now)).effects()
 
 
-def as_of(now: datetime) -> datetime:
-    """The moment the pages' plan is made for: the newest run's, where that is fresh; else now. Both UTC."""
-    run = Run.latest_one()
-    return run.as_of if run is not None and timedelta() <= now - run.as_of < FRESH else now
+def state_as_of(now: datetime) -> State:
+    """What the pages' plan is made for: the state of the log, and the newest run's moment, where that is fresh; else
+    now. `now` is UTC."""
+    newest = Run.objects.order_by("-pk").values("as_of")[:1]
+    chain, run = Head.objects.values_list("chain", Subquery(newest)).first() or ("", None)
+    return chain, whole_quarter(run if run is not None and timedelta() <= now - run < FRESH else now)
 
 
 class Eyes:
@@ -225,7 +227,7 @@ class Eyes:
                 Person.objects.visible_to(by),
             )
         )
-        self.state = state_of(as_of(now))
+        self.state = state_as_of(now)
         self.today = Organization.here().today(now)
 
     @cached_property

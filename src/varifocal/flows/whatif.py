@@ -9,10 +9,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import Subquery
+
 from varifocal.core.forecast import GoalForecast, ProjectForecast
 from varifocal.core.plan import free_hours
-from varifocal.flows.replan import changed_since
+from varifocal.flows.moved import newest_planned
 from varifocal.flows.tentative import beside, seen_by
+from varifocal.flows.together import together
 from varifocal.flows.trial import Piece, Question, State, Trial, piece_of, standing_now, state_of, try_out
 from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal
@@ -155,13 +158,26 @@ class Known:
 
     @classmethod
     def to(cls, by: Account) -> Known:
-        """As it is now."""
+        """As it is now, in one query. Chances are those pages show, so that what is said here begins where they stand;
+        none once something changed since the run."""
+        newest = Subquery(told_by.Run.objects.order_by("-pk").values("pk")[:1])
+        current = told_by.Run.objects.filter(pk=newest, seen__gte=newest_planned())
+        found = together({
+            "project": (Project.objects.visible_to(by).open(), {"id": "pk"}),
+            "goal": (Goal.objects.visible_to(by).filter(ended_on=None), {"id": "pk"}),
+            "projects": (
+                told_by.ProjectForecast.objects.filter(run__in=current), {"id": "project_id", "chance": "chance"}
+            ),
+            "goals": (told_by.GoalForecast.objects.filter(run__in=current), {"id": "goal_id", "chance": "chance"}),
+        })  # fmt: skip
         return cls(
+            {noun: {row["id"] for row in found[noun]} for noun in ("project", "goal")},
             {
-                "project": set(Project.objects.visible_to(by).open().values_list("pk", flat=True)),
-                "goal": set(Goal.objects.visible_to(by).filter(ended_on=None).values_list("pk", flat=True)),
+                (noun, row["id"]): row["chance"]
+                for noun in ("project", "goal")
+                for row in found[f"{noun}s"]
+                if row["chance"] is not None
             },
-            _shown(),
         )
 
 
@@ -204,20 +220,6 @@ def _changes(standing: Trial, tried: Trial) -> Iterator[_Change]:
     for goal in standing.portfolio.goals:
         if goal.target and goal.id in was.goals:
             yield _Change("goal", goal.id, goal.name, goal.target, was.goals[goal.id], now.goals[goal.id])
-
-
-def _shown() -> dict[tuple[str, int], float]:
-    """Chances as pages show them now, so that what is said here begins where they stand; none once something
-    changed since."""
-    run = told_by.Run.latest_one()
-    if run is None or changed_since(run.seen):
-        return {}
-    projects = told_by.ProjectForecast.objects.filter(run=run).values_list("project_id", "chance")
-    goals = told_by.GoalForecast.objects.filter(run=run).values_list("goal_id", "chance")
-    told = {("project", pk): chance for pk, chance in projects} | {
-        ("goal", pk): chance for pk, chance in goals
-    }
-    return {key: chance for key, chance in told.items() if chance is not None}
 
 
 def _skills(question: Question, piece: Piece, standing: Trial, by: Account) -> tuple[SkillRoom, ...]:

@@ -1,12 +1,10 @@
 """Whom a year of the agency shows: two who lead without a title, one skill on one person, one nobody thanks.
 
-Every engine of people is asked, on years lived through in memory; the ten years of each kind take half a minute and are
-the long form (and `benchmarks/people.py --years 10`).
+Every engine of people is asked, on ten years of each kind lived through in memory: two seconds a year. `test_sample`
+asks the pages of one year that was written; `benchmarks/people.py --years N --tables` those of many.
 """
 
 from __future__ import annotations
-
-import os
 
 import pytest
 
@@ -15,7 +13,7 @@ from flows.sample.lived_facts import lived
 from varifocal.flows.growing import Facts, Found, found
 from varifocal.flows.sample import Troubles, World
 
-YEARS = range(1, 11) if os.environ.get("VARIFOCAL_LONG") else (3, 8)
+YEARS = range(1, 11)
 pytestmark = pytest.mark.either_engine
 
 

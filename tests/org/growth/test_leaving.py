@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.org.base.account import Account
-from varifocal.org.base.acts import Change, broken_link
+from varifocal.org.base.acts import Change, act, broken_link
+from varifocal.org.base.plumbing import SavedView
 from varifocal.org.base.refusals import CannotUndo, Impossible, NotAllowed
-from varifocal.org.base.sealing import unseal
+from varifocal.org.base.sealing import seal, unseal
 from varifocal.org.base.undo import undo
 from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
@@ -25,6 +26,9 @@ from varifocal.org.growth.responsibility import Responsibility
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Person, Team
 from varifocal.org.people.told import ProfileWord
+from varifocal.org.work.calendar import Calendar, Said
+from varifocal.org.work.doing import Attendance, Meeting
+from varifocal.org.work.feed import Feed
 
 pytestmark = pytest.mark.django_db
 
@@ -116,12 +120,66 @@ def test_what_only_she_could_read_is_erased_in_rows_and_log_and_never_comes_back
     assert [one.words for one in Passion.objects.filter(person=here.lea)] == ["open skies"]
     assert not Consent.objects.filter(person=here.lea, withdrawn_at=None).exists()
     assert broken_link() is None, "the log still proves the rest"
-    for act in (said, Change.objects.latest("number").act):
+    for number in (said, Change.objects.latest("number").act):
         with pytest.raises(CannotUndo):
-            undo(act, by=ines)
+            undo(number, by=ines)
     assert Change.objects.filter(noun="erasure", by=ines).count() == 1
     assert Erasure.objects.visible_to(lea).exists()
     assert not Erasure.objects.visible_to(here.account(here.tom)).exists()
+
+
+def test_her_calendars_go_with_their_addresses_and_her_sign_in_is_closed(here: Cast) -> None:
+    lea, ines = here.account(here.lea), here.account(here.ines)
+    calendar = Calendar.subscribe(here.lea, "redwing", "https://fieldfare.example/secret.ics", by=lea)
+    with act():
+        alone, with_tom, at_work = (
+            Meeting.add(
+                "read", by=lea, name=name, start=NOW, end=NOW + timedelta(hours=1), series=name, project=project,
+                from_calendar_of=here.lea,
+            )
+            for name, project in (("alone", None), ("both", None), ("work", here.spring))
+        )  # fmt: skip
+        for meeting, person in (
+            (alone, here.lea),
+            (with_tom, here.lea),
+            (with_tom, here.tom),
+            (at_work, here.lea),
+        ):
+            hers = calendar if person == here.lea else None
+            Attendance.add(
+                "read", by=lea, meeting=meeting, person=person, calendar=hers, title=seal("mistle")
+            )
+    _, secret = Feed.open(here.lea, None, by=lea, at=NOW)
+    forgotten = Said.learn(here.lea, "domain", "brambling.example", by=lea)
+    forgotten.forget(by=lea)
+    SavedView.keep(lea, "/tasks", "ouzel", "?q=1")
+    gone(here)
+    assert Feed.behind(secret) is not None, "until it is erased she can still take what is hers"
+    made = Erasure.erase(here.lea, TODAY + timedelta(days=1), by=ines, at=NOW)
+    assert (made.counts["calendar"], made.counts["feed"], made.counts["attendance"]) == (1, 1, 3)
+    assert set(Meeting.objects.values_list("name", flat=True)) == {"both", "work"}
+    assert [one.person for one in Attendance.objects.all()] == [here.tom]
+    assert not Calendar.objects.exists()
+    assert Feed.behind(secret) is None
+    told = str(list(Change.objects.values("before", "after")))
+    for words in (calendar.address, "redwing", "brambling.example"):
+        assert words not in told, "in the log neither, nor what she took back before"
+    lea.refresh_from_db()
+    assert (lea.is_active, lea.has_usable_password(), lea.login) == (False, False, "lea@example.org")
+    assert not SavedView.objects.exists()
+    assert broken_link() is None
+
+
+def test_a_people_lead_locks_no_owner_out_and_the_last_owner_stays(here: Cast) -> None:
+    lead = Account.objects.get(person=here.lea)
+    lead.put("given_roles", by=here.house, roles=["lead"])
+    Person.objects.filter(pk=here.ines.pk).update(left=TODAY - timedelta(days=1))
+    here.ines.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        Erasure.erase(here.ines, TODAY, by=lead, at=NOW)
+    with pytest.raises(Impossible, match="Somebody must stay owner"):
+        Erasure.erase(here.ines, TODAY, by=here.account(here.ines), at=NOW)
+    assert Account.objects.get(person=here.ines).is_active
 
 
 @pytest.mark.either_engine
@@ -135,6 +193,7 @@ def test_the_page_says_it_plainly_before_and_offers_erasing_only_afterwards(here
         "passed on to nobody",
         "Is hers to take",
         "Is erased",
+        "Is closed",
     ):
         assert words in page
     assert "siskin" not in page

@@ -16,9 +16,11 @@ from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.growth.responsibility import Responsibility
-from varifocal.org.people.skill import PersonValue
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill
 from varifocal.org.people.told import ProfileWord
+from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
+from varifocal.org.work.task import Task, TaskKind
 
 pytestmark = pytest.mark.django_db
 
@@ -134,14 +136,45 @@ def test_what_needs_somebody_is_taken_on_in_one_act(here: World) -> None:
     assert here.client("ana").post(reverse("project-take", args=[orphan.pk])).status_code == 422
 
 
+def test_a_skill_lies_idle_only_where_no_work_asks_for_it_by_itself_or_by_its_kind(here: World) -> None:
+    lea, cast = here.client("lea"), here.cast
+    path = reverse("room-since", args=[here.open_things["one-to-ones"].pk])
+    for name in ("Ceramics", "Weaving"):
+        PersonSkill.rate(cast.tom, Skill.name_it(name, by=cast.house), 4, by=cast.house)
+    assert lea.get(path).text.count("was not asked for in 60 days") == 2
+    kind = TaskKind.name_it("Bowl", by=cast.house, skill=Skill.objects.get(name="Ceramics"), level=3)
+    task = Task.plan(cast.spring, "A bowl", by=cast.house, on=TODAY, kind=kind)
+    Assignment.agree(task, [cast.tom], by=cast.house)
+    page = lea.get(path).text
+    assert "Weaving was not asked for" in page
+    assert "Ceramics" not in page
+
+
+def test_a_skill_nobody_asked_for_in_years_fades_wherever_it_is_shown(here: World) -> None:
+    cast = here.cast
+    kind = TaskKind.name_it("Logo", by=cast.house, skill=cast.design, level=3)
+    task = Task.plan(cast.spring, "The old logo", by=cast.house, on=TODAY, kind=kind)
+    Assignment.agree(task, [cast.tom], by=cast.house)
+    pages = {reverse("me"): here.client("tom"), reverse("skills"): here.client("ana")}
+    task.finish(by=cast.house, seen=task.version, at=NOW - timedelta(days=300))
+    for path, client in pages.items():
+        text = client.get(path).text
+        assert ("it fades" in text, "once, not used" in text) == (False, False)
+    assert "1 piece of work, the last" in here.client("tom").get(reverse("me")).text
+    Task.objects.filter(pk=task.pk).update(finished_at=NOW - timedelta(days=800))
+    mine, all_of_us = (client.get(path).text for path, client in pages.items())
+    assert "was: helps others; not used, it fades" in mine
+    assert "with help; 4 once, not used since September 2024" in all_of_us
+
+
 def test_a_fact_worth_a_word_is_offered_and_letting_go_teaches(here: World) -> None:
     cast, lea = here.cast, here.client("lea")
     tom, house = cast.account(cast.tom), cast.house
+    PersonSkill.rate(cast.tom, cast.design, 1, by=house)
     cast.storyboard.refresh_from_db()
-    cast.storyboard.re_estimate("20", by=house, seen=cast.storyboard.version, on=TODAY)
     cast.storyboard.finish(by=tom, seen=cast.storyboard.version, at=NOW)
-    page = lea.get(reverse("praise")).text
-    assert "which was a hard one" in page
+    for path in (reverse("praise"), reverse("my-people")):
+        assert "inished “Storyboard”, which asked for more than her level." in lea.get(path).text
     by = cast.account(cast.lea)
     (one,) = prompts(by, TODAY)
     assert prompts(tom, TODAY) == []

@@ -84,6 +84,9 @@ def test_others_see_a_place_only_by_consent_and_withdrawn_it_is_gone_at_once(hel
     assert "Milan" not in client.get("/people/help").content.decode()
     agree(helped, "Milan", about=Consent.About.NETWORK_SHOWN)
     assert "Milan Member" in client.get("/people/help").content.decode()
+    text = client.get("/people/help").content.decode()
+    assert "Who holds us together" in text
+    assert "Leads without a title." in text
     signed_in(helped.member).post("/people/help/agree", {"say": "leave"})
     text = client.get("/people/help").content.decode()
     assert "Milan" not in text

@@ -39,8 +39,8 @@ def share(world: World) -> None:
             users = Task.objects.open().filter(kind__name=kind).select_related("project")
             EquipmentNeed.need_many([(task, kit, 1) for task in users], by=by)
         shoot = TaskKind.objects.select_related("skill").get(name="Shoot")
-        shoots = Task.objects.open().filter(kind=shoot, started_at=None).select_related("project")
-        for task in shoots.order_by("pk")[:TWICE]:
+        shoots = Task.objects.open().filter(kind=shoot, started_at=None).exclude(estimates=None)
+        for task in shoots.select_related("project").distinct().order_by("pk")[:TWICE]:
             hours = float(task.estimates.latest("pk").likely) * 1.2
             TaskMode.name_one(task, "Two at once", Range(hours), by=by, skill=shoot.skill, level=1, count=2)
         projects = Project.objects.open().exclude(due=None).filter(seen_by="everyone").order_by("due", "pk")

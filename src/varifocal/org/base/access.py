@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from varifocal.org.base.account import LINK, Account, Role
 from varifocal.org.base.acts import note, verb
 from varifocal.org.base.permission import allow
-from varifocal.org.base.plumbing import SignInLink
+from varifocal.org.base.plumbing import SavedView, SignInLink, StagedImport
 from varifocal.org.base.refusals import Impossible
 
 HOUSE = "the house"
@@ -66,6 +66,19 @@ def disable(account: Account, *, by: Account) -> Account:
         _another_owner(account)
     SignInLink.objects.filter(account=account, used_at=None).delete()
     return account.take(None).put("disabled", by=by, is_active=False, session_stamp=account.session_stamp + 1)
+
+
+def close(account: Account, *, by: Account) -> None:
+    """Her sign-in ends for good, within an act that may do that: her sessions, her links, her password and what she
+    kept for herself are gone. Its name stays, because the log says by it who did what. Raises Impossible for the only
+    owner."""
+    if account.has_role(Role.OWNER):
+        _another_owner(account)
+    for kind in (SignInLink, SavedView, StagedImport):
+        kind.objects.filter(account=account).delete()
+    account.take(None).put(
+        "disabled", by=by, is_active=False, password=_unusable(), session_stamp=account.session_stamp + 1
+    )
 
 
 @verb

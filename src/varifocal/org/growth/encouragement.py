@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from varifocal.core.values import Sign
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.permission import NOTHING, allow, sight
-from varifocal.org.base.record import Record
+from varifocal.org.base.record import EVERY_ROW, Record
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
 
@@ -37,6 +37,8 @@ class PromptAnswer(Record):
     key = models.CharField(max_length=80)
     used = models.BooleanField(default=False)
     on = models.DateField()
+
+    closed: ClassVar[Q | None] = EVERY_ROW
 
     class Meta:
         ordering = ("on", "pk")

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from varifocal.org.base.account import Account
+from varifocal.org.base.access import close
+from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, verb
 from varifocal.org.base.looked import Looked
 from varifocal.org.base.permission import NOTHING, allow, sight
@@ -27,7 +28,9 @@ from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Person, Team, is_staff_lead
 from varifocal.org.people.skill import PersonValue, Skill
 from varifocal.org.people.told import ProfileWord
-from varifocal.org.work.doing import Meeting
+from varifocal.org.work.calendar import Calendar, DaysMarked, Said
+from varifocal.org.work.doing import Attendance, Meeting
+from varifocal.org.work.feed import Feed
 
 
 def led_by(person: Person) -> models.QuerySet[Person]:
@@ -101,8 +104,9 @@ class Erasure(Record):
     @verb
     def erase(cls, person: Person, on: date, *, by: Account, at: datetime) -> Erasure:
         """Erase what of hers is for her alone or for her and her lead: private lines of her profile, check-ins, growth
-        plans, notes for herself, what she tapped. Her consents end. `on` is today in the organization's zone, `at` now
-        (UTC). Raises Impossible before her last day is over."""
+        plans, notes for herself, what she tapped, her calendars with their addresses and what was read in them. Her
+        consents end and her sign-in is closed. `on` is today in the organization's zone, `at` now (UTC). Raises
+        Impossible before her last day is over, and where she is the only owner."""
         by.may("erase", person)
         if person.left is None or person.left >= on:
             raise Impossible(
@@ -112,15 +116,18 @@ class Erasure(Record):
             consent.put("withdrawn", by=by, withdrawn_at=at)
         counts = {}
         for kind, rows in private_rows(person):
-            if ids := list(rows.values_list("pk", flat=True)):
+            ids = list(rows.values_list("pk", flat=True))
+            rows.delete()
+            _forget(Q(noun=kind.noun(), record_id__in=[*ids, *_once_hers(kind, person)]))
+            if ids:
                 counts[kind.noun()] = len(ids)
-                rows.delete()
-                _forget(Q(noun=kind.noun(), record_id__in=ids))
         if person.private_note:
             counts["note"] = 1
             Person.objects.filter(pk=person.pk).update(private_note="")
         _forget(Q(noun=Person.noun(), record_id=person.pk, verb="person.noted_privately"))
         Looked.objects.filter(about=person.pk).delete()
+        if person.account is not None:
+            close(person.account, by=by)
         return cls.add("erased", by=by, person=person, on=on, counts=counts)
 
     def scope(self) -> dict[str, Any]:
@@ -129,8 +136,9 @@ class Erasure(Record):
 
 
 def private_rows(person: Person) -> Iterator[tuple[type[Record], models.QuerySet[Any]]]:
-    """What is erased once she has left, by kind: what nobody else, or only her lead, could read. What two said to each
-    other stays with the other of them; facts of the work stay."""
+    """What is erased once she has left, by kind: what nobody else, or only her lead, could read; and her calendars,
+    with every meeting that stood in them alone. What two said to each other stays with the other of them; facts of the
+    work stay, hours she confirmed too."""
     told = ~Q(private="")
     yield GrowthStep, GrowthStep.objects.filter(plan__person=person)
     yield GrowthPlan, GrowthPlan.objects.filter(person=person)
@@ -141,6 +149,29 @@ def private_rows(person: Person) -> Iterator[tuple[type[Record], models.QuerySet
     yield TalkNote, TalkNote.objects.filter(writer=person, shared=False)
     yield SkillEvidence, SkillEvidence.objects.filter(person=person).exclude(skill__family=Skill.Family.CRAFT)
     yield PromptAnswer, PromptAnswer.objects.filter(reader=person)
+    read = Attendance.objects.filter(person=person).exclude(calendar=None)
+    others = Attendance.objects.filter(meeting=OuterRef("pk")).exclude(person=person)
+    hers = Meeting.objects.filter(pk__in=read.values("meeting"), project=None).filter(~Exists(others))
+    alone = list(hers.values_list("pk", flat=True))
+    yield Attendance, read
+    yield Meeting, Meeting.objects.filter(pk__in=alone)
+    yield DaysMarked, DaysMarked.objects.filter(person=person)
+    yield Said, Said.objects.filter(person=person)
+    yield Calendar, Calendar.objects.filter(person=person)
+    yield Feed, Feed.objects.filter(person=person)
+
+
+def _once_hers(kind: type[Record], person: Person) -> list[int]:
+    """Ids of rows of hers that were dropped before: the log alone still holds what they said."""
+    owner = {TalkNote: "writer_id", PromptAnswer: "reader_id", Meeting: "from_calendar_of_id"}
+    told: dict[str, Any] = {f"after__{owner.get(kind, 'person_id')}": person.pk}
+    if kind is GrowthStep:
+        plans = Change.objects.filter(noun=GrowthPlan.noun(), after__person_id=person.pk)
+        told = {"after__plan_id__in": list(plans.values_list("record_id", flat=True))}
+    if kind is Attendance:
+        told["after__calendar_id__isnull"] = False
+    once = set(Change.objects.filter(noun=kind.noun(), **told).values_list("record_id", flat=True))
+    return sorted(once - set(kind._base_manager.filter(pk__in=once).values_list("pk", flat=True)))
 
 
 def _forget(about: Q) -> None:
@@ -151,10 +182,14 @@ def _forget(about: Q) -> None:
     changes.update(erased=True)
 
 
-@allow(Person, "erase", who="an owner or a people lead")
-def erase(by: Account, _: Any) -> bool:
-    """Erasing by right what somebody who left could read alone."""
-    return is_staff_lead(by)
+@allow(Person, "erase", who="an owner or a people lead; an owner's, an owner")
+def erase(by: Account, person: Any) -> bool:
+    """Erasing by right what somebody who left could read alone; it closes her sign-in, so nobody but an owner does it
+    to an owner."""
+    account = None if isinstance(person, type) else person.account
+    return is_staff_lead(by) and (
+        account is None or not account.has_role(Role.OWNER) or by.has_role(Role.OWNER)
+    )
 
 
 @sight(Erasure, who="owners and people leads, and she herself")

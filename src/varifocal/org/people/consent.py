@@ -11,7 +11,7 @@ from django.db.models import Q
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.permission import NOTHING, allow, sight
-from varifocal.org.base.record import Record, RecordSet
+from varifocal.org.base.record import EVERY_ROW, Record, RecordSet
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
 
@@ -43,6 +43,7 @@ class Consent(Record):
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    closed: ClassVar[Q | None] = EVERY_ROW
     undoable: ClassVar[bool] = False
     """Nobody gives or withdraws it for her, by undo neither."""
     objects: ClassVar = Consents.as_manager()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from varifocal.org.base.account import Account
+from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
 from varifocal.org.people.person import Person
+from varifocal.org.people.told import ProfileWord
 from varifocal.web.answers import inside
+
+IN_HER_STEAD = {
+    ProfileWord.About.PRAISED.value: "Likes to be praised",
+    ProfileWord.About.HARD_THINGS.value: "How to tell hard things",
+    ProfileWord.About.BECOME.value: "Wants to become",
+}
+"""What an answer of somebody's profile is about, where another reads it."""
 
 
 def me_inside(request: HttpRequest) -> tuple[Account, Person]:
@@ -24,3 +36,13 @@ def me_inside(request: HttpRequest) -> tuple[Account, Person]:
 def number(words: str) -> int | None:
     """A number as a form tells it."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
+
+
+def weeks_told(rows: Iterable[CheckIn]) -> list[dict[str, Any]]:
+    """Weeks as she said they were, for the part that shows them."""
+    return [
+        {"monday": row.monday, "energy": one.energy, "energy_word": ENERGY[one.energy], "workload": one.workload,
+         "workload_word": WORKLOAD[one.workload], "line": one.line}
+        for row in rows
+        for one in [row.feeling]
+    ]  # fmt: skip

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.own_data import looks, own_data
 from varifocal.flows.together import Row, day, together
+from varifocal.flows.used import faded, work_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
-from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
+from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
 from varifocal.org.growth.passion import Passion
@@ -29,7 +30,7 @@ from varifocal.org.people.told import Eyes, ProfileWord
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number
+from varifocal.web.growth.common import me_inside, number, weeks_told
 from varifocal.web.people.tabs import tabs
 
 WEEKS_BACK, LOOKS, SHOWN = 10, 20, 30
@@ -66,6 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
             PersonSkill.objects.visible_to(by).filter(person=person),
             {"id": "skill_id", "name": "skill__name", "family": "skill__family", "level": "level"},
         ),
+        "used": work_of(by, person.pk),
         "given": (Consent.objects.visible_to(by).filter(withdrawn_at=None), {"about": "about"}),
         "done": (
             Stretch.objects.visible_to(by).to_show(person),
@@ -78,12 +80,13 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
     })  # fmt: skip
     given = {row["about"] for row in lists["given"]}
+    today = Organization.here().today()
     context = {
-        "person": person, "today": Organization.here().today(), "tabs": tabs(by, "me", person), "begun": bool(words),
+        "person": person, "today": today, "tabs": tabs(by, "me", person), "begun": bool(words),
         "words": [_word(about, words.get(about.value)) for about in ProfileWord.About],
         "passions": [_passion(row) for row in Passion.objects.filter(person=person)],
         "values": [{"row": row, "named": row.named, "eyes": Eyes(row.seen_by).label} for row in _values(person)],
-        "skills": _skills(lists["skills"], shown), "evidence": shown,
+        "skills": _skills(lists["skills"], lists["used"], shown, today), "evidence": shown,
         "stretched": lists["done"],
         "to_confirm": [one for one in found if one.person_id != person.pk],
         "plans": [_plan(plan) for plan in _plans(person)],
@@ -108,15 +111,23 @@ def _passion(row: Passion) -> dict[str, Any]:
     return {"row": row, "eyes": Eyes(row.seen_by).label, **row.said()}
 
 
-def _skills(held: list[Row], evidence: list[SkillEvidence]) -> list[dict[str, Any]]:
-    """What she can, with what shows it and when she last used it; leading and managing last."""
+def _skills(
+    held: list[Row], used: list[Row], evidence: list[SkillEvidence], today: date
+) -> list[dict[str, Any]]:
+    """What she can, with the work that shows it, what was confirmed and when she last used it: not used, it fades.
+    Leading and managing last."""
     rows = []
     for row in held:
         own = [one for one in evidence if one.skill_id == row["id"]]
+        work = {one["task"]: one for one in used if one["skill"] == row["id"]}
+        days = [one.on for one in own] + [on for one in work.values() if (on := day(one["on"])) is not None]
+        last = max(days, default=None)
+        now = faded(row["level"], last, today)
         rows.append({
-            "skill": row, "level": LEVELS[row["level"]], "number": row["level"], "shown": len(own),
+            "skill": row, "level": LEVELS[now], "number": now, "shown": len(own), "last": last,
+            "was": LEVELS[row["level"]] if now < row["level"] else "",
             "confirmed": sum(1 for one in own if one.confirmed_by_id),
-            "last": max((one.on for one in own), default=None),
+            "work": len(work), "newest": next(iter(work.values()), None),
             "private": row["family"] != Skill.Family.CRAFT,
         })  # fmt: skip
     return sorted(rows, key=lambda one: (one["private"], -one["number"], one["skill"]["name"]))
@@ -134,13 +145,7 @@ def _plan(plan: GrowthPlan) -> dict[str, Any]:
 
 
 def _weeks(person: Person) -> list[dict[str, Any]]:
-    rows = list(CheckIn.objects.filter(person=person).order_by("-monday")[:WEEKS_BACK])
-    return [
-        {"monday": row.monday, "energy": ENERGY[feeling.energy], "workload": WORKLOAD[feeling.workload],
-         "line": feeling.line}
-        for row in rows
-        for feeling in [row.feeling]
-    ]  # fmt: skip
+    return weeks_told(CheckIn.objects.filter(person=person).order_by("-monday")[:WEEKS_BACK])
 
 
 def start(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from varifocal.flows.needed import gaps, left_behind, standing
+from varifocal.flows.needed import left_behind, needs
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.responsibility import Responsibility, take_company, take_project
@@ -30,14 +30,17 @@ def page(request: HttpRequest) -> HttpResponse:
     """Gaps first, then what is held and by whom."""
     by, me = me_inside(request)
     today = Organization.here().today()
+    found = needs(by, today)
     rows: list[dict[str, Any]] = [
-        {"row": one, "gone": left_behind(one, today), "may_steer": bool(by.can("describe", one))}
-        for one in standing(by)
-    ]
+        {"row": one, "gone": left_behind(one, today), "may_steer": bool(by.can("describe", one)),
+         "acting": found.acting.get(("needed", one.pk), "")}
+        for one in found.standing
+    ]  # fmt: skip
     unheld = [one for one in rows if one["row"].holder_id is None or one["gone"]]
     context = {
         "tabs": tabs(by, "needed", me), "asker": me, "today": today, "unheld": unheld,
-        "held": [one for one in rows if one not in unheld], "gaps": gaps(by, today),
+        "held": [one for one in rows if one not in unheld],
+        "gaps": [(one, found.acting.get((one.kind, one.id), "")) for one in found.gaps],
     }  # fmt: skip
     return render(request, "growth/needed.html", context)
 

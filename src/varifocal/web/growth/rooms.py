@@ -24,7 +24,7 @@ from varifocal.web import format as say
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
-from varifocal.web.growth.common import me_inside, number
+from varifocal.web.growth.common import IN_HER_STEAD, me_inside, number
 from varifocal.web.people.tabs import tabs
 
 KINDS = (
@@ -120,7 +120,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
             for talk in talks
         ],
         "next": row.next.start.astimezone(ZoneInfo(me.zone)) if row.next else None,
-        "hints": [{"label": one.get_about_display(), "words": one.said()["words"]} for one in hard],
+        "hints": [{"label": IN_HER_STEAD[one.about], "words": one.said()["words"]} for one in hard],
     }  # fmt: skip
     return render(request, "growth/room.html", context)
 

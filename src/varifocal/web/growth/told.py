@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from varifocal.org.base.looked import Looked
 from varifocal.org.base.organization import Organization
-from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn
+from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import LEVELS, PersonValue
 from varifocal.org.people.told import ProfileWord
-from varifocal.web.growth.common import me_inside
+from varifocal.web.growth.common import IN_HER_STEAD, me_inside, weeks_told
 
 MOST = 20
 
@@ -42,14 +42,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         Looked.note(by, person.pk, "what you told your lead or mentor", today)
     context = {
         "person": person, "today": today,
-        "words": [{"label": row.get_about_display(), **row.said()} for row in words],
+        "words": [{"label": IN_HER_STEAD[row.about], **row.said()} for row in words],
         "passions": [row.said() for row in passions], "values": [row.named for row in values],
         "plans": [{"row": row, "wish": row.said, "level": LEVELS.get(row.level or 0, "")} for row in plans],
-        "weeks": [
-            {"monday": row.monday, "energy": ENERGY[one.energy], "workload": WORKLOAD[one.workload], "line": one.line}
-            for row in weeks
-            for one in [row.feeling]
-        ],
+        "weeks": weeks_told(weeks),
         "evidence": list(evidence[:MOST]),
     }  # fmt: skip
     return render(request, "growth/told.html", context)

@@ -125,7 +125,13 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     def act(values: dict[str, Any]) -> tuple[str, str]:
         person.take(values["seen"])
         made = Erasure.erase(person, Organization.here().today(now), by=by, at=now)
-        return _url(person), f"Erased: {say.count(sum(made.counts.values()))} lines only {person} could read"
+        lines = sum(made.counts.values())
+        told = (
+            f"{say.count(lines)} {'line' if lines == 1 else 'lines'} only {person} could read"
+            if lines
+            else "nothing"
+        )
+        return _url(person), f"Erased: {told}; the sign-in is closed"
 
     question = Question(
         f"Erase what only {person} could read?", "Erase it for good", back=_url(person), danger=True,
@@ -287,7 +293,7 @@ def praise(request: HttpRequest, pk: int) -> HttpResponse:
             PromptAnswer.answer(giver, person, found.kind, found.key, today, by=by, used=True)
         return _url(person), f"{person} will read it"
 
-    words = [f"{person} {found.words}."] if found else []
+    words = [f"{person}: {found.words}."] if found else []
     if said.get("words"):
         words.append(f"How praise reaches {person.name.split()[0]} best: {said['words']}")
     question = Question(f"Thank {person.name.split()[0]}", "Say it", back=_url(person), help=" ".join(words))

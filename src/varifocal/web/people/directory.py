@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from django.db.models import Q
 
+from varifocal.flows.together import together
+from varifocal.flows.used import faded, last_used, uses
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Absence, Membership, Person, Team
 from varifocal.org.people.skill import LEVELS, PersonSkill, Skill
@@ -167,11 +169,13 @@ def _line(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A level, or none; `alone` where nobody else does it without help."""
+    """A level, or none; `alone` where nobody else does it without help; `faded`: since when it was not used, and what
+    it was, in words."""
 
     level: int
     word: str
     alone: bool
+    faded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,22 +203,36 @@ class Matrix:
 
     @classmethod
     def seen_by(cls, by: Account, today: date, team: int = 0) -> Matrix:
-        """Three queries, whatever the number of people."""
+        """Four queries, whatever the number of people. A level is the one believed today: what is not used fades."""
         people = Person.objects.visible_to(by).here(today)
         if team:
             people = people.filter(Q(memberships__team=team) | Q(teams_led=team)).distinct()
         chosen = list(people)
         held: dict[int, dict[int, int]] = defaultdict(dict)
         shown = {person.pk for person in chosen}
+        last, was = last_used(together(uses(by))), dict[tuple[int, int], str]()
         for skill_id, person_id, level in PersonSkill.objects.visible_to(by).values_list(
             "skill_id", "person_id", "level"
         ):
             if person_id in shown:
-                held[skill_id][person_id] = level
+                used = last.get((person_id, skill_id))
+                held[skill_id][person_id] = now = faded(level, used, today)
+                if now < level and used is not None:
+                    was[person_id, skill_id] = f"{level} once, not used since {used:%B %Y}"
         skills = [skill for skill in Skill.objects.visible_to(by) if held[skill.pk]]
         columns = tuple(_column(skill, held[skill.pk], chosen) for skill in skills)
         rows = tuple(
-            (person, tuple(_cell(column, held[column.skill.pk].get(person.pk, 0)) for column in columns))
+            (
+                person,
+                tuple(
+                    _cell(
+                        column,
+                        held[column.skill.pk].get(person.pk, 0),
+                        was.get((person.pk, column.skill.pk), ""),
+                    )
+                    for column in columns
+                ),
+            )
             for person in chosen
         )
         return cls(_hanging(columns), columns, rows)
@@ -225,8 +243,8 @@ def _column(skill: Skill, levels: dict[int, int], people: Iterable[Person]) -> C
     return Column(skill, len(able), able[0].name if len(able) == 1 else "")
 
 
-def _cell(column: Column, level: int) -> Cell:
-    return Cell(level, LEVELS.get(level, ""), bool(column.on) and level >= ALONE)
+def _cell(column: Column, level: int, was: str) -> Cell:
+    return Cell(level, LEVELS.get(level, ""), bool(column.on) and level >= ALONE, was)
 
 
 def _hanging(columns: Sequence[Column]) -> str:

@@ -8,8 +8,10 @@ from math import cos, pi, sin
 from varifocal.flows.grow import Bond
 from varifocal.web.charts.picture import Picture, canvas, el, words
 
-SIZE = 460.0
+SIZE = 420.0
 RADIUS = 150.0
+ACROSS, LABEL = 22.0, 24.5
+"""Half its width, and where names begin, in hundredths of the picture's: the rest is room for names on a phone too."""
 STEPS = (3, 8)
 """Weeks from which a line is thicker."""
 
@@ -24,9 +26,9 @@ def ring(people: Sequence[tuple[int, str, bool]], bonds: Sequence[Bond]) -> Pict
     lines = [
         el(
             "line",
-            x1=f"{50 + place[bond.giver][0] * 100 * RADIUS / SIZE:.2f}%",
+            x1=f"{50 + place[bond.giver][0] * ACROSS:.2f}%",
             y1=SIZE / 2 + place[bond.giver][1] * RADIUS,
-            x2=f"{50 + place[bond.receiver][0] * 100 * RADIUS / SIZE:.2f}%",
+            x2=f"{50 + place[bond.receiver][0] * ACROSS:.2f}%",
             y2=SIZE / 2 + place[bond.receiver][1] * RADIUS,
             class_=f"bond b{sum(bond.weeks >= step for step in STEPS)}",
         )
@@ -45,8 +47,8 @@ def ring(people: Sequence[tuple[int, str, bool]], bonds: Sequence[Bond]) -> Pict
 
 def _mark(at: tuple[float, float], called: str, me: bool) -> str:
     across, down = at
-    x, y = f"{50 + across * 100 * RADIUS / SIZE:.2f}%", SIZE / 2 + down * RADIUS
-    out = f"{50 + across * 100 * (RADIUS + 14) / SIZE:.2f}%"
+    x, y = f"{50 + across * ACROSS:.2f}%", SIZE / 2 + down * RADIUS
+    out = f"{50 + across * LABEL:.2f}%"
     side = "start" if across > 0.15 else "end" if across < -0.15 else "middle"
     label = words(called, out, SIZE / 2 + down * (RADIUS + 18) + 4, anchor=side, class_="me" if me else "")
     return el("g", el("circle", cx=x, cy=y, r=6 if me else 4, class_="me" if me else None), label)

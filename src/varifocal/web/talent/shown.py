@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -89,13 +89,15 @@ def _act(one: grow.Led, today: date) -> dict[str, Any]:
     """One thing to do: a word for what happened, a talk where it has been long, time to grow, else her page."""
     if one.overlooked or one.signs:
         return {"name": "Say a word", "url": reverse("person-praise", args=[one.id]), "dialog": True}
-    if one.next_talk is None and (one.talked is None or today - one.talked > QUIET):
+    can_wait = one.energy not in LOW
+    if one.next_talk is None and (not can_wait or one.talked is None or today - one.talked > QUIET):
+        find: dict[str, Any] = {"name": "Find an hour", "plain": can_wait}
         if one.talked:
-            return {"name": "Find an hour for her", "url": reverse("rooms")}
-        return {"name": "Find an hour for her", "url": f"{reverse('room-new')}?who={one.id}", "dialog": True}
+            return find | {"url": reverse("rooms")}
+        return find | {"url": f"{reverse('room-new')}?who={one.id}", "dialog": True}
     if one.grown is None or today - one.grown > UNGROWN:
-        return {"name": "See what would stretch her", "url": reverse("learning")}
-    return {"name": "Open her page", "url": reverse("person", args=[one.id])}
+        return {"name": "See what would stretch her", "url": reverse("learning"), "plain": True}
+    return {"name": "Open her page", "url": reverse("person", args=[one.id]), "plain": True}
 
 
 def _since(day: date | None, today: date, never: str = "not in a year") -> str:
@@ -325,6 +327,16 @@ def _price(one: Step) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """Somebody who holds us together, or whose leaving would part us, with what shows it."""
+
+    id: int
+    name: str
+    words: str
+    act: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class HelpShown:
     """The page: her own place first, then those who agreed to be shown."""
 
@@ -335,6 +347,7 @@ class HelpShown:
     shows: bool
     own: tuple[str, ...]
     quarters: tuple[tuple[str, str], ...]
+    holding: tuple[Holding, ...]
     picture: Picture | None
     others: tuple[tuple[str, str], ...]
 
@@ -360,9 +373,34 @@ class HelpShown:
             shows=found.shows,
             own=_own(own, names),
             quarters=quarters,
+            holding=tuple(_holding(net, names, me)),
             picture=picture,
             others=others,
         )
+
+
+def _holding(net: grow.Network, names: Mapping[int, str], me: int | None) -> Iterator[Holding]:
+    """Of the others who agreed to be shown, in the order of the alphabet; without her name nobody is spoken of."""
+    found = {place.person: place for place in (*net.holding, *net.breaks_at) if place.person != me}
+    for place in sorted(found.values(), key=lambda one: names[one.person]):
+        first = names[place.person].split()[0]
+        told = [place.sentence]
+        if place.holds and not place.title:
+            told.append("Leads without a title.")
+        if place.leaning:
+            who = _named(place.leaning, names, me)
+            told.append(f"Half of the help that {who} had came from {first}.")
+        if place.cut_off:
+            told.append(
+                f"Without {first}, {_named(place.cut_off, names, me)} would hardly be tied to the others."
+            )
+        act = {"name": "Say a word", "url": reverse("person-praise", args=[place.person]), "dialog": True}
+        yield Holding(place.person, names[place.person], " ".join(told), act)
+
+
+def _named(people: Iterable[int], names: Mapping[int, str], me: int | None) -> str:
+    found = sorted("you" if one == me else names[one] for one in people)
+    return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else found[0]
 
 
 def _help_headline(net: grow.Network, own: grow.Place | None, agreed: bool) -> str:

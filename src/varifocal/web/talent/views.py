@@ -60,8 +60,9 @@ def stretching(request: HttpRequest) -> HttpResponse:
     """Work that would stretch somebody, each with its price: planned and forecast, so asked for by itself."""
     by, now = inside(request), timezone.now()
     shown = StepsShown.of(next_steps(by, now), given(by))
-    template = "talent/steps.html" if request.headers.get("HX-Request") else "talent/steps_page.html"
-    return render(request, template, {"shown": shown, "tabs": tabs(by, "learning")})
+    if request.headers.get("HX-Request"):
+        return render(request, "talent/steps.html", {"shown": shown})
+    return render(request, "talent/steps_page.html", {"shown": shown, "tabs": tabs(by, "learning")})
 
 
 @require_POST
