@@ -81,6 +81,8 @@ class Conformance:
     steps: tuple[StepFigures, ...]
     late_cases: int | None
     """Cases that take longer than the process wants, where it says so."""
+    passages: tuple[tuple[str, str, int, int], ...]
+    """From one step to the next (empty: the begin, or the end), how often as it is meant and how often not."""
 
 
 def conform(
@@ -119,6 +121,7 @@ def conform(
         deviations=tuple(made.all()),
         steps=tuple(made.step(name) for name in order),
         late_cases=None if level is None else int((spans > level * HOUR).sum()),
+        passages=tuple(made.passages()),
     )
 
 
@@ -221,6 +224,19 @@ class _Deviations:
     def _done(self, name: str) -> Numbers:
         code = self.code.get(name, -1)
         return np.flatnonzero((self.log.activity.codes == code) & self.allowed)
+
+    def passages(self) -> list[tuple[str, str, int, int]]:
+        """Every passage: off where the step it leads to is not foreseen, or one before it is missing."""
+        met: dict[tuple[str, str], list[int]] = {}
+        for variant, each in enumerate(self.aligned):
+            cases = self._cases(variant)
+            done = _named(self.log, self.names, int(cases[0]))
+            good = [ok and not left for ok, left in zip((*each.allowed, True), each.missing, strict=True)]
+            for before, after, fits in zip(("", *done), (*done, ""), good, strict=True):
+                met.setdefault((before, after), [0, 0])[0 if fits else 1] += len(cases)
+        return [
+            (*pair, *times) for pair, (*times,) in sorted(met.items(), key=lambda one: (-sum(one[1]), one[0]))
+        ]
 
     def step(self, name: str) -> StepFigures:
         """What the log says of a step."""

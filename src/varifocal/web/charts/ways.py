@@ -184,11 +184,11 @@ class Line:
     dots: Sequence[tuple[int, float, float]]
 
 
-def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Picture:
+def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str, case: str = "project") -> Picture:
     """Each case from its own first day: when it came to each step. A passage is a bar from begin to end with the step's
     number at its begin."""
     if not lines:
-        return nothing(title, "No project has gone this way yet.")
+        return nothing(title, f"No {case} has gone this way yet.")
     last = max(end for line in lines for _, _, end in line.dots) or 1.0
     wide = 640.0
     marks: list[str] = []
@@ -230,7 +230,7 @@ def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Pictur
             )
     drawing = el(
         "svg",
-        el("desc", f"{len(lines)} projects, each from its first day; the longest has run {last:.0f} days."),
+        el("desc", f"{len(lines)} {case}s, each from its first day; the longest has run {last:.0f} days."),
         *marks,
         class_=f"plot dotted {width_class(wide)}",
         width="100%",
@@ -244,5 +244,8 @@ def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Pictur
         for line in lines
     ]
     return Picture(
-        join([beside_names(names, drawing, title)]), title, ["Project", "Steps, days from its first"], rows
+        join([beside_names(names, drawing, title)]),
+        title,
+        [case.capitalize(), "Steps, days from its first"],
+        rows,
     )
