@@ -33,6 +33,7 @@ COMPARED = (
     "A month, low", "A month, high",
 )  # fmt: skip
 MOST_LONG = 10
+MEANT_CAPTION = "Grey: as it is meant. Dashed red: a step is leapt over, or comes where it should not."
 
 
 # -- as it is meant ---------------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ def meant_page(look: Look, fit: Meant | None) -> dict[str, Any]:
         "picture": _meant_map(it, fit),
         "against": "the steps in the order meant, each as often as it may come",
         "ends": "What goes on misses nothing at its end yet.",
-        "choose": "Choose one to see its projects.",
+        "caption": f"{MEANT_CAPTION} Choose one to see its projects.",
         "lines": [_strayed(it, one, look.eyes) for one in fit.strayed],
         "longer": any(one.longer for one in fit.strayed),
         "priced": any(one.price for one in fit.strayed),

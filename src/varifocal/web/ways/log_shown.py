@@ -18,14 +18,14 @@ from varifocal.org.base.plumbing import StagedImport
 from varifocal.web import format as say
 from varifocal.web.charts.ways import Arc, Line, Node, chevrons, dotted, map_of
 from varifocal.web.sheet import Cell
-from varifocal.web.ways.compared import meant_map
-from varifocal.web.ways.shown import HEADS, HOW, price
+from varifocal.web.ways.compared import MEANT_CAPTION, meant_map
+from varifocal.web.ways.shown import DOTTED_CAPTION, HEADS, HOW, price
 
 DAY, HOURS = 86_400, 24
 LEAST_NODES, MOST_NODES = 10, 30
 MOST_CHEVRONS = 12
 MOST_FINDINGS = 8
-MOST_CASES = 20
+MOST_PROBLEMS = 6
 SHOWN = 20
 DEVIATES = {
     "missing": HOW["missing"], "not foreseen": HOW["extra"], "late": HOW["late"], "wrong role": "by another role"
@@ -81,8 +81,8 @@ def page(
              "says": one.sentence}
             for one in outcomes
         ],
-        "problems": found["problems"][:SHOWN],
-        "more_problems": max(0, len(found["problems"]) - SHOWN),
+        "problems": found["problems"][:MOST_PROBLEMS],
+        "more_problems": max(0, len(found["problems"]) - MOST_PROBLEMS),
         **_map(found, names, share, given),
     }  # fmt: skip
 
@@ -100,8 +100,7 @@ def taken_page(found: Mapping[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "headline": "Which ways were taken",
-        "caption": "Days of the calendar along the top; the cases that began last. The numbers are those of the "
-        "chevrons above.",
+        "caption": f"{DOTTED_CAPTION} Days of the calendar along the top; these are the cases that began last.",
         "ways": [
             {
                 "count": f"{one['cases']:,}",
@@ -134,7 +133,7 @@ def meant_page(
         "headline": f"{fit['fitting']:,} of {fit['cases']:,} cases went {went}",
         "against": against,
         "ends": "A case is taken as over.",
-        "choose": "Choose one to look at its cases only.",
+        "caption": f"{MEANT_CAPTION} Choose one to look at its cases only.",
         "fitness": say.percent(fit["fitness"]),
         "picture": _meant_map(found, laid, steps, given),
         "lines": [
@@ -299,7 +298,10 @@ def _meant_map(found: Mapping[str, Any], laid: StagedImport, steps: Sequence[str
             return "#strayed"
         return _narrowed(given, names[before], names[after], reverse("log", args=[laid.pk]))
 
-    nodes = [Node(place, name, passed[name]) for name, place in number.items()]
+    gone = {place for pair in kept for place in pair}
+    nodes = [
+        Node(place, name, passed[name]) for name, place in number.items() if name in steps or place in gone
+    ]
     return meant_map(
         laid.name, nodes, fit["cases"], passed[""], {pair: roads[pair] for pair in sorted(kept)}, url
     )

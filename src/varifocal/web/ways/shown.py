@@ -39,6 +39,7 @@ from varifocal.web.sheet import Cell
 
 MOST_CASES = 30
 MOST_WAYS = 12
+DOTTED_CAPTION = "A number stands where the step was begun, its bar until it was done."
 HOW = {MISSING: "passed over", EXTRA: "more often than meant, or before its turn", LATE: "late"}
 HEADS = {
     "late": "Too late",
@@ -334,7 +335,7 @@ def taken_page(it: Lived, only: Callable[[Sequence[int]], str]) -> dict[str, Any
     ]
     return {
         "headline": "Which ways were taken",
-        "caption": "Days along the top, by the clock chosen above.",
+        "caption": f"{DOTTED_CAPTION} Days along the top, by the clock chosen above.",
         "ways": ways,
         "others": max(0, len(found) - MOST_WAYS),
         "picture": dotted(lines[-60:], names, title="When each project came to which step"),
