@@ -12,6 +12,7 @@ with it, not what is proven to come from it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -227,16 +228,16 @@ class _Deviations:
 
     def passages(self) -> list[tuple[str, str, int, int]]:
         """Every passage: off where the step it leads to is not foreseen, or one before it is missing."""
-        met: dict[tuple[str, str], list[int]] = {}
+        good: dict[tuple[str, str], int] = defaultdict(int)
+        off: dict[tuple[str, str], int] = defaultdict(int)
         for variant, each in enumerate(self.aligned):
             cases = self._cases(variant)
             done = _named(self.log, self.names, int(cases[0]))
-            good = [ok and not left for ok, left in zip((*each.allowed, True), each.missing, strict=True)]
-            for before, after, fits in zip(("", *done), (*done, ""), good, strict=True):
-                met.setdefault((before, after), [0, 0])[0 if fits else 1] += len(cases)
-        return [
-            (*pair, *times) for pair, (*times,) in sorted(met.items(), key=lambda one: (-sum(one[1]), one[0]))
-        ]
+            meant = [ok and not left for ok, left in zip((*each.allowed, True), each.missing, strict=True)]
+            for pair, fits in zip(zip(("", *done), (*done, ""), strict=True), meant, strict=True):
+                (good if fits else off)[pair] += len(cases)
+        pairs = sorted({*good, *off}, key=lambda pair: (-good[pair] - off[pair], pair))
+        return [(*pair, good[pair], off[pair]) for pair in pairs]
 
     def step(self, name: str) -> StepFigures:
         """What the log says of a step."""

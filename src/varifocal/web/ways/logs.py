@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -362,12 +362,12 @@ def _kept(given: QueryDict) -> QueryDict:
 
 
 def _form(given: QueryDict) -> dict[str, Any]:
-    others = [(name, value) for name, value in _kept(given).items() if name not in NARROWED]
+    others = [(name, str(value)) for name, value in _kept(given).items() if name not in NARROWED]
     return {
         **{name: given.get(name, "") for name in NARROWED},
         "is_narrowed": any(given.get(name) for name in NARROWED),
         "kept": others,
-        "all": "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in others),
+        "all": f"?{urlencode(others)}",
     }
 
 

@@ -222,10 +222,8 @@ def board(request: HttpRequest) -> HttpResponse:
         for out in taken_on:
             state = adopting.MENDED if out.state == adopting.WORSE else out.state
             columns[state].append(shown.outcome(out, eyes) | {"saves": compared.saves(out, eyes)})
-    for one in adopted.get(None, ()):
-        if one.log:
-            out = adopting.log_outcome(one, None)
-            columns[out.state].append(shown.outcome(out, eyes))
+    for out in [adopting.log_outcome(row, None) for row in adopted.get(None, ()) if row.log]:
+        columns[out.state].append(shown.outcome(out, eyes))
     columns["found"].sort(key=lambda line: (-line["rank"], -line["lost"]))
     if is_file(request):
         return file_of(request, f"wastes-{eyes.today}", shown.WASTES, shown.wastes_sheet(STATES, columns))
