@@ -173,7 +173,7 @@ def evidence_page(
             {"name": name, "lost": words.days(hours / HOURS)}
             for name, hours in zip(one["evidence"], one["evidence_hours"], strict=True)
         ],
-        "more": max(0, one["cases"] - len(one["evidence"])),
+        "more": f"{more:,}" if (more := one["cases"] - len(one["evidence"])) > 0 else "",
     }
 
 

@@ -252,7 +252,7 @@ def adopt(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         request.POST or None,
         initial={"name": words.task_in_log(one["kind"], one["where"]), "who": by.person_id},
     )
-    form.offer(by, today, Goal.objects.none().values("pk"))
+    form.offer(by, today, Goal.objects.visible_to(by).values("pk"))
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
         made = Adoption.adopt(
