@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0015_growth_and_leaving"),
+        ("org", "0019_contributions"),
     ]
 
     operations = [
