@@ -37,6 +37,8 @@ PROFILE = "log: "
 """What profiles of logs are called by, before their name."""
 MOST_ANSWERS = 4
 """Answers a process keeps, so that a slider or a file does not measure anew."""
+LINES = 60
+"""Cases told event by event."""
 KNOWN = ("case", "activity", "end", "begin", "person", "role", "transition")
 FORMS = (".csv", ".tsv", ".txt", ".xes", ".xml", ".parquet")
 _answers: dict[str, dict[str, Any]] = {}
@@ -52,7 +54,12 @@ class Asked:
     change: str = ""
     rate: tuple[float, float] | None = None
     calendar: str | None = None
+    process: str | None = None
+    """What it is compared with (JSON of an intended process)."""
     noise: float | None = None
+    """What is rarer is left out of the process that is found in it, which it is then compared with."""
+    places: Sequence[tuple[str, Sequence[str]]] = ()
+    """A day and a place each: what is lost there before and since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,10 @@ def looked_at(laid: StagedImport, asked: Asked) -> dict[str, Any]:
         "change": asked.change or None,
         "rate": asked.rate,
         "calendar": asked.calendar,
+        "process": asked.process,
         "noise": asked.noise,
+        "places": [[day, list(where)] for day, where in asked.places],
+        "lines": LINES,
     }
     key = f"{laid.pk} {laid.made_at.isoformat()} {json.dumps(request)}"
     if key not in _answers:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.filtering import moment_of, only, read_filter
 from varifocal.core.mine.intended import Intended, read_intended
+from varifocal.core.mine.log import EventLog
 from varifocal.core.mine.reading.read import read
 from varifocal.core.mine.reading.table import first_rows, guessed, matched, said
 from varifocal.core.mine.report import report
@@ -39,6 +42,8 @@ def mine_file(
     filters: Sequence[str] = (),
     change: str | None = None,
     by: str | None = None,
+    lines: int = 0,
+    places: Sequence[tuple[str, Sequence[str]]] = (),
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Everything measured about the log in a file, as plain values, with `problems` and the `mapping` of a table.
@@ -47,7 +52,8 @@ def mine_file(
     `process`: what the log is compared with, an intended process as JSON or a process tree.
     `noise`: find a process in it, leaving out what is rarer. `filters`: which cases
     count, each as a word (`since=2027-03-01`, `path=brief > draw`, `client=Acme|Brix`). `change`: the day
-    something changed, to compare before and after. `by`: a case's attribute, or
+    something changed, to compare before and after. `places`: days like this with a place each, to compare what is
+    lost there. `by`: a case's attribute, or
     `month`, by which findings are told apart. Raises Impossible, with
     every problem as a sentence, where there is no log in it.
     """
@@ -69,12 +75,22 @@ def mine_file(
             noise=noise,
             change=moment,
             by=by,
+            lines=lines,
         )
+        found["places"] = [_at_place(log, moment_of(day, zone=zone), where) for day, where in places]
     except Invalid as reason:
         raise Impossible(str(reason)) from reason
     found["problems"] = [str(each) for each in reading.problems]
     found["mapping"] = reading.mapping.as_json() if reading.mapping else None
     return found
+
+
+def _at_place(log: EventLog, moment: int, where: Sequence[str]) -> dict[str, Any]:
+    """What each case loses at this place, before a moment and since; `refused` where there are too few to say."""
+    try:
+        return asdict(compare(*parted(log, moment), what=where))
+    except Invalid as reason:
+        return {"refused": str(reason)}
 
 
 def _process(text: str) -> Intended | Tree:

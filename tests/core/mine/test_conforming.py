@@ -193,6 +193,11 @@ def test_what_deviates_is_told_with_its_cases_and_hours() -> None:
     found = conform(made_log(rows), process, rate=(60, 90))
     assert (found.cases, found.fitting, found.costs.tolist(), found.late_cases) == (3, 1, [0, 1, 1], 2)
     assert found.fitness == pytest.approx((1 + 6 / 7 + 6 / 7) / 3)
+    roads = {(before, after): (good, off) for before, after, good, off in found.passages}
+    assert roads["brief", "draw"] == (2, 0)
+    assert roads["draw", "chat"] == (0, 1)
+    assert roads["", "brief"] == roads["approve", ""] == (3, 0)
+    assert sum(map(sum, roads.values())) == 11 + 3, "every event, and the end of every case"
     told = {(each.kind, each.step, each.next_to): each for each in found.deviations}
     assert set(told) == {
         ("not foreseen", "chat", "draw"), ("not foreseen", "approve", "brief"),

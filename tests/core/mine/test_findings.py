@@ -16,6 +16,7 @@ from varifocal.core.mine.findings import by_group, findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.log import HOUR, Column, EventLog
 from varifocal.core.mine.shifts import Worked, read_shifts, shift_figures
+from varifocal.core.mine.told import told
 from varifocal.core.values import Invalid
 
 MONDAY = datetime(2027, 3, 1, tzinfo=UTC)
@@ -142,11 +143,21 @@ def test_a_finding_has_its_price_its_cause_and_its_remedy() -> None:
     assert waiting.remedy == "Hand over before draw in one act that names who takes it up and until when."
     assert (rework.kind, rework.where, rework.cases, rework.working_hours) == ("rework", ("ask",), 20, 40)
     assert rework.price_month == pytest.approx(((40 * 50 + 220) / months, (40 * 80 + 440) / months), rel=0.02)
+    assert dict(zip(rework.evidence, rework.evidence_hours, strict=True)) == {
+        str(k): 11 for k in range(0, 60, 3)
+    }
     assert findings(many(60), allowed=["ask"])[-1].kind == "waiting"
     plain = many(60)
     blind = EventLog(plain.cases, plain.offsets, plain.activity, plain.end, plain.row)
     assert "Let the log say when draw begins" in findings(blind)[0].remedy
     assert all(each.price_month is None for each in findings(blind, rate=(50, 80)) if each.kind == "waiting")
+
+
+def test_cases_are_told_event_by_event() -> None:
+    found = told(many(12), lines=3)["lines"]
+    assert [one["case"] for one in found] == ["9", "10", "11"]
+    assert found[0]["dots"] == [["ask", 0, 1], ["draw", 6, 8], ["ask", 10, 12]]
+    assert "lines" not in told(many(12))
 
 
 def test_groups_and_months_are_told_apart() -> None:

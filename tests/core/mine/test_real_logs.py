@@ -6,13 +6,13 @@ import hashlib
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from orders import DAY, FASTER, half_a_year
 from varifocal.core.mine.comparing import ends_and_spans
 from varifocal.core.mine.conform import conform
 from varifocal.core.mine.drift import drifts
-from varifocal.core.mine.log import HOUR, Column, EventLog
+from varifocal.core.mine.log import HOUR
 from varifocal.core.mine.reading.read import read
 from varifocal.core.mine.told import told
 from varifocal.core.mine.tree import read_tree
@@ -47,21 +47,14 @@ def test_every_figure_is_as_others_reckon_it(real_files: Path, name: str) -> Non
 @pytest.mark.real
 @pytest.mark.parametrize("seed", [0, 3, 7])
 def test_a_change_of_real_work_orders_is_dated_and_what_it_saves_is_told(real_files: Path, seed: int) -> None:
-    # half a year of cases that take as long as real ones; from one day on what is left goes as the real change made it
+    # the half of the log from after the change is kept back: `benchmarks/dating.py --later` looks at both
     log = read(real_files / "logs" / "work_orders_before.csv.gz").log
     assert log is not None
-    random, (_, took), day, faster = np.random.default_rng(seed), ends_and_spans(log), 24 * HOUR, 55 / 114
-    begin = np.sort(random.integers(0, 183 * day, 2500))
-    end = begin + random.choice(took, len(begin))
-    changed = int(random.uniform(60, 120) * day)
-    left = np.maximum(0, end - np.maximum(begin, changed))
-    end = end - left + (left * faster).astype(np.int64)
-    seen = end < 183 * day
-    begin, end = begin[seen], end[seen]
-    cases, work = [str(case) for case in range(len(begin))], Column(np.zeros(len(begin), np.int32), ["order"])
-    (found,) = drifts(EventLog(cases, np.arange(len(begin) + 1), work, end, np.arange(len(begin)), begin))
-    assert abs(found.moment - changed) <= 14 * day
-    assert -found.comparison.mean_change[1] == pytest.approx(took.mean() / HOUR * (1 - faster), rel=0.1)
+    half, changed = half_a_year(log, seed)
+    (found,) = drifts(half)
+    assert abs(found.moment - changed) <= 14 * DAY
+    saved = ends_and_spans(log)[1].mean() / HOUR * (1 - FASTER)
+    assert -found.comparison.mean_change[1] == pytest.approx(saved, rel=0.1)
 
 
 @pytest.mark.real

@@ -14,11 +14,12 @@ from varifocal.flows.improve.proving import compare
 from varifocal.flows.improve.reading import Lived
 from varifocal.flows.improve.steps import DAY, Deed, StepKinds, cases_of
 from varifocal.flows.improve.words import likely, remedy, sentence
+from varifocal.flows.sample import Troubles
 from varifocal.flows.sample.names import PEOPLE
 from years import APPROVAL, CONCEPT, found_in, lived_in, truth_of, year_of
 
-SEEDS = (7, 1)
-"""The demo's year, and one in which two approvals were sent back: too few to say anything of."""
+SEEDS = range(1, 11)
+DEMO = 7
 BACK = f"back-{APPROVAL}"
 PLANTED = {f"late-{APPROVAL}": "late", BACK: "back", f"one-{CONCEPT}": "one"}
 
@@ -79,21 +80,34 @@ def test_before_and_after_say_what_the_log_can_prove() -> None:
     assert told("late", compare(seen(6), seen())) == "Too early to say: 0 of 5 cases since it was done."
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_planted_troubles_are_found_with_their_size_and_not_in_a_year_without(seed: int) -> None:
-    """In a year in which too few approvals were sent back nothing may be said of it; `benchmarks/found.py` counts how
-    often that is so."""
-    found, truth = found_in(year_of(seed)), truth_of(year_of(seed))
-    expected = {key for key in PLANTED if key != BACK or truth.times_back > LEAST_HIT}
-    assert found.keys() & PLANTED.keys() == expected
-    for key in expected:
-        assert found[key].size == pytest.approx(getattr(truth, PLANTED[key]), rel=0.25), key
-    assert found_in(year_of(seed, troubled=False)).keys() & PLANTED.keys() == set()
+@pytest.mark.parametrize("key", PLANTED)
+def test_planted_troubles_are_found_with_their_size_in_eight_of_ten_years(key: str) -> None:
+    """Within a quarter of what was lived; `benchmarks/found.py` prints every year."""
+    near = [
+        found_in(year_of(seed))[key].size
+        == pytest.approx(getattr(truth_of(year_of(seed)), PLANTED[key]), rel=0.25)
+        for seed in SEEDS
+        if key in found_in(year_of(seed))
+    ]
+    assert sum(near) >= 8
+
+
+def test_in_a_year_without_troubles_none_of_them_is_found() -> None:
+    """Five of the ten years: the benchmark looks at all."""
+    for seed in SEEDS[::2]:
+        assert found_in(year_of(seed, troubled=False)).keys() & PLANTED.keys() == set()
+
+
+def test_every_year_sends_back_about_the_share_that_was_planted() -> None:
+    for seed in SEEDS:
+        truth = truth_of(year_of(seed))
+        assert truth.back == pytest.approx(Troubles().vague_briefs, abs=0.12)
+        assert truth.times_back > LEAST_HIT - 1
 
 
 def test_no_finding_names_a_person() -> None:
     names = {word for one in PEOPLE for word in (one.name, *one.name.split())}
-    it = lived_in(year_of(SEEDS[0]))
+    it = lived_in(year_of(DEMO))
     for one in findings(it):
         step = it.steps[one.step]
         said = " ".join((sentence(one, step), likely(one, step), remedy(one, step)))
@@ -101,6 +115,6 @@ def test_no_finding_names_a_person() -> None:
 
 
 def test_the_causes_of_lying_add_up() -> None:
-    for one in why(lived_in(year_of(SEEDS[0]))):
+    for one in why(lived_in(year_of(DEMO))):
         assert sum(one.split.values()) == pytest.approx(one.days)
         assert min(one.split.values()) >= -1e-9

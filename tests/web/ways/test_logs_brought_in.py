@@ -4,15 +4,21 @@ nobody's but hers."""
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cast import TODAY
 from doors import World, world
 from varifocal.flows import brought_logs
 from varifocal.flows.mining import answered
 from varifocal.org.base.plumbing import ImportProfile, StagedImport
+from varifocal.org.evidence.adoption import Adoption
+from varifocal.org.evidence.process import Process, Step
+from varifocal.org.models import Project, Task, TaskKind
 from web.ways.test_how_we_work import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either_engine]
@@ -105,6 +111,82 @@ def test_what_is_no_log_gets_a_sentence_and_nothing_is_taken_in(
         answer = house.client("marek").get(answer["Location"])
     assert answer.status_code == 422
     assert says in answer.text
+
+
+def _laid(house: World) -> str:
+    """A log on Marek's desk, its columns said: where it is looked at."""
+    bring(house, "marek", "tickets.csv", TABLE)
+    path = f"/ways/logs/{StagedImport.objects.get(name='tickets.csv').pk}"
+    assert house.client("marek").post(f"{path}/columns", MEANT).status_code == 302
+    return path
+
+
+def test_a_finding_of_a_log_becomes_a_task_and_is_compared_once_it_is_done(house: World) -> None:
+    client, path = house.client("marek"), _laid(house)
+    found = re.findall(rf"{path}/findings/[a-z]+-[0-9a-f]+(?=/adopt)", page(client, path))[0]
+    text = page(client, found).replace("\N{NO-BREAK SPACE}", " ")
+    assert "In 20 of 20 cases there is a wait between Ask and Draw: 4.0 h on average." in text
+    assert "T19" in text
+    assert page(client, f"{found}?as=csv").count("a wait between Ask and Draw") == 20
+    assert house.client("ines").get(f"{found}/adopt").status_code == 404
+    nowhere = Project.open("Without a why", by=house.cast.house, on=TODAY)
+    spring = house.cast.spring
+    assert client.post(f"{found}/adopt", {"name": "Draw at once", "project": nowhere.pk}).status_code == 422
+    assert client.post(f"{found}/adopt", {"name": "Draw at once", "project": spring.pk}).status_code == 302
+    assert client.post(f"{found}/adopt", {"name": "Again", "project": spring.pk}).status_code == 422
+    adopted = Adoption.objects.get()
+    assert (adopted.process, adopted.log, adopted.place) == (None, "tickets.csv", ["Ask", "Draw"])
+    assert adopted.task.project == spring
+    assert "Draw at once" in page(house.client("tom"), "/ways/findings"), "the task's project is for everyone"
+    assert "Somebody is at it" in page(client, path)
+    Task.objects.filter(pk=adopted.task_id).update(finished_at=datetime(2026, 1, 11, tzinfo=UTC))
+    assert "Bring “tickets.csv” anew" in page(client, f"/ways/adopted/{adopted.pk}")
+    text = page(client, path).replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "4 hours lost there in a case (10 cases), since then 4 hours (10). The difference may be chance."
+        in text
+    )
+    assert "Too early to say" in page(client, f"{path}?until=2026-01-12T00:00")
+
+
+def test_every_view_of_a_log_is_narrowed_and_leaves_as_a_file(house: World) -> None:
+    client, path = house.client("marek"), _laid(house)
+    for view in ("", "/taken", "/meant"):
+        text = page(client, f"{path}{view}?since=2026-01-16T00:00&hours=0-240")
+        assert 'name="hours" value="0-240"' in text, view
+        assert f"{path}/taken?since=2026-01-16T00%3A00" in text
+        assert page(client, f"{path}{view}?as=csv&since=2026-01-16T00:00").count("\n") > 1 or view == "/meant"
+        assert client.get(f"{path}{view}?as=xlsx")["Content-Type"].endswith("sheet")
+        assert client.get(f"{path}{view}?path=Draw > Draw").status_code == 422
+        assert page(client, f"{path}{view}?paths=%C2%B2"), "a digit that is no number"
+        assert house.client("ines").get(f"{path}{view}").status_code == 404
+    taken = page(client, f"{path}/taken")
+    assert "When each case came to which step" in taken
+    assert "Draw, day 0 to 0" in taken
+
+
+def test_a_log_is_compared_with_what_is_meant(house: World) -> None:
+    client, path = house.client("marek"), _laid(house)
+    assert "20 of 20 cases went the way found in this log" in page(client, f"{path}/meant")
+    text = page(client, f"{path}/meant?steps=Ask > Draw")
+    assert "0 of 20 cases went as they are meant to" in text
+    assert "more often than meant" in text
+    assert page(client, f"{path}/meant?as=csv&steps=Ask > Draw").count("Ask,") == 1
+    assert "Two steps are called" in client.get(f"{path}/meant?steps=Ask > Ask").text
+    kind = TaskKind.objects.get(name="Briefing").pk
+    steps = (Step("Ask", kinds=(kind,), repeats=2), Step("Draw", outside=True))
+    ours = Process.choose("Tickets", steps, by=house.cast.house, on=TODAY)
+    assert "20 of 20 cases went as they are meant to" in page(client, f"{path}/meant?against={ours.pk}")
+
+
+def test_a_cell_of_a_log_is_no_formula(house: World) -> None:
+    bring(house, "marek", "evil.csv", TABLE.replace("Ask", "=1+1"))
+    path = f"/ways/logs/{StagedImport.objects.get(name='evil.csv').pk}"
+    client = house.client("marek")
+    client.post(f"{path}/columns", MEANT)
+    for view in ("", "/taken", "/meant"):
+        assert ",=1" not in page(client, f"{path}{view}?as=csv&steps=Draw > Draw up"), view
+        assert "\n=1" not in page(client, f"{path}{view}?as=csv&steps=Draw"), view
 
 
 def test_the_miner_answers_in_a_process_of_its_own() -> None:

@@ -11,7 +11,7 @@ from time_machine import travel
 from cast import NOW, TODAY
 from doors import World, world
 from varifocal.org.evidence.adoption import Adoption
-from varifocal.org.models import Rate, Task
+from varifocal.org.models import Project, Rate, Task
 from web.ways.test_how_we_work import lived, page
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,23 @@ def test_every_view_knows_which_projects_and_which_clock_and_leaves_as_a_file(ho
     assert "working days of 8 hours" in page(client, f"{path}?clock=work")
     assert "Film 0" not in page(client, f"{path}/taken?since={TODAY - timedelta(days=290)}")
     assert page(client, f"{path}?since=soon&first=99&then=x&way=a-b").count("Only some projects") == 1
+
+
+def test_tasks_and_one_finding_leave_as_files(house: World) -> None:
+    late = lived(house)
+    Task.objects.filter(pk=late[1].pk).update(name="=late")
+    Project.objects.filter(pk=late[1].project_id).update(name="=1+1")
+    client, process = house.client("tom"), house.open_things["processes"]
+    tasks = page(client, "/ways/tasks?as=csv")
+    assert tasks.startswith("\ufeffFrom,To,Times,")
+    assert "The beginning,Planned," in tasks
+    one = page(client, f"/ways/processes/{process.pk}/findings/late-1?as=csv")
+    assert one.count("6 of 8 answers came later than agreed") == 5
+    assert ",'=1+1," in one
+    for path in ("/ways/tasks", f"/ways/processes/{process.pk}/findings/late-1"):
+        with travel(NOW, tick=False):
+            assert client.get(f"{path}?as=xlsx")["Content-Type"].endswith("sheet")
+        assert "Excel</a>" in page(client, path)
 
 
 def test_a_process_as_it_is_meant_says_what_left_it(house: World) -> None:

@@ -12,6 +12,7 @@ with it, not what is proven to come from it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -81,6 +82,8 @@ class Conformance:
     steps: tuple[StepFigures, ...]
     late_cases: int | None
     """Cases that take longer than the process wants, where it says so."""
+    passages: tuple[tuple[str, str, int, int], ...]
+    """From one step to the next (empty: the begin, or the end), how often as it is meant and how often not."""
 
 
 def conform(
@@ -119,6 +122,7 @@ def conform(
         deviations=tuple(made.all()),
         steps=tuple(made.step(name) for name in order),
         late_cases=None if level is None else int((spans > level * HOUR).sum()),
+        passages=tuple(made.passages()),
     )
 
 
@@ -221,6 +225,19 @@ class _Deviations:
     def _done(self, name: str) -> Numbers:
         code = self.code.get(name, -1)
         return np.flatnonzero((self.log.activity.codes == code) & self.allowed)
+
+    def passages(self) -> list[tuple[str, str, int, int]]:
+        """Every passage: off where the step it leads to is not foreseen, or one before it is missing."""
+        good: dict[tuple[str, str], int] = defaultdict(int)
+        off: dict[tuple[str, str], int] = defaultdict(int)
+        for variant, each in enumerate(self.aligned):
+            cases = self._cases(variant)
+            done = _named(self.log, self.names, int(cases[0]))
+            meant = [ok and not left for ok, left in zip((*each.allowed, True), each.missing, strict=True)]
+            for pair, fits in zip(zip(("", *done), (*done, ""), strict=True), meant, strict=True):
+                (good if fits else off)[pair] += len(cases)
+        pairs = sorted({*good, *off}, key=lambda pair: (-good[pair] - off[pair], pair))
+        return [(*pair, good[pair], off[pair]) for pair in pairs]
 
     def step(self, name: str) -> StepFigures:
         """What the log says of a step."""

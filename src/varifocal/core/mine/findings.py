@@ -50,6 +50,8 @@ class Finding:
     times: int
     cases: int
     evidence: tuple[str, ...]
+    """The cases that lost most, most first; `evidence_hours`, what each lost."""
+    evidence_hours: tuple[float, ...]
     waiting_hours: float
     working_hours: float | None
     price_month: tuple[float, float] | None
@@ -142,7 +144,7 @@ class _Making:
     def _made(self, kind: str, where: tuple[str, ...], events: Numbers, lost_: Numbers) -> Finding | None:
         log = self.log
         case = np.searchsorted(log.offsets, events, side="right") - 1
-        cases = np.unique(case)
+        cases, which = np.unique(case, return_inverse=True)
         if len(cases) < LEAST_CASES or len(cases) < LEAST_SHARE * len(log.cases):
             return None
         hours = lost_ / HOUR
@@ -158,7 +160,8 @@ class _Making:
             causes = {}
             if self.waits is not None:
                 causes = self.waits.split(np.isin(self.waits.events, events))
-        shown = np.unique(case[np.argsort(-lost_, kind="stable")[:EVIDENCE]])
+        each = np.bincount(which, weights=hours)
+        shown = np.argsort(-each, kind="stable")[:EVIDENCE]
         what = (
             f"{where[0]} is done again"
             if kind == "rework"
@@ -169,7 +172,8 @@ class _Making:
             where=where,
             times=len(events),
             cases=len(cases),
-            evidence=tuple(log.cases[each] for each in shown.tolist()),
+            evidence=tuple(log.cases[number] for number in cases[shown].tolist()),
+            evidence_hours=tuple(np.round(each[shown], 2).tolist()),
             waiting_hours=round(total, 2),
             working_hours=None if work is None else round(work, 2),
             price_month=self._price(work, total),

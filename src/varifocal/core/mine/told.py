@@ -23,6 +23,10 @@ from varifocal.core.mine.shifts import Shifts, shift_figures
 from varifocal.core.mine.tree import Tree
 
 SHOWN_VARIANTS = 20
+EXAMPLES = 20
+"""Cases named for a way."""
+MOST_DOTS = 200
+"""Events of one case told one by one."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +40,7 @@ def told(
     noise: float | None = None,
     change: int | None = None,
     by: str | None = None,
+    lines: int = 0,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
@@ -46,7 +51,8 @@ def told(
     With a `process` there is `conformance`: an intended one is compared with completed steps, a tree with every event.
     With `noise` (0 to 1) the process that is found is told as `model`, and is what the log is compared with where no
     other is given. `change` (microseconds): cases that ended before it and after are compared. `by`: an attribute
-    of cases, or `month`; each finding then tells its `groups`.
+    of cases, or `month`; each finding then tells its `groups`. `lines`: so many cases, those that began last, event by
+    event (`lines`), each from its own first stamp.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -101,7 +107,13 @@ def told(
         "waiting_hours": round(timed.waited / HOUR, 3) if begins else None,
         "between_hours": round(counted.waited / HOUR, 3),
         "top_variants": [
-            {"cases": int(shapes.counts[v]), "trace": list(shapes.trace(log, v))}
+            {
+                "cases": int(shapes.counts[v]),
+                "trace": list(shapes.trace(log, v)),
+                "median_hours": float(np.median(counted.spans[ours := np.flatnonzero(shapes.of == v)]))
+                / HOUR,
+                "examples": [log.cases[case] for case in ours[:EXAMPLES].tolist()],
+            }
             for v in np.argsort(-shapes.counts, kind="stable")[:SHOWN_VARIANTS].tolist()
         ],
         "findings": [
@@ -126,6 +138,8 @@ def told(
             "shift_waiting_hours": round(waited / HOUR, 3),
             "shift_median_case_hours": float(np.median(spans)) / HOUR,
         }
+    if lines:
+        answer["lines"] = _lines(steps, lines)
     if noise is not None:
         model = discover(log, noise=noise)
         answer["model"] = str(model)
@@ -134,6 +148,22 @@ def told(
         fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
         answer["conformance"] = _conformance(fit)
     return answer
+
+
+def _lines(log: EventLog, most: int) -> list[dict[str, Any]]:
+    """The cases that began last, the earliest of them first: each event's step, and hours from the case's first stamp
+    to where it began and ended."""
+    begin = log.end if log.begin is None else np.minimum(log.begin, log.end)
+    first = np.minimum.reduceat(begin, log.offsets[:-1])
+    lines = []
+    for case in np.argsort(first, kind="stable")[-most:].tolist():
+        low, high = int(log.offsets[case]), int(log.offsets[case + 1])
+        events = np.arange(low, min(high, low + MOST_DOTS))
+        names = [log.activity.texts[code] for code in log.activity.codes[events].tolist()]
+        begun, ended = ((at[events] - first[case]) / HOUR for at in (begin, log.end))
+        dots = [list(dot) for dot in zip(names, begun.tolist(), ended.tolist(), strict=True)]
+        lines.append({"case": log.cases[case], "dots": dots})
+    return lines
 
 
 def _repeated(process: Intended | Tree | None) -> frozenset[str]:
@@ -154,6 +184,7 @@ def _conformance(fit: Conformance) -> dict[str, Any]:
         "late_cases": fit.late_cases,
         "deviations": [asdict(each) for each in fit.deviations],
         "steps": [asdict(each) for each in fit.steps],
+        "passages": [list(each) for each in fit.passages],
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from varifocal.flows.improve.finding import Finding, Rated, findings
 from varifocal.flows.improve.proving import LEAST_EACH, Compared, compared
@@ -49,6 +51,17 @@ def quote(found: Finding, lived_by_her: Lived, *, by: Account, today: date) -> Q
     return Quote(process, step, found.kind, sentence(told, step), told.times, len(told.cases), low, high)
 
 
+def log_quote(log: str, found: Mapping[str, Any]) -> Quote:
+    """The same of a finding the miner told of a log that was brought in: its owner chooses to quote it."""
+    low, high = (
+        (Decimal(f"{one:.2f}") for one in found["price_month"]) if found["price_month"] else (None, None)
+    )
+    words = f"{log}: {found['sentence']}"
+    return Quote(
+        None, None, found["kind"], words, found["times"], found["cases"], low, high, log, tuple(found["where"])
+    )  # fmt: skip
+
+
 def brief(found: Finding, step: ProcessStep) -> str:
     """What may help, for whoever takes it on."""
     return remedy(found, step)
@@ -69,6 +82,12 @@ def taken_on(by: Account) -> dict[int | None, list[Adoption]]:
     return found
 
 
+def taken_on_from(by: Account, log: str) -> list[Adoption]:
+    """What was taken on from a log of this name, the newest first."""
+    rows = Adoption.objects.visible_to(by).select_related("task__project", "process", "step")
+    return list(rows.filter(log=log, process=None).order_by("-adopted_on", "-pk"))
+
+
 def outcome(adoption: Adoption, lived_by_her: Lived, rated: Rated = None) -> Outcome:
     """The state of one, computed from what was done since. `rated`: what an hour of each person costs."""
     found = compared(adoption, lived_by_her, rated)
@@ -78,6 +97,31 @@ def outcome(adoption: Adoption, lived_by_her: Lived, rated: Rated = None) -> Out
         return Outcome(adoption, MENDED, "Its step is no more, so nothing can be compared.", None)
     state = PROVEN if found.is_proven else WORSE if found.is_worse else MENDED
     return Outcome(adoption, state, told(adoption.kind, found), found)
+
+
+def log_outcome(adoption: Adoption, found: Mapping[str, Any] | None) -> Outcome:
+    """The state of one taken on from a log, by what the miner found at its place before the task was done and since
+    (`places` of `flows.mining`); None where the log is not looked at now."""
+    if adoption.task.finished_at is None:
+        return Outcome(adoption, ADOPTED, "Somebody is at it.", None)
+    if found is None:
+        return Outcome(
+            adoption, MENDED, f"Bring “{adoption.log}” anew with what came since: there it is compared.", None
+        )
+    if "refused" in found:
+        return Outcome(adoption, MENDED, f"Too early to say. {found['refused']}", None)
+    before, after = found["before"], found["after"]
+    counted = (
+        f"Before {days(before['mean'] / 24)} lost there in a case ({before['cases']:,} cases), since then "
+        f"{days(after['mean'] / 24)} ({after['cases']:,})."
+    )
+    state = {"better": PROVEN, "worse": WORSE}.get(found["verdict"], MENDED)
+    if state == MENDED:
+        return Outcome(adoption, state, f"{counted} The difference may be chance.", None)
+    less, more = sorted(abs(found["mean_change"][end]) / 24 for end in (0, 2))
+    way = "less" if state == PROVEN else "more"
+    between = f"in 95 of 100 between {days(less)} and {days(more)} a case"
+    return Outcome(adoption, state, f"{counted} That is {way}, {between}.", None)
 
 
 def told(kind: str, found: Compared) -> str:

@@ -14,6 +14,7 @@ from varifocal.flows.improve.measuring import END, START, days_of, took
 from varifocal.flows.improve.proving import Interval, difference
 from varifocal.flows.improve.reading import Lived
 from varifocal.flows.improve.steps import Case, Passage
+from varifocal.org.evidence.process import ProcessStep
 
 MISSING, EXTRA, LATE = "missing", "extra", "late"
 Roads = dict[tuple[int, int], list[int]]
@@ -58,7 +59,7 @@ def meant(lived: Lived, rated: Rated = None) -> Meant | None:
     if not cases:
         return None
     names = [step.name for step in lived.steps]
-    process = Intended(tuple(Step(step.name, most=step.repeats) for step in lived.steps), returns=True)
+    process = intended_of(lived.steps)
     aligner, place = Aligner(ReturningBehaviour(process)), {name: n for n, name in enumerate(names)}
     costs: list[int] = []
     missing: dict[int, list[Case]] = defaultdict(list)
@@ -89,6 +90,21 @@ def meant(lived: Lived, rated: Rated = None) -> Meant | None:
     most = [len(case.log) + len(names) for case in cases]
     fitness = sum(1 - cost / worst for cost, worst in zip(costs, most, strict=True)) / len(cases)
     return Meant(len(cases), costs.count(0), fitness, tuple(found), dict(good), dict(off))
+
+
+def intended_of(steps: Iterable[ProcessStep], *, levels: bool = False) -> Intended:
+    """Steps of a process as the miner compares with them; with `levels`, their days as well."""
+    return Intended(
+        tuple(
+            Step(
+                step.name,
+                most=step.repeats,
+                within_hours=float(step.days) * 24 if levels and step.days is not None else None,
+            )
+            for step in steps
+        ),
+        returns=True,
+    )
 
 
 def _missed(cases: Sequence[Case], step: int, hit: Sequence[Case]) -> Strayed:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Case, Q, TextField, When
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from varifocal.flows.improve.measuring import END, START, Edge, spread
 from varifocal.flows.improve.reading import BACK
@@ -50,6 +51,13 @@ VERBS = {
 }
 COLUMNS = {"doing": BEGUN, "review": REVIEW, "done": DONE, "todo": AGAIN}
 """What hanging a card in a column means."""
+HUNG = "task.hung"
+# What a change says is read only where it is needed: that takes longer than all else of a row.
+OF_TASK = Case(
+    When(~Q(noun="task"), then=Coalesce(KT("after__task_id"), KT("before__task_id"))),
+    output_field=TextField(),
+)
+STATUS = Case(When(verb=HUNG, then=KT("after__status")), output_field=TextField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +82,15 @@ def tasks_lived(*, by: Account, today: date) -> TasksLived:
     where = Q(project__ended_on=None) | Q(project__ended_on__gte=today - BACK)
     project = dict(Task.objects.visible_to(by).filter(where).order_by().values_list("pk", "project"))
     rows = (
-        Change.objects.filter(visible(by, Change), verb__in=[*VERBS, "task.hung"], undoes=None)
+        Change.objects.filter(visible(by, Change), verb__in=[*VERBS, HUNG], undoes=None)
         .filter(happened_at__gte=_since(today))
         .exclude(act__in=Change.objects.exclude(undoes=None).values("undoes"))
         .order_by("number")
-        .values_list(
-            "verb", "noun", "record_id", KT("before__task_id"), KT("after__task_id"), KT("after__status"),
-            "happened_at", "by",
-        )
-    )  # fmt: skip
+        .values_list("verb", "noun", "record_id", OF_TASK, STATUS, "happened_at", "by")
+    )
     found: dict[int, list[Done]] = defaultdict(list)
-    for verb, noun, record, before, after, status, at, account in rows:
-        task = record if noun == "task" else int(after or before or 0)
+    for verb, noun, record, other, status, at, account in rows:
+        task = record if noun == "task" else int(other or 0)
         what = _what(verb, status)
         if task in project and what and not _same(found[task], what, at.timestamp()):
             found[task].append(Done(what, at.timestamp(), account))
@@ -121,7 +126,7 @@ def hands(it: TasksLived) -> tuple[int, int]:
 
 
 def _what(verb: str, status: str | None) -> str:
-    return COLUMNS.get(status or "", "") if verb == "task.hung" else VERBS[verb]
+    return COLUMNS.get(status or "", "") if verb == HUNG else VERBS[verb]
 
 
 def _same(events: Sequence[Done], what: str, at: float) -> bool:

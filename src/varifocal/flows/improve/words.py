@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from varifocal.flows.improve.finding import Finding
 from varifocal.org.evidence.process import ProcessStep
 
@@ -77,6 +79,26 @@ def remedy(finding: Finding, step: ProcessStep) -> str:
 def task_for(kind: str, step: ProcessStep) -> str:
     """What the task may be called that ends it."""
     return TASKS[kind].format(step=step.name)
+
+
+OF_LOGS = {
+    "waiting": "Less waiting between {place[0]} and {place[1]}",
+    "rework": "{place[0]} only once",
+}
+
+
+def task_in_log(kind: str, place: Sequence[str]) -> str:
+    """What the task may be called that ends a waste found in a log that was brought in."""
+    return OF_LOGS[kind].format(place=place)[:200]
+
+
+def likely_in_log(causes: Mapping[str, float]) -> str:
+    """Why it is likely so, of what the miner says of a log."""
+    lost = sum(causes.values())
+    if lost <= 0:
+        return "the log does not say when steps begin and by whom, so no cause can be named"
+    most = max(causes, key=lambda cause: causes[cause])
+    return f"{causes[most] / lost * 100:.0f}\N{NO-BREAK SPACE}% of what is lost there: {most}"
 
 
 def days(value: float) -> str:

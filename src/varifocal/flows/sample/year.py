@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import takewhile
+from math import log
 from random import Random
 
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
 from varifocal.flows.sample import names
 from varifocal.flows.sample.calendars import talks_of
+from varifocal.flows.sample.dealt import Deck
 from varifocal.flows.sample.jobs import Job, Lived, Work
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.planning import (
@@ -61,6 +63,9 @@ class Year:
     """Projects promised too bravely."""
     ahead: bool = False
     """Whether this is the look ahead: nothing is told of it."""
+
+    def __post_init__(self) -> None:
+        self.vague, self.slow = Deck(self.world.rng("vague briefs")), Deck(self.world.rng("late approvals"))
 
     def live(self) -> None:
         """From the first Monday to yesterday evening."""
@@ -164,12 +169,9 @@ class Year:
             finished_at=moment,
             started_at=job.row.started_at,
         )
-        rng = self.world.rng(f"round {job.work.order.key} {job.row.name}")
-        if (
-            rng.random() < self.world.troubles.vague_briefs
-            and not job.second_round
-            and job.work.order.kind != "unsold"
-        ):
+        may_come_back = not job.second_round and job.work.order.kind != "unsold"
+        if may_come_back and self.vague.next() < self.world.troubles.vague_briefs:
+            rng = self.world.rng(f"round {job.work.order.key} {job.row.name}")
             self._second_round(job, day, rng)
 
     def _second_round(self, gate: Job, day: date, rng: Random) -> None:
@@ -237,11 +239,7 @@ class Year:
 
     def _asked(self, job: Job, day: date) -> None:
         rng = self.world.rng(f"answer {job.work.order.key} {job.row.name}")
-        late = (
-            rng.expovariate(1 / self.world.troubles.late_approvals)
-            if self.world.troubles.late_approvals
-            else 0.0
-        )
+        late = -log(1 - self.slow.next()) * self.world.troubles.late_approvals
         usual = 10 if job.work.order.kind == "unsold" else rng.randint(2, AGREED_DAYS)
         job.asked = day
         job.answer_on = day + timedelta(days=usual + round(late))

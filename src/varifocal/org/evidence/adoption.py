@@ -23,16 +23,21 @@ from varifocal.org.work.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A finding in the words and figures it had when it was taken on; money in the organization's currency a month."""
+    """A finding in the words and figures it had when it was taken on; money in the organization's currency a month.
 
-    process: Process
-    step: ProcessStep
+    It is of a step of a process of ours, or of a place (one step, or two for the way between them) in a log that was
+    brought in, by the log's name."""
+
+    process: Process | None
+    step: ProcessStep | None
     kind: str
     sentence: str
     times: int
     cases: int
     low: Decimal | None = None
     high: Decimal | None = None
+    log: str = ""
+    place: tuple[str, ...] = ()
 
 
 class Adoption(Record):
@@ -43,6 +48,8 @@ class Adoption(Record):
         Process, null=True, blank=True, on_delete=models.SET_NULL, related_name="adoptions"
     )
     step = models.ForeignKey(ProcessStep, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    log = models.CharField(max_length=200, blank=True, default="")
+    place = models.JSONField(blank=True, default=list)
     kind = models.CharField(max_length=12)
     sentence = models.CharField(max_length=500)
     times = models.PositiveIntegerField(default=0)
@@ -82,7 +89,9 @@ class Adoption(Record):
                 f"“{project}” serves no goal, so nobody would see what this is for. Choose another project.",
                 field="project",
             )
-        if quote.process.adoptions.filter(kind=quote.kind, step=quote.step, task__finished_at=None).exists():
+        same = cls.objects.filter(process=quote.process, step=quote.step, log=quote.log, kind=quote.kind)
+        open_ones = same.filter(task__finished_at=None).values_list("place", flat=True)
+        if list(quote.place) in map(list, open_ones):
             raise Impossible("Somebody is at this already; the board shows who.")
         task = Task.plan(project, name, by=by, on=on, effort=effort or None, due=due, brief=quote.sentence)
         if who is not None and person_of(by) == who:
@@ -95,6 +104,8 @@ class Adoption(Record):
             task=task,
             process=quote.process,
             step=quote.step,
+            log=quote.log,
+            place=list(quote.place),
             kind=quote.kind,
             sentence=quote.sentence[:500],
             times=quote.times,

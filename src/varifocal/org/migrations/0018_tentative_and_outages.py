@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0015_growth_and_leaving"),
+        ("org", "0017_ways"),
     ]
 
     operations = [

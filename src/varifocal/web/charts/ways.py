@@ -19,6 +19,8 @@ from varifocal.web.charts.picture import Picture, el, join, nothing
 WIDTH, MIDDLE, BOX, TALL = 360.0, 180.0, 116.0, 34.0
 STEP, TOP = 78.0, 22.0
 LANE = 25.0
+LABEL = 13.0
+"""By so much the numbers of neighbouring lanes stand apart, or those of equally long arcs would cover each other."""
 MOST_LANES = 4
 """On either side; more share the outermost one."""
 
@@ -119,7 +121,7 @@ def _arc(arc: Arc, place: dict[int, int], lanes: dict[tuple[int, int], int], mos
         half = (y1 + y2) / 2
         there = f"C{out:.1f} {y1:.1f} {out:.1f} {y1:.1f} {out:.1f} {half:.1f}"
         path = f"M{edge:.1f} {y1:.1f} {there} S{out:.1f} {y2:.1f} {edge + sign * 6:.1f} {y2:.1f}"
-        x, y = out + sign * (thick / 2 + 3), half + 4
+        x, y = out + sign * (thick / 2 + 3), half + 4 + LABEL * ((lane - 1) % 3 - 1)
         side, tip = ("end" if back else "start"), _tip(edge, y2, down=False, sign=sign)
     label = f"{arc.count}×" + (f" {arc.days}" if arc.days and stop == start + 1 else "")
     shade = f"dark-{min(4, int(arc.dark * 5))}"
@@ -184,11 +186,11 @@ class Line:
     dots: Sequence[tuple[int, float, float]]
 
 
-def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Picture:
+def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str, case: str = "project") -> Picture:
     """Each case from its own first day: when it came to each step. A passage is a bar from begin to end with the step's
     number at its begin."""
     if not lines:
-        return nothing(title, "No project has gone this way yet.")
+        return nothing(title, f"No {case} has gone this way yet.")
     last = max(end for line in lines for _, _, end in line.dots) or 1.0
     wide = 640.0
     marks: list[str] = []
@@ -230,7 +232,7 @@ def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Pictur
             )
     drawing = el(
         "svg",
-        el("desc", f"{len(lines)} projects, each from its first day; the longest has run {last:.0f} days."),
+        el("desc", f"{len(lines)} {case}s, each from its first day; the longest has run {last:.0f} days."),
         *marks,
         class_=f"plot dotted {width_class(wide)}",
         width="100%",
@@ -244,5 +246,8 @@ def dotted(lines: Sequence[Line], steps: Sequence[str], *, title: str) -> Pictur
         for line in lines
     ]
     return Picture(
-        join([beside_names(names, drawing, title)]), title, ["Project", "Steps, days from its first"], rows
+        join([beside_names(names, drawing, title)]),
+        title,
+        [case.capitalize(), "Steps, days from its first"],
+        rows,
     )

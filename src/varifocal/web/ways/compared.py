@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ COMPARED = (
     "A month, low", "A month, high",
 )  # fmt: skip
 MOST_LONG = 10
+MEANT_CAPTION = "Grey: as it is meant. Dashed red: a step is leapt over, or comes where it should not."
 
 
 # -- as it is meant ---------------------------------------------------------------------------------------
@@ -47,6 +48,9 @@ def meant_page(look: Look, fit: Meant | None) -> dict[str, Any]:
         "headline": _meant_headline(fit),
         "fitness": say.percent(fit.fitness),
         "picture": _meant_map(it, fit),
+        "against": "the steps in the order meant, each as often as it may come",
+        "ends": "What goes on misses nothing at its end yet.",
+        "caption": f"{MEANT_CAPTION} Choose one to see its projects.",
         "lines": [_strayed(it, one, look.eyes) for one in fit.strayed],
         "longer": any(one.longer for one in fit.strayed),
         "priced": any(one.price for one in fit.strayed),
@@ -70,13 +74,32 @@ def _meant_map(it: Lived, fit: Meant) -> Any:
     passed = [sum(1 for case in it.cases for one in case.log if one.step == n) for n in range(len(it.steps))]
     nodes = [Node(place, step.name, passed[place]) for place, step in enumerate(it.steps)]
     ended = sum(len(ours) for (_, after), ours in fit.good.items() if after == END)
-    around = [Node(START, "Begins", fit.cases, is_end=True), *nodes, Node(END, "Ends", ended, is_end=True)]
-    arcs = []
-    for pair in sorted({*fit.good, *fit.off}):
-        off, good = len(fit.off.get(pair, ())), len(fit.good.get(pair, ()))
-        url = f"{reverse('process-map', args=[it.process.pk])}?paths=100&from={pair[0]}&to={pair[1]}#passage"
-        arcs.append(Arc(*pair, off + good, "", 0.3, url, off=off > good))
-    return map_of(around, arcs, title=f"{it.process.name}: as it is meant, and where it is left")
+    roads = {
+        pair: (len(fit.good.get(pair, ())), len(fit.off.get(pair, ())))
+        for pair in sorted({*fit.good, *fit.off})
+    }
+    base = reverse("process-map", args=[it.process.pk])
+    return meant_map(
+        it.process.name,
+        nodes,
+        fit.cases,
+        ended,
+        roads,
+        lambda a, b: f"{base}?paths=100&from={a}&to={b}#passage",
+    )
+
+
+def meant_map(
+    name: str, nodes: Sequence[Node], begun: int, ended: int, roads: Mapping[tuple[int, int], tuple[int, int]],
+    url: Callable[[int, int], str],
+) -> Any:  # fmt: skip
+    """A process as it is meant, and where it is left. `roads`: from one step to another, how often as meant and how
+    often not."""
+    around = [Node(START, "Begins", begun, is_end=True), *nodes, Node(END, "Ends", ended, is_end=True)]
+    arcs = [
+        Arc(*pair, good + off, "", 0.3, url(*pair), off=off > good) for pair, (good, off) in roads.items()
+    ]
+    return map_of(around, arcs, title=f"{name}: as it is meant, and where it is left")
 
 
 def _strayed(it: Lived, one: Strayed, eyes: Eyes) -> dict[str, Any]:
@@ -252,12 +275,12 @@ def _compared_headline(found: Sequence[Group], by: str) -> str:
 # -- what became of it ------------------------------------------------------------------------------------
 
 
-def adopted_page(out: Outcome, it: Lived, eyes: Eyes) -> dict[str, Any]:
+def adopted_page(out: Outcome, it: Lived | None, eyes: Eyes) -> dict[str, Any]:
     """A waste that was taken on: what was quoted, what was seen before and since, what it saved."""
     row, found = out.adoption, out.compared
     line = outcome(out, eyes)
     picture = None
-    if found is not None and row.task.finished_at is not None and found.seen:
+    if it is not None and found is not None and row.task.finished_at is not None and found.seen:
         told = adopting.sides(row.kind, found)
         means = (found.mean_before if found.before else None, found.mean_after if found.after else None)
         names = {case.project: case.name for case in it.cases}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,28 +16,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from varifocal.flows import brought_logs
 from varifocal.flows.brought_logs import Asked, Table
-from varifocal.flows.improve import words
+from varifocal.flows.improve import adopting, words
 from varifocal.flows.improve.finding import hour_cost
-from varifocal.flows.improve.measuring import END, START, Edge, Spread, main_road
+from varifocal.flows.improve.meant import intended_of
 from varifocal.flows.improve.presence import house_shifts
-from varifocal.flows.improve.reading import rates
+from varifocal.flows.improve.reading import processes, rates
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.base.refusals import Impossible
+from varifocal.org.direction.goal import Goal
+from varifocal.org.evidence.adoption import Adoption
 from varifocal.org.evidence.process import Process
 from varifocal.web import format as say
 from varifocal.web.answers import inside, own_acts
-from varifocal.web.asking import Form, Question, ask, done
-from varifocal.web.charts.ways import Arc, Node, chevrons, map_of
-from varifocal.web.sheet import Cell, file_of, files, is_file
-from varifocal.web.ways.shown import price
+from varifocal.web.asking import Form, Question, ask, done, whole
+from varifocal.web.sheet import file_of, files, is_file
+from varifocal.web.ways import log_shown
+from varifocal.web.ways.forms import AdoptForm
+from varifocal.web.ways.log_shown import SHEETS
+from varifocal.web.ways.look import frame
 
-DAY = 86_400
-LEAST_NODES, MOST_NODES = 10, 30
-MOST_CHEVRONS = 12
-MOST_FINDINGS = 8
-SHOWN = 20
 MEANINGS = (
     ("case", "the case"), ("activity", "the step"), ("end", "when it was done"), ("begin", "when it was begun"),
     ("person", "who did it"), ("role", "in which role"), ("transition", "begun or done (lifecycle)"),
@@ -48,14 +48,16 @@ ORDERS = (
     ("epoch", "a number of seconds"),
 )
 FILTERS = ("since", "until", "path", "hours", "ways")
-SHEETS: dict[str, tuple[str, ...]] = {
-    "map": ("From", "To", "Times", "Mean, hours", "Half within, hours", "Nine of ten within, hours", "In all, hours"),
-    "wastes": (
-        "Kind", "Where", "In words", "Times", "Cases", "Hours waited", "Hours worked", "Hours a case", "A month, low",
-        "A month, high", "Remedy",
-    ),
-    "problems": ("What",),
-}  # fmt: skip
+NARROWED = (*FILTERS, "attribute", "value", "by", "change")
+NOISE = 0.2
+"""What is rarer than this share of a step's most frequent passage is left out of the process found in a log."""
+VIEWS = (
+    ("lost", "log", "What is lost"),
+    ("taken", "log-taken", "Ways taken"),
+    ("meant", "log-meant", "As it is meant"),
+)
+STEPS = "steps"
+"""The key of steps somebody wrote down in the address."""
 
 
 # -- the desk ---------------------------------------------------------------------------------------------
@@ -158,191 +160,173 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def log(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything measured of it: what is lost, why, the map, the ways taken, of some cases or of all."""
+    """What is lost, why, the map, and whether it changed, of some cases or of all."""
     by = _steers(request)
     laid = _laid(by, pk)
     if brought_logs.is_table(laid) and "columns" not in laid.mapping["log"]:
         return done(request, reverse("log-columns", args=[pk]), "Say first what its columns mean")
-    asked, fault = _asked(request.GET, by), ""
-    try:
-        found = brought_logs.looked_at(laid, asked)
-    except Impossible as refusal:
-        found, fault = {}, refusal.sentence
+    theirs = adopting.taken_on_from(by, laid.name)
+    done_ones = [one for one in theirs if one.task.finished_at is not None]
+    places = [(one.task.finished_at.isoformat(), one.place) for one in done_ones if one.task.finished_at]
+    found, fault = _looked_at(laid, replace(_asked(request.GET, by), places=places))
+    what = request.GET.get("what", "map")
     if is_file(request) and found:
-        what = request.GET.get("what", "map")
         what = what if what in SHEETS else "map"
-        return file_of(request, f"{what}-{pk}", SHEETS[what], _sheet(found, what))
-    here = Organization.here()
-    context: dict[str, Any] = {"log": laid, "fault": fault, "only": _form(request.GET), "acts": _acts(laid)}
+        return file_of(request, f"{what}-{pk}", SHEETS[what], log_shown.sheet(found, what))
+    here, outcomes = Organization.here(), [adopting.log_outcome(one, None) for one in theirs]
     if found:
-        context |= {"it": _page(found, request, here.currency), "files": files(request.GET)}
-    return render(request, "ways/log.html", context, status=422 if fault else 200)
+        told = dict(zip((one.pk for one in done_ones), found["places"], strict=True))
+        outcomes = [adopting.log_outcome(one, told.get(one.pk)) for one in theirs]
+    share = min(100, whole(request.GET.get("paths", "")) or 0)
+    page = log_shown.page(found, laid, share, request.GET, outcomes, here.currency) if found else {}
+    return _view(request, laid, "lost", page, fault)
 
 
-def _page(found: dict[str, Any], request: HttpRequest, currency: str) -> dict[str, Any]:
-    names = _in_order(found)
-    share = min(
-        100, int(given) if (given := request.GET.get("paths", "")).isdecimal() and len(given) < 4 else 0
-    )
-    return {
-        "headline": f"{found['cases']:,} cases; half take at most {words.days(found['median_case_hours'] / 24)}",
-        "facts": [
-            ("Events", f"{found['events']:,}"),
-            ("Steps", f"{found['activities']:,}"),
-            ("Ways", f"{found['variants']:,}"),
-            ("From", found["from"][:10]),
-            ("To", found["to"][:10]),
-            ("Cases with a step again", f"{found['rework_cases']:,}"),
-            ("Handed on", f"{found['handovers']:,} of {found['handover_pairs']:,}" if found["handover_pairs"] else ""),
-            ("Worked", _hours(found["working_hours"])),
-            ("Waited", _hours(found["waiting_hours"])),
-            ("Waited in working time", _hours(found.get("shift_waiting_hours"))),
-        ],
-        "clock": found["clock"],
-        "findings": [_finding(one, currency) for one in found["findings"][:MOST_FINDINGS]],
-        "more_findings": max(0, len(found["findings"]) - MOST_FINDINGS),
-        "causes": sorted(
-            ((name, _hours(hours)) for name, hours in found.get("waiting_causes", {}).items()),
-            key=lambda one: one[0],
-        ),
-        "drifts": [
-            {"day": one["at"][:10], "sentence": one["sentence"], "better": one["verdict"] == "better"}
-            for one in found["drifts"]
-        ],
-        "change": found.get("change", {}).get("sentence", ""),
-        "ways": [
-            {
-                "cases": one["cases"],
-                "chevrons": chevrons(
-                    [(names.index(step), step) for step in one["trace"][:MOST_CHEVRONS]], small=True
-                ),
-                "more": max(0, len(one["trace"]) - MOST_CHEVRONS),
-            }
-            for one in found["top_variants"][:MOST_FINDINGS]
-        ],
-        "problems": found["problems"][:SHOWN],
-        "more_problems": max(0, len(found["problems"]) - SHOWN),
-        **_map(found, names, share, request),
-    }  # fmt: skip
+@require_safe
+def taken(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ways that were taken, and each case on its own line."""
+    by = _steers(request)
+    laid = _laid(by, pk)
+    found, fault = _looked_at(laid, _asked(request.GET, by))
+    if is_file(request) and found:
+        return file_of(request, f"ways-taken-{pk}", SHEETS["taken"], log_shown.sheet(found, "taken"))
+    return _view(request, laid, "taken", log_shown.taken_page(found) if found else {}, fault)
 
 
-def _finding(one: dict[str, Any], currency: str) -> dict[str, Any]:
-    return {
-        "sentence": one["sentence"],
-        "remedy": one["remedy"],
-        "strength": one["strength"],
-        "price": price(tuple(one["price_month"]) if one["price_month"] else None, currency),
-        "each": f"{one['hours_a_case']:,.1f}",
-        "evidence": ", ".join(one["evidence"][:5]),
-        "groups": [
-            {"name": group["text"], "cases": group["cases"], "hours": f"{group['hours_a_case']:,.1f}",
-             "apart": _apart(group["more"])}
-            for group in one.get("groups", ())[:SHOWN]
-        ],
-    }  # fmt: skip
-
-
-def _apart(more: Sequence[float] | None) -> str:
-    if not more or more[0] <= 0 <= more[2]:
-        return ""
-    less, most = sorted((abs(more[0]), abs(more[2])))
-    return f"{less:,.1f} to {most:,.1f} h {'more' if more[0] > 0 else 'less'} than the others"
-
-
-def _map(found: dict[str, Any], names: list[str], share: int, request: HttpRequest) -> dict[str, Any]:
-    every = _edges(found, names)
-    passed = {node: sum(one.count for one in every if one.after == node) for node in range(len(names))}
-    often = set(
-        sorted(passed, key=lambda node: -passed[node])[
-            : LEAST_NODES + (MOST_NODES - LEAST_NODES) * share // 100
-        ]
-    )
-    inside = [one for one in every if {one.before, one.after} - {START, END} <= often]
-    drawn = main_road(inside, share / 100)
-    longest = max([one.days.median for one in drawn if one.days], default=1.0) or 1.0
-    query = request.GET.copy()
-    kept = [(key, value) for key, value in query.items() if key not in ("paths", "as", "what")]
-
-    def url(one: Edge) -> str:
-        if START in (one.before, one.after) or END in (one.before, one.after):
-            return "#drawn"
-        narrowed = query.copy()
-        narrowed["path"] = f"{names[one.before]} > {names[one.after]}"
-        return f"?{narrowed.urlencode()}"
-
-    arcs = [
-        Arc(
-            one.before, one.after, one.count, words.days(one.days.median) if one.days else "",
-            one.days.median / longest if one.days else 0.0, url(one),
+@require_safe
+def as_meant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where cases left the way meant; `?against=` a process of ours, `?steps=` steps written in order, else the way
+    found in the log."""
+    by = _steers(request)
+    laid = _laid(by, pk)
+    meant = {str(one.pk): one for one in processes(by)}
+    chosen = request.GET.get("against", "")
+    written = [word.strip() for word in request.GET.get("steps", "")[:2000].split(">") if word.strip()]
+    asked, steps = _asked(request.GET, by), list[str]()
+    if written:
+        said: dict[str, Any] = {"steps": written}
+        asked, steps = replace(asked, process=json.dumps(said)), written
+    elif chosen in meant:
+        of = list(meant[chosen].steps.all())
+        asked, steps = (
+            replace(asked, process=intended_of(of, levels=True).as_json()),
+            [one.name for one in of],
         )
-        for one in drawn
-    ]  # fmt: skip
-    nodes = [Node(node, names[node], passed[node]) for node in sorted(often)]
-    around = [
-        Node(START, "Begins", found["cases"], is_end=True), *nodes, Node(END, "Ends", found["cases"], is_end=True)
-    ]  # fmt: skip
-    return {
-        "picture": map_of(around, arcs, title="What follows what"),
-        "paths": share,
-        "all": len(inside),
-        "kept": kept,
-        "left_out": max(0, len(names) - len(often)),
-    }
-
-
-def _edges(found: dict[str, Any], names: list[str]) -> list[Edge]:
-    number = {name: place for place, name in enumerate(names)}
-    every = [
-        Edge(
-            number[one["from"]], number[one["to"]], one["count"],
-            Spread(one["count"], one["median_s"] / DAY, one["p90_s"] / DAY, one["total_s"] / DAY), 0.0, (),
-        )
-        for one in found["edges"]
-    ]  # fmt: skip
-    every += [Edge(START, number[name], count, None, 0.0, ()) for name, count in found["start"].items()]
-    every += [Edge(number[name], END, count, None, 0.0, ()) for name, count in found["end"].items()]
-    return sorted(every, key=lambda one: (-one.count, one.before, one.after))
-
-
-def _in_order(found: dict[str, Any]) -> list[str]:
-    """The steps as they mostly come: by the mean place at which each first stands in the ways most taken."""
-    places: dict[str, list[float]] = defaultdict(list)
-    for one in found["top_variants"]:
-        size = max(1, len(one["trace"]) - 1)
-        for name in dict.fromkeys(one["trace"]):
-            places[name] += [one["trace"].index(name) / size] * min(20, one["cases"])
-    steps = {
-        *found["start"],
-        *found["end"],
-        *(name for one in found["edges"] for name in (one["from"], one["to"])),
-    }
-    return sorted(
-        {*steps, *places},
-        key=lambda name: (sum(places[name]) / len(places[name]) if places[name] else 0.5, name),
+    else:
+        asked = replace(asked, noise=NOISE)
+    found, fault = _looked_at(laid, asked)
+    if is_file(request) and found:
+        return file_of(request, f"as-meant-{pk}", SHEETS["meant"], log_shown.sheet(found, "meant"))
+    page = (
+        log_shown.meant_page(found, laid, steps, request.GET, Organization.here().currency) if found else {}
+    )
+    return _view(
+        request, laid, "meant", page, fault, against=_against(request.GET, meant, chosen, bool(written))
     )
 
 
-def _sheet(found: dict[str, Any], what: str) -> Iterable[Sequence[Cell]]:
-    if what == "problems":
-        return ((one,) for one in found["problems"])
-    if what == "wastes":
-        return (
-            (
-                one["kind"], " > ".join(one["where"]), one["sentence"], one["times"], one["cases"],
-                one["waiting_hours"], one["working_hours"], one["hours_a_case"], *(one["price_month"] or (None, None)),
-                one["remedy"],
-            )
-            for one in found["findings"]
+@require_safe
+def finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One finding with the cases that lost most."""
+    by = _steers(request)
+    laid = _laid(by, pk)
+    one = _found_by(laid, key, request.GET, by)
+    if is_file(request):
+        return file_of(request, f"{key}-{pk}", SHEETS["evidence"], log_shown.evidence_sheet(one))
+    outcomes = [adopting.log_outcome(each, None) for each in adopting.taken_on_from(by, laid.name)]
+    context = {
+        "it": log_shown.evidence_page(one, laid, request.GET, outcomes, Organization.here().currency),
+        "above": _above(laid),
+        "case": "case",
+        "files": files(request.GET),
+    }
+    return render(request, "ways/finding.html", context)
+
+
+def adopt(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Make a task of it: what is quoted is read by all who see that task's project."""
+    by = _steers(request)
+    laid = _laid(by, pk)
+    one, today = _found_by(laid, key, request.GET, by), Organization.here().today()
+    form = AdoptForm(
+        request.POST or None,
+        initial={"name": words.task_in_log(one["kind"], one["where"]), "who": by.person_id},
+    )
+    form.offer(by, today, Goal.objects.visible_to(by).values("pk"))
+
+    def act(given: dict[str, Any]) -> tuple[str, str]:
+        made = Adoption.adopt(
+            adopting.log_quote(laid.name, one), given["name"], given["project"], by=by, on=today, who=given["who"],
+            due=given["due"], effort=given["effort"],
         )  # fmt: skip
-    return (
-        (
-            one["from"],
-            one["to"],
-            one["count"],
-            *(one[key] / 3600 for key in ("mean_s", "median_s", "p90_s", "total_s")),
-        )
-        for one in found["edges"]
-    )
+        until = f" by {say.day(made.task.due, today)}" if made.task.due else ""
+        return reverse("ways-findings"), f"“{made.task}” is to be done{until}"
+
+    help_ = f"{one['sentence']} What may help: {one['remedy']}"
+    back = log_shown.url_of("log-finding", laid, one, request.GET)
+    return ask(request, form, Question("Take it on", "Make it a task", back, help_), act)
+
+
+def _view(
+    request: HttpRequest, laid: StagedImport, here: str, page: dict[str, Any], fault: str, **around: Any
+) -> HttpResponse:
+    """One view of a log, in the frame of all."""
+    kept = _kept(request.GET)
+    query = f"?{kept.urlencode()}" if kept else ""
+    tabs = [
+        {"name": name, "url": reverse(route, args=[laid.pk]) + query, "here": word == here}
+        for word, route, name in VIEWS
+    ]
+    above, only = _above(laid)[: 1 if here == "lost" else 2], "ways/log_only.html"
+    context = {
+        "log": laid,
+        "fault": fault,
+        "it": page or {"headline": laid.name},
+        "frame": frame(laid.name, above, tabs, "Views of this log", only, "case"),
+        "only": _form(request.GET),
+        "files": files(request.GET) if page else [],
+        "acts": _acts(laid) if here == "lost" else [],
+        **around,
+    }  # fmt: skip
+    template = {"lost": "ways/log.html", "taken": "ways/taken.html", "meant": "ways/meant.html"}[here]
+    return render(request, template, context, status=422 if fault else 200)
+
+
+def _above(laid: StagedImport) -> list[dict[str, str]]:
+    return [
+        {"name": "Logs of other tools", "url": reverse("logs")},
+        {"name": laid.name, "url": reverse("log", args=[laid.pk])},
+    ]
+
+
+def _looked_at(laid: StagedImport, asked: Asked) -> tuple[dict[str, Any], str]:
+    """What the miner says, or why it says nothing."""
+    if brought_logs.is_table(laid) and "columns" not in laid.mapping["log"]:
+        return {}, "Say first what its columns mean."
+    try:
+        return brought_logs.looked_at(laid, asked), ""
+    except Impossible as refusal:
+        return {}, refusal.sentence
+
+
+def _found_by(laid: StagedImport, key: str, given: QueryDict, by: Account) -> dict[str, Any]:
+    found, _ = _looked_at(laid, _asked(given, by))
+    one = next((each for each in found.get("findings", ()) if log_shown.key_of(each) == key), None)
+    if one is None:
+        raise Http404
+    return dict(one)
+
+
+def _against(given: QueryDict, meant: Mapping[str, Process], chosen: str, is_written: bool) -> dict[str, Any]:
+    offered = [("", "the way found in this log"), *((key, one.name) for key, one in meant.items())]
+    return {
+        "kept": [(name, value) for name, value in _kept(given).items() if name not in ("against", STEPS)],
+        "choices": [
+            {"key": key, "name": name, "here": not is_written and key == (chosen if chosen in meant else "")}
+            for key, name in offered
+        ],
+        "steps": given.get(STEPS, ""),
+    }
 
 
 def _asked(given: QueryDict, by: Account) -> Asked:
@@ -368,11 +352,22 @@ def _asked(given: QueryDict, by: Account) -> Asked:
     )
 
 
+def _kept(given: QueryDict) -> QueryDict:
+    """What the address asks for that goes on from view to view."""
+    query = QueryDict(mutable=True)
+    for name in (*NARROWED, "against", STEPS):
+        if value := given.get(name, "").strip()[:2000]:
+            query[name] = value
+    return query
+
+
 def _form(given: QueryDict) -> dict[str, Any]:
-    names = (*FILTERS, "attribute", "value", "by", "change")
+    others = [(name, str(value)) for name, value in _kept(given).items() if name not in NARROWED]
     return {
-        **{name: given.get(name, "") for name in names},
-        "is_narrowed": any(given.get(name) for name in names),
+        **{name: given.get(name, "") for name in NARROWED},
+        "is_narrowed": any(given.get(name) for name in NARROWED),
+        "kept": others,
+        "all": f"?{urlencode(others)}",
     }
 
 
@@ -381,10 +376,6 @@ def _acts(laid: StagedImport) -> list[dict[str, Any]]:
     if brought_logs.is_table(laid):
         acts.append({"name": "What its columns mean", "url": reverse("log-columns", args=[laid.pk])})
     return [*acts, {"name": "Forget it", "url": reverse("log-let-go", args=[laid.pk]), "dialog": True}]
-
-
-def _hours(hours: float | None) -> str:
-    return f"{hours:,.0f} h" if hours is not None else ""
 
 
 def _steers(request: HttpRequest) -> Account:

@@ -63,13 +63,17 @@ class Look:
 
     def around(self, here: str) -> dict[str, Any]:
         """What stands around every view: the tabs, the form, what is narrowed."""
-        args, query = [self.every.process.pk], self.eyes.query
+        row, query = self.every.process, self.eyes.query
+        tabs = [
+            {"name": name, "url": reverse(route, args=[row.pk]) + query, "here": word == here}
+            for word, route, name in VIEWS
+        ]
+        above = [{"name": "How we work", "url": reverse("ways")}]
+        if here != "steps":
+            above.append({"name": row.name, "url": reverse("process", args=[row.pk])})
         return {
-            "process": self.every.process,
-            "tabs": [
-                {"name": name, "url": reverse(route, args=args) + query, "here": word == here}
-                for word, route, name in VIEWS
-            ],
+            "process": row,
+            "frame": frame(row.name, above, tabs, "Views of this process", "ways/only.html", "project"),
             "only": self.form(),
             "clocks": [
                 {
@@ -133,6 +137,23 @@ class Look:
             if not value:
                 del query[name]
         return f"?{query.urlencode()}" if query else ""
+
+
+def frame(
+    name: str, above: list[dict[str, str]], tabs: list[dict[str, Any]], tabs_name: str, only: str, case: str
+) -> dict[str, Any]:
+    """For `ways/view.html`: what stands around every view of a process, ours or one in a log that was brought in.
+    `above`: the pages above; `only`: the template that narrows; `case`: what one run through it is called."""
+    view = next((tab["name"] for tab in tabs[1:] if tab["here"]), "")
+    return {
+        "name": name,
+        "above": above,
+        "tabs": tabs,
+        "tabs_name": tabs_name,
+        "only": only,
+        "case": case,
+        "view": view,
+    }
 
 
 def look_at(request: HttpRequest, by: Account, pk: int) -> Look:

@@ -39,6 +39,7 @@ from varifocal.web.sheet import Cell
 
 MOST_CASES = 30
 MOST_WAYS = 12
+DOTTED_CAPTION = "A number stands where the step was begun, its bar until it was done."
 HOW = {MISSING: "passed over", EXTRA: "more often than meant, or before its turn", LATE: "late"}
 HEADS = {
     "late": "Too late",
@@ -46,6 +47,8 @@ HEADS = {
     "more": "Too often",
     "one": "All through one",
     "wait": "Lying",
+    "rework": "Done again",
+    "waiting": "Waiting",
 }
 STEPS = (
     "Step", "Times", "Half take, days", "Nine of ten, days", "In all, days", "Half wait before, days",
@@ -54,6 +57,8 @@ STEPS = (
 PASSAGES = (
     "From", "To", "Times", "Half within, days", "Nine of ten within, days", "In all, days", "Waited, days", "Projects",
 )  # fmt: skip
+TASK_PASSAGES = (*PASSAGES[:6], "Tasks")
+EVIDENCE = ("What", "Project", "Looked at, times", "Lost there", "In")
 PASSED = ("Project", "Step", "Begun (UTC)", "Done (UTC)", "Days", "Done again")
 WASTES = ("State", "What", "Process", "Step", "In words", "Days", "Hours", "A month, low", "A month, high")
 
@@ -187,8 +192,8 @@ def outcome(one: Outcome, eyes: Eyes) -> dict[str, Any]:
     return {
         "state": one.state,
         "head": HEADS[row.kind],
-        "step": row.step.name if row.step else "",
-        "process": row.process.name if row.process else "",
+        "step": row.step.name if row.step else " > ".join(row.place),
+        "process": row.process.name if row.process else row.log,
         "paid": quoted if eyes.by.money_right else None,
         "name": row.task.name,
         "url": reverse("process-adopted", args=[row.pk]),
@@ -225,7 +230,11 @@ def map_page(
     drawn = _map(every, nodes, share, at, base, f"What follows what in {it.process.name}", begun)
     picked = next((one for one in every if (one.before, one.after) == at), None)
     kept = list(QueryDict(eyes.query.removeprefix("?")).items())
-    return drawn | {"edge": _edge(it, picked, eyes) if picked else None, "kept": kept}
+    return drawn | {
+        "headline": "What follows what",
+        "edge": _edge(it, picked, eyes) if picked else None,
+        "kept": kept,
+    }
 
 
 def tasks_page(it: TasksLived, share: float, at: tuple[int, int] | None, by: Account) -> dict[str, Any]:
@@ -246,6 +255,14 @@ def tasks_page(it: TasksLived, share: float, at: tuple[int, int] | None, by: Acc
         "hands": say.percent(passed_on / of) if of >= LEAST_SEEN else "",
         "edge": _task_edge(it, picked, by) if picked else None,
     }
+
+
+def tasks_sheet(it: TasksLived) -> Iterable[Sequence[Cell]]:
+    """Every passage as rows of `TASK_PASSAGES`."""
+    names = {START: "The beginning", END: "the end"} | dict(enumerate(NAMES))
+    for one in edges_of(it):
+        spread = (one.days.median, one.days.p90, one.days.total) if one.days else (None,) * 3
+        yield names[one.before], names[one.after], one.count, *spread, len(one.cases)
 
 
 def _map(
@@ -317,21 +334,43 @@ def taken_page(it: Lived, only: Callable[[Sequence[int]], str]) -> dict[str, Any
         for first in [min(one.begin for one in case.passages)]
     ]
     return {
+        "headline": "Which ways were taken",
+        "caption": f"{DOTTED_CAPTION} Days along the top, by the clock chosen above.",
         "ways": ways,
         "others": max(0, len(found) - MOST_WAYS),
         "picture": dotted(lines[-60:], names, title="When each project came to which step"),
     }
 
 
-def evidence_page(one: Finding, it: Lived, eyes: Eyes) -> dict[str, Any]:
-    """The projects behind a finding, those that lost most first."""
-    by_number = {case.project: case for case in it.cases}
+def _lost_by(one: Finding) -> tuple[dict[int, float], dict[int, int]]:
+    """What each project behind a finding lost there, and how often it was looked at."""
     lost: dict[int, float] = dict.fromkeys(one.cases, 0.0)
     times: dict[int, int] = dict.fromkeys(one.cases, 0)
     for seen in one.seen:
         if seen.project in lost:
             lost[seen.project] += seen.value
             times[seen.project] += 1
+    return lost, times
+
+
+def evidence_sheet(one: Finding, it: Lived) -> Iterable[Sequence[Cell]]:
+    """The projects behind a finding as rows of `EVIDENCE`."""
+    says, (lost, times) = words.sentence(one, it.steps[one.step]), _lost_by(one)
+    names = {case.project: case.name for case in it.cases}
+    for number in one.cases:
+        yield (
+            says,
+            names[number],
+            times[number],
+            lost[number],
+            "times" if one.kind in ("back", "more") else "days",
+        )
+
+
+def evidence_page(one: Finding, it: Lived, eyes: Eyes, taken_on: Sequence[Outcome]) -> dict[str, Any]:
+    """The projects behind a finding, those that lost most first."""
+    by_number = {case.project: case for case in it.cases}
+    lost, times = _lost_by(one)
     rows = [
         case_line(by_number[number])
         | {
@@ -349,7 +388,13 @@ def evidence_page(one: Finding, it: Lived, eyes: Eyes) -> dict[str, Any]:
         if about_share
         else f"{words.days(max(0.0, low))} to {words.days(high)}"
     )
-    return finding(one, it, eyes) | {"rows": rows, "between": between, "of": one.of, "back": about_share}
+    return finding(one, it, eyes, taken_on) | {
+        "rows": rows,
+        "between": between,
+        "of": one.of,
+        "back": about_share,
+        "counted": True,
+    }
 
 
 def headline_of(count: int) -> str:

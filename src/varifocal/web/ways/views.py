@@ -158,9 +158,22 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A finding with its evidence: the projects, one can open each."""
-    look = look_at(request, inside(request), pk)
-    found = found_by(key, look.it, look.eyes)
-    context = {"it": shown.evidence_page(found, look.it, look.eyes), "process": look.it.process}
+    by = inside(request)
+    look = look_at(request, by, pk)
+    it, eyes = look.it, look.eyes
+    found = found_by(key, it, eyes)
+    if is_file(request):
+        return file_of(request, f"{key}-{pk}-{eyes.today}", shown.EVIDENCE, shown.evidence_sheet(found, it))
+    taken_on = [adopting.outcome(one, it, eyes.rated) for one in adopting.taken_on(by).get(pk, ())]
+    context = {
+        "it": shown.evidence_page(found, it, eyes, taken_on),
+        "above": [
+            {"name": "How we work", "url": reverse("ways")},
+            {"name": it.process.name, "url": reverse("process", args=[pk])},
+        ],
+        "case": "project",
+        "files": files(request.GET),
+    }
     return render(request, "ways/finding.html", context)
 
 
@@ -169,19 +182,26 @@ def adopted(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of a waste somebody took on."""
     by = inside(request)
     row = adopting.one_taken_on(by, pk)
-    if row is None or row.process is None:
+    if row is None or (row.process is None and not row.log):
         raise Http404
-    it, eyes = lived_by(by, row.process.pk)
-    page = compared.adopted_page(adopting.outcome(row, it, eyes.rated), it, eyes)
-    return render(request, "ways/adopted.html", {"it": page, "process": it.process})
+    if row.process is None:
+        page = compared.adopted_page(adopting.log_outcome(row, None), None, eyes_of(by))
+    else:
+        it, eyes = lived_by(by, row.process.pk)
+        page = compared.adopted_page(adopting.outcome(row, it, eyes.rated), it, eyes)
+    return render(request, "ways/adopted.html", {"it": page, "process": row.process})
 
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """Every task on its way, from the log; `?paths=`, `?from=&to=` as for a process."""
     by = inside(request)
+    today = eyes_of(by).today
+    it = tasks_lived(by=by, today=today)
+    if is_file(request):
+        return file_of(request, f"tasks-{today}", shown.TASK_PASSAGES, shown.tasks_sheet(it))
     share, at = _asked(request)
-    context = {"it": shown.tasks_page(tasks_lived(by=by, today=eyes_of(by).today), share, at, by)}
+    context = {"it": shown.tasks_page(it, share, at, by), "files": files(request.GET)}
     return render(request, "ways/tasks.html", context)
 
 
@@ -202,6 +222,8 @@ def board(request: HttpRequest) -> HttpResponse:
         for out in taken_on:
             state = adopting.MENDED if out.state == adopting.WORSE else out.state
             columns[state].append(shown.outcome(out, eyes) | {"saves": compared.saves(out, eyes)})
+    for out in [adopting.log_outcome(row, None) for row in adopted.get(None, ()) if row.log]:
+        columns[out.state].append(shown.outcome(out, eyes))
     columns["found"].sort(key=lambda line: (-line["rank"], -line["lost"]))
     if is_file(request):
         return file_of(request, f"wastes-{eyes.today}", shown.WASTES, shown.wastes_sheet(STATES, columns))

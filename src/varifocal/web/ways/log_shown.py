@@ -1,0 +1,395 @@
+"""What the miner tells of a log that was brought in, in words and pictures: the same ones as of our own."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2s
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from varifocal.flows.improve import adopting, words
+from varifocal.flows.improve.adopting import Outcome
+from varifocal.flows.improve.measuring import END, START, Edge, Spread, main_road
+from varifocal.org.base.plumbing import StagedImport
+from varifocal.web import format as say
+from varifocal.web.charts.ways import Arc, Line, Node, chevrons, dotted, map_of
+from varifocal.web.sheet import Cell
+from varifocal.web.ways.compared import MEANT_CAPTION, meant_map
+from varifocal.web.ways.shown import DOTTED_CAPTION, HEADS, HOW, price
+
+DAY, HOURS = 86_400, 24
+LEAST_NODES, MOST_NODES = 10, 30
+MOST_CHEVRONS = 12
+MOST_FINDINGS = 8
+MOST_PROBLEMS = 6
+SHOWN = 20
+DEVIATES = {
+    "missing": HOW["missing"], "not foreseen": HOW["extra"], "late": HOW["late"], "wrong role": "by another role"
+}  # fmt: skip
+SHEETS: dict[str, tuple[str, ...]] = {
+    "map": ("From", "To", "Times", "Mean, hours", "Half within, hours", "Nine of ten within, hours", "In all, hours"),
+    "wastes": (
+        "Kind", "Where", "In words", "Times", "Cases", "Hours waited", "Hours worked", "Hours a case", "A month, low",
+        "A month, high", "Remedy",
+    ),
+    "problems": ("What",),
+    "taken": ("Cases", "Half take, hours", "Way"),
+    "meant": (
+        "Step", "How", "Times", "Cases", "Hours passed", "Hours worked", "A month, low", "A month, high",
+        "Such take longer by, hours, low", "high",
+    ),
+    "evidence": ("What", "Case", "Lost there, hours"),
+}  # fmt: skip
+
+
+def page(
+    found: Mapping[str, Any], laid: StagedImport, share: int, given: QueryDict, outcomes: Sequence[Outcome],
+    currency: str,
+) -> dict[str, Any]:  # fmt: skip
+    """What is lost, the map, and the figures. `share`: of the rarer ways, in per cent."""
+    names = _in_order(found)
+    return {
+        "headline": f"{found['cases']:,} cases; half take at most {words.days(found['median_case_hours'] / HOURS)}",
+        "facts": [
+            ("Events", f"{found['events']:,}"),
+            ("Steps", f"{found['activities']:,}"),
+            ("Ways", f"{found['variants']:,}"),
+            ("From", found["from"][:10]),
+            ("To", found["to"][:10]),
+            ("Cases with a step again", f"{found['rework_cases']:,}"),
+            ("Handed on", _of(found["handovers"], found["handover_pairs"])),
+            ("Handed to another role", _of(found["role_handovers"], found["role_handover_pairs"])),
+            ("Worked", _hours(found["working_hours"])),
+            ("Waited", _hours(found["waiting_hours"])),
+            ("Waited in working time", _hours(found.get("shift_waiting_hours"))),
+        ],
+        "clock": found["clock"],
+        "findings": [_finding(one, laid, given, outcomes, currency) for one in found["findings"][:MOST_FINDINGS]],
+        "more_findings": max(0, len(found["findings"]) - MOST_FINDINGS),
+        "causes": sorted((name, _hours(hours)) for name, hours in found.get("waiting_causes", {}).items()),
+        "drifts": [
+            {"day": one["at"][:10], "sentence": one["sentence"], "better": one["verdict"] == "better"}
+            for one in found["drifts"]
+        ],
+        "change": found.get("change", {}).get("sentence", ""),
+        "adopted": [
+            {"name": one.adoption.task.name, "url": reverse("process-adopted", args=[one.adoption.pk]),
+             "says": one.sentence}
+            for one in outcomes
+        ],
+        "problems": found["problems"][:MOST_PROBLEMS],
+        "more_problems": max(0, len(found["problems"]) - MOST_PROBLEMS),
+        **_map(found, names, share, given),
+    }  # fmt: skip
+
+
+def taken_page(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The ways most taken, and the cases that began last, event by event."""
+    names = _in_order(found)
+    place = {name: number for number, name in enumerate(names)}
+    lines = [
+        Line(
+            one["case"], "",
+            [(place[name], begun / HOURS, ended / HOURS) for name, begun, ended in one["dots"]],
+        )
+        for one in found["lines"]
+    ]  # fmt: skip
+    return {
+        "headline": "Which ways were taken",
+        "caption": f"{DOTTED_CAPTION} Days of the calendar along the top; these are the cases that began last.",
+        "ways": [
+            {
+                "count": f"{one['cases']:,}",
+                "took": words.days(one["median_hours"] / HOURS),
+                "chevrons": chevrons(
+                    [(place[step], step) for step in one["trace"][:MOST_CHEVRONS]], small=True
+                ),
+                "more": max(0, len(one["trace"]) - MOST_CHEVRONS),
+                "cases": [{"name": name} for name in one["examples"]],
+            }
+            for one in found["top_variants"]
+        ],
+        "others": max(0, found["variants"] - len(found["top_variants"])),
+        "picture": dotted(lines, names, title="When each case came to which step", case="case"),
+    }
+
+
+def meant_page(
+    found: Mapping[str, Any], laid: StagedImport, steps: Sequence[str], given: QueryDict, currency: str
+) -> dict[str, Any]:
+    """Where cases left the way meant; `steps` in the order meant, none where it is the way found in the log."""
+    fit = found["conformance"]
+    against = (
+        "the steps in the order meant"
+        if steps
+        else "the way found in this log, what is rarer than a fifth left out"
+    )
+    went = "as they are meant to" if steps else "the way found in this log"
+    return {
+        "headline": f"{fit['fitting']:,} of {fit['cases']:,} cases went {went}",
+        "against": against,
+        "ends": "A case is taken as over.",
+        "caption": f"{MEANT_CAPTION} Choose one to look at its cases only.",
+        "fitness": say.percent(fit["fitness"]),
+        "picture": _meant_map(found, laid, steps, given),
+        "lines": [
+            {
+                "step": one["step"],
+                "how": DEVIATES[one["kind"]],
+                "times": f"{one['times']:,}",
+                "projects": one["cases"],
+                "days": words.days(one["passed_hours"] / HOURS) if one["passed_hours"] else "",
+                "over": one["kind"] == "late",
+                "hours": say.hours(one["working_hours"]) if one["working_hours"] else "",
+                "price": price(_pair(one["price_month"]), currency),
+                "longer": _apart(one["longer_hours"], days=True),
+                "cases": [{"name": name} for name in one["evidence"]],
+            }
+            for one in fit["deviations"][:SHOWN]
+        ],
+        "longer": any(one["longer_hours"] for one in fit["deviations"]),
+        "priced": any(one["price_month"] for one in fit["deviations"]),
+    }
+
+
+def evidence_page(
+    one: Mapping[str, Any], laid: StagedImport, given: QueryDict, outcomes: Sequence[Outcome], currency: str
+) -> dict[str, Any]:
+    """One finding, for `ways/finding.html`."""
+    low, high = (max(0.0, hours) / HOURS for hours in one["mean_hours"])
+    return _finding(one, laid, given, outcomes, currency) | {
+        "head": HEADS[one["kind"]],
+        "step": " > ".join(one["where"]),
+        "days": words.days(one["waiting_hours"] / HOURS),
+        "hours": say.hours(one["working_hours"]) if one["working_hours"] else "",
+        "between": f"{words.days(low)} to {words.days(high)}",
+        "of": f"{one['times']:,}",
+        "likely": words.likely_in_log(one["causes"]),
+        "rows": [
+            {"name": name, "lost": words.days(hours / HOURS)}
+            for name, hours in zip(one["evidence"], one["evidence_hours"], strict=True)
+        ],
+        "more": f"{more:,}" if (more := one["cases"] - len(one["evidence"])) > 0 else "",
+    }
+
+
+def evidence_sheet(one: Mapping[str, Any]) -> Iterable[Sequence[Cell]]:
+    """The cases behind a finding that lost most."""
+    for name, hours in zip(one["evidence"], one["evidence_hours"], strict=True):
+        yield one["sentence"], name, hours
+
+
+def sheet(found: Mapping[str, Any], what: str) -> Iterable[Sequence[Cell]]:
+    """What is shown, as rows of `SHEETS`."""
+    if what == "problems":
+        return ((one,) for one in found["problems"])
+    if what == "taken":
+        return (
+            (one["cases"], one["median_hours"], " > ".join(one["trace"])) for one in found["top_variants"]
+        )
+    if what == "meant":
+        return (
+            (
+                one["step"], DEVIATES[one["kind"]], one["times"], one["cases"], one["passed_hours"],
+                one["working_hours"], *(one["price_month"] or (None, None)),
+                *((one["longer_hours"][0], one["longer_hours"][2]) if one["longer_hours"] else (None, None)),
+            )
+            for one in found["conformance"]["deviations"]
+        )  # fmt: skip
+    if what == "wastes":
+        return (
+            (
+                one["kind"], " > ".join(one["where"]), one["sentence"], one["times"], one["cases"],
+                one["waiting_hours"], one["working_hours"], one["hours_a_case"], *(one["price_month"] or (None, None)),
+                one["remedy"],
+            )
+            for one in found["findings"]
+        )  # fmt: skip
+    return (
+        (
+            one["from"],
+            one["to"],
+            one["count"],
+            *(one[key] / 3600 for key in ("mean_s", "median_s", "p90_s", "total_s")),
+        )
+        for one in found["edges"]
+    )
+
+
+def key_of(one: Mapping[str, Any]) -> str:
+    """Which waste of a log it is, whatever its size."""
+    place = json.dumps(one["where"]).encode()
+    return f"{one['kind']}-{blake2s(place, digest_size=6).hexdigest()}"
+
+
+def url_of(route: str, laid: StagedImport, one: Mapping[str, Any], given: QueryDict) -> str:
+    """A page of this finding, found in the same cases."""
+    query = given.copy()
+    for name in ("paths", "as", "what"):
+        query.pop(name, None)
+    return reverse(route, args=[laid.pk, key_of(one)]) + (f"?{query.urlencode()}" if query else "")
+
+
+def _finding(
+    one: Mapping[str, Any], laid: StagedImport, given: QueryDict, outcomes: Sequence[Outcome], currency: str
+) -> dict[str, Any]:
+    at_it = next(
+        (
+            out.adoption
+            for out in outcomes
+            if out.state == adopting.ADOPTED
+            and (out.adoption.kind, out.adoption.place) == (one["kind"], list(one["where"]))
+        ),
+        None,
+    )
+    return {
+        "sentence": one["sentence"],
+        "remedy": one["remedy"],
+        "strength": one["strength"],
+        "price": price(_pair(one["price_month"]), currency),
+        "each": f"{one['hours_a_case']:,.1f}",
+        "url": url_of("log-finding", laid, one, given),
+        "adopt": "" if at_it else url_of("log-adopt", laid, one, given),
+        "at_it": reverse("task", args=[at_it.task_id]) if at_it else "",
+        "groups": [
+            {"name": group["text"], "cases": group["cases"], "hours": f"{group['hours_a_case']:,.1f}",
+             "apart": f"{apart} than the others" if (apart := _apart(group["more"])) else ""}
+            for group in one.get("groups", ())[:SHOWN]
+        ],
+    }  # fmt: skip
+
+
+def _apart(more: Sequence[float] | None, *, days: bool = False) -> str:
+    """An interval of hours that does not hold nothing: “2.0 to 5.0 h more”."""
+    if not more or more[0] <= 0 <= more[2]:
+        return ""
+    less, most = sorted((abs(more[0]), abs(more[2])))
+    way = "more" if more[0] > 0 else "less"
+    if days:
+        return f"{words.days(less / HOURS)} to {words.days(most / HOURS)}" + ("" if more[0] > 0 else " less")
+    return f"{less:,.1f} to {most:,.1f} h {way}"
+
+
+def _meant_map(found: Mapping[str, Any], laid: StagedImport, steps: Sequence[str], given: QueryDict) -> Any:
+    """The steps meant, then what else is often done; each passage as meant or not."""
+    fit = found["conformance"]
+    often = [name for name in _in_order(found) if name not in steps]
+    passed: dict[str, int] = defaultdict(int)
+    for _, after, good, off in fit["passages"]:
+        passed[after] += good + off
+    room = max(0, (LEAST_NODES + MOST_NODES) // 2 - len(steps))
+    shown = set(sorted(often, key=lambda name: -passed[name])[:room])
+    names = [*steps, *(name for name in often if name in shown and passed[name])]
+    number = {name: place for place, name in enumerate(names)}
+    begin, end = number | {"": START}, number | {"": END}
+    roads = {
+        (begin[before], end[after]): (good, off)
+        for before, after, good, off in fit["passages"]
+        if before in begin and after in end
+    }
+    kept = sorted(roads, key=lambda pair: -sum(roads[pair]))[: 3 * len(names)]
+
+    def url(before: int, after: int) -> str:
+        if before == START or after == END:
+            return "#strayed"
+        return _narrowed(given, names[before], names[after], reverse("log", args=[laid.pk]))
+
+    gone = {place for pair in kept for place in pair}
+    nodes = [
+        Node(place, name, passed[name]) for name, place in number.items() if name in steps or place in gone
+    ]
+    return meant_map(
+        laid.name, nodes, fit["cases"], passed[""], {pair: roads[pair] for pair in sorted(kept)}, url
+    )
+
+
+def _map(found: Mapping[str, Any], names: list[str], share: int, given: QueryDict) -> dict[str, Any]:
+    every = _edges(found, names)
+    passed = {node: sum(one.count for one in every if one.after == node) for node in range(len(names))}
+    often = set(
+        sorted(passed, key=lambda node: -passed[node])[
+            : LEAST_NODES + (MOST_NODES - LEAST_NODES) * share // 100
+        ]
+    )
+    inside = [one for one in every if {one.before, one.after} - {START, END} <= often]
+    drawn = main_road(inside, share / 100)
+    longest = max([one.days.median for one in drawn if one.days], default=1.0) or 1.0
+    kept = [(key, value) for key, value in given.items() if key not in ("paths", "as", "what")]
+
+    def url(one: Edge) -> str:
+        if START in (one.before, one.after) or END in (one.before, one.after):
+            return "#drawn"
+        return _narrowed(given, names[one.before], names[one.after])
+
+    arcs = [
+        Arc(
+            one.before, one.after, one.count, words.days(one.days.median) if one.days else "",
+            one.days.median / longest if one.days else 0.0, url(one),
+        )
+        for one in drawn
+    ]  # fmt: skip
+    nodes = [Node(node, names[node], passed[node]) for node in sorted(often)]
+    around = [
+        Node(START, "Begins", found["cases"], is_end=True), *nodes, Node(END, "Ends", found["cases"], is_end=True)
+    ]  # fmt: skip
+    return {
+        "picture": map_of(around, arcs, title="What follows what"),
+        "paths": share,
+        "all": len(inside),
+        "kept": kept,
+        "left_out": max(0, len(names) - len(often)),
+    }
+
+
+def _narrowed(given: QueryDict, before: str, after: str, base: str = "") -> str:
+    query = given.copy()
+    query["path"] = f"{before} > {after}"
+    return f"{base}?{query.urlencode()}"
+
+
+def _edges(found: Mapping[str, Any], names: list[str]) -> list[Edge]:
+    number = {name: place for place, name in enumerate(names)}
+    every = [
+        Edge(
+            number[one["from"]], number[one["to"]], one["count"],
+            Spread(one["count"], one["median_s"] / DAY, one["p90_s"] / DAY, one["total_s"] / DAY), 0.0, (),
+        )
+        for one in found["edges"]
+    ]  # fmt: skip
+    every += [Edge(START, number[name], count, None, 0.0, ()) for name, count in found["start"].items()]
+    every += [Edge(number[name], END, count, None, 0.0, ()) for name, count in found["end"].items()]
+    return sorted(every, key=lambda one: (-one.count, one.before, one.after))
+
+
+def _in_order(found: Mapping[str, Any]) -> list[str]:
+    """The steps as they mostly come: by the mean place at which each first stands in the ways most taken."""
+    places: dict[str, list[float]] = defaultdict(list)
+    for one in found["top_variants"]:
+        size = max(1, len(one["trace"]) - 1)
+        for name in dict.fromkeys(one["trace"]):
+            places[name] += [one["trace"].index(name) / size] * min(20, one["cases"])
+    steps = {
+        *found["start"],
+        *found["end"],
+        *(name for one in found["edges"] for name in (one["from"], one["to"])),
+    }
+    return sorted(
+        {*steps, *places},
+        key=lambda name: (sum(places[name]) / len(places[name]) if places[name] else 0.5, name),
+    )
+
+
+def _pair(said: Sequence[float] | None) -> tuple[float, float] | None:
+    return (said[0], said[1]) if said else None
+
+
+def _of(times: int, of: int) -> str:
+    return f"{times:,} of {of:,}" if of else ""
+
+
+def _hours(hours: float | None) -> str:
+    return f"{hours:,.0f} h" if hours is not None else ""
