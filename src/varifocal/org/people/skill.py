@@ -22,10 +22,6 @@ LEVELS: dict[int, str] = {
 }
 
 
-SIMPLE: dict[int, str] = {1: "learning", 2: "learning", 3: "can", 4: "can teach", 5: "can teach"}
-"""The levels in three words, for those who want no more."""
-
-
 class Skill(Record):
     """Something people can do, at levels 1 (learning) to 5 (sets the standard): craft, leading or managing."""
 
