@@ -15,6 +15,7 @@ from django.urls import reverse
 from cast import NOW, TODAY, Cast, cast
 from varifocal.core.plan.suppose import Due, suppose
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows import reaching
 from varifocal.flows.planner import plan
 from varifocal.flows.reaching import what_would_it_take
 from varifocal.flows.trial import Standing, foresee, standing_now
@@ -82,7 +83,7 @@ def test_the_work_of_a_goal_is_reached_through_its_projects(here: Cast, client: 
         for goal in project.serves
     ).goal
     curve = stands.foretold.goals[goal].curve
-    day = next(on for on, share in curve if share >= 0.3)
+    day = max(on for on, share in curve if share < 0.6)
     told = what_would_it_take("goal", goal, day, 0.8, by=by, now=NOW)
     assert told.chance is not None
     assert told.chance < 0.8
@@ -111,8 +112,13 @@ def paid(portfolio: Portfolio) -> Decimal:
     )
 
 
-def test_somebody_else_may_do_some_of_it_and_it_can_be_kept_as_a_scenario(here: Cast, client: Client) -> None:
+def test_somebody_else_may_do_some_of_it_and_it_can_be_kept_as_a_scenario(
+    here: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Four tasks of a day or two are agreed with Tom; Ana can do them, too, and costs more."""
+    monkeypatch.setattr(
+        reaching, "MOST_SHOWN", 20
+    )  # it is chance whether another promise loses a point or two
     ines = here.account(here.ines)
     set_roles(ines, ines.roles, by=here.house, seen=ines.version, money_right=True)
     ines = here.account(here.ines)
@@ -124,7 +130,7 @@ def test_somebody_else_may_do_some_of_it_and_it_can_be_kept_as_a_scenario(here: 
         SkillNeed.need(task, here.design, by=here.house, level=2)
         Assignment.agree(task, [here.tom], by=here.house)
     curve = standing_now(NOW).foretold.projects[fair.pk].curve
-    day = next(on for on, share in curve if share >= 0.25)
+    day = max(on for on, share in curve if share < 0.45)
     told = what_would_it_take("project", fair.pk, day, 0.5, by=ines, now=NOW)
     (anew,) = [one for one in told.found if [lever.kind for lever in one.levers] == ["anew"]]
     assert {one.before for one in anew.handed} == {("Tom Okafor",)}

@@ -22,20 +22,19 @@ def told(seed: int, troubles: Troubles) -> tuple[World, Facts, Found]:
     return world, facts, found(facts)
 
 
-@pytest.mark.parametrize("seed", YEARS)
-def test_the_four_are_found_and_the_loud_one_is_not(seed: int) -> None:
-    world, facts, said = told(seed, Troubles())
-    name = {member.id: member.name for member in facts.staff}
-    assert {name[place.person] for place in said.network.without_title} == set(world.carriers.helpers)
-    assert {facts.skills[one.skill] for one in said.coverage.key_people} == set(world.carriers.lonely)
-    assert {name[one.person] for one in said.overlooked} <= {world.carriers.unpraised}
-    assert world.carriers.loud not in {name[place.person] for place in said.network.holding}
-
-
-def test_who_hears_nothing_is_found_unless_too_little_was_finished_to_tell() -> None:
-    """In eight of ten years; `benchmarks/people.py --years 30` counts them."""
-    heard = [[one.person for one in told(seed, Troubles())[2].overlooked] for seed in YEARS]
-    assert sum(map(len, heard)) >= len(YEARS) * 4 / 5
+def test_the_four_are_found_and_the_loud_one_is_not() -> None:
+    """Who hears nothing in eight of ten years: in the others she finished too little to tell
+    (`benchmarks/people.py --years 30` counts them)."""
+    heard = 0
+    for seed in YEARS:
+        world, facts, said = told(seed, Troubles())
+        name = {member.id: member.name for member in facts.staff}
+        assert {name[place.person] for place in said.network.without_title} == set(world.carriers.helpers)
+        assert {facts.skills[one.skill] for one in said.coverage.key_people} == set(world.carriers.lonely)
+        assert {name[one.person] for one in said.overlooked} <= {world.carriers.unpraised}
+        assert world.carriers.loud not in {name[place.person] for place in said.network.holding}
+        heard += len(said.overlooked)
+    assert heard >= len(YEARS) * 4 / 5
 
 
 def test_years_without_troubles_raise_next_to_no_alarm() -> None:

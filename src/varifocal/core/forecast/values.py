@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -116,7 +116,7 @@ class Forecast:
     tasks: Mapping[int, TaskForecast]
     projects: Mapping[int, ProjectForecast]
     goals: Mapping[int, GoalForecast]
-    added: Mapping[int, Added]
-    """By measure what projects add to it in time, as stated."""
     sentence: str
     from_published: bool = True
+    added: Mapping[int, Added] = field(default_factory=dict)
+    """By measure what projects add to it in time, as stated."""
