@@ -202,7 +202,9 @@ def compared_page(look: Look, by: str, found: Sequence[Group]) -> dict[str, Any]
     currency = look.eyes.currency
     bars = [
         Beside(
-            _group_name(one, by), one.waited, f"{words.days(one.waited)} waited a project, {one.projects} projects",
+            _group_name(one, by),
+            one.waited,
+            f"{words.days(one.waited)} waited a project, {one.projects} project{'' if one.projects == 1 else 's'}",
             apart=one.more is not None and (one.more[0] > 0 or one.more[2] < 0),
         )
         for one in found
