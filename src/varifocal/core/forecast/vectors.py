@@ -153,7 +153,7 @@ class Living:
     def stretch(self, step: Step) -> Whole:
         since = np.int32(step.value)
         left = np.minimum(np.maximum(self.rows[step.a] - since, 0), LONGEST).astype(np.float32)
-        more = np.minimum(np.rint(left * self.amounts[step.b]), np.float32(LONGEST)).astype(np.int32)
+        more = np.minimum(left * self.amounts[step.b] + np.float32(0.5), np.float32(LONGEST)).astype(np.int32)
         stretched: Whole = np.where(left > 0, since + more, self.rows[step.a])
         return stretched
 

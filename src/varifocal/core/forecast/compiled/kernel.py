@@ -333,7 +333,7 @@ def stretch(room: Room, step: Records, size: int) -> None:
     out, row, times, since = room.rows[step.out], room.rows[step.a], room.amount[step.b], np.int32(step.value)
     for at in range(size):
         left = min(np.float32(max(row[at] - since, 0)), LONGEST)
-        more = np.int32(min(np.rint(left * times[at]), LONGEST))
+        more = np.int32(min(left * times[at] + HALF, LONGEST))
         out[at] = since + more if row[at] > since else row[at]
 
 
