@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from varifocal.core.forecast.draws import SCORES, Bins, Floats, Kind, bins
-from varifocal.core.portfolio import Lasted, Portfolio, Project, ProjectKind, TrackRecord
+from varifocal.core.portfolio import Lasted, Portfolio, Project, ProjectKind, Task, TrackRecord
 from varifocal.core.portfolio.hours import WorkingTime
 
 SPREAD = 0.2
@@ -182,12 +182,17 @@ def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, mo
     )
 
 
+def not_before(task: Task, time: WorkingTime) -> int:
+    """The grid quarter before which a task must not begin; 0 where no day was said."""
+    days = (task.release, task.pinned_start)
+    return max((0, *(time.begin(day) for day in days if day is not None)))
+
+
 def begins(portfolio: Portfolio, time: WorkingTime) -> dict[int, int]:
     """The grid quarter before which nothing of a project can begin: 0 for what has begun, or lost a task nobody cut."""
     first: dict[int, int] = {}
     for task in portfolio.tasks:
-        days = [day for day in (task.release, task.pinned_start) if day is not None]
-        at = 0 if task.started or not days else max(0, *(time.begin(day) for day in days))
+        at = 0 if task.started else not_before(task, time)
         first[task.project] = min(first.get(task.project, at), at)
     for project in portfolio.projects:
         if project.hours_spent > 0 or project.hours_removed > 0:

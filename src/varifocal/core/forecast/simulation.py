@@ -19,7 +19,7 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
-from varifocal.core.forecast.delays import Delays, Factor, begins, delays
+from varifocal.core.forecast.delays import Delays, Factor, begins, delays, not_before
 from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind, unsure
 from varifocal.core.forecast.queue import Queue
 from varifocal.core.forecast.risks import chance_drawn, days, hours
@@ -269,7 +269,7 @@ class _Writing:
             self._together(task, placed.people, limit)
 
     def _limit(self, task: Task) -> _Limit:
-        limit = _Limit(self._first(task))
+        limit = _Limit(not_before(task, self.time))
         for tie in self.ties.get(task.id, ()):
             holds_start = tie.kind in (DependencyKind.FINISH_START, DependencyKind.START_START)
             if holds_start and task.started is not None:
@@ -278,11 +278,6 @@ class _Writing:
             moment = self._moment(tie.before, from_finish, tie.lag)
             (limit.rows if holds_start else limit.finish).append(moment)
         return limit
-
-    def _first(self, task: Task) -> int:
-        """The grid quarter before which it must not begin."""
-        days = (task.release, task.pinned_start)
-        return max(0, *(self.time.begin(day) for day in days if day is not None), 0)
 
     def _held_up(self, task: Task, limit: _Limit) -> _Limit:
         """Later by what may strike: it begins later, or, where it has begun, ends no sooner than that."""
@@ -487,7 +482,7 @@ class _Writing:
         stretches = self.stretches[task.project]
         if stretches is None:
             return worked
-        since = max(self.begins.get(task.project, 0), 0 if task.started else self._first(task))
+        since = max(self.begins.get(task.project, 0), 0 if task.started else not_before(task, self.time))
         return self.script.stretch(worked, stretches, since if clock is None else clock.count(since))
 
     def _factored(self, factor: Factor) -> int:
