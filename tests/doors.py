@@ -108,7 +108,7 @@ class World:
     open_things: dict[str, Any]
     hidden_things: dict[str, Any]
     hidden_words: tuple[str, ...] = (
-        "Quiet offer", "Hush-hush", "Secretly sell the house", "whispered", "muttered", "4,711", "4711",
+        "Quiet offer", "Hush-hush", "Secretly sell the house", "whispered", "muttered", "471,147", "471147",
     )  # fmt: skip
     """Nobody of the cast sees money, but the house, which no page is shown to."""
 
@@ -197,11 +197,11 @@ def _outside(members: Cast) -> dict[str, Any]:
         "contacts": Contact.meet(acme, "Carl", by=by),
         "touches": Touch.note(acme, TODAY, by=by, today=TODAY, words="Spoke of spring"),
         "agreements": Agreement.agree(
-            acme, "Spring, in all", TODAY, by=by, rounds=2, price=Decimal("4711.11")
+            acme, "Spring, in all", TODAY, by=by, rounds=2, price=Decimal("471147.11")
         ),
         "extras": Extra.ask(acme, "A third round", by=by, on=TODAY, project=members.spring, rounds=1),
         "opportunities": Opportunity.note_down(
-            "Autumn fair", by=by, on=TODAY, company=acme, worth=Decimal("4711.22")
+            "Autumn fair", by=by, on=TODAY, company=acme, worth=Decimal("471147.22")
         ),
         "processes": Process.choose(
             "From the brief to the film",

@@ -297,7 +297,7 @@ def _act(
         number=number,
         who=people.get(first.by_id, "somebody"),
         at=say.clock(at, at.tzinfo) if at.tzinfo else "",
-        iso=at.isoformat(),
+        iso=at.isoformat(timespec="seconds"),
         lines=told,
         more=("more than " if count >= WINDOW else "") + f"{count - LINES:,}" if count > LINES else "",
         undone_by="Undone" if undone else "",

@@ -198,7 +198,7 @@ def news(by: Account, project: Project, clock: Clock) -> list[dict[str, Any]]:
             "who": who(line.by),
             "did": words,
             "day": say.near_day(clock.day(line.happened_at), clock.today),
-            "iso": line.happened_at.astimezone(UTC).isoformat(),
+            "iso": line.happened_at.astimezone(UTC).isoformat(timespec="seconds"),
         }
         for line, words in told_changes(by, list(lines), clock.today)
     ]
