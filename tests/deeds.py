@@ -694,6 +694,40 @@ def _other(here: Furnished) -> Project:
     )[0]
 
 
+ROLES = {"i": "ines", "m": "marek", "l": "lea", "t": "tom", "a": "ana", "g": "gus", "k": "kim"}
+"""Owner, manager, people lead, member, another member, guest, keeper; beside them a stranger and the disabled."""
+READS = {
+    "today": "imltag", "balance": "imlta", "calendar": "imlta", "changes": "imlta", "day": "imlta", "day-open": "imlta",
+    "direction": "imltag", "goal": "imlta", "clients": "imltag", "company": "imlta", "company-promises": "imlta",
+    "pipeline": "imltag", "opportunity": "imlta", "side-by-side": "iml", "side-by-side-pair": "iml",
+    "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
+    "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
+    "my-people": "imlta", "coverage": "imlta", "learning": "imlta", "stretching": "imlta", "help": "imlta",
+    "talent": "il",
+    "how-we-are": "imlta", "reminders": "imlta",
+    "skills": "imltag", "import": "imlta", "import-template": "iml",
+    "promises-sums": "iml", "came-true": "imlta",
+    "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
+    "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
+    "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",
+    "schedule-front": "im", "schedule-try": "imlta", "schedule-effects": "imlta", "who-else": "imlta", "why": "imlta",
+    "scenarios": "imlta", "scenarios-compared": "imlta",
+    "project-promise": "imlta", "project-promise-days": "imlta", "task-promise": "imlta", "task-promise-days": "imlta",
+    "project-keeping": "imlta", "project-reach": "imlta", "goal-reach": "imlta", "task-keeping": "imlta",
+    "why-priced": "imlta",
+    "ways": "imlta", "ways-findings": "imlta", "ways-tasks": "imlta", "process": "imlta", "process-map": "imlta",
+    "process-taken": "imlta", "process-meant": "imlta", "process-why": "imlta", "process-compared": "imlta",
+    "person-told": "imla",
+    "me": "imlta", "me-data": "imlta", "rooms": "imlta", "room": "lt", "room-since": "lt",
+    "praise": "imlta", "needed": "imlta",
+    "mentoring": "imlta",
+    "settings": "imltagk", "settings-rules": "imlta", "take": "iml", "take-ready": "iml",
+    "take-ways": "iml", "task": "imlta", "task-remind": "imlta", "week": "imlta", "healthy": "imltagk",
+}  # fmt: skip
+"""Every address that only reads, and whom it opens for."""
+OPENS = {"person-praise": "imlta"}
+"""Forms that open for more than may send them: that nobody praises herself is said beside the form."""
+
 NO_DEED = {
     "reminder-let-go": "only where one is due; tests/web/growth/test_reminders.py tries it",
     "person-erase": "only once she is gone, and for good; tests/org/growth/test_leaving.py tries it",
@@ -738,4 +772,15 @@ NO_DEED = {
     "sign-out": "no act; test_sessions tries it",
 }
 """Addresses that take a POST and are tried elsewhere, with the reason."""
-__all__ = ["NO_DEED", "TABLE", "Assignment", "Deed", "Furnished", "deeds", "furnished"]
+__all__ = [
+    "NO_DEED",
+    "OPENS",
+    "READS",
+    "ROLES",
+    "TABLE",
+    "Assignment",
+    "Deed",
+    "Furnished",
+    "deeds",
+    "furnished",
+]
