@@ -581,6 +581,9 @@ TABLE: dict[str, tuple[str, Made]] = {
         _about("equipment", lambda here: {"first_day": FAR, "last_day": FAR, "count": 1, "note": "In repair"}),
     ),
     "settings-equipment-back": ("iml", _about("outage")),
+    "settings-levels": (
+        "i", _plain(lambda here: {"three_words": "1", "seen": Organization.here().version})
+    ),
     "settings-weighing": (
         "i",
         _plain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
@@ -18,6 +19,7 @@ from django.urls import reverse
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import act
+from varifocal.org.base.organization import asked_once
 from varifocal.org.base.plumbing import Receipt
 from varifocal.org.base.refusals import CannotUndo, Gone, NotAllowed, Refusal, Stale
 from varifocal.org.base.undo import can_be_taken_back
@@ -85,7 +87,8 @@ class Door:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.answer(request)
+        with asked_once() if request.method in SAFE else nullcontext():
+            response = self.answer(request)
         if TOAST in request.COOKIES and request.method == "GET":
             if request.headers.get("HX-Request") and "HX-Trigger" not in response.headers:
                 response.headers["HX-Trigger"] = json.dumps({"toast": toast_of(request)})

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from varifocal.org.base.organization import Organization
-from varifocal.web import colour
+from varifocal.web import colour, levels
 from varifocal.web import format as say
 
 register = template.Library()
@@ -48,6 +48,18 @@ def near_day(value: date | datetime | None, today: date) -> str:
 def shade(value: date | datetime | None, today: date) -> str:
     """The colour class of a distance."""
     return colour.shade(_date(value), today)
+
+
+@register.filter
+def level(value: int | None) -> str:
+    """How well somebody can do a thing: “3”, or “can”."""
+    return levels.short(value)
+
+
+@register.filter
+def level_asked(value: int) -> str:
+    """The same in a sentence: “level 3”, or “can”."""
+    return levels.asked(value)
 
 
 @register.filter

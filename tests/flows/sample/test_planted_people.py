@@ -23,18 +23,13 @@ def told(seed: int, troubles: Troubles) -> tuple[World, Facts, Found]:
 
 
 def test_the_four_are_found_and_the_loud_one_is_not() -> None:
-    """Who hears nothing in eight of ten years: in the others she finished too little to tell
-    (`benchmarks/people.py --years 30` counts them)."""
-    heard = 0
     for seed in YEARS:
         world, facts, said = told(seed, Troubles())
         name = {member.id: member.name for member in facts.staff}
         assert {name[place.person] for place in said.network.without_title} == set(world.carriers.helpers)
         assert {facts.skills[one.skill] for one in said.coverage.key_people} == set(world.carriers.lonely)
-        assert {name[one.person] for one in said.overlooked} <= {world.carriers.unpraised}
+        assert [name[one.person] for one in said.overlooked] == [world.carriers.unpraised]
         assert world.carriers.loud not in {name[place.person] for place in said.network.holding}
-        heard += len(said.overlooked)
-    assert heard >= len(YEARS) * 4 / 5
 
 
 def test_years_without_troubles_raise_next_to_no_alarm() -> None:

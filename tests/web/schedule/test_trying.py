@@ -111,7 +111,7 @@ def test_who_else_could_tells_level_hours_and_what_she_knows(people: Cast) -> No
     client = door(people, people.marek)
     page = client.get(f"/schedule/who/{people.storyboard.pk}").content.decode()
     assert page.index("Lea Brandt") < page.index("Ana Silva")  # a level more to spare, as many hours
-    assert "Design at level 5, 2 is asked" in page
+    assert "Design level 5, 2 is asked" in page
     assert "Tom Okafor" not in page  # who does it already
     assert "6\xa0h needed" in page
     assert f"/schedule/try/{people.storyboard.pk}?person={people.lea.pk}" in page

@@ -197,13 +197,17 @@ class World:
         ]
         rng.shuffle(makers)
         helpers = tuple(makers[: troubles.untitled_leads])
-        loud, unpraised = makers[len(helpers)], makers[len(helpers) + 1]
+        loud, *rest = makers[len(helpers) :]
+        craft = {one.name: one.craft for one in names.PEOPLE}
+        unpraised = next(name for name in rest if craft[name] not in NOW_AND_THEN)
         everybody = [one.name for one in names.PEOPLE]
         forgetful = rng.sample(everybody, round(len(everybody) * troubles.forgetful))
         lonely = tuple(rng.sample(sorted(names.LONELY_SKILLS), troubles.lonely_skill))
         return Carriers(rng.choice(directors), helpers, loud, unpraised, frozenset(forgetful), lonely)
 
 
+NOW_AND_THEN = (Craft.FILM, Craft.MOTION, Craft.MEDIA)
+"""Not every project asks for these: whoever finishes little can hardly be overlooked."""
 LEADING = (Craft.OWNER, Craft.DIRECTOR, Craft.MANAGER, Craft.PEOPLE)
 
 

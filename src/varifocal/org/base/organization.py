@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -15,6 +18,19 @@ from varifocal.org.base.acts import note, verb
 from varifocal.org.base.permission import allow
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
+
+_ASKED: ContextVar[dict[str, Organization] | None] = ContextVar("the organization", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """While this lasts each database is asked for its organization once; for what reads alone, such as a page."""
+    token = _ASKED.set({})
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
 
 NINE_TO_FIVE: list[list[list[str]]] = [[["09:00", "13:00"], ["14:00", "18:00"]]] * 5 + [[], []]
 
@@ -39,6 +55,8 @@ class Organization(Record):
     """Whether, of those who would be done on the same day, whoever costs less is proposed."""
     growth_points = models.PositiveSmallIntegerField(default=3)
     """So many points of chance a promise may lose so that somebody grows; what costs more is not proposed."""
+    three_words = models.BooleanField(default=False)
+    """Whether levels of skill are told in three words (learning, can, can teach) instead of five steps."""
     copy_in = models.CharField(max_length=64, blank=True)
     """What stands before the @ of the address to copy in; secret, and new whenever somebody wants it."""
     undoable: ClassVar[bool] = True
@@ -50,7 +68,14 @@ class Organization(Record):
     @classmethod
     def here(cls, using: str = "default") -> Organization:
         """The organization of this database; an unsaved one with defaults before `init`."""
-        return cls.objects.using(using).first() or cls(name="Our organization", week=NINE_TO_FIVE)
+        asked = _ASKED.get()
+        if asked is not None and using in asked:
+            return asked[using]
+        if (found := cls.objects.using(using).first()) is None:
+            return cls(name="Our organization", week=NINE_TO_FIVE)
+        if asked is not None:
+            asked[using] = found
+        return found
 
     @classmethod
     @verb
@@ -125,6 +150,12 @@ class Organization(Record):
         return self.take(seen, **fields).put("weighed", by=by, **fields)
 
     @verb
+    def tell_levels(self, *, by: Account, seen: int, three_words: bool) -> Organization:
+        """How levels of skill are told: in three words, or in five steps. What is kept stays as it is."""
+        by.may("tell_levels", self)
+        return self.take(seen, three_words=three_words).put("levels_told", by=by, three_words=three_words)
+
+    @verb
     def renew_copy_in(self, *, by: Account) -> str:
         """Another address to copy in; the one before takes nothing any more. The log tells that, not what."""
         by.may("renew_copy_in", self)
@@ -146,7 +177,7 @@ def check_zone(zone: str) -> None:
         raise Impossible(f"“{zone}” is no time zone; write it like Europe/Berlin.", field="zone") from None
 
 
-allow(Organization, "found", "describe", "weigh", "tell", "clear", who="an owner")(
+allow(Organization, "found", "describe", "weigh", "tell_levels", "tell", "clear", who="an owner")(
     lambda by, _: by.has_role(Role.OWNER)
 )
 allow(Organization, "renew_copy_in", who="an owner, a people lead or a project manager")(

@@ -20,6 +20,8 @@ LEVELS: dict[int, str] = {
     4: "helps others",
     5: "sets the standard",
 }
+THREE_WORDS: dict[int, str] = {1: "learning", 3: "can", 4: "can teach"}
+"""The same in three words, each from that level on."""
 
 
 class Skill(Record):

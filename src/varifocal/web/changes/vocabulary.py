@@ -220,6 +220,7 @@ DONE = {
     "rate.changed": "changed {it}",
     "rate.priced": "said {it}",
     "organization.weighed": "changed how plans are compared",
+    "organization.levels_told": "changed how levels of skill are told",
     "comment.said": "said about {task}: {it}",
     "comment.taken_back": "took back a comment on {task}",
     "checklistitem.written": "added {it} to the list of {task}",

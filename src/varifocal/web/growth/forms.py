@@ -14,13 +14,12 @@ from varifocal.org.growth.mentorship import MINUTES, MOST_MINUTES_A_WEEK
 from varifocal.org.growth.one_to_one import WEEKS
 from varifocal.org.growth.responsibility import Responsibility
 from varifocal.org.people.person import Person
-from varifocal.org.people.skill import LEVELS, Skill
+from varifocal.org.people.skill import Skill
 from varifocal.org.people.told import Eyes, ProfileWord
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from varifocal.web import levels
 from varifocal.web.asking import DateField, Edit, Form
-
-STEPS = [(level, f"{level}: {word}") for level, word in LEVELS.items()]
 
 
 def eyes(initial: str) -> forms.ChoiceField:
@@ -65,7 +64,7 @@ class EvidenceForm(Form):
     """What she did that takes a skill."""
 
     skill = skill()
-    level = forms.TypedChoiceField(choices=STEPS, coerce=int, initial=3, label="At which level")
+    level = forms.TypedChoiceField(choices=levels.choices, coerce=int, initial=3, label="At which level")
     task = forms.ModelChoiceField(
         Task.objects.none(), required=False, label="Shown in", empty_label="No task"
     )
@@ -86,7 +85,11 @@ class PlanForm(Form):
     wish = forms.CharField(max_length=500, label="I want to", widget=forms.Textarea({"rows": 2}))
     skill = skill(False, "Which skill that takes")
     level = forms.TypedChoiceField(
-        choices=[("", "No level"), *STEPS], coerce=int, empty_value=None, required=False, label="Up to"
+        choices=lambda: [("", "No level"), *levels.choices()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label="Up to",
     )
     by_when = DateField(required=False, label="By")
     seen_by = eyes(Eyes.LEAD)
@@ -104,8 +107,8 @@ class PlanEdit(PlanForm, Edit):
     def filled_from(plan: GrowthPlan) -> dict[str, Any]:
         """As it stands."""
         return {
-            "wish": plan.said, "skill": plan.skill_id, "level": plan.level, "by_when": plan.by_when,
-            "seen_by": plan.seen_by, "shapes_work": plan.shapes_work, "seen": plan.version,
+            "wish": plan.said, "skill": plan.skill_id, "level": plan.level and levels.chosen(plan.level),
+            "by_when": plan.by_when, "seen_by": plan.seen_by, "shapes_work": plan.shapes_work, "seen": plan.version,
         }  # fmt: skip
 
 

@@ -25,8 +25,9 @@ from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.stretch import Stretch
 from varifocal.org.people.consent import Consent
 from varifocal.org.people.person import Person
-from varifocal.org.people.skill import LEVELS, PersonSkill, PersonValue, Skill, Value
+from varifocal.org.people.skill import PersonSkill, PersonValue, Skill, Value
 from varifocal.org.people.told import Eyes, ProfileWord
+from varifocal.web import levels
 from varifocal.web.answers import inside
 from varifocal.web.asking import Question, ask, done
 from varifocal.web.growth import forms
@@ -124,8 +125,8 @@ def _skills(
         last = max(days, default=None)
         now = faded(row["level"], last, today)
         rows.append({
-            "skill": row, "level": LEVELS[now], "number": now, "shown": len(own), "last": last,
-            "was": LEVELS[row["level"]] if now < row["level"] else "",
+            "skill": row, "level": levels.word(now), "number": now, "shown": len(own), "last": last,
+            "was": levels.word(row["level"]) if now < row["level"] else "",
             "confirmed": sum(1 for one in own if one.confirmed_by_id),
             "work": len(work), "newest": next(iter(work.values()), None),
             "private": row["family"] != Skill.Family.CRAFT,
@@ -140,7 +141,7 @@ def _plans(person: Person) -> list[GrowthPlan]:
 
 def _plan(plan: GrowthPlan) -> dict[str, Any]:
     steps = [{"row": one, "said": one.said, "task": one.task} for one in plan.steps.all()]
-    level = LEVELS.get(plan.level or 0, "")
+    level = levels.word(plan.level)
     return {"row": plan, "wish": plan.said, "level": level, "steps": steps, "eyes": Eyes(plan.seen_by).label}
 
 
@@ -279,7 +280,7 @@ def show_step(request: HttpRequest, pk: int) -> HttpResponse:
     step = get_object_or_404(Stretch.objects.visible_to(by).select_related("task", "person", "skill"), pk=pk)
     one = step.show(Organization.here().today(), by=by)
     whom = f"; {step.guide.name} is asked to confirm it" if step.guide else ""
-    return done(request, reverse("me"), f"Shown: {one.skill.name} {one.level}{whom}")
+    return done(request, reverse("me"), f"Shown: {one.skill.name} {levels.short(one.level)}{whom}")
 
 
 @require_POST

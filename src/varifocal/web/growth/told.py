@@ -13,8 +13,9 @@ from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Person
-from varifocal.org.people.skill import LEVELS, PersonValue
+from varifocal.org.people.skill import PersonValue
 from varifocal.org.people.told import ProfileWord
+from varifocal.web import levels
 from varifocal.web.growth.common import IN_HER_STEAD, me_inside, weeks_told
 
 MOST = 20
@@ -44,7 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person, "today": today,
         "words": [{"label": IN_HER_STEAD[row.about], **row.said()} for row in words],
         "passions": [row.said() for row in passions], "values": [row.named for row in values],
-        "plans": [{"row": row, "wish": row.said, "level": LEVELS.get(row.level or 0, "")} for row in plans],
+        "plans": [{"row": row, "wish": row.said, "level": levels.word(row.level)} for row in plans],
         "weeks": weeks_told(weeks),
         "evidence": list(evidence[:MOST]),
     }  # fmt: skip

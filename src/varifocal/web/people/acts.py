@@ -28,6 +28,7 @@ from varifocal.org.people.told import ProfileWord
 from varifocal.org.relations.company import Company
 from varifocal.org.work.task import Task, TaskKind
 from varifocal.web import format as say
+from varifocal.web import levels
 from varifocal.web.answers import actor
 from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.people import forms
@@ -164,9 +165,8 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(by, pk, "rate")
     chosen = request.GET.get("skill", "")
     held = PersonSkill.objects.filter(person=person, skill=whole(chosen) or 0).first()
-    form = forms.SkillForm(
-        request.POST or None, initial={"skill": held and held.skill_id, "level": held.level if held else 3}
-    )
+    start = {"skill": held and held.skill_id, "level": levels.chosen(held.level if held else 3)}
+    form = forms.SkillForm(request.POST or None, initial=start)
     form.fields["skill"].queryset = Skill.objects.visible_to(by)  # type: ignore[attr-defined]
     if not by.can("name_it", Skill):
         del form.fields["new"]

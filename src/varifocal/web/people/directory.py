@@ -14,9 +14,9 @@ from varifocal.flows.together import together
 from varifocal.flows.used import faded, last_used, uses
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Absence, Membership, Person, Team
-from varifocal.org.people.skill import LEVELS, PersonSkill, Skill
+from varifocal.org.people.skill import PersonSkill, Skill
 from varifocal.web import format as say
-from varifocal.web import sheet
+from varifocal.web import levels, sheet
 
 SHOWN_SKILLS = 4
 ALONE = 3
@@ -75,7 +75,7 @@ class Directory:
     def sheet(self) -> Iterator[Sequence[sheet.Cell]]:
         """The same people for a spreadsheet."""
         for line in self.lines:
-            able = ", ".join(f"{one.skill.name} {one.level}" for one in line.skills)
+            able = ", ".join(f"{one.skill.name} {levels.short(one.level)}" for one in line.skills)
             led_by = line.person.lead.name if line.person.lead else ""
             hours = line.person.hours_a_week
             yield line.person.name, line.person.title, able, line.teams, led_by, hours, line.away
@@ -218,7 +218,7 @@ class Matrix:
                 used = last.get((person_id, skill_id))
                 held[skill_id][person_id] = now = faded(level, used, today)
                 if now < level and used is not None:
-                    was[person_id, skill_id] = f"{level} once, not used since {used:%B %Y}"
+                    was[person_id, skill_id] = f"{levels.short(level)} once, not used since {used:%B %Y}"
         skills = [skill for skill in Skill.objects.visible_to(by) if held[skill.pk]]
         columns = tuple(_column(skill, held[skill.pk], chosen) for skill in skills)
         rows = tuple(
@@ -244,7 +244,7 @@ def _column(skill: Skill, levels: dict[int, int], people: Iterable[Person]) -> C
 
 
 def _cell(column: Column, level: int, was: str) -> Cell:
-    return Cell(level, LEVELS.get(level, ""), bool(column.on) and level >= ALONE, was)
+    return Cell(level, levels.word(level), bool(column.on) and level >= ALONE, was)
 
 
 def _hanging(columns: Sequence[Column]) -> str:

@@ -13,15 +13,14 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.mentorship import MINUTES
 from varifocal.org.people.person import WEEKDAYS, Absence, Person, Week
-from varifocal.org.people.skill import LEVELS, Skill
+from varifocal.org.people.skill import Skill
 from varifocal.org.people.skill import Value as HeldValue
 from varifocal.org.people.told import Eyes
 from varifocal.org.relations.company import Company
 from varifocal.org.work.doing import MOST_ABOUT
 from varifocal.org.work.task import TaskKind
+from varifocal.web import levels
 from varifocal.web.asking import DateField, Edit, Form
-
-STEPS = [(level, f"{level}: {word}") for level, word in LEVELS.items()]
 
 
 class WelcomeForm(Form):
@@ -145,7 +144,10 @@ class SkillForm(Form):
     )
     new = forms.CharField(max_length=80, required=False, label="Or one we had no word for")
     level = forms.TypedChoiceField(
-        choices=[*STEPS, (0, "not any more")], coerce=int, widget=forms.RadioSelect, label="How well"
+        choices=lambda: [*levels.choices(), (0, "not any more")],
+        coerce=int,
+        widget=forms.RadioSelect,
+        label="How well",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.passion import Passion
 from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import WEEKDAYS, Absence, Membership, Person
-from varifocal.org.people.skill import LEVELS, PersonSkill, PersonValue
+from varifocal.org.people.skill import PersonSkill, PersonValue
 from varifocal.org.people.told import Eyes
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.project import Project
-from varifocal.web import colour
+from varifocal.web import colour, levels
 from varifocal.web import format as say
 from varifocal.web.direction.tree import Tree
 
@@ -44,7 +44,7 @@ class Beside:
     @property
     def level(self) -> str:
         """A skill's level in words."""
-        return LEVELS.get(self.number, "")
+        return levels.word(self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,18 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def skills(request: HttpRequest) -> HttpResponse:
     """People by skills; which skill hangs on one person; or as a file."""
-    by, today = actor(request), Organization.here().today()
+    by, here = actor(request), Organization.here()
+    today = here.today()
     shown = Matrix.seen_by(by, today)
     if is_file(request):
         names = [column.skill.name for column in shown.columns]
         return file_of(request, f"skills-{today}", ["Name", *names], shown.sheet())
-    context = {"shown": shown, "files": files(request.GET), "tabs": tabs(by, "skills")}
+    context = {
+        "shown": shown,
+        "three_words": here.three_words,
+        "files": files(request.GET),
+        "tabs": tabs(by, "skills"),
+    }
     return render(request, "people/skills.html", context)
 
 

@@ -17,7 +17,7 @@ from varifocal.flows.who_else import Candidate
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
-from varifocal.web import charts
+from varifocal.web import charts, levels
 from varifocal.web import format as say
 from varifocal.web.schedule.tabs import tabs
 from varifocal.web.sheet import Cell
@@ -225,7 +225,7 @@ def who_else_part(task: Task, found: Sequence[Candidate], today: date, may_try: 
 
 def _speaks_for(one: Candidate, today: date) -> Iterator[str]:
     for skill in one.skills:
-        yield f"{skill.name} at level {skill.has}, {skill.asked} is asked"
+        yield f"{skill.name} {levels.asked(skill.has)}, {levels.short(skill.asked)} is asked"
     if one.wishes:
         yield f"wants more {_and(one.wishes)}"
     if one.known:

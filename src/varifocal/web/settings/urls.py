@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/organization", views.organization, name="settings-organization"),
     path("settings/rules", views.rules, name="settings-rules"),
     path("settings/skills", views.name_skill, name="settings-skill"),
+    path("settings/levels", views.tell_levels, name="settings-levels"),
     path("settings/equipment/new", planned.bring, name="settings-bring"),
     path("settings/equipment/<int:pk>", planned.describe, name="settings-equipment"),
     path("settings/equipment/<int:pk>/out", planned.out, name="settings-equipment-out"),

@@ -19,7 +19,7 @@ from varifocal.org.people.skill import Skill
 from varifocal.org.work.equipment import Equipment
 from varifocal.org.work.task import TaskKind
 from varifocal.web.answers import actor, for_keepers, say
-from varifocal.web.asking import Edit, Form, Question, ask, done
+from varifocal.web.asking import Edit, Form, Question, ask, done, whole
 from varifocal.web.settings.planned import equipment_lines, rate_lines
 from varifocal.web.settings.shown import account_lines, kind_lines, rule_groups, skill_lines, team_lines
 
@@ -96,6 +96,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             "may_bring": bool(by.can("bring", Equipment)),
             "rates": rate_lines(by),
             "may_weigh": bool(by.can("weigh", here)),
+            "may_tell_levels": bool(by.can("tell_levels", here)),
             "may_kind": bool(by.can("name_it", TaskKind)),
             "may_clear": here.is_sample and bool(by.can("clear", Organization)),
         }
@@ -147,6 +148,17 @@ def rules(request: HttpRequest) -> HttpResponse:
     if actor(request).is_guest:
         raise Http404
     return render(request, "settings/rules.html", {"groups": rule_groups()})
+
+
+@require_POST
+def tell_levels(request: HttpRequest) -> HttpResponse:
+    """In three words, or in five steps."""
+    by, here = actor(request), Organization.here()
+    three = request.POST.get("three_words") == "1"
+    here.tell_levels(by=by, seen=whole(request.POST.get("seen", "")) or 0, three_words=three)
+    return done(
+        request, reverse("settings"), f"Levels are told in {'three words' if three else 'five steps'}"
+    )
 
 
 def name_skill(request: HttpRequest) -> HttpResponse:

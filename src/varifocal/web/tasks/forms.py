@@ -12,13 +12,14 @@ from django.db.models import Case, IntegerField, Value, When
 from varifocal.core.values import Invalid, Range
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
-from varifocal.org.people.skill import LEVELS, Skill
+from varifocal.org.people.skill import Skill
 from varifocal.org.relations.company import Company
 from varifocal.org.work.equipment import Equipment
 from varifocal.org.work.handover import MOST_WORDS, Handover
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import SIZES, Task, TaskKind
+from varifocal.web import levels
 from varifocal.web.asking import DateField, Edit, Form
 from varifocal.web.projects.forms import PRIORITIES
 from varifocal.web.tasks.handed import freedom_of
@@ -53,9 +54,6 @@ class TaskEdit(Edit):
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _pick(self, "kind", TaskKind.objects.visible_to(by))
-
-
-AT_LEAST = [(level, f"{level}: {words}") for level, words in LEVELS.items()]
 
 
 class EffortForm(Form):
@@ -115,7 +113,9 @@ class NeedForm(Form):
     """A skill it needs."""
 
     skill = forms.ModelChoiceField(Skill.objects.none(), label="Skill")
-    level = forms.TypedChoiceField(choices=AT_LEAST, coerce=int, label="At least", initial=2)
+    level = forms.TypedChoiceField(
+        choices=levels.choices, coerce=int, label="At least", initial=lambda: levels.chosen(2)
+    )
     count = forms.IntegerField(label="People at once", min_value=1, max_value=50, initial=1)
 
     def __init__(self, *args: Any, by: Account, **kwargs: Any) -> None:
@@ -141,7 +141,9 @@ class ModeForm(EffortForm):
     skill = forms.ModelChoiceField(
         Skill.objects.none(), label="Skill", required=False, empty_label="As its kind needs"
     )
-    level = forms.TypedChoiceField(choices=AT_LEAST, coerce=int, label="At least", initial=2)
+    level = forms.TypedChoiceField(
+        choices=levels.choices, coerce=int, label="At least", initial=lambda: levels.chosen(2)
+    )
     count = forms.IntegerField(label="People at once", min_value=1, max_value=50, initial=1)
     equipment = forms.ModelChoiceField(
         Equipment.objects.none(), label="Equipment", required=False, empty_label="None"

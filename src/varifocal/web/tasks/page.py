@@ -22,7 +22,7 @@ from varifocal.org.work.equipment import Equipment, EquipmentNeed
 from varifocal.org.work.mode import ModeNeed, TaskMode
 from varifocal.org.work.order import Assignment, Dependency, SkillNeed
 from varifocal.org.work.task import Estimate, Task
-from varifocal.web import colour
+from varifocal.web import colour, levels
 from varifocal.web import format as say
 from varifocal.web.sightline import steps_for
 from varifocal.web.tasks import handed
@@ -249,7 +249,7 @@ def _modes(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The ways it is not planned in, and what each would take."""
     needs: dict[int, list[str]] = {}
     for row in sorted(found["mode needs"], key=_by_id):
-        words = f"{row['skill']} level {row['level']}" if row["skill"] else row["equipment"]
+        words = f"{row['skill']} {levels.asked(row['level'])}" if row["skill"] else row["equipment"]
         if row["count"] > 1:
             words = f"{row['count']} people, {words}" if row["skill"] else f"{row['count']} of {words}"
         needs.setdefault(row["mode"], []).append(words)
