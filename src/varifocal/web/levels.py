@@ -21,6 +21,11 @@ def short(level: int | None) -> str:
     return THREE_WORDS[within(level)] if Organization.here().three_words else str(level)
 
 
+def mark(level: int) -> str:
+    """In one sign, for a table: “3”, or the C of “can”, the T of “can teach”."""
+    return word(level).removeprefix("can ")[0].upper() if Organization.here().three_words else str(level)
+
+
 def asked(level: int) -> str:
     """As it stands in a sentence: “level 3”, or “can”."""
     return short(level) if Organization.here().three_words else f"level {level}"

@@ -173,9 +173,23 @@ class Cell:
     it was, in words."""
 
     level: int
-    word: str
     alone: bool
     faded: str = ""
+
+    @property
+    def word(self) -> str:
+        """In words."""
+        return levels.word(self.level)
+
+    @property
+    def mark(self) -> str:
+        """In one sign."""
+        return levels.mark(self.level)
+
+    @property
+    def shade(self) -> int:
+        """How dark it stands, of five."""
+        return levels.chosen(self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +258,7 @@ def _column(skill: Skill, levels: dict[int, int], people: Iterable[Person]) -> C
 
 
 def _cell(column: Column, level: int, was: str) -> Cell:
-    return Cell(level, levels.word(level), bool(column.on) and level >= ALONE, was)
+    return Cell(level, bool(column.on) and level >= ALONE, was)
 
 
 def _hanging(columns: Sequence[Column]) -> str:
