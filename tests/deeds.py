@@ -13,6 +13,7 @@ from django.urls import reverse
 from calendar_files import event, file
 from cast import NOW, TODAY
 from doors import World, world
+from kept import kept
 from varifocal.flows.calendars.landing import land, window
 from varifocal.flows.calendars.reading import read
 from varifocal.org.base.access import disable, invite
@@ -67,6 +68,7 @@ class Furnished(World):
         return self.things[name]
 
 
+@kept
 def furnished() -> Furnished:
     """Everything is Tom's, or on his task, or in the project everybody sees."""
     small = world()

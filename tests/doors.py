@@ -15,6 +15,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cast import NOW, TODAY, Cast, cast
+from kept import kept
 from varifocal.flows.exchange.profiles import guess
 from varifocal.flows.exchange.staging import stage
 from varifocal.flows.listed import sheets_of
@@ -177,6 +178,7 @@ class World:
         return thing.pk if thing is not None else 1
 
 
+@kept
 def world() -> World:
     """The cast, planned and forecast, with a hidden goal that has a measure and a hidden task that has a comment."""
     members = cast()

@@ -13,6 +13,7 @@ from varifocal.flows.sample import Agency
 from varifocal.org.base.access import house
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, Head
+from varifocal.org.base.bulk import renew_statistics
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,7 @@ def agency(django_db_setup: None, django_db_blocker: Any) -> Iterator[Agency]:
     """The sample agency as of TODAY; every test reads it, and what one changes is rolled back."""
     with django_db_blocker.unblock():
         made = sample.make(TODAY, by=house())
+        renew_statistics()
     yield made
     with django_db_blocker.unblock():
         sample.remove(by=house())
