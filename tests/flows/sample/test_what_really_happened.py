@@ -55,6 +55,9 @@ def truth(year: Year, since: date) -> dict[str, float]:
     return shares_of((reach_of(one.work, one.people_time), one.hours) for one in lived)
 
 
+pytestmark = pytest.mark.either_engine
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_real_hours_alone_tell_how_soon_the_work_would_be_missed(seed: int) -> None:
     year, since = year_of(seed), TODAY - timedelta(weeks=WEEKS)
