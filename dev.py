@@ -26,6 +26,7 @@ from scripts.environment import BIN, BOOT, DEVELOP, PYTHON, ROOT, RUN, VENV, Can
 WARM_UP = (
     ("varifocal.core.plan.improving.warm", "warm_up_all"),
     ("varifocal.core.forecast.compiled.warm", "warm_up_forecaster"),
+    ("varifocal.core.mine.warm", "warm_up_miner"),
 )
 NO_TESTS = 5  # pytest's exit code when none of the tests asked for run on this engine
 
@@ -120,7 +121,7 @@ def run_tests(engine: str, arguments: list[str], variables: dict[str, str]) -> t
 
 
 def warm_up(module: str, name: str) -> int:
-    """Compile part of what plans and forecasts, once for all stages, and not in whichever test comes first."""
+    """Compile part of what plans, forecasts and mines, once for all stages, and not in whichever test comes first."""
     return subprocess.run(
         [str(PYTHON), "-c", f"from {module} import {name} as run; run()"], cwd=ROOT
     ).returncode

@@ -1,5 +1,5 @@
-"""Everything the product compiles, compiled, planner and forecaster: a minute the first time on a machine, a second
-afterwards.
+"""Everything the product compiles, compiled: planner and forecaster, and, run by itself, mining as well. A minute or
+two the first time on a machine, a second afterwards.
 
 Run: python -m varifocal.core.forecast.compiled.warm
 """
@@ -10,6 +10,7 @@ import os
 
 from varifocal.core.forecast.compiled.quick import live, look_back
 from varifocal.core.forecast.script import NONE, ZEROS, Script, Target
+from varifocal.core.mine.warm import warm_up_miner
 from varifocal.core.plan.improving.warm import warm_up_planner
 
 
@@ -33,3 +34,4 @@ if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(19)  # whatever else the machine has to do comes first
     warm_up()
+    warm_up_miner()
