@@ -46,6 +46,7 @@ def own_place(tmp_path: Path, installation: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in installation.items() if name != "DATABASE_URL"}
 
 
+@pytest.mark.either_engine
 def test_it_is_planned_and_answers_and_the_second_time_keeps_what_was_done(
     own_place: dict[str, str],
 ) -> None:

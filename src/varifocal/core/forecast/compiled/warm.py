@@ -10,7 +10,6 @@ import os
 
 from varifocal.core.forecast.compiled.quick import live, look_back
 from varifocal.core.forecast.script import NONE, ZEROS, Script, Target
-from varifocal.core.mine.warm import warm_up_miner
 from varifocal.core.plan.improving.warm import warm_up_planner
 
 
@@ -31,6 +30,8 @@ def warm_up_forecaster() -> None:
 
 
 if __name__ == "__main__":
+    from varifocal.core.mine.warm import warm_up_miner  # no process that only plans loads what mines
+
     if hasattr(os, "nice"):
         os.nice(19)  # whatever else the machine has to do comes first
     warm_up()
