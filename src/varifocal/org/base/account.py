@@ -128,6 +128,8 @@ class Account(AbstractBaseUser, Record):
 class Backend:
     """Signs in by login and password; a disabled account is nobody, from its next request on."""
 
+    alive = Account.objects.select_related("person").filter(is_active=True, is_house=False)
+
     def authenticate(
         self, request: HttpRequest | None, login: str = "", password: str = ""
     ) -> Account | None:
@@ -140,8 +142,7 @@ class Backend:
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, while it is alive."""
-        return (
-            Account.objects.select_related("person")
-            .filter(pk=user_id, is_active=True, is_house=False)
-            .first()
-        )
+        try:
+            return self.alive.get(pk=user_id)
+        except Account.DoesNotExist:
+            return None
