@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Protocol
 
 import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Generated, Spot, generate
-from varifocal.core.plan.instance import Instance, Work, instance_of, others_able
+from varifocal.core.plan.instance import Work, Works, instance_of
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
 from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import Compiled, Ints, compiled, quarters_of
+from varifocal.core.plan.workload import NOBODY, WORKED_ON, Compiled, Ints, compiled, quarters_of
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
@@ -48,8 +47,7 @@ class Trials(Protocol):
         """The schedule as things are agreed."""
 
     def done_by(self, person: int, work: Work) -> int:
-        """When she would have done this alone beside what that schedule gives her; NEVER beyond the horizon.
-        Asked before anything else is tried."""
+        """When she would have done this alone beside what that schedule gives her; NEVER beyond the horizon."""
 
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
@@ -117,31 +115,29 @@ class Search:
         self.spots: Mapping[int, Spot] = self.generated.spots
         self.base = outcome_of(work, self.spots)
         self.lateness = judged(work, self.base)
-        self.queues = _queues(self.instance)
+        self.queues = _queues(work)
+        self.works = Works(work)
 
-    @cached_property
-    def instance(self) -> Instance:
-        """The work task by task."""
-        return instance_of(self.work)
-
-    def ideas(self, seed: int, most: int) -> list[Idea]:
-        """So many changes along the chains of what is late: half of them the most pressing, the rest drawn."""
-        ideas = list(self._ideas())
-        if len(ideas) <= most:
-            return ideas
-        first, rest = ideas[: most - most // 2], ideas[most - most // 2 :]
-        drawn = np.random.default_rng(seed).choice(len(rest), size=most // 2, replace=False)
-        return [*first, *(rest[each] for each in sorted(drawn.tolist()))]
+    def ideas(self, seed: int, most: int) -> Iterator[Idea]:
+        """So many changes along the chains of what is late: half of them the most pressing, the rest drawn. Those are
+        looked for when they are asked for, so that what presses most is tried at once."""
+        ideas = self._ideas()
+        yield from islice(ideas, most - most // 2)
+        rest = list(ideas)
+        drawn: Sequence[int] = range(len(rest))
+        if len(rest) > most // 2:
+            drawn = sorted(np.random.default_rng(seed).choice(len(rest), most // 2, replace=False).tolist())
+        yield from (rest[each] for each in drawn)
 
     def idea(self, task: int, people: tuple[int, ...], rank: float) -> Idea:
         """A change somebody else found."""
         line = (other for person in people for other in self.queues.get(person, ()) if other != task)
-        later = [(self.instance.works[other].rank or 0.0, other) for other in line]
+        later = [(self.portfolio.task[other].rank or 0.0, other) for other in line]
         return Idea(task, people, rank, min((one for one in later if one[0] > rank), default=(0.0, None))[1])
 
     def worthwhile(
         self,
-        ideas: Sequence[Idea],
+        ideas: Iterable[Idea],
         most: int = MOST_PROPOSALS,
         tell: Callable[[Proposal], None] | None = None,
     ) -> list[tuple[Idea, Proposal]]:
@@ -176,7 +172,7 @@ class Search:
 
     def _ideas(self) -> Iterator[Idea]:
         """Changes along the chains of what is late: of each chain the first ones, then the second ones."""
-        chains = [list(self._along(task)) for task in self._late()]
+        chains = [self._along(task) for task in self._late()]
         seen: set[Idea] = set()
         for ideas in zip_longest(*chains):
             for idea in ideas:
@@ -224,21 +220,26 @@ class Search:
         return [task for task in found if self._may_change(task)]
 
     def _may_change(self, task: int) -> bool:
-        work = self.instance.works[task]
+        work = self.works[task]
         return work.given and not work.started and not work.pinned_start and work.length is None
 
     def _given_away(self, task: int, spot: Spot) -> Iterator[Idea]:
         """Other qualified people do it, those who would be done first."""
-        work = self.instance.works[task]
+        work = self.works[task]
         if len(spot.people) != 1 or work.pinned:
             return
         done = []
-        for person in others_able(self.portfolio, task, spot.people[0]):
+        for person in self._able_alone(task):
             finish = self.trials.done_by(person, work)
-            if finish < NEVER:
+            if finish < NEVER and person != spot.people[0]:
                 done.append((finish, person))
         for _, person in sorted(done)[:PEOPLE_TRIED]:
             yield Idea(task, (person,), self._rank_among(work, person))
+
+    def _able_alone(self, task: int) -> tuple[int, ...]:
+        """Who could do alone what one person does."""
+        able = int(self.work.columns["others"][self.work.place[task]])
+        return self.work.classes[able] if able != NOBODY else ()
 
     def _rank_among(self, work: Work, person: int) -> float | None:
         """A place in somebody's order: before the first task that starts after this one would."""
@@ -247,11 +248,11 @@ class Search:
         later = next((task for task in line if task in self.spots and self.spots[task].start >= start), None)
         if later is not None:
             return self._rank_before(line, later)
-        return (self.instance.works[line[-1]].rank or 0.0) + 1.0 if line else work.rank
+        return (self.portfolio.task[line[-1]].rank or 0.0) + 1.0 if line else work.rank
 
     def _brought_forward(self, task: int, spot: Spot) -> Iterator[Idea]:
         """It goes before the task its person does first, and before the first of those in between."""
-        work = self.instance.works[task]
+        work = self.works[task]
         if work.rank is None:
             return
         for person in spot.people:
@@ -265,8 +266,8 @@ class Search:
 
     def _rank_before(self, line: list[int], task: int) -> float:
         place = line.index(task)
-        rank = self.instance.works[task].rank or 0.0
-        before = self.instance.works[line[place - 1]].rank if place else None
+        rank = self.portfolio.task[task].rank or 0.0
+        before = self.portfolio.task[line[place - 1]].rank if place else None
         return rank - 1.0 if before is None or before >= rank else (before + rank) / 2
 
     # -- what it would be worth ---------------------------------------------------------------------------
@@ -287,7 +288,7 @@ class Search:
         ):
             return None
         worth = self._worth(lateness)
-        work = self.instance.works[idea.task]
+        work = self.works[idea.task]
         return Proposal(
             moves=(
                 Move(
@@ -336,7 +337,7 @@ class Search:
 
     def _price(self, idea: Idea, disturbed: int) -> Price:
         """Hours go from those who no longer do it to those who now do; all else stays with whom it was."""
-        work = self.instance.works[idea.task]
+        work = self.works[idea.task]
         before, after = set(work.people), set(idea.people)
         needed = self._hours(idea)
         hours: dict[int, float] = {}
@@ -353,7 +354,7 @@ class Search:
     def _hours(self, idea: Idea) -> float:
         """Hours that are left of its task then."""
         if idea.mode is None:
-            return self.instance.works[idea.task].hours
+            return self.works[idea.task].hours
         return self.portfolio.task[idea.task].in_mode(idea.mode).left
 
     def _way(self, idea: Idea, mode: int) -> str:
@@ -361,7 +362,7 @@ class Search:
         asked, names = self.portfolio.task[idea.task], self.portfolio.person
         called = asked.modes[mode - 1].name if mode else ""
         how = f"as {quoted(called)}" if called else "the other way"
-        work = self.instance.works[idea.task]
+        work = self.works[idea.task]
         who, before = (
             " and ".join(names[each].name for each in people) for people in (idea.people, work.people)
         )
@@ -370,7 +371,7 @@ class Search:
 
     def _sentence(self, idea: Idea, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
         task = quoted(self.portfolio.task[idea.task].name)
-        work, names = self.instance.works[idea.task], self.portfolio.person
+        work, names = self.works[idea.task], self.portfolio.person
         if idea.mode is not None:
             what = self._way(idea, idea.mode)
         elif idea.people != work.people:
@@ -382,7 +383,7 @@ class Search:
         elif idea.before is None:
             what = f"Let {names[idea.people[0]].name} do {task} last"
         else:
-            shared = set(work.people) & set(self.instance.works[idea.before].people)
+            shared = set(work.people) & set(self.works[idea.before].people)
             first = quoted(self.portfolio.task[idea.before].name)
             what = f"Let {names[min(shared)].name} do {task} before {first}"
         return f"{what}: {'; '.join(self._gains(worth, deadlines, lateness))}."
@@ -420,11 +421,13 @@ def is_better(one: Lateness, other: Lateness) -> bool:
     return one.breaks < other.breaks or one.weighted < other.weighted - 1e-9
 
 
-def _queues(instance: Instance) -> dict[int, list[int]]:
+def _queues(work: Compiled) -> dict[int, list[int]]:
     """Agreed tasks that have not begun, by person, in the order agreed."""
-    lines: dict[int, list[tuple[float, int]]] = {}
-    for work in instance.works.values():
-        if work.rank is not None and not work.started and not work.pinned_start and work.length is None:
-            for person in work.people:
-                lines.setdefault(person, []).append((work.rank, work.id))
-    return {person: [task for _, task in sorted(line)] for person, line in lines.items()}
+    columns = work.columns
+    waiting = (columns["ranked"] == 1) & (columns["started"] == 0) & (columns["pinned_start"] == 0)
+    line = np.flatnonzero(waiting & (columns["length"] == WORKED_ON))
+    lines: dict[int, list[int]] = {}
+    for at in line[np.lexsort((columns["number"][line], columns["rank"][line]))].tolist():
+        for person in work.agreed[at]:
+            lines.setdefault(person, []).append(work.tasks[at].id)
+    return lines

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from varifocal.core.calendar import NEVER
 from varifocal.core.plan.values import Hold
@@ -13,6 +13,13 @@ from varifocal.core.plan.workload import HOLDS, WORKED_ON, Compiled, Fits, Heads
 from varifocal.core.portfolio import Person, Portfolio, Use
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
+
+FIELDS = (
+    "priority", "hours", "earliest", "hold", "weight", "kind", "given", "whole", "pinned_start", "started",
+    "urgent", "tentative", "length", "mode", "ties_from", "ties_to", "due", "deadline", "latest", "ways_from",
+    "ways_to",
+)  # fmt: skip
+"""Columns of the compiled tasks that are read here."""
 
 
 class Tie(NamedTuple):
@@ -145,15 +152,21 @@ def instance_of(compiled: Compiled) -> Instance:
         for before, (first, last) in zip(ids, later, strict=True)
         if last > first
     }
-    works = [_with_ways(compiled, at, work) for at, work in enumerate(_works(compiled, ids))]
-    return Instance(compiled, {work.id: work for work in works}, after)
+    rows = compiled.columns[list(FIELDS)].tolist()
+    return Instance(compiled, {ids[at]: _work(compiled, at, row) for at, row in enumerate(rows)}, after)
 
 
-def _with_ways(compiled: Compiled, at: int, work: Work) -> Work:
-    """Work in the first of its modes, knowing all of them."""
-    first, last = compiled.columns[["ways_from", "ways_to"]][at].tolist()
-    ways = tuple(_way(compiled, work, row) for row in range(first, last))
-    return ways[0]._replace(ways=ways) if ways else work
+class Works(dict[int, Work]):
+    """What was compiled, by the ids of its tasks, each read when it is first asked for."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        super().__init__()
+        self.compiled, self.columns = compiled, compiled.columns[list(FIELDS)]
+
+    def __missing__(self, task: int) -> Work:
+        at = self.compiled.place[task]
+        self[task] = work = _work(self.compiled, at, self.columns[at].item())
+        return work
 
 
 def _way(compiled: Compiled, work: Work, row: int) -> Work:
@@ -178,52 +191,51 @@ def _first_skill(fits: Fits) -> int | None:
     return fits.demands[0].skill if fits.demands else None
 
 
-def _works(compiled: Compiled, ids: list[int]) -> Iterator[Work]:
-    fields = (
-        "priority", "hours", "earliest", "hold", "weight", "kind", "given", "whole", "pinned_start", "started",
-        "urgent", "tentative", "length", "mode", "ties_from", "ties_to", "due", "deadline", "latest",
-    )  # fmt: skip
-    ties = [
-        Tie(ids[before], bool(from_finish), bool(holds_start), hours)
-        for before, from_finish, holds_start, _, hours in compiled.ties.tolist()
-    ]
-    known = compiled.portfolio.equipment_by_id
-    columns = [compiled.columns[name].tolist() for name in fields]
-    for at, (
+def _work(compiled: Compiled, at: int, row: tuple[Any, ...]) -> Work:
+    """One open task, of which these are the `FIELDS`, in the first of its modes, knowing all of them."""
+    (
         priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, tentative, length,
-        mode, first_tie, last_tie, due, deadline, latest,
-    ) in enumerate(zip(*columns, strict=True)):  # fmt: skip
-        task = compiled.tasks[at]
-        yield Work(
-            task.id,
-            task.project,
-            priority,
-            hours,
-            earliest,
-            Hold(HOLDS[hold], task.id),
-            weight,
-            compiled.fits[kind],
-            compiled.agreed[at],
-            task.rank,
-            compiled.heads[at],
-            compiled.pinned[at],
-            mode,
-            _first_skill(compiled.fits[kind]),
-            (),
-            tuple(use for use in task.uses if use.equipment in known),
-            bool(given),
-            bool(whole),
-            bool(pinned_start),
-            bool(started),
-            bool(urgent),
-            bool(tentative),
-            None if length == WORKED_ON else length,
-            tuple(ties[first_tie:last_tie]),
-            None if due == NEVER else due,
-            None if deadline == NEVER else deadline,
-            None if latest == NEVER else latest,
-            compiled.reasons.get(at, ""),
-        )
+        mode, first_tie, last_tie, due, deadline, latest, first_way, last_way,
+    ) = row  # fmt: skip
+    task, known = compiled.tasks[at], compiled.portfolio.equipment_by_id
+    ties = compiled.ties[first_tie:last_tie].tolist() if last_tie > first_tie else ()
+    work = Work(
+        task.id,
+        task.project,
+        priority,
+        hours,
+        earliest,
+        Hold(HOLDS[hold], task.id),
+        weight,
+        compiled.fits[kind],
+        compiled.agreed[at],
+        task.rank,
+        compiled.heads[at],
+        compiled.pinned[at],
+        mode,
+        _first_skill(compiled.fits[kind]),
+        (),
+        tuple([use for use in task.uses if use.equipment in known]),
+        bool(given),
+        bool(whole),
+        bool(pinned_start),
+        bool(started),
+        bool(urgent),
+        bool(tentative),
+        None if length == WORKED_ON else length,
+        tuple(
+            [
+                Tie(compiled.tasks[before].id, bool(from_finish), bool(holds_start), lag)
+                for before, from_finish, holds_start, _, lag in ties
+            ]
+        ),
+        None if due == NEVER else due,
+        None if deadline == NEVER else deadline,
+        None if latest == NEVER else latest,
+        compiled.reasons.get(at, ""),
+    )
+    ways = tuple([_way(compiled, work, each) for each in range(first_way, last_way)])
+    return ways[0]._replace(ways=ways) if ways else work
 
 
 def others_able(portfolio: Portfolio, task: int, than: int) -> list[int]:

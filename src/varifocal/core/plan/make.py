@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
+from itertools import count
+
+import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK, Calendar
 from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Instance, instance_of
-from varifocal.core.plan.objective import broken_deadlines, objective_of
+from varifocal.core.plan.objective import (
+    NOWHERE,
+    Outcome,
+    broken_deadlines,
+    judged,
+    objective_of,
+    outcome_of,
+)
 from varifocal.core.plan.order import Orderer
 from varifocal.core.plan.values import Placed, Plan
 from varifocal.core.plan.words import day_text
-from varifocal.core.plan.workload import Compiled, compiled, weeks_needed
+from varifocal.core.plan.workload import Compiled, Ints, compiled, weeks_needed
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time, working_time
 from varifocal.core.values import Problem
@@ -65,31 +76,33 @@ def horizons(work: Compiled) -> Iterator[Compiled]:
 def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
     """A schedule as the plan it means."""
     spots = generated.spots
-    ranks = _ranks(spots)
-    at = work.place
+    outcome = outcome_of(work, spots)
+    lateness = judged(work, outcome)
+    ranks = _ranks(work, spots, outcome)
+    agreed, at = work.agreed, work.place
     placed = {
         task: Placed(
-            task=task,
-            people=spot.people,
-            start=spot.start,
-            finish=spot.finish,
-            proposed=bool(spot.people) and not work.agreed[at[task]],
-            hold=spot.hold,
-            rank=tuple([ranks[person, task] for person in spot.people]),
-            pieces=spot.pieces,
-            mode=spot.mode,
+            task,
+            people,
+            start,
+            finish,
+            bool(people) and not agreed[at[task]],
+            hold,
+            ranks[task],
+            pieces,
+            mode,
         )
-        for task, spot in spots.items()
+        for task, (people, start, finish, hold, pieces, mode) in spots.items()
     }
     return Plan(
         origin=work.time.grid.origin,
         horizon=work.time.grid.quarters,
         placed=placed,
-        order=_order(work, spots),
+        order=_order(work, spots, outcome),
         unplanned=dict(generated.unplanned),
-        objective=objective_of(work, generated),
+        objective=objective_of(work, generated, outcome, lateness),
         schedules=schedules,
-        problems=(*broken_deadlines(work, spots), *_broken_pins(work, spots)),
+        problems=(*broken_deadlines(work, outcome, lateness), *_broken_pins(work, spots)),
     )
 
 
@@ -137,26 +150,32 @@ def _works_after(calendar: Calendar, quarter: int) -> bool:
     return len(calendar.slots) > 0 and int(calendar.slots[-1]) >= quarter
 
 
-def _ranks(spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
+def _ranks(work: Compiled, spots: Mapping[int, Spot], outcome: Outcome) -> dict[int, tuple[int, ...]]:
     """The place of each task in the order of each of its people, by when it starts."""
-    ranks: dict[tuple[int, int], int] = {}
-    done: dict[int, int] = {}
-    for _, _, task in sorted((spot.start, spot.finish, task) for task, spot in spots.items()):
-        for person in spots[task].people:
-            ranks[person, task] = done[person] = done.get(person, -1) + 1
-    return ranks
+    turn: dict[int, Iterator[int]] = defaultdict(count)
+    return {
+        task: tuple([next(turn[person]) for person in spots[task].people])
+        for task in _sorted(work, outcome.start, outcome)
+    }
 
 
-def _order(work: Compiled, spots: Mapping[int, Spot]) -> tuple[int, ...]:
+def _sorted(work: Compiled, moment: Ints, outcome: Outcome) -> list[int]:
+    """The ids of what has a place by a moment of each, then by its finish, then by id."""
+    placed = np.flatnonzero(outcome.start != NOWHERE)
+    number = work.columns["number"]
+    by_moment = np.lexsort((number[placed], outcome.finish[placed], moment[placed]))
+    ids: list[int] = number[placed[by_moment]].tolist()
+    return ids
+
+
+def _order(work: Compiled, spots: Mapping[int, Spot], outcome: Outcome) -> tuple[int, ...]:
     """Placed tasks by start, what is interrupted when it is taken up for the last time; none before one it depends on
     (not even where that no longer binds it)."""
-    by_start = [
-        task
-        for _, _, task in sorted(
-            ((spot.pieces[-1][0] if spot.pieces else spot.start), spot.finish, task)
-            for task, spot in spots.items()
-        )
-    ]
+    last = outcome.start.copy()
+    for task, spot in spots.items():
+        if spot.pieces:
+            last[work.place[task]] = spot.pieces[-1][0]
+    by_start = _sorted(work, last, outcome)
     place = {task: at for at, task in enumerate(by_start)}
     links = [
         (each.before, each.after)

@@ -68,26 +68,26 @@ def judged(work: Compiled, outcome: Outcome) -> Lateness:
     )
 
 
-def objective_of(work: Compiled, generated: Generated) -> Objective:
-    """How good a schedule is, in the published order."""
-    lateness = judged(work, outcome_of(work, generated.spots))
-    tentative = work.portfolio.tentative
-    spots = {task: spot for task, spot in generated.spots.items() if task not in tentative}
-    known = _agreed_people(work)
+def objective_of(work: Compiled, generated: Generated, outcome: Outcome, lateness: Lateness) -> Objective:
+    """How good a schedule of this outcome is, in the published order."""
+    tentative, spots = work.portfolio.tentative, generated.spots
+    if tentative:
+        spots = {task: spot for task, spot in spots.items() if task not in tentative}
+    counts = (outcome.finish != NOWHERE) & (work.columns["tentative"] == 0)
+    open_to_all = [
+        (task.id, task.project) for task, who in zip(work.tasks, work.agreed, strict=True) if not who
+    ]
     proposed = {
-        (person, task.project)
-        for task, people in zip(work.tasks, work.agreed, strict=True)
-        if not people and task.id in spots
-        for person in spots[task.id].people
+        (person, project) for task, project in open_to_all if task in spots for person in spots[task].people
     }
     return Objective(
         unplanned=len(generated.unplanned.keys() - tentative),
         broken_deadlines=lateness.breaks,
         tardiness=round(lateness.weighted, 6),
         cost=_cost(work, spots),
-        strangers=len(proposed - known),
+        strangers=len(proposed - _agreed_people(work)) if proposed else 0,
         moved=0,
-        flow=round(sum([spot.finish for spot in spots.values()]) / QUARTERS_PER_DAY / max(1, len(spots)), 6),
+        flow=round(int(outcome.finish[counts].sum()) / QUARTERS_PER_DAY / max(1, len(spots)), 6),
     )
 
 
@@ -103,13 +103,12 @@ def _cost(work: Compiled, spots: Mapping[int, Spot]) -> float:
     return round(cost, 2)
 
 
-def broken_deadlines(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[Problem]:
+def broken_deadlines(work: Compiled, outcome: Outcome, lateness: Lateness) -> Iterator[Problem]:
     """Deadlines of tasks and projects that break, each a sentence."""
-    outcome = outcome_of(work, spots)
     for at in np.flatnonzero(outcome.finish > work.columns["deadline"]).tolist():
         task = work.tasks[at]
         yield _broken(work, task.name, task.deadline, int(outcome.finish[at]), f"task {task.id}")
-    done = judged(work, outcome).done
+    done = lateness.done
     for at in np.flatnonzero(done > work.load.project["deadline"]).tolist():
         project = work.portfolio.project[work.projects[at]]
         yield _broken(work, project.name, project.deadline, int(done[at]), f"project {project.id}")

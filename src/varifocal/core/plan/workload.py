@@ -256,8 +256,9 @@ def quarters_of(hours: float, people: int) -> int:
     return math.ceil(hours * QUARTERS_PER_HOUR / max(1, people) - 1e-9)
 
 
-def _each_once(people: tuple[int, ...]) -> tuple[int, ...]:
-    return people if len(people) < 2 else tuple(sorted(set(people)))
+def _all_once(crews: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Each person of a crew once, in ascending order."""
+    return [people if len(people) < 2 else tuple(sorted(set(people))) for people in crews]
 
 
 def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
@@ -415,9 +416,11 @@ class _Compiler:
         columns["project"] = [row[task.project] for task in tasks]
         normal = {project: known[project].priority if project in known else 2 for project in self.projects}
         columns["priority"] = [task.priority + normal[task.project] for task in tasks]
-        columns["weight"] = [self.portfolio.aims.weight(task.priority) for task in tasks]
+        weight = {each: self.portfolio.aims.weight(each) for each in {task.priority for task in tasks}}
+        columns["weight"] = [weight[task.priority] for task in tasks]
         columns["urgent"] = [task.priority == 1 for task in tasks]
-        columns["tentative"] = [task.project in known and known[task.project].is_tentative for task in tasks]
+        may_never_come = {each.id for each in self.portfolio.projects if each.is_tentative}
+        columns["tentative"] = [task.project in may_never_come for task in tasks]
         columns["due"] = self.due.column((task.due for task in tasks), NEVER)
         columns["deadline"] = self.due.column((task.deadline for task in tasks), NEVER)
         presses = {project: self._presses(known.get(project)) for project in self.projects}
@@ -462,8 +465,8 @@ class _Compiler:
         columns["hours"] = np.where(able, left, 0.0)
         columns["length"] = np.where(np.ceil(left * QUARTERS_PER_HOUR - 1e-9) <= 0, 0, WORKED_ON)
         columns["length"][~able] = WORKED_ON
-        agreed = [_each_once(task.people) for task in tasks]
-        pinned = [_each_once(task.pinned_people) for task in tasks]
+        agreed = _all_once([task.people for task in tasks])
+        pinned = _all_once([task.pinned_people for task in tasks])
         for at in [at for at, task in enumerate(tasks) if task.wait is not None]:
             earliest = int(columns["earliest"][at])
             agreed[at], able[at] = (), True
@@ -475,10 +478,10 @@ class _Compiler:
         ]
         plain = [bool(heads) and not self._are_too_few(heads, ()) for heads in asked]
         heads: list[Heads] = [()] * len(tasks)
-        kind = columns["kind"].tolist()
+        kind, everybody = columns["kind"].tolist(), frozenset(self.people)
         for at in np.flatnonzero(able & (columns["length"] == WORKED_ON)).tolist():
             if agreed[at]:
-                if any(person not in self.person for person in agreed[at]):
+                if not everybody.issuperset(agreed[at]):
                     self.reasons[at] = f"“{tasks[at].name}” is given to somebody who is not among the people."
             elif plain[kind[at]] and not pinned[at]:
                 heads[at] = asked[kind[at]]
@@ -506,17 +509,15 @@ class _Compiler:
     ) -> None:
         """The same by place."""
         rows = self.classes
-        self._column(columns, "agreed", [self._places(people) for people in agreed])
-        self._column(columns, "pinned", [self._places(people) for people in pinned])
-        open_to = [
-            () if at in self.reasons else (pinned[at],) if len(places) == 1 and pinned[at] else places
-            for at, places in enumerate(heads)
-        ]
+        self._column(columns, "agreed", self._places(agreed))
+        self._column(columns, "pinned", self._places(pinned))
+        classes: list[Sequence[int]] = [()] * len(heads)
         known: dict[Heads, list[int]] = {}
-        for places in open_to:
+        for at in [at for at, places in enumerate(heads) if places and at not in self.reasons]:
+            places = (pinned[at],) if len(heads[at]) == 1 and pinned[at] else heads[at]
             if places not in known:
                 known[places] = [rows.setdefault(head, len(rows)) for head in places]
-        classes = [known[places] for places in open_to]
+            classes[at] = known[places]
         kind, others = columns["kind"].tolist(), [NOBODY] * len(agreed)
         alone: dict[int, int] = {}
         for at in [at for at, people in enumerate(agreed) if len(people) == 1 and not pinned[at]]:
@@ -527,16 +528,16 @@ class _Compiler:
         columns["others"] = others
         self._column(columns, "heads", classes)
 
-    def _places(self, people: tuple[int, ...]) -> list[int]:
-        return [self.person[each] for each in people if each in self.person] if people else []
+    def _places(self, crews: list[tuple[int, ...]]) -> list[Sequence[int]]:
+        place = self.person
+        return [[place[each] for each in people if each in place] if people else () for people in crews]
 
     def _qualified(self, demand: SkillDemand) -> tuple[int, ...]:
         key = (demand.skill, demand.level)
         if key not in self.qualified_for:
+            known = self.portfolio.person
             self.qualified_for[key] = tuple(
-                person.id
-                for person in sorted(self.portfolio.people, key=_by_id)
-                if person.skills.get(demand.skill, 0) >= demand.level
+                [each for each in self.people if known[each].skills.get(demand.skill, 0) >= demand.level]
             )
         return self.qualified_for[key]
 
@@ -601,28 +602,27 @@ class _Compiler:
     def _ties(self, columns: Records) -> Records:
         """Dependencies by the later task, those of one task by the earlier one; what has begun waits for nothing to
         start, whatever it should have waited for, and what is firm for nothing that may never come."""
-        place, begun, tentative = self.place, columns["started"].tolist(), columns["tentative"].tolist()
-        links = [
-            (place[link.before], place[link.after], link.kind, link.lag)
-            for link in self.portfolio.dependencies
-            if link.before in place
-            and link.after in place
-            and not (link.kind in HOLDS_START and begun[place[link.after]])
-            and tentative[place[link.before]] <= tentative[place[link.after]]
-        ]
+        place, begun, tentative = self.place.get, columns["started"].tolist(), columns["tentative"].tolist()
+        links: list[tuple[int, int, DependencyKind, float]] = []
+        for link in self.portfolio.dependencies:
+            first, then, kind = place(link.before), place(link.after), link.kind
+            if first is None or then is None or tentative[first] > tentative[then]:
+                continue
+            if not (begun[then] and kind in HOLDS_START):
+                links.append((first, then, kind, link.lag))
         links.sort()
-        before = np.array([link[0] for link in links], dtype=np.int64)
-        after = np.array([link[1] for link in links], dtype=np.int64)
+        befores, afters, kinds, lags = zip(*links, strict=True) if links else ((), (), (), ())
+        before, after = np.array(befores, dtype=np.int64), np.array(afters, dtype=np.int64)
         ties = np.zeros(len(links), dtype=TIE)
         ties["before"] = before
-        ties["from_finish"] = [link[2] in FROM_FINISH for link in links]
-        ties["holds_start"] = [link[2] in HOLDS_START for link in links]
-        ties["hours"] = [link[3] for link in links]
-        ties["lag"] = [round(link[3] * QUARTERS_PER_HOUR) for link in links]
+        ties["from_finish"] = [kind in FROM_FINISH for kind in kinds]
+        ties["holds_start"] = [kind in HOLDS_START for kind in kinds]
+        ties["hours"] = lags
+        ties["lag"] = np.rint(ties["hours"] * QUARTERS_PER_HOUR)
         count = np.bincount(before, minlength=len(self.tasks))
         columns["later_to"] = len(self.items) + np.cumsum(count)
         columns["later_from"] = columns["later_to"] - count
-        self.items.extend(after.tolist())
+        self.items.extend(afters)
         count = np.bincount(after, minlength=len(self.tasks))
         columns["ties_to"] = np.cumsum(count)
         columns["ties_from"] = columns["ties_to"] - count
@@ -631,16 +631,16 @@ class _Compiler:
     def _uses(self, tasks: tuple[Task, ...], columns: Records) -> Records:
         """What equipment each task uses, by the task; nothing that is unknown."""
         row = {each.id: at for at, each in enumerate(self.portfolio.equipment)}
-        rows = [
-            [(row[use.equipment], use.count) for use in task.uses if use.equipment in row]
-            if columns["length"][at] == WORKED_ON
-            else []
-            for at, task in enumerate(tasks)
-        ]
-        sizes = np.array([len(each) for each in rows], dtype=np.int64)
+        rows: list[tuple[int, int]] = []
+        sizes = np.zeros(len(tasks), dtype=np.int64)
+        for at in [at for at, task in enumerate(tasks) if task.uses]:
+            if columns["length"][at] == WORKED_ON:
+                mine = [(row[use.equipment], use.count) for use in tasks[at].uses if use.equipment in row]
+                sizes[at] = len(mine)
+                rows.extend(mine)
         columns["uses_to"] = np.cumsum(sizes)
         columns["uses_from"] = columns["uses_to"] - sizes
-        return np.array(list(chain.from_iterable(rows)), dtype=USE)
+        return np.array(rows, dtype=USE)
 
     def _outages(self) -> Records:
         """When some of a kind of equipment is not there, as far as that is not over."""
@@ -776,5 +776,5 @@ def _has_begun(task: Task) -> bool:
     return task.started is not None or (task.wait is not None and task.wait.asked is not None)
 
 
-def _by_id(record: Person | Task) -> int:
+def _by_id(record: Task) -> int:
     return record.id

@@ -7,15 +7,13 @@ import numpy as np
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
+from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, OUTAGE, PIN
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan
 from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
-
-BY_OTHERS = (HoldKind.CALENDAR, HoldKind.SKILL)
-"""Holds that name no task."""
 
 
 def plan(portfolio: Portfolio) -> Plan:
@@ -83,24 +81,30 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
         if start < 0:
             continue
         kind = HOLDS[why]
-        if kind == HoldKind.OUTAGE:
-            hold = Hold(kind, work.portfolio.equipment[whose].id)
-        elif kind not in BY_OTHERS:
+        if why < CALENDAR or why in (PIN, EQUIPMENT):
             hold = Hold(kind, ids[whose])
-        elif kind == HoldKind.CALENDAR:
+        elif why == CALENDAR:
             hold = Hold(kind, work.people[whose])
+        elif why == OUTAGE:
+            hold = Hold(kind, work.portfolio.equipment[whose].id)
         else:  # its people are not there together: for want of a skill, or of the first of them
             demands = work.portfolio.task[id].in_mode(mode).demands
             hold = Hold(kind, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, work.people[whose])
-        crew = agreed if length >= 0 else tuple(people[first_seat:last_seat])
-        spots[id] = Spot(crew, start, finish, hold, tuple(pieces.get(id, ())), mode)
-    taken_up = set(space.done[:count].tolist())
-    circles = {id for at, id in enumerate(ids) if at not in taken_up} if count < len(ids) else set()
+        if length >= 0:
+            crew = agreed
+        elif last_seat == first_seat + 1:
+            crew = (people[first_seat],)
+        else:
+            crew = tuple(people[first_seat:last_seat])
+        spots[id] = Spot(crew, start, finish, hold, pieces.get(id, ()), mode)
+    circles: set[int] = set()
+    if count < len(ids):
+        circles = set(ids) - {ids[at] for at in space.done[:count].tolist()}
     unplanned, beyond = why_unplaced(work, spots, circles)
     return Generated(spots, unplanned, beyond)
 
 
-def _pieces(work: Compiled, space: Room, count: int) -> dict[int, list[tuple[int, int]]]:
+def _pieces(work: Compiled, space: Room, count: int) -> dict[int, tuple[tuple[int, int], ...]]:
     """The pieces of what is interrupted, by the id of the task."""
     found = np.zeros((4 * len(work.tasks) + 64, 3), dtype=np.int64)
     rows = kernel.pieces_of(work.load, space, count, found)
@@ -110,4 +114,4 @@ def _pieces(work: Compiled, space: Room, count: int) -> dict[int, list[tuple[int
     pieces: dict[int, list[tuple[int, int]]] = {}
     for at, start, finish in found[:rows].tolist():
         pieces.setdefault(work.tasks[at].id, []).append((start, finish))
-    return {task: parts for task, parts in pieces.items() if len(parts) > 1}
+    return {task: tuple(parts) for task, parts in pieces.items() if len(parts) > 1}

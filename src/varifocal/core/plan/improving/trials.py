@@ -24,6 +24,8 @@ class Trials:
     def __init__(self, work: Compiled) -> None:
         self.work, self.space = work, room(work.load)
         self.person = {person: at for at, person in enumerate(work.people)}
+        self.desks = self.space
+        """What everybody has taken in the schedule as things are agreed."""
         self.count = 0
         """Schedules made."""
         self.more = 0
@@ -31,12 +33,14 @@ class Trials:
 
     def made(self) -> Generated:
         """The schedule as things are agreed."""
-        return told(self.work, self.space, self.generate())
+        generated = told(self.work, self.space, self.generate())
+        self.desks = self.space._replace(person=self.space.person.copy(), stretch=self.space.stretch.copy())
+        return generated
 
     def done_by(self, person: int, work: Work) -> int:
-        """When she would have done this alone beside what she has in the schedule made last."""
+        """When she would have done this alone beside what she has as things are agreed."""
         load, who = self.work.load, self.person[person]
-        _, end, _ = kernel.span(load, self.space, who, work.earliest, 0, work.quarters(1), int(work.whole))
+        _, end, _ = kernel.span(load, self.desks, who, work.earliest, 0, work.quarters(1), int(work.whole))
         return kernel.done_at(load, who, end)
 
     def tried(self, agreed: Agreed) -> Outcome:
