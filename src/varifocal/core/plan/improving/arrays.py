@@ -84,8 +84,40 @@ class Search(NamedTuple):
     random: Words
 
 
+AGREED = np.dtype([("rank", "f8"), ("who", "i8"), ("ranked", "i8"), ("given", "i8")])
+"""What is agreed about a task: its place in the order of its people, by place the one who does it alone (-1: a crew,
+or nobody); whether it has a place, and whether it is given to them."""
+
+
+class Mending(NamedTuple):
+    """Where a search near what is `agreed` stands: the ranks and people it tries, those it goes on from (`now`) and the
+    best. Of those it goes on from the schedule (`placed`), where each task is `standing` in its people's order, and the
+    `blame` of each late task, added up. `order` are all tasks by waits, rank and `place` (a topological one), as tried
+    last; `press` is when they press, `nobody` a line of -1."""
+
+    agreed: Records
+    movable: Flags
+    rank: Floats
+    who: Ints
+    rank_now: Floats
+    who_now: Ints
+    rank_best: Floats
+    who_best: Ints
+    placed: Records
+    standing: Floats
+    blame: Floats
+    order: Ints
+    place: Ints
+    press: Floats
+    nobody: Ints
+    objective: Floats
+    costs: Floats
+    tally: Ints
+    random: Words
+
+
 MADE, FOUND_AT, SPAN, STILL = range(4)
-"""Places in `Search.tally`."""
+"""Places in `tally`."""
 
 LONGEST_MEMORY = 1_024
 
@@ -147,5 +179,40 @@ def search_of(load: Workload, seed: int) -> Search:
         best=np.zeros(OBJECTIVES),
         costs=np.zeros(LONGEST_MEMORY),
         tally=np.zeros(4, dtype=np.int64),
-        random=np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 or 1], dtype=np.uint64),
+        random=_random(seed),
     )
+
+
+def mending_of(load: Workload, movable: Flags, seed: int) -> Mending:
+    """A search near what is agreed that has made nothing yet. What was planned last was planned of this workload."""
+    n, task, key = len(load.task), load.task, load.key
+    agreed = np.zeros(n, dtype=AGREED)
+    for name in ("rank", "ranked", "given"):
+        agreed[name] = task[name]
+    agreed["who"] = NOBODY
+    alone = np.flatnonzero(task["agreed_to"] - task["agreed_from"] == 1)
+    agreed["who"][alone] = load.items[task["agreed_from"][alone]]
+    place = np.zeros(n, dtype=np.int64)
+    known = load.topological[load.topological >= 0]
+    place[known] = np.arange(len(known))
+    return Mending(
+        agreed=agreed,
+        movable=movable,
+        **{f"rank{state}": agreed["rank"].copy() for state in ("", "_now", "_best")},
+        **{f"who{state}": agreed["who"].copy() for state in ("", "_now", "_best")},
+        placed=np.zeros(n, dtype=PLACED),
+        standing=np.zeros(n),
+        blame=np.zeros(n),
+        order=np.lexsort((place, key["rank"], key["waits"])).astype(np.int64),
+        place=place,
+        press=key["press"].copy(),
+        nobody=np.full(n, NOBODY, dtype=np.int64),
+        objective=np.zeros(OBJECTIVES),
+        costs=np.zeros(LONGEST_MEMORY),
+        tally=np.zeros(4, dtype=np.int64),
+        random=_random(seed),
+    )
+
+
+def _random(seed: int) -> Words:
+    return np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 or 1], dtype=np.uint64)

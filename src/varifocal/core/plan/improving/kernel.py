@@ -16,6 +16,7 @@ from varifocal.core.plan.improving.arrays import (
     SPAN,
     STILL,
     Floats,
+    Mending,
     Room,
     Search,
     Words,
@@ -23,8 +24,6 @@ from varifocal.core.plan.improving.arrays import (
 from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 NONE = -1
-WHOEVER = -2
-"""Chosen instead of a person: whoever the published rule takes of those who could do it."""
 NEVER = 1 << 30
 DAY = 96
 LOAD_STEP = 160
@@ -863,8 +862,6 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     if agreed == 1:
         if chosen == NONE:
             chosen = load.items[load.task[task].agreed_from]
-        elif chosen == WHOEVER:
-            chosen = NONE
     elif agreed > 1:
         for at in range(agreed):
             room.crew[seats + at] = load.items[load.task[task].agreed_from + at]
@@ -876,8 +873,7 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             take_together(load, room, task, held, finish, finish_held)
         return
     if chosen == NONE:
-        head = load.task[task].others if agreed == 1 else load.items[load.task[task].heads_from]
-        chosen = find_one(load, room, task, head, start, finish)
+        chosen = find_one(load, room, task, load.items[load.task[task].heads_from], start, finish)
     if chosen != NONE and uses:
         room.crew[seats] = chosen
         if find_together(load, room, task, start, finish):
@@ -927,13 +923,6 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
     `press` are the moments by which tasks press, `chosen` who does a task (-1: whom the published rule takes).
     """
     take_keys(load, room, press)
-    return place_all(load, room, chosen, objective, True)
-
-
-@compiled
-def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_lines: bool) -> int:
-    """Place every task in the order of the keys it has taken on, agreed work behind what comes before it in its
-    people's lines or not; how many were taken up, and what the schedule is worth."""
     for who in range(load.known.shape[0]):
         for project in range(load.known.shape[1]):
             room.known[who, project] = load.known[who, project]
@@ -942,9 +931,8 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
     book_outages(load, room)
     size = 0
     for task in range(chosen.shape[0]):
-        one = load.task[task]
         room.task[task].start = room.task[task].finish = NONE
-        room.task[task].missing = load.key[task].missing if in_lines else one.ties_to - one.ties_from
+        room.task[task].missing = load.key[task].missing
         if room.task[task].missing == 0:
             size = push(load, room, size, task)
     placed = 0
@@ -959,8 +947,6 @@ def place_all(load: Workload, room: Room, chosen: Ints, objective: Floats, in_li
             room.task[other].missing -= 1
             if room.task[other].missing == 0:
                 size = push(load, room, size, other)
-        if not in_lines:
-            continue
         for at in range(load.key[task].queued_from, load.key[task].queued_to):
             other = load.queue[at]
             room.task[other].missing -= 1
@@ -1075,22 +1061,22 @@ def weigh(load: Workload, room: Room, blame: Floats) -> float:
 
 
 @compiled
-def picked(search: Search, random: Words, total: float) -> int:
+def picked(blame: Floats, placed: Records, random: Words, total: float) -> int:
     """A late task, drawn by what it costs, or one of those that hold it; any task where none is late."""
-    n = search.blame.shape[0]
+    n = blame.shape[0]
     if total <= 0.0:
         return draw(random, n)
     aim = draw(random, 1 << 30) / (1 << 30) * total
     low, high = 0, n - 1
     while low < high:
         middle = (low + high) >> 1
-        if search.blame[middle] <= aim:
+        if blame[middle] <= aim:
             low = middle + 1
         else:
             high = middle
     task = low
-    while search.placed[task].held != NONE and draw(random, 10) < CLIMB:
-        task = search.placed[task].held
+    while placed[task].held != NONE and draw(random, 10) < CLIMB:
+        task = placed[task].held
     return int(task)
 
 
@@ -1101,7 +1087,7 @@ def change(load: Workload, search: Search, random: Words, total: float) -> None:
     copy(search.press, search.press_now)
     copy(search.chosen, search.chosen_now)
     if draw(random, 100) < WHOLE:
-        task = picked(search, random, total)
+        task = picked(search.blame, search.placed, random, total)
         project = load.task[task].project
         if draw(random, 2) == 0:
             project = draw(random, load.project.shape[0])
@@ -1110,7 +1096,7 @@ def change(load: Workload, search: Search, random: Words, total: float) -> None:
             if load.task[other].project == project:
                 search.press[other] += shift
         return
-    task = picked(search, random, total)
+    task = picked(search.blame, search.placed, random, total)
     holds = search.placed[task].held
     what = draw(random, 10)
     if what < 4 and holds != NONE:
@@ -1179,157 +1165,266 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
 
 
 @compiled
-def sequence(load: Workload, room: Room, press: Floats, count: int) -> None:
-    """Let every task press by its turn in the schedule made last, whatever made it come then: placed by turns, all
-    of them come to stand where they stand. What was not taken up comes after everything."""
-    for task in range(press.shape[0]):
-        press[task] = press.shape[0]
-    for turn in range(count):
-        press[room.done[turn]] = turn
+def agree(load: Workload, mending: Mending) -> None:
+    """Let all be agreed as it is tried; what differs from what was agreed has people and a place in their order."""
+    for task in range(mending.rank.shape[0]):
+        changed = is_changed(mending, task)
+        load.task[task].rank = mending.rank[task]
+        load.task[task].ranked = changed or mending.agreed[task].ranked
+        load.task[task].given = changed or mending.agreed[task].given
+        if mending.who[task] != NONE:
+            load.items[load.task[task].agreed_from] = mending.who[task]
 
 
 @compiled
-def generate_by_turns(load: Workload, room: Room, search: Search) -> None:
-    """One complete schedule, the tasks in the order of the turns they press by."""
-    n = search.press.shape[0]
-    for task in range(n):
-        room.task[task].group, room.task[task].press = 0, search.press[task]
-        room.task[task].number = load.task[task].number
-    for at in range(n - 1, -1, -1):  # what others wait for comes before them
-        task = load.topological[at]
-        if task == NONE:
-            continue
-        for place_at in range(load.task[task].later_from, load.task[task].later_to):
-            later = load.items[place_at]
-            if not load.key[later].circle and room.task[later].press < room.task[task].press:
-                room.task[task].press = room.task[later].press
-    place_all(load, room, search.chosen, search.objective, False)
+def is_changed(mending: Mending, task: int) -> bool:
+    """Whether another place or another person is tried for a task."""
+    agreed = mending.agreed[task]
+    return bool(mending.rank[task] != agreed.rank or mending.who[task] != agreed.who)
 
 
 @compiled
-def turn_for(load: Workload, search: Search, task: int) -> float:
-    """The turn just before the first task of the same person that presses later than this one does."""
-    one, turn = load.task[task], search.press[task]
-    who = search.chosen[task] if search.chosen[task] >= 0 else load.items[one.agreed_from]
-    first = float(NEVER)
-    for other in range(search.press.shape[0]):
-        if load.key[other].press <= load.key[task].press or other == task:
-            continue
-        if search.press[other] >= first or load.task[other].agreed_to == load.task[other].agreed_from:
-            continue
-        hers = search.chosen[other] == who
-        if search.chosen[other] < 0:
-            for at in range(load.task[other].agreed_from, load.task[other].agreed_to):
-                hers |= load.items[at] == who
-        if hers and not load.task[other].started:
-            first = search.press[other]
-    return first - 0.5 if first < NEVER else float(turn)
+def generate_agreed(load: Workload, room: Room, mending: Mending) -> None:
+    """One complete schedule as things are tried: what `quick.generate` makes of it, without memory of its own."""
+    agree(load, mending)
+    arrange(load)
+    order, key, place = mending.order, load.key, mending.place
+    for turn in range(1, order.shape[0]):  # by insertion: it was in order, but for what is changed
+        task, at = order[turn], turn
+        while at > 0:
+            other = order[at - 1]
+            if key[other].waits != key[task].waits:
+                if key[other].waits < key[task].waits:
+                    break
+            elif key[other].rank != key[task].rank:
+                if key[other].rank < key[task].rank:
+                    break
+            elif place[other] < place[task]:
+                break
+            order[at] = other
+            at -= 1
+        order[at] = task
+    size = 0
+    for task in order:
+        if key[task].in_line:
+            room.heap[size] = task
+            size += 1
+    line_up(load, room, room.heap[:size])
+    generate(load, room, mending.press, mending.nobody, mending.objective)
 
 
 @compiled
-def change_agreed(
-    load: Workload, search: Search, movable: Flags, base: Floats, random: Words, total: float
-) -> None:
-    """Change one thing about what is agreed: the order of two tasks in one another's way, a task's turn, who does
+def does(load: Workload, mending: Mending, task: int, who: int) -> bool:
+    """Whether somebody is among those who do a task now."""
+    if mending.who_now[task] != NONE:
+        return bool(mending.who_now[task] == who)
+    for at in range(load.task[task].agreed_from, load.task[task].agreed_to):
+        if load.items[at] == who:
+            return True
+    return False
+
+
+@compiled
+def rank_before(load: Workload, mending: Mending, who: int, task: int, other: int) -> float:
+    """A place for a task in somebody's order just before another one."""
+    standing = mending.standing
+    high, low = standing[other], -FAR
+    for each in range(standing.shape[0]):
+        if low < standing[each] < high and each != task and does(load, mending, each, who):
+            low = standing[each]
+    return float(high - 1.0 if low == -FAR else (low + high) / 2)
+
+
+@compiled
+def rank_after(load: Workload, mending: Mending, who: int, task: int, other: int) -> float:
+    """A place for a task in somebody's order just after another one."""
+    standing = mending.standing
+    low, high = standing[other], NO_RANK
+    for each in range(standing.shape[0]):
+        if low < standing[each] < high and each != task and does(load, mending, each, who):
+            high = standing[each]
+    return float(low + 1.0 if high == NO_RANK else (low + high) / 2)
+
+
+@compiled
+def place_by_start(load: Workload, mending: Mending, who: int, task: int) -> float:
+    """A place in somebody's order before the first task of hers that starts after this one does, or behind all."""
+    standing, start = mending.standing, mending.placed[task].start
+    first, last = NONE, -FAR
+    for each in range(standing.shape[0]):
+        if standing[each] >= NO_RANK or each == task or not does(load, mending, each, who):
+            continue
+        last = max(last, standing[each])
+        if mending.placed[each].start >= start and (first == NONE or standing[each] < standing[first]):
+            first = each
+    if first != NONE:
+        return rank_before(load, mending, who, task, first)
+    return float(last + 1.0 if last > -FAR else min(mending.standing[task], 0.0))
+
+
+@compiled
+def place_by_press(load: Workload, mending: Mending, who: int, task: int) -> float:
+    """A place in somebody's order before the first task of hers that presses later than this one does; where it
+    starts, if there is none."""
+    standing, first = mending.standing, NONE
+    for each in range(standing.shape[0]):
+        if standing[each] >= NO_RANK or each == task or mending.press[each] <= mending.press[task]:
+            continue
+        if (first == NONE or standing[each] < standing[first]) and does(load, mending, each, who):
+            first = each
+    if first == NONE:
+        return place_by_start(load, mending, who, task)
+    return rank_before(load, mending, who, task, first)
+
+
+@compiled
+def some_ahead(load: Workload, mending: Mending, who: int, task: int, random: Words) -> int:
+    """One of the tasks ahead of this one in somebody's order, NONE where it is the first."""
+    standing, count, chosen = mending.standing, 0, NONE
+    for each in range(standing.shape[0]):
+        if standing[each] < standing[task] and does(load, mending, each, who):
+            count += 1
+            if draw(random, count) == 0:
+                chosen = each
+    return int(chosen)
+
+
+@compiled
+def soonest_other(load: Workload, room: Room, mending: Mending, task: int) -> int:
+    """Who else would have done a task first beside what she has in the schedule made last; NONE if nobody."""
+    one, best, chosen = load.task[task], NEVER, NONE
+    start, able = one.earliest, load.classes[one.others]
+    for at in range(one.ties_from, one.ties_to):
+        if load.tie[at].holds_start and load.tie[at].from_finish:
+            start = max(start, mending.placed[load.tie[at].before].finish)
+    for at in range(able.able_from, able.able_to):
+        who = load.items[at]
+        if who != mending.who_now[task]:
+            _, end, _ = span(load, room, who, start, 0, one.quarters, one.whole)
+            done = done_at(load, who, end)
+            if done < best:
+                best, chosen = done, who
+    return int(chosen)
+
+
+@compiled
+def change_agreed(load: Workload, room: Room, mending: Mending, total: float) -> None:
+    """Change one thing about what is agreed: the order of two tasks in one another's way, a task's place, who does
     it; or let a task be as it was."""
-    copy(search.press, search.press_now)
-    copy(search.chosen, search.chosen_now)
-    n = search.press.shape[0]
+    random, movable = mending.random, mending.movable
+    copy(mending.rank, mending.rank_now)
+    copy(mending.who, mending.who_now)
+    n = mending.rank.shape[0]
     if draw(random, 8) == 0:
         first = draw(random, n)
         for step in range(n):
             task = (first + step) % n
-            if search.press[task] != base[task] or search.chosen[task] != NONE:
-                search.press[task], search.chosen[task] = base[task], NONE
+            if is_changed(mending, task):
+                mending.rank[task], mending.who[task] = mending.agreed[task].rank, mending.agreed[task].who
                 return
-    task = picked(search, random, total)
+    task = picked(mending.blame, mending.placed, random, total)
     for _ in range(3):
-        if not movable[task] and search.placed[task].held != NONE:
-            task = search.placed[task].held
-    holds = search.placed[task].held
-    what = draw(random, 10)
+        if not movable[task] and mending.placed[task].held != NONE:
+            task = mending.placed[task].held
     if not movable[task]:
         return
-    if what < 4 and holds != NONE:
-        search.press[task] = search.press_now[holds] - 0.5 + 0.001 * draw(random, 100)
-    elif what < 5 and holds != NONE and movable[holds]:
-        search.press[holds] = search.press_now[task] + 0.5 - 0.001 * draw(random, 100)
+    holds, what = mending.placed[task].held, draw(random, 10)
+    who = first_of(load, mending, task)
+    if what < 4 and holds != NONE and mending.standing[holds] < NO_RANK:
+        mending.rank[task] = rank_before(load, mending, who, task, holds)
+    elif what < 5 and holds != NONE and movable[holds] and mending.standing[task] < NO_RANK:
+        mending.rank[holds] = rank_after(load, mending, first_of(load, mending, holds), holds, task)
     elif what < 6:
-        search.press[task] -= 0.5 + draw(random, max(8, n // 8))
+        ahead = some_ahead(load, mending, who, task, random)
+        if ahead != NONE:
+            mending.rank[task] = rank_before(load, mending, who, task, ahead)
     elif what < 7 or load.task[task].others == NONE:
-        search.press[task] = turn_for(load, search, task)
+        mending.rank[task] = place_by_press(load, mending, who, task)
     elif what < 8:
         for _ in range(1 + draw(random, 12)):
             if movable[task] and load.task[task].others != NONE:
-                search.chosen[task] = WHOEVER
-            task = search.placed[task].held
+                give(load, mending, task, soonest_other(load, room, mending, task), False)
+            task = mending.placed[task].held
             if task == NONE:
                 return
     else:
-        one = load.task[task]
-        able = load.classes[one.others]
-        search.chosen[task] = load.items[able.able_from + draw(random, able.able_to - able.able_from)]
-        if search.chosen[task] == load.items[one.agreed_from]:
-            search.chosen[task] = NONE
+        able = load.classes[load.task[task].others]
+        chosen = load.items[able.able_from + draw(random, able.able_to - able.able_from)]
         if draw(random, 2) == 0:
-            search.press[task] = turn_for(load, search, task)
+            chosen = soonest_other(load, room, mending, task)
+        give(load, mending, task, chosen, draw(random, 2) == 0)
 
 
 @compiled
-def mend(
-    load: Workload,
-    room: Room,
-    search: Search,
-    movable: Flags,
-    base: Floats,
-    price: float,
-    most: int,
-    until: int,
-) -> None:
+def first_of(load: Workload, mending: Mending, task: int) -> int:
+    """The first of those who do a task now."""
+    who = mending.who_now[task]
+    return int(who if who != NONE else load.items[load.task[task].agreed_from])
+
+
+@compiled
+def give(load: Workload, mending: Mending, task: int, who: int, by_press: bool) -> None:
+    """Let somebody (NONE: nobody else) do a task in its place of her order."""
+    if who == NONE or who == mending.who_now[task]:
+        return
+    mending.who[task] = who
+    if by_press:
+        mending.rank[task] = place_by_press(load, mending, who, task)
+    else:
+        mending.rank[task] = place_by_start(load, mending, who, task)
+
+
+@compiled
+def adopt_agreed(load: Workload, room: Room, mending: Mending) -> float:
+    """Go on from the schedule just made; what its lateness costs in all."""
+    copy(mending.rank_now, mending.rank)
+    copy(mending.who_now, mending.who)
+    copy(mending.placed, room.task)
+    for task in range(mending.standing.shape[0]):
+        key = load.key[task]
+        waits = key.in_line and key.waits == 1 and not load.task[task].started
+        mending.standing[task] = key.rank if waits else NO_RANK
+    return weigh(load, room, mending.blame)
+
+
+@compiled
+def mend(load: Workload, room: Room, mending: Mending, price: float, most: int, until: int) -> None:
     """Look for a better plan near the agreed one, until so many schedules have been made in all: as `climb`, but every
-    agreed task that changes its turn or its person costs `price` weighted days, and no more than `most` do."""
-    tally, costs = search.tally, search.costs
-    if tally[MADE] == 0 and until > 0:
-        generate_by_turns(load, room, search)
-        adopt(load, room, search)
-        copy(search.best, search.objective)
-        copy(search.press_best, search.press)
-        copy(search.chosen_best, search.chosen)
-        search.cost[0] = cost_of(search.objective)
-        search.cost[1] = search.cost[0]
-        costs[:] = search.cost[0]
-        tally[MADE], tally[SPAN] = 1, SHORTEST
-    now = search.cost[0]
-    total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
+    agreed task that changes its place or its person costs `price` weighted days, and no more than `most` do. All is
+    agreed as it was when it ends."""
+    tally, costs = mending.tally, mending.costs
+    generate_agreed(load, room, mending)
+    total = adopt_agreed(load, room, mending)
+    now = cost_of(mending.objective)
+    best = now
+    costs[:] = now
+    tally[MADE], tally[SPAN] = 1, SHORTEST
     while tally[MADE] < until:
-        change_agreed(load, search, movable, base, search.random, total)
+        change_agreed(load, room, mending, total)
         tally[MADE] += 1
         tally[STILL] += 1
-        generate_by_turns(load, room, search)
         changed = 0
-        for task in range(base.shape[0]):
-            if load.task[task].given:
-                changed += search.press[task] != base[task] or (
-                    search.chosen[task] != NONE
-                    and room.crew[load.task[task].seats_from] != load.items[load.task[task].agreed_from]
-                )
+        for task in range(mending.rank.shape[0]):
+            changed += mending.agreed[task].given and is_changed(mending, task)
         if changed > most:
             continue
-        cost, at = cost_of(search.objective) + price * changed, tally[MADE] % tally[SPAN]
+        generate_agreed(load, room, mending)
+        cost, at = cost_of(mending.objective) + price * changed, tally[MADE] % tally[SPAN]
         if cost <= now or cost <= costs[at]:
-            now, total = cost, adopt(load, room, search)
-            if cost < search.cost[1] - SAME:
-                search.cost[1] = cost
-                copy(search.best, search.objective)
-                copy(search.press_best, search.press)
-                copy(search.chosen_best, search.chosen)
+            now, total = cost, adopt_agreed(load, room, mending)
+            if cost < best - SAME:
+                best = cost
+                copy(mending.rank_best, mending.rank)
+                copy(mending.who_best, mending.who)
                 tally[STILL], tally[FOUND_AT] = 0, tally[MADE]
         if now < costs[at]:
             costs[at] = now
         if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
             tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
             costs[:] = now * (1 + LOOSENED)
-    search.cost[0] = now
+    for task in range(mending.rank.shape[0]):
+        mending.rank[task], mending.who[task] = mending.agreed[task].rank, mending.agreed[task].who
+    agree(load, mending)
 
 
 @compiled

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from varifocal.core.plan.better import Search, as_proposed
 from varifocal.core.plan.improving import kernel
-from varifocal.core.plan.improving.arrays import search_of
+from varifocal.core.plan.improving.arrays import mending_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import Lateness, judged
 from varifocal.core.plan.otherwise import with_other_ways
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Plan, Proposal, Stop
-from varifocal.core.plan.workload import NOBODY, SPARE, WORKED_ON, Compiled, Flags, Ints
+from varifocal.core.plan.workload import SPARE, WORKED_ON, Compiled, Flags
 from varifocal.core.portfolio import Portfolio
 
 MOST_PROPOSALS = 24
@@ -47,26 +46,16 @@ def mended(trials: Trials, *, seed: int, schedules: int, price: float, most: int
     `price` weighted days: the best that was found by so many schedules; by the ids of the tasks.
 
     What has begun or is pinned to a date stays. Late acceptance hill climbing as in `improve`, beginning with the plan
-    as it is agreed: as long as nothing is changed every task stands where it stands.
+    as it is agreed.
     """
-    work, load, space = trials.work, trials.work.load, trials.space
-    count = trials.generate()
+    work, load = trials.work, trials.work.load
+    trials.generate()
     trials.count += schedules
-    search = search_of(load, seed)
-    kernel.sequence(load, space, search.press, count)
-    base = search.press.copy()
-    search.press_now[:] = base
-    before = space.done[:count].copy()
-    kernel.mend(load, space, search, _movable(work), base, price, most, schedules)
-    search.press[:], search.chosen[:] = search.press_best, search.chosen_best
-    kernel.generate_by_turns(load, space, search)
-    changed = np.flatnonzero((search.press != base) | (search.chosen != NOBODY)).tolist()
-    seats = work.columns["seats_from"]
-    people = {
-        at: (work.people[space.crew[seats[at]]],) if search.chosen[at] != NOBODY else work.agreed[at]
-        for at in changed
-    }
-    return dict(_ranked(work, before, space.done[:count].copy(), people))
+    mending = mending_of(load, _movable(work), seed)
+    kernel.mend(load, trials.space, mending, price, most, schedules)
+    rank, who, agreed = mending.rank_best, mending.who_best, mending.agreed
+    changed = np.flatnonzero((rank != agreed["rank"]) | (who != agreed["who"]))
+    return {work.tasks[at].id: (trials.people(at, int(who[at])), float(rank[at])) for at in changed.tolist()}
 
 
 def _movable(work: Compiled) -> Flags:
@@ -76,72 +65,6 @@ def _movable(work: Compiled) -> Flags:
     free &= (columns["started"] == 0) & (columns["pinned_start"] == 0) & (columns["unable"] == 0)
     movable: Flags = free.astype(np.uint8)
     return movable
-
-
-def _ranked(
-    work: Compiled, before: Ints, after: Ints, people: Mapping[int, tuple[int, ...]]
-) -> Iterator[tuple[int, Change]]:
-    """The fewest tasks that have to change their place, and the places they take."""
-    old, new = _lines(work, before, {}), _lines(work, after, people)
-    moved = {at for at in people if people[at] != work.agreed[at] or not work.columns["given"][at]}
-    for person, line in new.items():
-        place = {at: turn for turn, at in enumerate(old.get(person, ()))}
-        stayed = [at for at in line if at in place and at not in moved]
-        moved |= set(stayed) - set(_longest_rising(stayed, place))
-    rank = work.columns["rank"]
-    given: dict[int, float] = {}
-    for at in after.tolist():
-        if at not in moved:
-            continue
-        low, high = -np.inf, np.inf
-        for person in people.get(at, work.agreed[at]):
-            line = new[person]
-            turn = line.index(at)
-            behind = [given.get(each, None if each in moved else rank[each]) for each in line[:turn]]
-            ahead = [rank[each] for each in line[turn + 1 :] if each not in moved]
-            low = max([low, *(each for each in behind if each is not None)])
-            high = min([high, *ahead[:1]])
-        if not low < high:
-            continue
-        given[at] = float(_between(low, high))
-        yield work.tasks[at].id, (people.get(at, work.agreed[at]), given[at])
-
-
-def _between(low: float, high: float) -> float:
-    if np.isinf(low):
-        return 0.0 if np.isinf(high) else high - 1.0
-    return low + 1.0 if np.isinf(high) else (low + high) / 2
-
-
-def _lines(work: Compiled, order: Ints, people: Mapping[int, tuple[int, ...]]) -> dict[int, list[int]]:
-    """Each person's ranked work in the order it was placed."""
-    in_line = work.load.key["in_line"].astype(bool) & (work.columns["started"] == 0)
-    in_line[list(people)] = True
-    lines: dict[int, list[int]] = {}
-    for at in order[in_line[order]].tolist():
-        for person in people.get(at, work.agreed[at]):
-            lines.setdefault(person, []).append(at)
-    return lines
-
-
-def _longest_rising(line: Sequence[int], place: Mapping[int, int]) -> list[int]:
-    """The longest part of a line that kept its order (patience sorting, Fredman 1975)."""
-    tails: list[int] = []
-    ends: list[int] = []
-    back: list[int] = []
-    for turn, at in enumerate(line):
-        where = bisect_left(tails, place[at])
-        back.append(ends[where - 1] if where else -1)
-        if where == len(tails):
-            tails.append(place[at])
-            ends.append(turn)
-        else:
-            tails[where], ends[where] = place[at], turn
-    kept, turn = [], ends[-1] if ends else -1
-    while turn >= 0:
-        kept.append(line[turn])
-        turn = back[turn]
-    return kept[::-1]
 
 
 def propose(

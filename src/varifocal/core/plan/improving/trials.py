@@ -11,7 +11,7 @@ from varifocal.core.plan.improving.arrays import room
 from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
-from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
+from varifocal.core.plan.workload import NO_RANK, NOBODY, SPARE, Compiled, Ints
 
 AGREED = ("rank", "ranked", "given")
 Before = list[tuple[int, Ints, Any]]
@@ -79,6 +79,13 @@ class Trials:
             items[first : first + len(people)] = people
             for name in AGREED:
                 task[at][name] = fields[name]
+
+    def people(self, at: int, who: int) -> tuple[int, ...]:
+        """The ids of those who do a task: the one at this place among all, or the crew it has (NOBODY)."""
+        if who != NOBODY:
+            return (self.work.people[who],)
+        first, last = self.work.load.task[["agreed_from", "agreed_to"]][at].tolist()
+        return tuple([self.work.people[each] for each in self.work.load.items[first:last].tolist()])
 
     def generate(self) -> int:
         """One schedule; how many tasks were taken up."""
