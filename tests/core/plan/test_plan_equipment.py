@@ -8,7 +8,18 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from core.plan.small import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY, agency, task, when
+from core.plan.small import (
+    FRIDAY,
+    MONDAY,
+    MUSEUM,
+    NEXT_MONDAY,
+    SPRING,
+    TUESDAY,
+    WEDNESDAY,
+    agency,
+    task,
+    when,
+)
 from core.portfolios import portfolios
 from varifocal.core.plan import HoldKind, check, explain, lived, plan
 from varifocal.core.plan.relaxing import Kind, smallest
@@ -97,6 +108,38 @@ def test_the_checker_sees_what_is_used_twice_at_once() -> None:
     assert [each.sentence for each in check(shared, apart)] == [
         "“Portraits” uses more of the studio than is there."
     ]
+
+
+def test_the_checker_sees_what_may_never_come_use_it_before_what_is_firm() -> None:
+    pitch = replace(MUSEUM, chance=0.4)
+    portfolio = agency(
+        task(100, "Poster shoot", 8, people=(1,), uses=(Use(1),), project=10, rank=9),
+        task(101, "Pitch film", 8, people=(2,), uses=(Use(1),), project=pitch.id, rank=0),
+        equipment=(STUDIO,),
+        projects=(SPRING, MUSEUM),
+    )
+    pitch_first = plan(portfolio)
+    assert pitch_first.placed[100].start > pitch_first.placed[101].start
+    assert check(portfolio, pitch_first) == []
+    firm_and_pitch = replace(portfolio, projects=(SPRING, pitch))
+    assert [each.sentence for each in check(firm_and_pitch, pitch_first)] == [
+        "“Poster shoot” is later than it could be: work that may never come goes first."
+    ]
+    assert check(firm_and_pitch, plan(firm_and_pitch)) == []
+
+
+def test_the_checker_sees_agreed_work_overtaken_where_both_use_equipment() -> None:
+    portfolio = agency(
+        task(100, "Poster shoot", 8, people=(1,), uses=(Use(1),), rank=0),
+        task(101, "Portraits", 8, people=(1,), uses=(Use(1),), rank=1),
+        equipment=(STUDIO,),
+    )
+    made = plan(portfolio)
+    assert check(portfolio, made) == []
+    turned = replace(
+        portfolio, tasks=tuple(replace(each, rank=1.0 - (each.rank or 0.0)) for each in portfolio.tasks)
+    )
+    assert [each.where for each in check(turned, made)] == ["task 101"]
 
 
 @settings(max_examples=60)

@@ -12,7 +12,7 @@ import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, Calendar, add_lag
 from varifocal.core.plan.values import Placed, Plan
-from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task
+from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task, Use
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR, Problem
 
@@ -55,6 +55,7 @@ class _Check:
         }
         self.known = {task for task in self.placed if self._people_known(task)}
         self.lines = self._lines()
+        self.booked = self._booked()
 
     def problems(self) -> Iterator[Problem]:
         yield from self._accounted_for()
@@ -265,6 +266,22 @@ class _Check:
                     name = known.name if known else f"equipment {equipment}"
                     yield self._says(at_fault if task == OUT else task, f"uses more of {name} than is there.")
 
+    def _booked(self) -> dict[int, list[tuple[int, int, int, int]]]:
+        """When so many of each kind of equipment are in use, and by which task, or are out of service."""
+        booked: dict[int, list[tuple[int, int, int, int]]] = {}
+        for task in sorted(self.known):
+            placed = self.placed[task]
+            if placed.finish > placed.start and self.asked[task].wait is None:
+                for use in self.asked[task].uses:
+                    booked.setdefault(use.equipment, []).append(
+                        (placed.start, placed.finish, use.count, task)
+                    )
+        for each in self.portfolio.equipment:
+            for out in each.out:
+                begin, end = max(0, self.time.begin(out.first)), max(0, self.time.due(out.last))
+                booked.setdefault(each.id, []).append((begin, end, out.count, OUT))
+        return booked
+
     def _lines(self) -> dict[int, list[int]]:
         """Each person's tasks that take time."""
         lines: dict[int, list[int]] = {}
@@ -315,15 +332,14 @@ class _Check:
                 )
 
     def _firm_first(self) -> Iterator[Problem]:
-        """What is firm would be no earlier, were there nothing of what may never come; of what uses equipment this is
-        not known, since others may have been in its way."""
+        """What is firm would be no earlier, were there nothing of what may never come."""
         tentative = self.portfolio.tentative
         for task in sorted(self.known - tentative):
             placed = self.placed[task]
-            beside = {other for person in placed.people for other in self.lines.get(person, ())} & tentative
-            if any(self.placed[other].start < placed.finish for other in beside) and self._could_be_earlier(
-                task, {}
-            ):
+            beside = {other for person in placed.people for other in self.lines.get(person, ())}
+            beside |= {one[3] for use in self.asked[task].uses for one in self.booked.get(use.equipment, ())}
+            ahead = any(self.placed[other].start < placed.finish for other in beside & tentative)
+            if ahead and placed.people and self._could_be_earlier(task, {}):
                 yield self._says(task, "is later than it could be: work that may never come goes first.")
 
     def _overtaken(self, line: Sequence[int], standing: Mapping[int, tuple[bool, float]]) -> Iterator[int]:
@@ -359,24 +375,30 @@ class _Check:
         """Whether it would start or, where it may be interrupted, be done earlier, were there nothing of those after
         it in the order of its people."""
         asked, placed = self.asked[task], self.placed[task]
-        if asked.uses:  # what others use may have been in its way whatever their order
-            return False
         needed = math.ceil(asked.left * QUARTERS_PER_HOUR / len(placed.people) - 1e-9)
         limits = list(self._limits(asked))
         start = max([0, *(bound for _, bound, is_start in limits if is_start)])
         finish = max([0, *(bound for _, bound, is_start in limits if not is_start)])
+
+        def gives_way(other: int) -> bool:
+            if other == task or (other in self.portfolio.tentative and task not in self.portfolio.tentative):
+                return True
+            return task in standing and other in standing and standing[other] > standing[task]
+
         taken = [
             (person, begin, end)
             for person in placed.people
             for other in self.lines[person]
-            if other != task
-            and not (task in standing and other in standing and standing[other] > standing[task])
-            and not (other in self.portfolio.tentative and task not in self.portfolio.tentative)
+            if not gives_way(other)
             for begin, end in self.placed[other].stretches
         ]
-        if asked.splittable and len(placed.people) == 1:
+        if asked.splittable and not asked.uses and len(placed.people) == 1:
             return self._done_alone(placed.people[0], start, finish, needed, taken) < placed.finish
-        earliest = self._starts_whole(placed, start, finish, needed, taken)
+        in_use = {
+            use: [one for one in self.booked.get(use.equipment, ()) if not gives_way(one[3])]
+            for use in asked.uses
+        }
+        earliest = self._starts_whole(placed, start, finish, needed, taken, in_use)
         return earliest is not None and earliest < placed.start
 
     def _done_alone(
@@ -396,10 +418,16 @@ class _Check:
         return int(calendar.slots[k + needed - 1]) + 1 if k + needed <= len(calendar.slots) else NEVER
 
     def _starts_whole(
-        self, placed: Placed, start: int, finish: int, needed: int, taken: Sequence[tuple[int, int, int]]
+        self,
+        placed: Placed,
+        start: int,
+        finish: int,
+        needed: int,
+        taken: Sequence[tuple[int, int, int]],
+        in_use: Mapping[Use, Sequence[tuple[int, int, int, int]]],
     ) -> int | None:
-        """Where all of them have time together for so many quarters in one piece; None where it is not earlier than
-        it was placed."""
+        """Where all of them have time together for so many quarters in one piece, and what they use is there; None
+        where it is not earlier than it was placed."""
         slots = self.time.crew(placed.people).slots
         k = int(np.searchsorted(slots, start))
         busy = [(person, *self._at(person, begin, end), end) for person, begin, end in taken]
@@ -411,10 +439,23 @@ class _Check:
                 for person, first, last, until in busy
                 if here[person][0] < last and first < here[person][1]
             ]
+            for use, booked in in_use.items():
+                blocked += self._comes_back(use, booked, begin, end)
             if end >= finish and not blocked:
                 return begin
             k = max(k + 1, int(np.searchsorted(slots, max(blocked))) if blocked else 0)
         return None
+
+    def _comes_back(
+        self, use: Use, booked: Sequence[tuple[int, int, int, int]], begin: int, end: int
+    ) -> list[int]:
+        """Where fewer are left than are used at some moment, when the first of those in use then comes back."""
+        met = [one for one in booked if one[0] < end and one[1] > begin]
+        for moment in sorted({max(begin, one[0]) for one in met}):
+            here = [one for one in met if one[0] <= moment < one[1]]
+            if sum(one[2] for one in here) + use.count > self.portfolio.equipment_by_id[use.equipment].count:
+                return [min(one[1] for one in here)]
+        return []
 
     def _at(self, person: int, begin: int, end: int) -> tuple[int, int]:
         """A stretch of the grid in somebody's working quarters."""

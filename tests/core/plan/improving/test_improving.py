@@ -13,8 +13,10 @@ from core.portfolios import portfolios
 from varifocal.core.plan import check, plan, propose
 from varifocal.core.plan.better import Search, as_proposed
 from varifocal.core.plan.improving import Progress, improve, quick
+from varifocal.core.plan.improving.mending import mended
 from varifocal.core.plan.improving.mending import propose as mend
 from varifocal.core.plan.improving.trials import Trials
+from varifocal.core.plan.objective import judged
 from varifocal.core.plan.otherwise import with_other_ways
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.portfolio import Aims, Portfolio
@@ -75,6 +77,30 @@ def test_what_is_mended_saves_what_it_says_alone_and_something_beside_the_others
         so_far = then
     if found:
         assert so_far.objective < before.objective
+
+
+@SELDOM
+@given(portfolios(), st.integers(0, 9))
+def test_what_a_search_near_the_agreed_plan_finds_is_worth_what_it_costs_when_it_is_agreed(
+    portfolio: Portfolio, seed: int
+) -> None:
+    trials = Trials(as_proposed(portfolio, plan(portfolio)))
+    before = judged(trials.work, trials.tried({}))
+    found = mended(trials, seed=seed, schedules=60, price=0.5, most=5)
+    then = judged(trials.work, trials.tried(found))
+    given = {
+        task.id
+        for task, people in zip(trials.work.tasks, trials.work.columns["given"], strict=True)
+        if people
+    }
+    counted = len(found.keys() & given)
+    assert counted <= 5
+    if found:
+        worse = (then.unplanned, then.breaks) > (before.unplanned, before.breaks)
+        assert not worse
+        if (then.unplanned, then.breaks) == (before.unplanned, before.breaks):
+            assert then.weighted + 0.5 * counted < before.weighted + 1.0  # strangers and flow count a little
+    assert judged(trials.work, trials.tried({})).weighted == before.weighted  # all is agreed as it was
 
 
 def test_a_longer_search_needs_a_clock_and_ends_by_it() -> None:

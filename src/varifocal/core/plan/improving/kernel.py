@@ -21,7 +21,7 @@ from varifocal.core.plan.improving.arrays import (
     Search,
     Words,
 )
-from varifocal.core.plan.workload import Flags, Ints, Records, Workload
+from varifocal.core.plan.workload import Ints, Records, Workload
 
 NONE = -1
 NEVER = 1 << 30
@@ -1218,10 +1218,10 @@ def does(load: Workload, mending: Mending, task: int, who: int) -> bool:
     """Whether somebody is among those who do a task now."""
     if mending.who_now[task] != NONE:
         return bool(mending.who_now[task] == who)
+    found = False
     for at in range(load.task[task].agreed_from, load.task[task].agreed_to):
-        if load.items[at] == who:
-            return True
-    return False
+        found |= load.items[at] == who
+    return found
 
 
 @compiled

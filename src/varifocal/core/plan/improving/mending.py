@@ -48,10 +48,12 @@ def mended(trials: Trials, *, seed: int, schedules: int, price: float, most: int
     What has begun or is pinned to a date stays. Late acceptance hill climbing as in `improve`, beginning with the plan
     as it is agreed.
     """
-    work, load = trials.work, trials.work.load
+    work, load, movable = trials.work, trials.work.load, _movable(trials.work)
+    if not movable.any():
+        return {}
     trials.generate()
     trials.count += schedules
-    mending = mending_of(load, _movable(work), seed)
+    mending = mending_of(load, movable, seed)
     kernel.mend(load, trials.space, mending, price, most, schedules)
     rank, who, agreed = mending.rank_best, mending.who_best, mending.agreed
     changed = np.flatnonzero((rank != agreed["rank"]) | (who != agreed["who"]))
@@ -110,8 +112,6 @@ def _rounds(
     trials: Trials, found: dict[int, Change], seed: int, is_over: Callable[[], bool]
 ) -> dict[int, Change]:
     """Go on from changes found before, each round beginning where the one before ended; all changes together."""
-    if not _movable(trials.work).any():
-        return found
     most = min(SPARE - AT_ONCE, max(1, int(MOST_MOVED * len(trials.work.tasks))))
     found, adopted = dict(found), [trials.adopt(found)]
     fruitless, turn = 0, 0
