@@ -10,7 +10,7 @@ from varifocal.flows.sample.world import World, clock
 from varifocal.org.base.acts import chapter
 from varifocal.org.base.organization import Organization
 from varifocal.org.money.rate import Rate
-from varifocal.org.work.equipment import Equipment, EquipmentNeed
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
 from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.project import Project
 from varifocal.org.work.risk import Risk
@@ -18,6 +18,8 @@ from varifocal.org.work.task import Task, TaskKind
 
 KITS = (("Camera kit", 2, "Shoot"), ("Edit suite", 2, "Edit"))
 """What there is, how many of it, and which kind of task uses one."""
+IN_REPAIR = ("Camera kit", 1, 4, 7, "Its sensor is being cleaned")
+"""What is out of service, how many of it, from how many days from now to how many, and why."""
 TWICE = 2
 """Shoots two could do at once: sooner, for a fifth more hours."""
 RISKS = (
@@ -30,14 +32,18 @@ LEAST_RATE, A_LEVEL = Decimal(32), Decimal(9)
 
 
 def share(world: World) -> None:
-    """List the equipment, let open tasks use it, note what may strike, and say what an hour of everybody costs. Who
-    knows a client goes on being asked before whoever costs less."""
+    """List the equipment and what of it is out of service, let open tasks use it, note what may strike, and say what
+    an hour of everybody costs. Who knows a client goes on being asked before whoever costs less."""
     by = world.house
     with chapter(clock(world.today - timedelta(days=1), 18, 40)):
         for name, count, kind in KITS:
             kit = Equipment.bring(name, by=by, count=count)
             users = Task.objects.open().filter(kind__name=kind).select_related("project")
             EquipmentNeed.need_many([(task, kit, 1) for task in users], by=by)
+        name, count, first, last, why = IN_REPAIR
+        kit = Equipment.objects.get(name=name)
+        days = (world.today + timedelta(days=each) for each in (first, last))
+        Outage.say(kit, *days, by=by, count=count, note=why)
         shoot = TaskKind.objects.select_related("skill").get(name="Shoot")
         shoots = Task.objects.open().filter(kind=shoot, started_at=None).exclude(estimates=None)
         for task in shoots.select_related("project").distinct().order_by("pk")[:TWICE]:
