@@ -42,8 +42,8 @@ def share(world: World) -> None:
             EquipmentNeed.need_many([(task, kit, 1) for task in users], by=by)
         name, count, first, last, why = IN_REPAIR
         kit = Equipment.objects.get(name=name)
-        days = (world.today + timedelta(days=each) for each in (first, last))
-        Outage.say(kit, *days, by=by, count=count, note=why)
+        since, until = (world.today + timedelta(days=each) for each in (first, last))
+        Outage.say(kit, since, until, by=by, count=count, note=why)
         shoot = TaskKind.objects.select_related("skill").get(name="Shoot")
         shoots = Task.objects.open().filter(kind=shoot, started_at=None).exclude(estimates=None)
         for task in shoots.select_related("project").distinct().order_by("pk")[:TWICE]:
