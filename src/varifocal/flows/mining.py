@@ -22,8 +22,18 @@ from varifocal.core.mine.tree import Tree, read_tree
 from varifocal.core.values import Invalid
 from varifocal.org.base.refusals import Impossible
 
+try:
+    import resource
+except ImportError:  # where the system has no such limits
+    resource = None  # type: ignore[assignment]
+
 MOST_PROBLEMS = 10_000
 """Things about a file told to a page."""
+MOST_PASSAGES = 20_000
+MOST_OF_A_WAY = 1_000
+"""Steps of one way told to a page."""
+MOST_MEMORY = 2 << 30
+"""Bytes that a file somebody brought to a page may take to be measured."""
 SHOWN = 5
 """Rows of a table shown where somebody says what its columns mean."""
 
@@ -108,9 +118,7 @@ def answered(request: dict[str, Any]) -> dict[str, Any]:
         path = Path(request.pop("path"))
         if not request.pop("head", False):
             found = mine_file(path, **request)
-            if (more := len(found["problems"]) - MOST_PROBLEMS) > 0:
-                found["problems"][MOST_PROBLEMS:] = [f"And {more:,} more; `varifocal mine` lists all."]
-            return found
+            return _shortened(found)
         head, rows, _ = first_rows(path)
         guess, doubts = matched(head, rows, {}), list[str]()
         if {"case", "activity", "end"} <= set(guess):
@@ -119,7 +127,34 @@ def answered(request: dict[str, Any]) -> dict[str, Any]:
         return {"head": head, "rows": rows[:SHOWN], "guess": guess, "doubts": doubts}
     except (Impossible, Invalid) as reason:
         return {"refused": str(reason)}
+    except MemoryError:
+        return {
+            "refused": f"It takes more than {MOST_MEMORY >> 30} GB of memory to measure; nothing was taken in. Bring fewer "
+            "events or columns, or ask `varifocal mine` on your own machine."
+        }
+
+
+def _shortened(found: dict[str, Any]) -> dict[str, Any]:
+    """What a page can show of it: of a million steps or problems the first ones, and a word about the others."""
+    del found["dfg"]  # the edges say it, and more
+    if (more := len(found["edges"]) - MOST_PASSAGES) > 0:
+        found["problems"].insert(0, f"The {more:,} rarest passages from step to step are not shown.")
+        del found["edges"][MOST_PASSAGES:]
+    for name in ("start", "end", "rework"):
+        found[name] = dict(list(found[name].items())[:MOST_PASSAGES])
+    for one in found["top_variants"]:
+        del one["trace"][MOST_OF_A_WAY:]
+    if (more := len(found["problems"]) - MOST_PROBLEMS) > 0:
+        found["problems"][MOST_PROBLEMS:] = [f"And {more:,} more; `varifocal mine` lists all."]
+    return found
+
+
+def _hold_to(most: int) -> None:
+    """No more memory than this for this process, where the system can see to it."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 if __name__ == "__main__":
+    _hold_to(MOST_MEMORY)
     json.dump(answered(json.load(sys.stdin)), sys.stdout)

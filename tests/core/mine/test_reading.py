@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tempfile
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.mine import plain
-from varifocal.core.mine.log import EventLog, load, save
+from varifocal.core.mine.instances import instances
+from varifocal.core.mine.log import HOUR, EventLog, load, save
 from varifocal.core.mine.reading import pieces, xes
 from varifocal.core.mine.reading.read import read
 
@@ -184,6 +186,76 @@ def test_other_encodings(tmp_path: Path) -> None:
         assert problems == says
 
 
+def test_other_encodings_of_xes(tmp_path: Path) -> None:
+    text = (
+        '<?xml version="1.0" encoding="{}"?><log><trace><event><string key="concept:name" value="Prüfung"/>'
+        '<date key="time:timestamp" value="2027-01-05T10:00:00Z"/></event></trace></log>'
+    )
+    foreign = ["event 1: concept:name is not UTF-8; read as Windows-1252: 'Prüfung'."]
+    for said, written, says in (
+        ("UTF-8", "utf-8-sig", []), ("UTF-16", "utf-16", []), ("ISO-8859-1", "latin-1", foreign),
+        ("UTF-8", "cp1252", foreign),
+    ):  # fmt: skip
+        log, problems = read_well(write(tmp_path, "log.xes", text.format(said).encode(written)))
+        assert (list(log.activity.texts), problems) == (["Prüfung"], says), (said, written)
+    refused(
+        write(tmp_path, "log.xes", text.format("EBCDIC-CP-US")), "The encoding 'ebcdic-cp-us' is not read"
+    )
+    cut = text.format("UTF-16").encode("utf-16")[:-1]
+    refused(write(tmp_path, "log.xes", cut), "The file is not UTF-16-LE, as its first bytes say")
+
+
+TOLD = [
+    ("9", "late", "2027-01-05T10:00:00+02:00", "Ada"),  # 8:00
+    ("9", "early", "2027-01-05T01:00:00-05:00", ""),  # 6:00
+    ("9", "first", "2027-01-05", ""),
+    ("9", "same", "2027-01-05T08:00:00Z", "Ada"),
+    ("9", "again", "2027-01-05T13:30:00+05:30", "Tom"),
+]
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.xes"])
+def test_zones_mix_dates_stand_alone_equal_stamps_keep_their_order_and_nobody_is_named(
+    tmp_path: Path, name: str
+) -> None:
+    if name.endswith("csv"):
+        lines = ["case,activity,time,resource", *(",".join(row) for row in TOLD)]
+        text = "\n".join(lines)
+    else:
+        events = (
+            f'<event><string key="concept:name" value="{what}"/><string key="org:resource" value="{who}"/>'
+            f'<date key="time:timestamp" value="{when}"/></event>'
+            for _, what, when, who in TOLD
+        )
+        text = f'<log><trace><string key="concept:name" value="9"/>{"".join(events)}</trace></log>'
+    log, problems = read_well(write(tmp_path, name, text))
+    order = [log.activity.texts[code] for code in log.activity.codes]
+    assert order == ["first", "early", "late", "same", "again"]
+    assert ((log.end - log.end[0]) // HOUR).tolist() == [0, 6, 8, 8, 8]
+    assert log.person is not None
+    assert log.person.codes[:2].tolist() == [-1, -1]
+    assert any("name no zone: read as UTC" in one for one in problems)
+
+
+def test_scheduled_started_and_completed_are_one_step(tmp_path: Path) -> None:
+    rows = [
+        f"1,{what},2027-01-05T{hour:02}:00Z,{state}"
+        for what, hour, state in (
+            ("draw", 7, "schedule"), ("draw", 8, "start"), ("check", 8, "SCHEDULE"), ("draw", 11, "complete"),
+            ("check", 11, "Start"), ("check", 12, "Complete"), ("send", 13, "complete"), ("bill", 14, "start"),
+        )
+    ]  # fmt: skip
+    log, _ = read_well(
+        write(tmp_path, "log.csv", "\n".join(["case,activity,time,lifecycle:transition", *rows]))
+    )
+    assert log.events == 8
+    steps = instances(log)
+    assert steps is not None
+    assert steps.begin is not None
+    assert [steps.activity.texts[code] for code in steps.activity.codes] == ["draw", "check", "send"]
+    assert ((steps.end - steps.begin) // HOUR).tolist() == [3, 1, 0]
+
+
 def test_columns_can_be_said_and_wrong_ones_are_named(tmp_path: Path) -> None:
     path = write(tmp_path, "log.csv", "Auftrag,Schritt,Wann\n1,a,2027-01-05\n")
     refused(path, "No column tells the case and the activity; the table has: Auftrag, Schritt, Wann.")
@@ -229,6 +301,30 @@ def test_files_that_end_too_early_or_never(tmp_path: Path, monkeypatch: pytest.M
     refused(
         write(tmp_path, "log.xes", "<log><string key='a' value='" + "a" * 9000), "a single element is larger"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "words"),
+    [
+        (
+            "log.xes.gz",
+            b"<log><trace><event><string key='a' value='",
+            "After event 1 a single element is larger",
+        ),
+        ("log.csv.gz", b"case,activity,time\n1,a,2027-01-05\n1,", "The row after row 2 is longer than 16 MB"),
+    ],
+)
+def test_two_gigabytes_in_one_attribute_are_not_kept(
+    tmp_path: Path, name: str, head: bytes, words: str
+) -> None:
+    piece = gzip.compress(b"a" * (4 << 20))
+    path = write(tmp_path, name, gzip.compress(head) + piece * 512)
+    tracemalloc.start()
+    try:
+        refused(path, words)
+        assert tracemalloc.get_traced_memory()[1] < 120 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_small_pieces_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

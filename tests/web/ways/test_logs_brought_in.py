@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import TODAY
 from doors import World, world
-from varifocal.flows import brought_logs
+from varifocal.flows import brought_logs, mining
 from varifocal.flows.mining import answered
 from varifocal.org.base.plumbing import ImportProfile, StagedImport
 from varifocal.org.evidence.adoption import Adoption
@@ -187,6 +189,38 @@ def test_a_cell_of_a_log_is_no_formula(house: World) -> None:
     for view in ("", "/taken", "/meant"):
         assert ",=1" not in page(client, f"{path}{view}?as=csv&steps=Draw > Draw up"), view
         assert "\n=1" not in page(client, f"{path}{view}?as=csv&steps=Draw"), view
+
+
+def test_a_log_of_very_many_steps_is_shown_as_far_as_a_page_goes(
+    house: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mining, "MOST_PASSAGES", 50)
+    monkeypatch.setattr(mining, "MOST_OF_A_WAY", 40)
+    rows = [f"{number // 200},step {number},{1_799_148_600 + number}" for number in range(3000)]
+    bring(house, "marek", "many.csv", "\n".join(["case,activity,time", *rows]))
+    laid = StagedImport.objects.get(name="many.csv")
+    client, meant = house.client("marek"), {"case": "case", "activity": "activity", "end": "time"}
+    client.post(f"/ways/logs/{laid.pk}/columns", meant | {"order": "epoch", "zone": "UTC"})
+    text = page(client, f"/ways/logs/{laid.pk}")
+    assert "The 2,935 rarest passages from step to step are not shown." in text
+    assert "15 cases" in text
+    assert "and 28 more" in page(client, f"/ways/logs/{laid.pk}/taken"), "of a way of 200 steps 40 are told"
+    text = client.get(f"/ways/logs/{laid.pk}/meant").text
+    assert "The log has 3,000 activities; a process is found among 300 at most." in text
+
+
+def test_a_log_takes_no_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    def eats(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(mining, "mine_file", eats)
+    assert "more than 2 GB of memory" in answered({"path": "large.csv"})["refused"]
+    code = (
+        "import resource; from varifocal.flows import mining; mining._hold_to(mining.MOST_MEMORY); "
+        "print(resource.getrlimit(resource.RLIMIT_DATA))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == f"({mining.MOST_MEMORY}, {mining.MOST_MEMORY})"
 
 
 def test_the_miner_answers_in_a_process_of_its_own() -> None:

@@ -106,14 +106,16 @@ class _Making:
         log = self.log
         codes = log.activity.codes
         order = np.lexsort((np.arange(log.events), codes, log.case_of))
-        repeated = again(log, self.allowed)
         before = np.zeros(log.events, np.int64)
         before[order[1:]] = order[:-1]
+        repeated = np.flatnonzero(again(log, self.allowed))
+        repeated = repeated[np.argsort(codes[repeated], kind="stable")]
         found = []
-        for code, name in enumerate(log.activity.texts):
-            events = np.flatnonzero(repeated & (codes == code))
+        for events in np.split(repeated, np.flatnonzero(np.diff(codes[repeated])) + 1):
+            if len(events) < LEAST_CASES:
+                continue
             since = log.end[events] - log.end[before[events]]
-            finding = self._made("rework", (name,), events, since)
+            finding = self._made("rework", (log.activity.texts[codes[events[0]]],), events, since)
             if finding is not None:
                 found.append(finding)
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any
@@ -309,7 +309,10 @@ def _meant_map(found: Mapping[str, Any], laid: StagedImport, steps: Sequence[str
 
 def _map(found: Mapping[str, Any], names: list[str], share: int, given: QueryDict) -> dict[str, Any]:
     every = _edges(found, names)
-    passed = {node: sum(one.count for one in every if one.after == node) for node in range(len(names))}
+    passed = Counter[int](dict.fromkeys(range(len(names)), 0))
+    for one in every:
+        passed[one.after] += one.count
+    del passed[END]
     often = set(
         sorted(passed, key=lambda node: -passed[node])[
             : LEAST_NODES + (MOST_NODES - LEAST_NODES) * share // 100
@@ -370,12 +373,14 @@ def _in_order(found: Mapping[str, Any]) -> list[str]:
     places: dict[str, list[float]] = defaultdict(list)
     for one in found["top_variants"]:
         size = max(1, len(one["trace"]) - 1)
-        for name in dict.fromkeys(one["trace"]):
-            places[name] += [one["trace"].index(name) / size] * min(20, one["cases"])
+        first = {name: place for place, name in reversed(list(enumerate(one["trace"])))}
+        for name, place in first.items():
+            places[name] += [place / size] * min(20, one["cases"])
     steps = {
         *found["start"],
         *found["end"],
         *(name for one in found["edges"] for name in (one["from"], one["to"])),
+        *(name for one in found["lines"] for name, _, _ in one["dots"]),
     }
     return sorted(
         {*steps, *places},
