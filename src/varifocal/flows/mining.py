@@ -86,6 +86,7 @@ def mine_file(
             change=moment,
             by=by,
             lines=lines,
+            zone=zone,
         )
         found["places"] = [_at_place(log, moment_of(day, zone=zone), where) for day, where in places]
     except Invalid as reason:
@@ -129,8 +130,8 @@ def answered(request: dict[str, Any]) -> dict[str, Any]:
         return {"refused": str(reason)}
     except MemoryError:
         return {
-            "refused": f"It takes more than {MOST_MEMORY >> 30} GB of memory to measure; nothing was taken in. Bring fewer "
-            "events or columns, or ask `varifocal mine` on your own machine."
+            "refused": f"It takes more than {MOST_MEMORY >> 30} GB of memory to measure; nothing was taken in. Bring "
+            "fewer events or columns, or ask `varifocal mine` on your own machine."
         }
 
 

@@ -153,7 +153,7 @@ def test_a_finding_of_a_log_becomes_a_task_and_is_compared_once_it_is_done(house
 
 def test_every_view_of_a_log_is_narrowed_and_leaves_as_a_file(house: World) -> None:
     client, path = house.client("marek"), _laid(house)
-    for view in ("", "/taken", "/meant"):
+    for view in ("", "/taken", "/meant", "/load"):
         text = page(client, f"{path}{view}?since=2026-01-16T00:00&hours=0-240")
         assert 'name="hours" value="0-240"' in text, view
         assert f"{path}/taken?since=2026-01-16T00%3A00" in text
@@ -165,6 +165,17 @@ def test_every_view_of_a_log_is_narrowed_and_leaves_as_a_file(house: World) -> N
     taken = page(client, f"{path}/taken")
     assert "When each case came to which step" in taken
     assert "Draw, day 0 to 0" in taken
+
+
+def test_a_log_tells_how_much_was_in_work(house: World) -> None:
+    client, path = house.client("marek"), _laid(house)
+    text = page(client, f"{path}/load").replace("\N{NO-BREAK SPACE}", " ")
+    assert "At most 0.3 cases in work at once, in the day from" in text
+    assert "the log does not say when they begin" in text
+    rows = page(client, f"{path}/load?of=person&as=csv").splitlines()
+    assert sum(int(row.split(",")[5]) for row in rows if row.startswith("Person,ann,")) == 40
+    assert {row.split(",")[3] for row in rows if row.startswith("Person,")} == {""}
+    assert "2026-01-03" not in page(client, f"{path}/load?until=2026-01-02T23:59&as=csv")
 
 
 def test_a_log_is_compared_with_what_is_meant(house: World) -> None:
@@ -219,7 +230,7 @@ def test_a_log_takes_no_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch)
         "import resource; from varifocal.flows import mining; mining._hold_to(mining.MOST_MEMORY); "
         "print(resource.getrlimit(resource.RLIMIT_DATA))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"({mining.MOST_MEMORY}, {mining.MOST_MEMORY})"
 
 

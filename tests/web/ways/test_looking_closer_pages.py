@@ -11,11 +11,11 @@ from time_machine import travel
 from cast import NOW, TODAY
 from doors import World, world
 from varifocal.org.evidence.adoption import Adoption
-from varifocal.org.models import Project, Rate, Task
+from varifocal.org.models import Assignment, Project, Rate, Task
 from web.ways.test_how_we_work import lived, page
 
 pytestmark = pytest.mark.django_db
-VIEWS = ("", "/map", "/taken", "/meant", "/why", "/compared")
+VIEWS = ("", "/map", "/taken", "/meant", "/why", "/load", "/compared")
 
 
 @pytest.fixture
@@ -52,6 +52,32 @@ def test_tasks_and_one_finding_leave_as_files(house: World) -> None:
         with travel(NOW, tick=False):
             assert client.get(f"{path}?as=xlsx")["Content-Type"].endswith("sheet")
         assert "Excel</a>" in page(client, path)
+
+
+def test_how_much_was_in_work_is_told_by_name_to_whoever_leads_alone(house: World) -> None:
+    asked, here = lived(house), house.cast
+    for task in Task.objects.filter(project=asked[0].project, is_wait=False):
+        Assignment.objects.create(task=task, person=here.tom, rank=1)
+    for task in Task.objects.filter(project=asked[1].project, is_wait=False):
+        Assignment.objects.create(task=task, person=here.ana, rank=1)
+    path = f"/ways/processes/{house.open_things['processes'].pk}/load"
+    text = page(house.client("tom"), f"{path}?of=person")
+    assert "Six projects in work now" in text
+    assert "6 begun and 0 done" in text
+    named = {
+        who: {name for name in ("Tom", "Ana") if f">{name} " in page(house.client(who), f"{path}?of=person")}
+        for who in ("tom", "ana", "marek", "lea", "ines")
+    }
+    both = {"Tom", "Ana"}
+    assert named == {"tom": {"Tom"}, "ana": {"Ana"}, "marek": set(), "lea": both, "ines": both}
+    rows = page(house.client("tom"), f"{path}?of=person&as=csv").splitlines()
+    assert rows[0] == "\ufeffWhat,Name,From,In work on average,Begun,Done"
+    assert {tuple(row.split(",")[:2]) for row in rows[1:]} == {("All projects", ""), ("Person", "Tom Okafor")}
+    assert sum(int(row.split(",")[4]) for row in rows if row.startswith("All")) == 6
+    steps = page(house.client("marek"), f"{path}?of=person&as=csv")
+    assert "Step,Brief" in steps, "where nobody may be told by name, steps are"
+    assert "Tom" not in steps
+    assert house.client("gus").get(path).status_code == 404
 
 
 def test_a_process_as_it_is_meant_says_what_left_it(house: World) -> None:

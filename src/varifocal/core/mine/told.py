@@ -21,6 +21,7 @@ from varifocal.core.mine.log import HOUR, MICRO, EventLog
 from varifocal.core.mine.measure import edges, ends, figures, variants
 from varifocal.core.mine.shifts import Shifts, shift_figures
 from varifocal.core.mine.tree import Tree
+from varifocal.core.mine.workload import told_load, workload
 
 SHOWN_VARIANTS = 20
 EXAMPLES = 20
@@ -41,6 +42,7 @@ def told(
     change: int | None = None,
     by: str | None = None,
     lines: int = 0,
+    zone: str = "UTC",
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
@@ -52,7 +54,7 @@ def told(
     With `noise` (0 to 1) the process that is found is told as `model`, and is what the log is compared with where no
     other is given. `change` (microseconds): cases that ended before it and after are compared. `by`: an attribute
     of cases, or `month`; each finding then tells its `groups`. `lines`: so many cases, those that began last, event by
-    event (`lines`), each from its own first stamp.
+    event (`lines`), each from its own first stamp. `zone`: whose weeks and months the `workload` is told in.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -124,6 +126,7 @@ def told(
             )
         ],
     }
+    answer["workload"] = told_load(workload(steps, zone=zone))
     answer["drifts"] = [_drift(each) for each in drifts(log)]
     if change is not None:
         answer["change"] = {"at": moment(change), **asdict(compare(*parted(log, change)))}

@@ -258,6 +258,20 @@ def leads(by: Account, person_id: int | None) -> bool:
     return Person.objects.filter(direct, pk=person_id).exists()
 
 
+def looked_back_on(by: Account) -> models.Q:
+    """Whose past weeks of work an account may see by name: her own and those of people she leads; everybody's, as an
+    owner or a people lead."""
+    if is_staff_lead(by):
+        return models.Q()
+    if by.person_id is None:
+        return models.Q(pk__in=())
+    return (
+        models.Q(pk=by.person_id)
+        | models.Q(lead_id=by.person_id)
+        | models.Q(memberships__team__lead_id=by.person_id)
+    )
+
+
 def is_staff_lead(by: Account) -> bool:
     """Owners and people leads."""
     return by.has_role(Role.OWNER, Role.LEAD)

@@ -220,6 +220,11 @@ def sheet(found: Mapping[str, Any], what: str) -> Iterable[Sequence[Cell]]:
     )
 
 
+def knows_begins(found: Mapping[str, Any]) -> bool:
+    """Whether the log says when steps begin."""
+    return found["working_hours"] is not None
+
+
 def key_of(one: Mapping[str, Any]) -> str:
     """Which waste of a log it is, whatever its size."""
     place = json.dumps(one["where"]).encode()

@@ -34,6 +34,7 @@ from varifocal.web.asking import Form, Question, ask, done, whole
 from varifocal.web.sheet import file_of, files, is_file
 from varifocal.web.ways import log_shown
 from varifocal.web.ways.forms import AdoptForm
+from varifocal.web.ways.load_shown import LOAD, load_page, load_sheet
 from varifocal.web.ways.log_shown import SHEETS
 from varifocal.web.ways.look import frame
 
@@ -55,6 +56,15 @@ VIEWS = (
     ("lost", "log", "What is lost"),
     ("taken", "log-taken", "Ways taken"),
     ("meant", "log-meant", "As it is meant"),
+    ("load", "log-load", "Workload"),
+)
+CASES_IN_WORK = (
+    "A case is in work from its first stamp to its last. Cases that began before the log does or ended after it are "
+    "not in it, so at its edges there were more than are shown."
+)
+STEPS_IN_WORK = "The darker, the more steps were under way at once, on average; the twenty with the most."
+STEPS_DONE = (
+    "The darker, the more steps were done; the log does not say when they begin. The twenty with the most."
 )
 STEPS = "steps"
 """The key of steps somebody wrote down in the address."""
@@ -226,6 +236,24 @@ def as_meant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def workload(request: HttpRequest, pk: int) -> HttpResponse:
+    """How much is in work at once; `?of=` a key of `load_shown.OF`."""
+    by = _steers(request)
+    laid, of = _laid(by, pk), request.GET.get("of", "")
+    found, fault = _looked_at(laid, _asked(request.GET, by))
+    if is_file(request) and found:
+        return file_of(request, f"workload-{pk}", LOAD, load_sheet(found["workload"], of, "case"))
+    page: dict[str, Any] = {}
+    if found:
+        today = Organization.here().today()
+        page = load_page(found["workload"], of, request.GET, today, case="case", going_on=None) | {
+            "caption": CASES_IN_WORK,
+            "rows_caption": STEPS_IN_WORK if log_shown.knows_begins(found) else STEPS_DONE,
+        }
+    return _view(request, laid, "load", page, fault)
+
+
+@require_safe
 def finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One finding with the cases that lost most."""
     by = _steers(request)
@@ -288,7 +316,9 @@ def _view(
         "acts": _acts(laid) if here == "lost" else [],
         **around,
     }  # fmt: skip
-    template = {"lost": "ways/log.html", "taken": "ways/taken.html", "meant": "ways/meant.html"}[here]
+    template = {
+        "lost": "ways/log.html", "taken": "ways/taken.html", "meant": "ways/meant.html", "load": "ways/load.html"
+    }[here]  # fmt: skip
     return render(request, template, context, status=422 if fault else 200)
 
 

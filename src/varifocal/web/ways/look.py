@@ -28,6 +28,7 @@ VIEWS = (
     ("taken", "process-taken", "Ways taken"),
     ("meant", "process-meant", "As it is meant"),
     ("why", "process-why", "Why it waits"),
+    ("load", "process-load", "Workload"),
     ("compared", "process-compared", "Compared"),
 )
 

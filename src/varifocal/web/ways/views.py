@@ -7,12 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from varifocal.flows.drifting import changes
 from varifocal.flows.improve import adopting, causes
 from varifocal.flows.improve.comparing import BY, groups
 from varifocal.flows.improve.finding import Finding, findings
+from varifocal.flows.improve.load import load_of, told_by_name
 from varifocal.flows.improve.meant import meant
 from varifocal.flows.improve.measuring import passed
 from varifocal.flows.improve.presence import shifts_of
@@ -28,9 +30,18 @@ from varifocal.web.asking import whole
 from varifocal.web.charts.ways import chevrons
 from varifocal.web.sheet import file_of, files, is_file
 from varifocal.web.ways import compared, shown
+from varifocal.web.ways.load_shown import LOAD, load_page, load_sheet
 from varifocal.web.ways.look import look_at
 from varifocal.web.ways.shown import Eyes
 
+PROJECTS_IN_WORK = (
+    "A project is in work from the first step begun until it ends. Hollow: begun; full: ended. The first and the last "
+    "week count as far as they are known."
+)
+ROWS_IN_WORK = (
+    "The darker, the more was under way at once, on average over the week. By person: you, and those you lead; "
+    "everybody is in the sums by step and by role."
+)
 STATES = (
     ("found", "Found", "Nobody is at it yet."),
     (adopting.ADOPTED, "Adopted", "Somebody is at it."),
@@ -138,6 +149,22 @@ def why_it_waits(request: HttpRequest, pk: int) -> HttpResponse:
         return file_of(request, name, compared.WAITED, compared.why_sheet(look.it, lain))
     page = compared.why_page(look, lain, changes(look.it))
     return render(request, "ways/why.html", look.around("why") | {"it": page, "files": files(request.GET)})
+
+
+@require_safe
+def workload(request: HttpRequest, pk: int) -> HttpResponse:
+    """How much is in work at once, week by week; `?of=` a key of `load_shown.OF`."""
+    by = inside(request)
+    look, of, here = look_at(request, by, pk), request.GET.get("of", ""), Organization.here()
+    told = load_of(look.it, told_by_name(look.it, by), now=timezone.now(), zone=here.zone)
+    if is_file(request):
+        return file_of(request, f"workload-{pk}-{look.eyes.today}", LOAD, load_sheet(told, of, "project"))
+    going_on = sum(1 for case in look.it.cases if case.passages and not case.ended)
+    page = load_page(told, of, request.GET, look.eyes.today, case="project", going_on=going_on)
+    words = {"caption": PROJECTS_IN_WORK, "rows_caption": ROWS_IN_WORK}
+    return render(
+        request, "ways/load.html", look.around("load") | {"it": page | words, "files": files(request.GET)}
+    )
 
 
 @require_safe
