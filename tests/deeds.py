@@ -769,6 +769,7 @@ NO_DEED = {
             "log-taken",
             "log-meant",
             "log-load",
+            "log-why",
             "log-finding",
             "log-adopt",
         ),

@@ -114,7 +114,7 @@ miner what is plain may be known to all."""
 def test_one_module_loads_the_compiler_one_the_solver_and_only_the_search_knows_them() -> None:
     heavy = re.compile(
         r"^\s*(?:from|import) (numba|ortools"
-        r"|varifocal\.core\.(?:compiled|mine(?!\.(?:aligning|causes|drift|intended|log|shifts) )"
+        r"|varifocal\.core\.(?:compiled|mine(?!\.(?:aligning|causes|drift|intended|log|loops|shifts|workload) )"
         r"|plan\.search|plan\.improving|forecast\.compiled))\b",
         re.M,
     )

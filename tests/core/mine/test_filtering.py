@@ -20,6 +20,7 @@ from varifocal.core.mine.filtering import (
     Having,
     Lasting,
     Not,
+    Through,
     Ways,
     keeps,
     only,
@@ -56,6 +57,11 @@ def kept_plainly(rows: list[Row], each: Filter) -> bool:
         if each.how == "touching":
             return plain.micros(last) >= each.first and plain.micros(first) < each.last
         return {"within": all(inside), "begin": inside[0], "end": inside[1]}[each.how]
+    if isinstance(each, Through):
+        far = len(each.steps)
+        return any(tuple(names[k : k + far]) == each.steps for k in range(len(names)))
+    if isinstance(each, Having) and each.name == "case":
+        return rows[0][0] in each.texts
     if isinstance(each, Having):
         return any(row[1 if each.name == "activity" else 4] in each.texts for row in rows)
     if isinstance(each, Along) and each.directly:
@@ -80,6 +86,8 @@ ONES = st.one_of(
     st.builds(Having, st.sampled_from(["role", "person"]), st.frozensets(st.sampled_from("xy"))),
     st.builds(Along, st.just("a"), st.sampled_from("ab"), st.just(True), HOURS, st.just(3)),
     st.builds(Along, st.just("a"), st.sampled_from("ab"), st.just(False)),
+    st.builds(Having, st.just("case"), st.frozensets(st.sampled_from("0123"))),
+    st.builds(Through, st.text("ab", min_size=1, max_size=4).map(tuple)),
     st.builds(Lasting, HOURS, HOURS.map(lambda hours: hours + 2)),
     st.builds(Ways, st.frozensets(st.text("abc", min_size=1, max_size=2).map(tuple))),
 )
@@ -108,6 +116,8 @@ def test_filters_are_said_in_words() -> None:
     assert read_filter("!path=a > b") == Not(Along("a", "b"))
     assert read_filter("path=a >> b") == Along("a", "b", directly=False)
     assert read_filter("client=Acme|Brix") == Having("client", frozenset({"Acme", "Brix"}))
+    assert read_filter("path=a > b> a") == Through(("a", "b", "a"))
+    assert read_filter("case=17") == Having("case", frozenset({"17"}))
     assert (read_filter("ways=3"), read_filter("hours=2-")) == (Ways(most=3), Lasting(2))
     for word in ("since=soon", "ways=many", "path=a", "client", "client=", "hours=a-b"):
         with pytest.raises(Invalid, match="is no filter"):

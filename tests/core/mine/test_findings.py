@@ -74,6 +74,25 @@ def test_the_causes_of_a_wait_add_up_to_it(steps: list[tuple[str, str, int, int,
         assert (parts[2], parts[2] + parts[3]) == (later * HOUR // 4, busy * HOUR // 4)
 
 
+def test_waits_are_told_by_step_and_by_cause_with_their_cases() -> None:
+    rows = [row("1", "ask", 8, 9, "x"), row("1", "draw", 15, 16, "y"), row("2", "ask", 8, 9, "z")]
+    rows += [row("2", "draw", 10, 15, "y"), row("3", "ask", 5, 6, "z"), row("3", "draw", 7, 10, "y")]
+    rows += [row("4", "ask", 6, 6.5, "z"), row("4", "draw", 6.5, 7, "y")]
+    found = told(made_log(rows))["waits"]
+    assert found["steps"] == [
+        {
+            "step": "draw",
+            "times": 3,
+            "hours": 8.0,
+            "causes": {"prioritisation": 0.5, "contention": 7.0, "hand-off": 0.5},
+        }
+    ]
+    assert [(one["cause"], one["hours"], one["evidence"], one["evidence_hours"]) for one in found["causes"]] == [
+        ("contention", 7.0, ["1", "2"], [6.0, 1.0]), ("prioritisation", 0.5, ["3"], [0.5]), ("hand-off", 0.5, ["3"], [0.5])
+    ]  # fmt: skip
+    assert found["longest"][0] == {"case": "1", "step": "draw", "hours": 6.0, "most": "contention"}
+
+
 def test_each_cause_by_itself() -> None:
     ask = [row("1", "ask", 8, 9, "ada"), row("1", "draw", 13, 14, "tom")]
     assert split(ask) == {"hand-off": 4}

@@ -153,11 +153,14 @@ def test_a_finding_of_a_log_becomes_a_task_and_is_compared_once_it_is_done(house
 
 def test_every_view_of_a_log_is_narrowed_and_leaves_as_a_file(house: World) -> None:
     client, path = house.client("marek"), _laid(house)
-    for view in ("", "/taken", "/meant", "/load"):
+    for view in ("", "/taken", "/meant", "/why", "/load"):
         text = page(client, f"{path}{view}?since=2026-01-16T00:00&hours=0-240")
         assert 'name="hours" value="0-240"' in text, view
         assert f"{path}/taken?since=2026-01-16T00%3A00" in text
-        assert page(client, f"{path}{view}?as=csv&since=2026-01-16T00:00").count("\n") > 1 or view == "/meant"
+        assert page(client, f"{path}{view}?as=csv&since=2026-01-16T00:00").count("\n") > 1 or view in (
+            "/meant",
+            "/why",
+        )
         assert client.get(f"{path}{view}?as=xlsx")["Content-Type"].endswith("sheet")
         assert client.get(f"{path}{view}?path=Draw > Draw").status_code == 422
         assert page(client, f"{path}{view}?paths=%C2%B2"), "a digit that is no number"
@@ -165,6 +168,38 @@ def test_every_view_of_a_log_is_narrowed_and_leaves_as_a_file(house: World) -> N
     taken = page(client, f"{path}/taken")
     assert "When each case came to which step" in taken
     assert "Draw, day 0 to 0" in taken
+
+
+def test_rounds_and_causes_of_waiting_lead_to_their_cases(house: World) -> None:
+    client, path = house.client("marek"), _laid(house)
+    text = page(client, f"{path}/taken")
+    assert "Ask &gt; Draw &gt; Ask <small>in 20 cases" in text
+    assert "path=Ask+%3E+Draw+%3E+Ask" in text
+    assert "20 cases" in page(client, f"{path}?path=Ask > Draw > Ask")
+    assert f"{path}/taken?attribute=case&amp;value=T1" in text
+    one = page(client, f"{path}/taken?attribute=case&value=T1")
+    assert one.count("T2") == 0
+    assert "Why it waits the log does not say" in page(client, f"{path}/why")
+    rows = [
+        f"C{case},{step},2026-03-{1 + case:02} {begin}:00,2026-03-{1 + case:02} {begin + 2}:00,{who}"
+        for case in range(12)
+        for step, begin, who in (("Ask", 10, "ann"), ("Draw", 16, "ben"))
+    ]
+    bring(house, "marek", "begun.csv", "\n".join(["case,activity,start_time,end_time,resource", *rows]))
+    laid = StagedImport.objects.get(name="begun.csv")
+    meant = {
+        "case": "case",
+        "activity": "activity",
+        "end": "end_time",
+        "begin": "start_time",
+        "person": "resource",
+    }
+    client.post(f"/ways/logs/{laid.pk}/columns", meant | {"order": "ymd", "zone": "UTC"})
+    text = page(client, f"/ways/logs/{laid.pk}/why").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Work lay ready for 2 days; " in text
+    assert "in 12 cases" in text
+    assert f"/ways/logs/{laid.pk}/taken?attribute=case&amp;value=C0" in text
+    assert "Draw,12,48" in page(client, f"/ways/logs/{laid.pk}/why?as=csv")
 
 
 def test_a_log_tells_how_much_was_in_work(house: World) -> None:

@@ -80,6 +80,12 @@ def test_how_much_was_in_work_is_told_by_name_to_whoever_leads_alone(house: Worl
     assert house.client("gus").get(path).status_code == 404
 
 
+def test_projects_that_go_round_in_place_are_told(house: World) -> None:
+    lived(house)
+    text = page(house.client("tom"), f"/ways/processes/{house.open_things['processes'].pk}/taken")
+    assert "Brief &gt; Client approval &gt; Brief <small>in 2 projects" in text
+
+
 def test_a_process_as_it_is_meant_says_what_left_it(house: World) -> None:
     lived(house)
     text = page(house.client("tom"), f"/ways/processes/{house.open_things['processes'].pk}/meant")

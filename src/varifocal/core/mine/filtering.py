@@ -36,7 +36,8 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Having:
-    """Cases with one of these texts in a column: activity, person, role, transition, or an attribute by its name."""
+    """Cases with one of these texts in a column: activity, person, role, transition, or an attribute by its name; of
+    the name `case`, the cases called so."""
 
     name: str
     texts: frozenset[str]
@@ -51,6 +52,13 @@ class Along:
     directly: bool = True
     least_hours: float = 0.0
     most_hours: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Cases in which these activities come directly one after another."""
+
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +84,13 @@ class Not:
     filter: Filter
 
 
-Filter = Between | Having | Along | Lasting | Ways | Not
+Filter = Between | Having | Along | Through | Lasting | Ways | Not
 
 
 def read_filter(word: str, *, zone: str = "UTC") -> Filter:
     """A filter from a word: `since=2027-03-01` or `until=2027-06-01T12:00` (cases wholly on that side), `ways=20` (the
-    most frequent), `path=brief > delivery` (`>>`: at any time later), `hours=0-240`, or `client=Acme|Brix`; with `!`
-    before it, the others. Raises Invalid where it is none."""
+    most frequent), `path=brief > delivery` (`>>`: at any time later; `a > b > a`: directly in this order),
+    `hours=0-240`, `client=Acme|Brix` or `case=17`; with `!` before it, the others. Raises Invalid where it is none."""
     if word.startswith("!"):
         return Not(read_filter(word[1:], zone=zone))
     name, is_, value = word.partition("=")
@@ -98,6 +106,8 @@ def read_filter(word: str, *, zone: str = "UTC") -> Filter:
             low, _, high = value.partition("-")
             return Lasting(float(low or 0), float(high or "inf"))
         if name == "path":
+            if value.count(">") > 1 and ">>" not in value:
+                return Through(tuple(step.strip() for step in value.split(">")))
             before, way, after = value.partition(">>" if ">>" in value else ">")
             if not way:
                 raise ValueError("a path goes from one step to another")
@@ -142,6 +152,8 @@ def keeps(log: EventLog, each: Filter) -> Numbers:
         return _having(log, each)
     if isinstance(each, Along):
         return _along(log, each)
+    if isinstance(each, Through):
+        return _through(log, each)
     if isinstance(each, Ways):
         return _ways(log, each)
     first, last = _first_and_last(log)
@@ -168,6 +180,8 @@ def _between(log: EventLog, each: Between) -> Numbers:
 
 
 def _having(log: EventLog, each: Having) -> Numbers:
+    if each.name == "case":
+        return np.array([name in each.texts for name in log.cases], np.bool_)
     if each.name in BUILT_IN:
         column = getattr(log, each.name)
     elif each.name in log.case_attributes:
@@ -194,10 +208,7 @@ def _some(log: EventLog, events: Numbers) -> Numbers:
 
 def _along(log: EventLog, each: Along) -> Numbers:
     codes = log.activity.codes
-    known = {text: code for code, text in enumerate(log.activity.texts)}
-    for name in (each.before, each.after):
-        if name not in known:
-            raise Invalid(f"There is no activity {name!r} in the log.")
+    known = _known(log, (each.before, each.after))
     least, most = each.least_hours * HOUR, each.most_hours * HOUR
     from_, to = codes == known[each.before], codes == known[each.after]
     if each.directly:
@@ -214,6 +225,25 @@ def _along(log: EventLog, each: Along) -> Numbers:
     there = last > first
     took = np.where(there, log.end[np.maximum(last, 0)] - log.end[np.minimum(first, log.events - 1)], 0)
     return there & (took >= least) & (took <= most)
+
+
+def _through(log: EventLog, each: Through) -> Numbers:
+    known, far = _known(log, each.steps), len(each.steps) - 1
+    there = np.zeros(log.events, np.bool_)
+    if log.events > far:
+        case = log.case_of
+        there[far:] = case[far:] == case[: log.events - far]
+        for place, name in enumerate(each.steps):
+            there[far:] &= log.activity.codes[place : log.events - far + place] == known[name]
+    return _some(log, there)
+
+
+def _known(log: EventLog, names: Sequence[str]) -> dict[str, int]:
+    known = {text: code for code, text in enumerate(log.activity.texts)}
+    for name in names:
+        if name not in known:
+            raise Invalid(f"There is no activity {name!r} in the log.")
+    return known
 
 
 def _ways(log: EventLog, each: Ways) -> Numbers:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from varifocal.core.mine import kernel
-from varifocal.core.mine.causes import waits
+from varifocal.core.mine.causes import CAUSES, Waits, waits
 from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.conform import Conformance, conform
 from varifocal.core.mine.discovering import discover
@@ -18,12 +18,15 @@ from varifocal.core.mine.findings import by_group, findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
 from varifocal.core.mine.log import HOUR, MICRO, EventLog
+from varifocal.core.mine.loops import loops
 from varifocal.core.mine.measure import edges, ends, figures, variants
 from varifocal.core.mine.shifts import Shifts, shift_figures
 from varifocal.core.mine.tree import Tree
 from varifocal.core.mine.workload import told_load, workload
 
 SHOWN_VARIANTS = 20
+SHOWN_LOOPS = 20
+SHOWN_WAITS = 20
 EXAMPLES = 20
 """Cases named for a way."""
 MOST_DOTS = 200
@@ -98,6 +101,15 @@ def told(
         "rework_cases": counted.rework_cases,
         "rework": {names[k]: int(n) for k, n in enumerate(counted.reworked.tolist()) if n},
         "ping_pong": counted.ping_pong,
+        "loops": [
+            asdict(each)
+            | {
+                "hours": round(each.hours, 3),
+                "cases": len(each.cases),
+                "evidence": [log.cases[case] for case in each.cases[:EXAMPLES]],
+            }
+            for each in loops(log)[:SHOWN_LOOPS]
+        ],
         "ties": counted.ties,
         "handover_pairs": counted.handover_pairs,
         "handovers": counted.handovers,
@@ -134,6 +146,7 @@ def told(
         every := waits(steps, split=kernel.split_waits, shifts=shifts, allowed=_repeated(process))
     ) is not None:
         answer["waiting_causes"] = every.split()
+        answer["waits"] = _waits(steps, every)
     if shifts is not None:
         worked, waited, spans = shift_figures(steps, shifts)
         answer |= {
@@ -151,6 +164,51 @@ def told(
         fit = conform(steps if isinstance(process, Intended) else log, process, rate=rate)
         answer["conformance"] = _conformance(fit)
     return answer
+
+
+def _waits(log: EventLog, every: Waits) -> dict[str, Any]:
+    """Where and why cases wait: by the step waited for, by cause with the cases that lost most, and the longest waits
+    one by one; what waits most first."""
+    code, took = log.activity.codes[every.events], every.took / HOUR
+    case = np.searchsorted(log.offsets, every.events, side="right") - 1
+    by_step = np.bincount(code, weights=took, minlength=len(log.activity.texts))
+    by_cause = []
+    for number, cause in enumerate(CAUSES):
+        hours = np.bincount(case, weights=every.parts[:, number] / HOUR, minlength=len(log.cases))
+        if (count := int((hours > 0).sum())) == 0:
+            continue
+        most = np.argsort(-hours, kind="stable")[: min(count, EXAMPLES)].tolist()
+        by_cause.append(
+            {
+                "cause": cause,
+                "hours": round(float(hours.sum()), 2),
+                "cases": count,
+                "evidence": [log.cases[each] for each in most],
+                "evidence_hours": [round(float(hours[each]), 2) for each in most],
+            }
+        )
+    return {
+        "steps": [
+            {
+                "step": log.activity.texts[each],
+                "times": int((code == each).sum()),
+                "hours": round(float(by_step[each]), 2),
+                "causes": every.split(code == each),
+            }
+            for each in np.argsort(-by_step, kind="stable")[:SHOWN_WAITS].tolist()
+            if by_step[each] > 0
+        ],
+        "causes": sorted(by_cause, key=lambda one: -one["hours"]),
+        "longest": [
+            {
+                "case": log.cases[int(case[each])],
+                "step": log.activity.texts[int(code[each])],
+                "hours": round(float(took[each]), 2),
+                "most": CAUSES[int(every.parts[each].argmax())],
+            }
+            for each in np.argsort(-took, kind="stable")[:SHOWN_WAITS].tolist()
+        ],
+    }
 
 
 def _lines(log: EventLog, most: int) -> list[dict[str, Any]]:

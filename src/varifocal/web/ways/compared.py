@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from varifocal.flows.improve.meant import LATE, Meant, Strayed
 from varifocal.flows.improve.measuring import END, START
 from varifocal.flows.improve.proving import IN_HOURS
 from varifocal.flows.improve.reading import Lived
+from varifocal.flows.improve.steps import Case
 from varifocal.org.work.project import Project
 from varifocal.web import format as say
 from varifocal.web.charts.wastes import Beside, Parts, before_after, beside, parted
@@ -142,11 +144,13 @@ def why_page(look: Look, lain: Sequence[Lay], changed: Sequence[Drift]) -> dict[
         for one in rows
     ]
     return {
-        "headline": _why_headline(whole, total),
+        "headline": why_headline(whole, total),
         "picture": parted(bars, title="Why work lies"),
+        "caption": "From when a task could have been begun until it was; days of the calendar. The parts of each "
+        "wait add up to it.",
         "legend": [
             {"number": number, "name": name, "days": words.days(whole[cause]),
-             "share": say.percent(whole[cause] / total)}
+             "share": say.percent(whole[cause] / total), **_lost_most(lain, cause, by_number)}
             for number, (cause, name) in enumerate(WORDS.items())
             if total and whole[cause] / total >= 0.005
         ],
@@ -173,7 +177,18 @@ def why_sheet(it: Lived, lain: Sequence[Lay]) -> Iterable[Sequence[Cell]]:
         yield it.steps[one.step].name, one.times, one.days, *(one.split[cause] for cause in WORDS)
 
 
-def _why_headline(whole: dict[str, float], total: float) -> str:
+def _lost_most(lain: Sequence[Lay], cause: str, by_number: Mapping[int, Case]) -> dict[str, Any]:
+    """The projects that lost most to a cause."""
+    lost: Counter[int] = Counter()
+    for one in lain:
+        lost[one.project] += one.split[cause]  # type: ignore[assignment]
+    cases = [(number, days) for number, days in lost.most_common() if days > 0]
+    shown = [case_line(by_number[number]) | {"took": words.days(days)} for number, days in cases[:MOST_LONG]]
+    return {"in": str(len(cases)), "cases": shown}
+
+
+def why_headline(whole: Mapping[str, float], total: float) -> str:
+    """How long work lay, and most of it why."""
     if total < 1:
         return "Nothing lies that could have been begun"
     most = max(whole, key=lambda cause: whole[cause])

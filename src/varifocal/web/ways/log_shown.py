@@ -7,18 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 
 from varifocal.flows.improve import adopting, words
 from varifocal.flows.improve.adopting import Outcome
+from varifocal.flows.improve.causes import WORDS
 from varifocal.flows.improve.measuring import END, START, Edge, Spread, main_road
 from varifocal.org.base.plumbing import StagedImport
 from varifocal.web import format as say
+from varifocal.web.charts.wastes import Parts, parted
 from varifocal.web.charts.ways import Arc, Line, Node, chevrons, dotted, map_of
 from varifocal.web.sheet import Cell
-from varifocal.web.ways.compared import MEANT_CAPTION, meant_map
+from varifocal.web.ways.compared import MEANT_CAPTION, MOST_LONG, meant_map, why_headline
 from varifocal.web.ways.shown import DOTTED_CAPTION, HEADS, HOW, price
 
 DAY, HOURS = 86_400, 24
@@ -37,6 +40,8 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "A month, high", "Remedy",
     ),
     "problems": ("What",),
+    "why": ("Step", "Times", "Hours waited", *(f"Hours: {word}" for word in WORDS.values())),
+    "loops": ("Round in place", "Times", "Cases", "Hours"),
     "taken": ("Cases", "Half take, hours", "Way"),
     "meant": (
         "Step", "How", "Times", "Cases", "Hours passed", "Hours worked", "A month, low", "A month, high",
@@ -87,13 +92,13 @@ def page(
     }  # fmt: skip
 
 
-def taken_page(found: Mapping[str, Any]) -> dict[str, Any]:
+def taken_page(found: Mapping[str, Any], laid: StagedImport, given: QueryDict) -> dict[str, Any]:
     """The ways most taken, and the cases that began last, event by event."""
     names = _in_order(found)
     place = {name: number for number, name in enumerate(names)}
     lines = [
         Line(
-            one["case"], "",
+            one["case"], case_of(laid, one["case"])["url"],
             [(place[name], begun / HOURS, ended / HOURS) for name, begun, ended in one["dots"]],
         )
         for one in found["lines"]
@@ -109,9 +114,20 @@ def taken_page(found: Mapping[str, Any]) -> dict[str, Any]:
                     [(place[step], step) for step in one["trace"][:MOST_CHEVRONS]], small=True
                 ),
                 "more": max(0, len(one["trace"]) - MOST_CHEVRONS),
-                "cases": [{"name": name} for name in one["examples"]],
+                "cases": [case_of(laid, name) for name in one["examples"]],
             }
             for one in found["top_variants"]
+        ],
+        "loops": [
+            {
+                "steps": " > ".join(one["steps"]),
+                "times": f"{one['times']:,}",
+                "in": f"{one['cases']:,}",
+                "took": words.days(one["hours"] / HOURS),
+                "only": _with_path(given, " > ".join(one["steps"])),
+                "cases": [case_of(laid, name) for name in one["evidence"]],
+            }
+            for one in found["loops"]
         ],
         "others": max(0, found["variants"] - len(found["top_variants"])),
         "picture": dotted(lines, names, title="When each case came to which step", case="case"),
@@ -147,7 +163,7 @@ def meant_page(
                 "hours": say.hours(one["working_hours"]) if one["working_hours"] else "",
                 "price": price(_pair(one["price_month"]), currency),
                 "longer": _apart(one["longer_hours"], days=True),
-                "cases": [{"name": name} for name in one["evidence"]],
+                "cases": [case_of(laid, name) for name in one["evidence"]],
             }
             for one in fit["deviations"][:SHOWN]
         ],
@@ -170,7 +186,7 @@ def evidence_page(
         "of": f"{one['times']:,}",
         "likely": words.likely_in_log(one["causes"]),
         "rows": [
-            {"name": name, "lost": words.days(hours / HOURS)}
+            case_of(laid, name) | {"lost": words.days(hours / HOURS)}
             for name, hours in zip(one["evidence"], one["evidence_hours"], strict=True)
         ],
         "more": f"{more:,}" if (more := one["cases"] - len(one["evidence"])) > 0 else "",
@@ -187,6 +203,16 @@ def sheet(found: Mapping[str, Any], what: str) -> Iterable[Sequence[Cell]]:
     """What is shown, as rows of `SHEETS`."""
     if what == "problems":
         return ((one,) for one in found["problems"])
+    if what == "why":
+        steps = found.get("waits", {"steps": []})["steps"]
+        return (
+            (one["step"], one["times"], one["hours"], *(one["causes"].get(cause, 0.0) for cause in WORDS))
+            for one in steps
+        )
+    if what == "loops":
+        return (
+            (" > ".join(one["steps"]), one["times"], one["cases"], one["hours"]) for one in found["loops"]
+        )
     if what == "taken":
         return (
             (one["cases"], one["median_hours"], " > ".join(one["trace"])) for one in found["top_variants"]
@@ -218,6 +244,58 @@ def sheet(found: Mapping[str, Any], what: str) -> Iterable[Sequence[Cell]]:
         )
         for one in found["edges"]
     )
+
+
+def case_of(laid: StagedImport, name: str) -> dict[str, str]:
+    """A case, and where it stands event by event; nowhere where its name says several."""
+    query = urlencode({"attribute": "case", "value": name})
+    return {"name": name, "url": "" if "|" in name else f"{reverse('log-taken', args=[laid.pk])}?{query}"}
+
+
+def why_page(found: Mapping[str, Any], laid: StagedImport) -> dict[str, Any]:
+    """Why cases wait, by step and cause, with the cases that lost most; the longest waits; and when it changed."""
+    told = found.get("waits", {"steps": [], "causes": [], "longest": []})
+    causes, total = list(WORDS), sum(one["hours"] for one in told["causes"])
+    bars = [
+        Parts(
+            one["step"],
+            f"{words.days(one['hours'] / HOURS)}, {one['times']:,} times",
+            [
+                (number, hours / HOURS, f"{WORDS[cause]}: {words.days(hours / HOURS)}")
+                for number, cause in enumerate(causes)
+                if (hours := one["causes"].get(cause, 0.0)) > 0
+            ],
+        )
+        for one in told["steps"]
+    ]
+    known = "waits" in found
+    return {
+        "headline": why_headline({one["cause"]: one["hours"] / HOURS for one in told["causes"]}, total / HOURS)
+        if known
+        else "Why it waits the log does not say",
+        "silent": "" if known else "It would have to say when steps begin, and who does them.",
+        "picture": parted(bars, title="Why cases wait") if known else None,
+        "caption": "From the end of a step until the next began; days of the calendar. The parts of each wait "
+        "add up to it.",
+        "legend": [
+            {
+                "number": causes.index(one["cause"]), "name": WORDS[one["cause"]],
+                "days": words.days(one["hours"] / HOURS), "share": say.percent(one["hours"] / total),
+                "in": f"{one['cases']:,}",
+                "cases": [
+                    case_of(laid, name) | {"took": words.days(hours / HOURS)}
+                    for name, hours in zip(one["evidence"], one["evidence_hours"], strict=True)
+                ],
+            }
+            for one in told["causes"]
+        ],
+        "longest": [
+            {"url": case_of(laid, one["case"])["url"], "step": one["step"], "project": one["case"],
+             "days": words.days(one["hours"] / HOURS), "most": WORDS[one["most"]]}
+            for one in told["longest"][:MOST_LONG]
+        ],
+        "changed": [f"{one['at'][:10]}: {one['sentence']}" for one in found["drifts"]],
+    }  # fmt: skip
 
 
 def knows_begins(found: Mapping[str, Any]) -> bool:
@@ -354,9 +432,14 @@ def _map(found: Mapping[str, Any], names: list[str], share: int, given: QueryDic
 
 
 def _narrowed(given: QueryDict, before: str, after: str, base: str = "") -> str:
+    return base + _with_path(given, f"{before} > {after}")
+
+
+def _with_path(given: QueryDict, path: str) -> str:
     query = given.copy()
-    query["path"] = f"{before} > {after}"
-    return f"{base}?{query.urlencode()}"
+    query.pop("as", None)
+    query["path"] = path
+    return f"?{query.urlencode()}"
 
 
 def _edges(found: Mapping[str, Any], names: list[str]) -> list[Edge]:

@@ -56,6 +56,7 @@ VIEWS = (
     ("lost", "log", "What is lost"),
     ("taken", "log-taken", "Ways taken"),
     ("meant", "log-meant", "As it is meant"),
+    ("why", "log-why", "Why it waits"),
     ("load", "log-load", "Workload"),
 )
 CASES_IN_WORK = (
@@ -200,7 +201,9 @@ def taken(request: HttpRequest, pk: int) -> HttpResponse:
     found, fault = _looked_at(laid, _asked(request.GET, by))
     if is_file(request) and found:
         return file_of(request, f"ways-taken-{pk}", SHEETS["taken"], log_shown.sheet(found, "taken"))
-    return _view(request, laid, "taken", log_shown.taken_page(found) if found else {}, fault)
+    return _view(
+        request, laid, "taken", log_shown.taken_page(found, laid, request.GET) if found else {}, fault
+    )
 
 
 @require_safe
@@ -233,6 +236,17 @@ def as_meant(request: HttpRequest, pk: int) -> HttpResponse:
     return _view(
         request, laid, "meant", page, fault, against=_against(request.GET, meant, chosen, bool(written))
     )
+
+
+@require_safe
+def why_it_waits(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why cases wait, step by step and cause by cause."""
+    by = _steers(request)
+    laid = _laid(by, pk)
+    found, fault = _looked_at(laid, _asked(request.GET, by))
+    if is_file(request) and found:
+        return file_of(request, f"why-it-waits-{pk}", SHEETS["why"], log_shown.sheet(found, "why"))
+    return _view(request, laid, "why", log_shown.why_page(found, laid) if found else {}, fault)
 
 
 @require_safe
@@ -317,7 +331,8 @@ def _view(
         **around,
     }  # fmt: skip
     template = {
-        "lost": "ways/log.html", "taken": "ways/taken.html", "meant": "ways/meant.html", "load": "ways/load.html"
+        "lost": "ways/log.html", "taken": "ways/taken.html", "meant": "ways/meant.html", "why": "ways/why.html",
+        "load": "ways/load.html",
     }[here]  # fmt: skip
     return render(request, template, context, status=422 if fault else 200)
 

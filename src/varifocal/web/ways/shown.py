@@ -14,6 +14,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from varifocal.flows.going_round import rounds
 from varifocal.flows.improve import adopting, words
 from varifocal.flows.improve.adopting import Outcome
 from varifocal.flows.improve.finding import LEAST_SEEN, Finding, findings, hour_cost
@@ -338,6 +339,16 @@ def taken_page(it: Lived, only: Callable[[Sequence[int]], str]) -> dict[str, Any
         "caption": f"{DOTTED_CAPTION} Days along the top, by the clock chosen above.",
         "ways": ways,
         "others": max(0, len(found) - MOST_WAYS),
+        "loops": [
+            {
+                "steps": " > ".join(one.steps),
+                "times": one.times,
+                "in": len(one.cases),
+                "took": words.days(one.hours / 24),
+                "cases": [case_line(case) for case in cases[:MOST_CASES]],
+            }
+            for one, cases in rounds(it)
+        ],
         "picture": dotted(lines[-60:], names, title="When each project came to which step"),
     }
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("ways/logs/<int:pk>/meant", logs.as_meant, name="log-meant"),
     path("ways/logs/<int:pk>/findings/<slug:key>", logs.finding, name="log-finding"),
     path("ways/logs/<int:pk>/findings/<slug:key>/adopt", logs.adopt, name="log-adopt"),
+    path("ways/logs/<int:pk>/why", logs.why_it_waits, name="log-why"),
     path("ways/logs/<int:pk>/load", logs.workload, name="log-load"),
     path("ways/processes/new", acts.choose, name="process-choose"),
     path("ways/processes/<int:pk>", views.process, name="process"),
