@@ -135,6 +135,13 @@ def _say(found: dict[str, Any]) -> None:
         say(
             f"  {before} → {after}: {count:,} times, mean {mean / 3600:,.2f} h, half within {median / 3600:,.2f} h"
         )
+    if told := found.get("estimates"):
+        say("Steps may take, estimated, since the log does not say when they begin:")
+        for each in told[:SHOWN]:
+            low, middle, high = each["takes"]
+            say(
+                f"  {each['activity']}: half about {middle:,.2f} h ({low:,.2f} to {high:,.2f} for the middle half)"
+            )
     say("What is lost:" if found["findings"] else "Nothing is lost that stands on enough cases.")
     for finding in found["findings"][:SHOWN]:
         price = finding["price_month"]

@@ -87,9 +87,13 @@ def test_waits_are_told_by_step_and_by_cause_with_their_cases() -> None:
             "causes": {"prioritisation": 0.5, "contention": 7.0, "hand-off": 0.5},
         }
     ]
-    assert [(one["cause"], one["hours"], one["evidence"], one["evidence_hours"]) for one in found["causes"]] == [
-        ("contention", 7.0, ["1", "2"], [6.0, 1.0]), ("prioritisation", 0.5, ["3"], [0.5]), ("hand-off", 0.5, ["3"], [0.5])
-    ]  # fmt: skip
+    assert [
+        (one["cause"], one["hours"], one["evidence"], one["evidence_hours"]) for one in found["causes"]
+    ] == [
+        ("contention", 7.0, ["1", "2"], [6.0, 1.0]),
+        ("prioritisation", 0.5, ["3"], [0.5]),
+        ("hand-off", 0.5, ["3"], [0.5]),
+    ]
     assert found["longest"][0] == {"case": "1", "step": "draw", "hours": 6.0, "most": "contention"}
 
 

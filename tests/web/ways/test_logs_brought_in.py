@@ -179,7 +179,11 @@ def test_rounds_and_causes_of_waiting_lead_to_their_cases(house: World) -> None:
     assert f"{path}/taken?attribute=case&amp;value=T1" in text
     one = page(client, f"{path}/taken?attribute=case&value=T1")
     assert one.count("T2") == 0
-    assert "Why it waits the log does not say" in page(client, f"{path}/why")
+    text = page(client, f"{path}/why").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Why it waits the log does not say" in text
+    assert "What steps may take: an estimate" in text
+    assert "nothing here is measured" in text
+    assert "Draw,20,4" in page(client, f"{path}/why?as=csv")
     rows = [
         f"C{case},{step},2026-03-{1 + case:02} {begin}:00,2026-03-{1 + case:02} {begin + 2}:00,{who}"
         for case in range(12)

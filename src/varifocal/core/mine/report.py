@@ -68,6 +68,7 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         )
         if findings
         else "<p>Nothing that stands on enough cases.</p>",
+        *_estimated(found.get("estimates", ())),
         *_changed(found),
         *_fit(found.get("conformance")),
         f"<h2>What follows what</h2><p>The clock runs {escape(found['clock'])}; times in hours.</p>",
@@ -83,6 +84,20 @@ def report(name: str, found: dict[str, Any], problems: Sequence[str]) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(name)}</title><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
     )
+
+
+def _estimated(told: Sequence[dict[str, Any]]) -> list[str]:
+    if not told:
+        return []
+    rows = [
+        (each["activity"], _number(each["times"]), *(_number(hours) for hours in each["takes"]))
+        for each in told[:_SHOWN]
+    ]
+    return [
+        "<h2>What steps may take</h2><p>An estimate: the log does not say when they begin. Hours from when the case "
+        "had come and whoever did it was free.</p>",
+        _table(("Step", "Times", "A quarter at most", "Half", "Three quarters"), rows),
+    ]
 
 
 def _changed(found: dict[str, Any]) -> list[str]:

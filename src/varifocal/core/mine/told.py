@@ -14,6 +14,7 @@ from varifocal.core.mine.comparing import compare, parted
 from varifocal.core.mine.conform import Conformance, conform
 from varifocal.core.mine.discovering import discover
 from varifocal.core.mine.drift import Drift, drifts
+from varifocal.core.mine.estimating import estimates
 from varifocal.core.mine.findings import by_group, findings
 from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
@@ -50,8 +51,9 @@ def told(
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
     `working_hours` and `waiting_hours` are None where the log does not know when steps begin, as a column or as events
-    of their own (`instances`); `between_hours` is all time between events. `rate` prices an hour of work,
-    `waiting_rate` one in which a case waits, low and high, for the findings.
+    of their own (`instances`); `between_hours` is all time between events. Then, and only then, there are `estimates`
+    of what steps take. `rate` prices an hour of work, `waiting_rate` one in which a case waits, low and
+    high, for the findings.
 
     With a `process` there is `conformance`: an intended one is compared with completed steps, a tree with every event.
     With `noise` (0 to 1) the process that is found is told as `model`, and is what the log is compared with where no
@@ -139,6 +141,8 @@ def told(
         ],
     }
     answer["workload"] = told_load(workload(steps, zone=zone))
+    if not begins:
+        answer["estimates"] = [asdict(each) for each in estimates(log)]
     answer["drifts"] = [_drift(each) for each in drifts(log)]
     if change is not None:
         answer["change"] = {"at": moment(change), **asdict(compare(*parted(log, change)))}

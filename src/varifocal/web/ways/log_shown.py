@@ -40,6 +40,10 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "A month, high", "Remedy",
     ),
     "problems": ("What",),
+    "estimates": (
+        "Step", "Times", "Estimate: a quarter takes at most, hours", "half", "three quarters",
+        "Estimate: a quarter waits at most, hours", "half", "three quarters",
+    ),
     "why": ("Step", "Times", "Hours waited", *(f"Hours: {word}" for word in WORDS.values())),
     "loops": ("Round in place", "Times", "Cases", "Hours"),
     "taken": ("Cases", "Half take, hours", "Way"),
@@ -209,6 +213,8 @@ def sheet(found: Mapping[str, Any], what: str) -> Iterable[Sequence[Cell]]:
             (one["step"], one["times"], one["hours"], *(one["causes"].get(cause, 0.0) for cause in WORDS))
             for one in steps
         )
+    if what == "estimates":
+        return ((one["activity"], one["times"], *one["takes"], *one["waits"]) for one in found["estimates"])
     if what == "loops":
         return (
             (" > ".join(one["steps"]), one["times"], one["cases"], one["hours"]) for one in found["loops"]
@@ -274,6 +280,15 @@ def why_page(found: Mapping[str, Any], laid: StagedImport) -> dict[str, Any]:
         if known
         else "Why it waits the log does not say",
         "silent": "" if known else "It would have to say when steps begin, and who does them.",
+        "estimates": [
+            {
+                "step": one["activity"],
+                "times": f"{one['times']:,}",
+                **{what: _short(one[what][1]) for what in ("takes", "waits")},
+                **{f"{what}_range": _range(one[what]) for what in ("takes", "waits")},
+            }
+            for one in found.get("estimates", ())[:SHOWN]
+        ],
         "picture": parted(bars, title="Why cases wait") if known else None,
         "caption": "From the end of a step until the next began; days of the calendar. The parts of each wait "
         "add up to it.",
@@ -296,6 +311,21 @@ def why_page(found: Mapping[str, Any], laid: StagedImport) -> dict[str, Any]:
         ],
         "changed": [f"{one['at'][:10]}: {one['sentence']}" for one in found["drifts"]],
     }  # fmt: skip
+
+
+def _range(quarters: Sequence[float]) -> str:
+    low, _, high = map(_short, quarters)
+    return f"{low} to {high}" if low != high else ""
+
+
+def _short(hours: float) -> str:
+    """Hours in the unit that suits them: steps of a machine take seconds."""
+    if hours >= 2 * HOURS:
+        return words.days(hours / HOURS)
+    value, unit = (
+        (hours, "h") if hours >= 1 else (hours * 60, "min") if hours * 60 >= 1 else (hours * 3600, "s")
+    )
+    return f"{say.number(value, 1 if unit == 'h' else 0) or '0'}{say.THIN}{unit}"
 
 
 def knows_begins(found: Mapping[str, Any]) -> bool:

@@ -245,7 +245,8 @@ def why_it_waits(request: HttpRequest, pk: int) -> HttpResponse:
     laid = _laid(by, pk)
     found, fault = _looked_at(laid, _asked(request.GET, by))
     if is_file(request) and found:
-        return file_of(request, f"why-it-waits-{pk}", SHEETS["why"], log_shown.sheet(found, "why"))
+        what = "estimates" if found.get("estimates") else "why"
+        return file_of(request, f"why-it-waits-{pk}", SHEETS[what], log_shown.sheet(found, what))
     return _view(request, laid, "why", log_shown.why_page(found, laid) if found else {}, fault)
 
 
