@@ -108,52 +108,110 @@ def summarize(edges: Numbers, starts: Numbers, durations: Numbers, out: Numbers)
 
 
 @compiled
-def find_variants(
+def key_traces(offsets: Numbers, activity: Numbers, bits: int, keys: Numbers) -> None:
+    """A key for each trace: itself, `bits` an activity, where it fits into 63 of them; else a number below nought that
+    different traces may share."""
+    most = 63 // bits
+    for case in range(len(offsets) - 1):
+        begin, end = offsets[case], offsets[case + 1]
+        key = 0
+        if end - begin <= most:
+            for event in range(begin, end):
+                key = (key << bits) | (activity[event] + 1)
+        else:
+            for event in range(begin, end):
+                key = (key ^ (activity[event] + 1)) * 0x1E3779B97F4A7C15
+                key ^= key >> 31
+            key |= -0x8000000000000000
+        keys[case] = key
+
+
+@compiled
+def _mixed(key: int) -> int:
+    mixed = (key ^ (key >> 32)) * 0x1E3779B97F4A7C15
+    mixed = (mixed ^ (mixed >> 29)) * 0x3F58476D1CE4E5B9
+    return mixed ^ (mixed >> 32)
+
+
+@compiled
+def count_heaps(keys: Numbers, heaps: int, starts: Numbers) -> None:
+    """How many keys belong to each heap (a power of two of them), one place further on in `starts`."""
+    for case in range(len(keys)):
+        starts[(_mixed(keys[case]) & (heaps - 1)) + 1] += 1
+
+
+@compiled
+def lay_heaps(keys: Numbers, heaps: int, place: Numbers, laid: Numbers, cases: Numbers) -> None:
+    """The keys heap by heap, each heap's in the order of their cases; `place`: where each heap begins, is moved on."""
+    for case in range(len(keys)):
+        key = keys[case]
+        heap = _mixed(key) & (heaps - 1)
+        at = place[heap]
+        laid[at] = key
+        cases[at] = case
+        place[heap] = at + 1
+
+
+@compiled
+def lead_heaps(
+    heaps: int,
+    starts: Numbers,
+    laid: Numbers,
+    cases: Numbers,
     offsets: Numbers,
     activity: Numbers,
     table: Numbers,
-    hashes: Numbers,
-    first: Numbers,
-    counts: Numbers,
-    of: Numbers,
-) -> int:
-    """Number the distinct traces in the order they are met; compared whole, so never confused. Says how many.
-
-    `table` must be a power of two long and twice the number of cases. `first` gets a case of each.
-    """
-    mask = len(table) - 1
-    variants = 0
-    for case in range(len(offsets) - 1):
-        begin, end = offsets[case], offsets[case + 1]
-        size = end - begin
-        hashed = 0x4BF29CE484222325 + size
-        for event in range(begin, end):
-            hashed = (hashed ^ activity[event]) * 0x1E3779B97F4A7C15
-            hashed ^= hashed >> 31
-        place = hashed & mask
-        found = -1
-        while table[place]:
-            variant = table[place] - 1
-            if hashes[variant] == hashed:
-                other = offsets[first[variant]]
-                if offsets[first[variant] + 1] - other == size:
+    leader: Numbers,
+) -> None:
+    """Of each case the first one of the same trace. Where keys do not say whether traces are the same they are compared
+    whole, so they are never confused. `table`: four times the largest heap and more."""
+    for heap in range(heaps):
+        begin, end = starts[heap], starts[heap + 1]
+        size = 4
+        while size < 2 * (end - begin):
+            size *= 2
+        for slot in range(size):
+            table[slot] = -1
+        for at in range(begin, end):
+            key, case = laid[at], cases[at]
+            slot = (_mixed(key) // heaps) & (size - 1)
+            found = case
+            while table[slot] >= 0:
+                other = table[slot]
+                if laid[other] == key:
+                    met = cases[other]
                     same = True
-                    for k in range(size):
-                        if activity[other + k] != activity[begin + k]:
-                            same = False
-                            break
+                    if key < 0:
+                        one, two = offsets[case], offsets[met]
+                        length = offsets[case + 1] - one
+                        same = offsets[met + 1] - two == length
+                        k = 0
+                        while same and k < length:
+                            same = activity[one + k] == activity[two + k]
+                            k += 1
                     if same:
-                        found = variant
+                        found = met
                         break
-            place = (place + 1) & mask
-        if found < 0:
-            found = variants
-            table[place] = found + 1
-            hashes[found] = hashed
-            first[found] = case
+                slot = (slot + 1) & (size - 1)
+            if found == case:
+                table[slot] = at
+            leader[case] = found
+
+
+@compiled
+def number_traces(leader: Numbers, first: Numbers, counts: Numbers, of: Numbers) -> int:
+    """Number the distinct traces in the order they are met. Says how many."""
+    variants = 0
+    for case in range(len(leader)):
+        lead = leader[case]
+        if lead == case:
+            first[variants] = case
+            number = variants
             variants += 1
-        counts[found] += 1
-        of[case] = found
+        else:
+            number = of[lead]
+        of[case] = number
+        counts[number] += 1
     return variants
 
 

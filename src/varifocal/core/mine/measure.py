@@ -13,6 +13,10 @@ MOST_DENSE = 1 << 22
 """Pairs of activities up to which every pair has its own place; beyond, only those that occur."""
 
 
+HEAP, MOST_HEAPS = 11, 9
+"""Powers of two: of about so many cases a heap is made, and at most so many heaps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """One activity directly after another, from the end of the first to the end of the second; microseconds."""
@@ -107,14 +111,25 @@ class Variants:
 
 
 def variants(log: EventLog) -> Variants:
-    """The distinct traces, numbered in the order they are met."""
+    """The distinct traces, numbered in the order they are met.
+
+    Cases are laid on heaps by a key of their trace, so that each heap is looked through within the nearest memory; what
+    it takes grows with the events, hardly with how many traces differ.
+    """
+    offsets, activity = as_read(log.offsets), as_read(log.activity.codes)
     cases = len(log.cases)
-    table = np.zeros(1 << max(4, (2 * cases).bit_length()), np.int32)
-    hashes, first, counts = (np.zeros(cases, np.int64) for _ in range(3))
-    of = np.zeros(cases, np.int32)
-    found = kernel.find_variants(
-        as_read(log.offsets), as_read(log.activity.codes), table, hashes, first, counts, of
-    )
+    heaps = 1 << min(MOST_HEAPS, max(0, cases.bit_length() - HEAP))
+    keys, laid = np.empty(cases, np.int64), np.empty(cases, np.int64)
+    kernel.key_traces(offsets, activity, max(1, len(log.activity.texts).bit_length()), keys)
+    starts = np.zeros(heaps + 1, np.int64)
+    kernel.count_heaps(keys, heaps, starts)
+    starts = np.cumsum(starts)
+    order, leader = np.empty(cases, np.int32), np.empty(cases, np.int32)
+    kernel.lay_heaps(keys, heaps, starts.copy(), laid, order)
+    table = np.empty(4 << int(np.diff(starts).max(initial=0)).bit_length(), np.int32)
+    kernel.lead_heaps(heaps, starts, laid, order, offsets, activity, table, leader)
+    first, counts, of = np.empty(cases, np.int64), np.zeros(cases, np.int64), np.empty(cases, np.int32)
+    found = kernel.number_traces(leader, first, counts, of)
     return Variants(counts[:found].copy(), first[:found].copy(), of)
 
 
