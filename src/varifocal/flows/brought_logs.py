@@ -158,6 +158,7 @@ def looked_at(laid: StagedImport, asked: Asked) -> dict[str, Any]:
         "noise": asked.noise,
         "places": [[day, list(where)] for day, where in asked.places],
         "lines": LINES,
+        "maps": True,
     }
     key = f"{laid.pk} {laid.made_at.isoformat()} {json.dumps(request)}"
     if key not in _answers:

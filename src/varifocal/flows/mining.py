@@ -53,6 +53,7 @@ def mine_file(
     change: str | None = None,
     by: str | None = None,
     lines: int = 0,
+    maps: bool = False,
     places: Sequence[tuple[str, Sequence[str]]] = (),
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
@@ -87,6 +88,7 @@ def mine_file(
             by=by,
             lines=lines,
             zone=zone,
+            maps=maps,
         )
         found["places"] = [_at_place(log, moment_of(day, zone=zone), where) for day, where in places]
     except Invalid as reason:

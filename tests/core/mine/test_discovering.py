@@ -12,7 +12,7 @@ from core.mine.plain import made_log
 from varifocal.core.mine.conform import conform
 from varifocal.core.mine.discovering import discover
 from varifocal.core.mine.log import EventLog
-from varifocal.core.mine.map import Maps, ProcessMap
+from varifocal.core.mine.map import LEVELS, Maps, ProcessMap, levelled
 
 LOGS = st.lists(st.text("abcde", min_size=1, max_size=7), min_size=1, max_size=12)
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -97,6 +97,25 @@ def test_maps_grow_and_nothing_hangs_in_the_air(traces: list[str]) -> None:
     assert {step.name: step.times for step in before.steps} == {
         letter: "".join(traces).count(letter) for letter in set("".join(traces))
     }
+
+
+@settings(max_examples=40, deadline=None)
+@given(LOGS)
+def test_all_maps_told_at_once_are_each_of_them(traces: list[str]) -> None:
+    told, maps = levelled(log_of(traces)), Maps(log_of(traces))
+    for number, level in enumerate(LEVELS):
+        one = maps.at(level)
+        on = {key: [each for each in told[key] if each["level"] <= level] for key in ("steps", "paths")}
+        assert {each["name"]: each["times"] for each in on["steps"]} == {
+            step.name: step.times for step in one.steps
+        }
+        assert {(each["from"], each["to"], each["times"]) for each in on["paths"]} == {
+            (path.before, path.after, path.times) for path in one.paths
+        }
+        for side in ("begins", "ends"):
+            there = {name: each["times"] for name, each in told[side].items() if each["level"] <= level}
+            assert there == {step.name: getattr(step, side) for step in one.steps if getattr(step, side)}
+        assert told["shown"][number] == pytest.approx(one.shown, abs=1e-6)
 
 
 def test_the_main_road_is_the_most_frequent_way() -> None:

@@ -206,6 +206,22 @@ def test_rounds_and_causes_of_waiting_lead_to_their_cases(house: World) -> None:
     assert "Draw,12,48" in page(client, f"/ways/logs/{laid.pk}/why?as=csv")
 
 
+def test_the_slider_of_a_log_is_the_map_of_the_miner(house: World) -> None:
+    rows = [
+        f"C{case},{step},2026-03-{1 + case:02} {8 + hour:02}:00"
+        for case in range(20)
+        for hour, step in enumerate("abd" if case < 12 else "acd" if case < 19 else "ed")
+    ]
+    bring(house, "marek", "ways.csv", "\n".join(["case,activity,time", *rows]))
+    laid, client = StagedImport.objects.get(name="ways.csv"), house.client("marek")
+    client.post(f"/ways/logs/{laid.pk}/columns", {"case": "case", "activity": "activity", "end": "time"})
+    road, every = (page(client, f"/ways/logs/{laid.pk}?paths={share}") for share in (0, 100))
+    assert "c, 7 times" not in road, "the main road leads past it"
+    assert "c, 7 times" in every
+    assert "This map shows 100\N{NO-BREAK SPACE}% of all passages" in every
+    assert "a to c, 7 times" in every
+
+
 def test_a_log_tells_how_much_was_in_work(house: World) -> None:
     client, path = house.client("marek"), _laid(house)
     text = page(client, f"{path}/load").replace("\N{NO-BREAK SPACE}", " ")

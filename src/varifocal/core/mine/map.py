@@ -11,12 +11,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from varifocal.core.mine.log import EventLog
 from varifocal.core.mine.measure import Edge, edges, ends
 
+LEVELS = tuple(range(0, 101, 10))
+MOST_STEPS = 2000
+"""Activities up to which all maps of a log are told at once; nobody reads a map of more."""
 _BEGIN, _END = -1, -2
 
 
@@ -54,6 +58,41 @@ class ProcessMap:
     steps: tuple[MapStep, ...]
     paths: tuple[MapPath, ...]
     shown: float
+
+
+def levelled(log: EventLog) -> dict[str, Any]:
+    """All maps of a log at once, as plain values: of every step and passage the least of `LEVELS` at which it is on the
+    map (a barer map is part of every fuller one), and of each level the share of passages it shows."""
+    maps = Maps(log)
+    steps: dict[str, dict[str, Any]] = {}
+    paths: dict[tuple[str, str], dict[str, Any]] = {}
+    ends: dict[str, dict[str, dict[str, int]]] = {"begins": {}, "ends": {}}
+    shown = []
+    for level in LEVELS:
+        now = maps.at(level)
+        shown.append(round(now.shown, 6))
+        for step in now.steps:
+            said = {
+                "name": step.name,
+                "times": step.times,
+                "cases": step.cases,
+                "place": step.place,
+                "level": level,
+            }
+            steps.setdefault(step.name, said)
+            for side in ("begins", "ends"):
+                if count := getattr(step, side):
+                    ends[side].setdefault(step.name, {"times": count, "level": level})
+        for path in now.paths:
+            said = {
+                "from": path.before,
+                "to": path.after,
+                "times": path.times,
+                "median_s": path.median,
+                "level": level,
+            }
+            paths.setdefault((path.before, path.after), said)
+    return {"steps": list(steps.values()), "paths": list(paths.values()), **ends, "shown": shown}
 
 
 class Maps:

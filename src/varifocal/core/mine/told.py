@@ -20,6 +20,7 @@ from varifocal.core.mine.instances import instances
 from varifocal.core.mine.intended import Intended
 from varifocal.core.mine.log import HOUR, MICRO, EventLog
 from varifocal.core.mine.loops import loops
+from varifocal.core.mine.map import MOST_STEPS, levelled
 from varifocal.core.mine.measure import edges, ends, figures, variants
 from varifocal.core.mine.shifts import Shifts, shift_figures
 from varifocal.core.mine.tree import Tree
@@ -47,6 +48,7 @@ def told(
     by: str | None = None,
     lines: int = 0,
     zone: str = "UTC",
+    maps: bool = False,
 ) -> dict[str, Any]:
     """Everything measured. Hours are of the wall calendar; those by shifts have names of their own.
 
@@ -60,6 +62,7 @@ def told(
     other is given. `change` (microseconds): cases that ended before it and after are compared. `by`: an attribute
     of cases, or `month`; each finding then tells its `groups`. `lines`: so many cases, those that began last, event by
     event (`lines`), each from its own first stamp. `zone`: whose weeks and months the `workload` is told in.
+    `maps`: all maps at once (`map`), None where there are too many activities to read one.
     """
     graph, shapes, counted = edges(log), variants(log), figures(log)
     first, last = ends(log)
@@ -158,6 +161,8 @@ def told(
             "shift_waiting_hours": round(waited / HOUR, 3),
             "shift_median_case_hours": float(np.median(spans)) / HOUR,
         }
+    if maps:
+        answer["map"] = levelled(log) if len(names) <= MOST_STEPS else None
     if lines:
         answer["lines"] = _lines(steps, lines)
     if noise is not None:

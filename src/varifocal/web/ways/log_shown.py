@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any
@@ -15,7 +15,7 @@ from django.urls import reverse
 from varifocal.flows.improve import adopting, words
 from varifocal.flows.improve.adopting import Outcome
 from varifocal.flows.improve.causes import WORDS
-from varifocal.flows.improve.measuring import END, START, Edge, Spread, main_road
+from varifocal.flows.improve.measuring import END, START
 from varifocal.org.base.plumbing import StagedImport
 from varifocal.web import format as say
 from varifocal.web.charts.wastes import Parts, parted
@@ -60,7 +60,6 @@ def page(
     currency: str,
 ) -> dict[str, Any]:  # fmt: skip
     """What is lost, the map, and the figures. `share`: of the rarer ways, in per cent."""
-    names = _in_order(found)
     return {
         "headline": f"{found['cases']:,} cases; half take at most {words.days(found['median_case_hours'] / HOURS)}",
         "facts": [
@@ -92,7 +91,7 @@ def page(
         ],
         "problems": found["problems"][:MOST_PROBLEMS],
         "more_problems": max(0, len(found["problems"]) - MOST_PROBLEMS),
-        **_map(found, names, share, given),
+        **_map(found, share, given),
     }  # fmt: skip
 
 
@@ -420,44 +419,48 @@ def _meant_map(found: Mapping[str, Any], laid: StagedImport, steps: Sequence[str
     )
 
 
-def _map(found: Mapping[str, Any], names: list[str], share: int, given: QueryDict) -> dict[str, Any]:
-    every = _edges(found, names)
-    passed = Counter[int](dict.fromkeys(range(len(names)), 0))
-    for one in every:
-        passed[one.after] += one.count
-    del passed[END]
-    often = set(
-        sorted(passed, key=lambda node: -passed[node])[
-            : LEAST_NODES + (MOST_NODES - LEAST_NODES) * share // 100
-        ]
-    )
-    inside = [one for one in every if {one.before, one.after} - {START, END} <= often]
-    drawn = main_road(inside, share / 100)
-    longest = max([one.days.median for one in drawn if one.days], default=1.0) or 1.0
-    kept = [(key, value) for key, value in given.items() if key not in ("paths", "as", "what")]
-
-    def url(one: Edge) -> str:
-        if START in (one.before, one.after) or END in (one.before, one.after):
-            return "#drawn"
-        return _narrowed(given, names[one.before], names[one.after])
-
+def _map(found: Mapping[str, Any], share: int, given: QueryDict) -> dict[str, Any]:
+    """The miner's map at this level: where it shows more steps than one can read, those of the barest maps."""
+    told = found["map"]
+    if told is None:
+        return {"too_many": f"{found['activities']:,}"}
+    on = [one for one in told["steps"] if one["level"] <= share]
+    drawn = sorted(on, key=lambda one: (one["level"], -one["times"]))[:MOST_NODES]
+    drawn.sort(key=lambda one: (one["place"], -one["times"]))
+    number = {one["name"]: place for place, one in enumerate(drawn)}
+    paths = [
+        one
+        for one in told["paths"]
+        if one["level"] <= share and one["from"] in number and one["to"] in number
+    ]
+    longest = max([one["median_s"] for one in paths], default=1.0) or 1.0
     arcs = [
         Arc(
-            one.before, one.after, one.count, words.days(one.days.median) if one.days else "",
-            one.days.median / longest if one.days else 0.0, url(one),
+            number[one["from"]], number[one["to"]], one["times"], words.days(one["median_s"] / DAY),
+            one["median_s"] / longest, _narrowed(given, one["from"], one["to"]),
         )
-        for one in drawn
+        for one in paths
     ]  # fmt: skip
-    nodes = [Node(node, names[node], passed[node]) for node in sorted(often)]
+    for side in ("begins", "ends"):
+        arcs += [
+            Arc(
+                *((START, number[name]) if side == "begins" else (number[name], END)), one["times"], "", 0.0, "#drawn"
+            )
+            for name, one in told[side].items()
+            if one["level"] <= share and name in number
+        ]  # fmt: skip
+    arcs.sort(key=lambda one: (-one.count, one.before, one.after))
+    nodes = [Node(place, one["name"], one["times"]) for place, one in enumerate(drawn)]
     around = [
         Node(START, "Begins", found["cases"], is_end=True), *nodes, Node(END, "Ends", found["cases"], is_end=True)
     ]  # fmt: skip
     return {
         "picture": map_of(around, arcs, title="What follows what"),
         "paths": share,
-        "all": len(inside),
-        "kept": kept,
-        "left_out": max(0, len(names) - len(often)),
+        "all": len(told["paths"]),
+        "shows": say.percent(told["shown"][share // 10]),
+        "kept": [(key, value) for key, value in given.items() if key not in ("paths", "as", "what")],
+        "left_out": len(on) - len(drawn),
     }
 
 
@@ -470,20 +473,6 @@ def _with_path(given: QueryDict, path: str) -> str:
     query.pop("as", None)
     query["path"] = path
     return f"?{query.urlencode()}"
-
-
-def _edges(found: Mapping[str, Any], names: list[str]) -> list[Edge]:
-    number = {name: place for place, name in enumerate(names)}
-    every = [
-        Edge(
-            number[one["from"]], number[one["to"]], one["count"],
-            Spread(one["count"], one["median_s"] / DAY, one["p90_s"] / DAY, one["total_s"] / DAY), 0.0, (),
-        )
-        for one in found["edges"]
-    ]  # fmt: skip
-    every += [Edge(START, number[name], count, None, 0.0, ()) for name, count in found["start"].items()]
-    every += [Edge(number[name], END, count, None, 0.0, ()) for name, count in found["end"].items()]
-    return sorted(every, key=lambda one: (-one.count, one.before, one.after))
 
 
 def _in_order(found: Mapping[str, Any]) -> list[str]:

@@ -188,7 +188,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     if found:
         told = dict(zip((one.pk for one in done_ones), found["places"], strict=True))
         outcomes = [adopting.log_outcome(one, told.get(one.pk)) for one in theirs]
-    share = min(100, whole(request.GET.get("paths", "")) or 0)
+    share = min(100, whole(request.GET.get("paths", "")) or 0) // 10 * 10
     page = log_shown.page(found, laid, share, request.GET, outcomes, here.currency) if found else {}
     return _view(request, laid, "lost", page, fault)
 

@@ -32,8 +32,9 @@ def arranged(
     of = number[case]
     order: Numbers | slice = slice(None)
     if len(of) > 1:
-        step = np.diff(of)
-        if not bool(np.all((step > 0) | ((step == 0) & (np.diff(end) >= 0)))):
+        in_order = of[1:] > of[:-1]
+        in_order |= (of[1:] == of[:-1]) & (end[1:] >= end[:-1])
+        if not in_order.all():
             order = np.lexsort((end, of))  # stable: the file's order decides where both are equal
 
     def put(column: Column | None) -> Column | None:

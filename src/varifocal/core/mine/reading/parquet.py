@@ -168,7 +168,7 @@ class _Columns:
             )
         codes = column.indices.fill_null(NOBODY).to_numpy(zero_copy_only=False).astype(np.int32)
         texts = column.dictionary.to_pylist()
-        blank = [code for code, text in enumerate(texts) if not text.strip()]
+        blank = [code for code, text in enumerate(texts) if not text or text.isspace()]
         if blank:
             return used(np.where(np.isin(codes, blank), NOBODY, codes), texts)
         return Column(codes, texts)
