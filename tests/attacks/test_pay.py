@@ -17,14 +17,18 @@ from varifocal.flows.replan import replan
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
+from varifocal.org.base.refusals import NotAllowed
 from varifocal.org.growth.check_in import HelpTap
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.consent import Consent
+from varifocal.org.runs.run import CostForecast
 from varifocal.org.work.doing import Comment
 
 pytestmark = pytest.mark.django_db
-PAY = ("6137.41", "6,137", "6137")
-"""An hour of Tom's, as pages, files and sheets write it."""
+PAY = ("6137.41", "6,137", "6137", "7254183", "7,254,183", "8361947", "8,361,947")
+"""An hour of Tom's, what the spring film may cost and costs beside hours, as pages, files and sheets write it."""
+COLUMNS = ("Cost to come, even chances", "Cost to come, four in five")
+COSTS = (*COLUMNS, "Still costs", "still costs", "Budget holds", "In all, four in five")
 FILES = ("/people", "/people/skills", "/people/coverage", "/changes", "/projects", "/balance")
 SEES_MONEY = "marek"
 
@@ -37,6 +41,8 @@ def here() -> Iterator[World]:
         Account.objects.update(money_right=False)
         Account.objects.filter(person=cast.marek).update(money_right=True)
         Rate.say(cast.tom, Decimal("6137.41"), TODAY, by=cast.house)
+        money = {"budget_money": Decimal(7254183), "other_costs": Decimal(8361947)}
+        cast.spring.describe(by=cast.house, seen=cast.spring.version, **money)
         everybody = (cast.ines, cast.marek, cast.lea, cast.tom, cast.ana)
         for one in everybody:
             Consent.give(one, "network", by=cast.account(one), at=NOW)
@@ -60,7 +66,7 @@ def texts(here: World, role: str, *, about: str = "") -> Iterator[tuple[str, str
     client = here.client(role)
     paths = {route.path(here.seen(route)) for route in routes() if route.name != "sign-out"}
     paths = {path for path in paths if path.startswith(about)}
-    paths |= {f"{path}?csv=1" for path in FILES} | {f"/palette?q={word}" for word in ("Tom", "6137", "rate")}
+    paths |= {f"{path}?as=csv" for path in FILES} | {f"/palette?q={word}" for word in ("Tom", "6137", "rate")}
     for path in sorted(paths):
         answer = client.get(path)
         if not answer.streaming:
@@ -79,9 +85,35 @@ def test_what_an_hour_of_somebody_costs_is_told_to_nobody_without_the_right(here
 
 
 @pytest.mark.either_engine
-def test_whoever_has_the_right_reads_it_where_rates_are_set(here: World) -> None:
-    client = here.client(SEES_MONEY)
+def test_whoever_has_the_right_reads_it_where_rates_are_set_and_what_work_costs_where_it_stands(
+    here: World,
+) -> None:
+    client, cast = here.client(SEES_MONEY), here.cast
     assert any(word in client.get("/settings").text for word in PAY)
+    assert "7,254,183" in client.get(f"/projects/{cast.spring.pk}/forecast").text
+    assert "Budget holds" in client.get(f"/projects/{cast.spring.pk}/forecast").text
+    assert "Still costs" in client.get(f"/tasks/{cast.storyboard.pk}").text
+    assert all(f"{column}" in client.get("/projects?as=csv").text for column in COLUMNS)
+
+
+@pytest.mark.either_engine
+@pytest.mark.parametrize("role", ["ines", "tom", "gus"])
+def test_what_work_costs_is_told_to_nobody_without_the_right(here: World, role: str) -> None:
+    assert [path for path, text in texts(here, role) if any(word in text for word in COSTS)] == []
+    by = Account.objects.get(login=f"{role}@example.org")
+    assert CostForecast.objects.exists()
+    assert not CostForecast.objects.visible_to(by).exists()
+
+
+@pytest.mark.either_engine
+def test_whoever_sees_no_money_can_change_none_of_a_project(here: World) -> None:
+    cast = here.cast
+    ines = cast.account(cast.ines)
+    with pytest.raises(NotAllowed):
+        cast.spring.describe(by=ines, seen=cast.spring.version, budget_money=Decimal(1))
+    url = f"/projects/{cast.spring.pk}/edit"
+    assert "budget_money" not in here.client("ines").get(url).text
+    assert "budget_money" in here.client(SEES_MONEY).get(url).text
 
 
 @pytest.mark.either_engine

@@ -90,12 +90,32 @@ def _tell(done: int, whole: int) -> None:
 
 def _projects(made: Run) -> list[dict[str, Any]]:
     rows = made.projects.select_related("project").order_by("project__due", "pk")
-    return [_row("project", row.project, row.project.due, row) for row in rows]
+    cost = _costs(made, "project")
+    return [_row("project", row.project, row.project.due, row) | cost.get(row.project_id, {}) for row in rows]
 
 
 def _goals(made: Run) -> list[dict[str, Any]]:
     rows = made.goals.select_related("goal").order_by("goal__target", "pk")
-    return [_row("goal", row.goal, row.goal.target, row) for row in rows]
+    cost = _costs(made, "goal")
+    return [_row("goal", row.goal, row.goal.target, row) | cost.get(row.goal_id, {}) for row in rows]
+
+
+def _costs(made: Run, noun: str) -> dict[int, dict[str, Any]]:
+    """What each still costs and has cost; whoever runs commands on the machine sees money."""
+    return {
+        row[f"{noun}_id"]: {
+            "cost": {
+                "currency": row["currency"],
+                "so_far": str(row["spent"]),
+                "half_likely": str(row["p50"]),
+                "four_of_five": str(row["p80"]),
+                "budget_chance": row["chance"],
+            }
+        }
+        for row in made.costs.exclude(**{noun: None}).values(
+            f"{noun}_id", "currency", "spent", "p50", "p80", "chance"
+        )
+    }
 
 
 def _row(noun: str, thing: Any, by_when: Any, row: Any) -> dict[str, Any]:

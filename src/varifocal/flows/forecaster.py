@@ -26,9 +26,10 @@ def forecast(
     draws: int = DRAWS,
     calibration: Calibration | None = None,
     drivers: bool = True,
+    costs: bool = False,
 ) -> Forecast:
     """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, with what moves them
-    unless nobody asks for that."""
+    unless nobody asks for that, and what they cost where somebody does."""
     foretell = loaded("forecast", in_python.forecast)
     if is_loaded():
         foretell = partial(foretell, threads=THREADS)
@@ -39,5 +40,6 @@ def forecast(
         draws=draws,
         calibration=calibration,
         looks_back=drivers,
+        costs=costs,
     )
     return told

@@ -80,7 +80,7 @@ def replan(
     if faults := check(portfolio, planned):
         raise RuntimeError(f"The plan does not hold and was not recorded: {faults[0]}")
     coming = beside(Standing(portfolio, planned, calibrate(portfolio.record)), Organization.here().today(now))
-    foretold = forecast(portfolio, planned, seed=seed)
+    foretold = forecast(portfolio, planned, seed=seed, costs=True)
     with _in_our_turn(mark):
         run = _Recording(portfolio, planned, foretold, now).write(begun, seed)
         record(run, coming)
@@ -159,6 +159,7 @@ class _Recording:
         answers.ProjectForecast.objects.bulk_create(self._projects(run), batch_size=500)
         answers.GoalForecast.objects.bulk_create(self._goals(run), batch_size=500)
         answers.MeasureForecast.objects.bulk_create(self._measures(run), batch_size=500)
+        insert_many(list(self._costs(run)))
         return run
 
     def _figures(self) -> dict[str, Any]:
@@ -249,6 +250,22 @@ class _Recording:
                 curve=_curve(told.curve),
                 hours_left=told.hours_left.p50,
                 drivers=[_driver(one) for one in told.drivers],
+            )
+
+    def _costs(self, run: answers.Run) -> Iterator[answers.CostForecast]:
+        for (noun, one), told in self.foretold.costs.items():
+            yield fresh(
+                answers.CostForecast,
+                run_id=run.pk,
+                **{f"{noun}_id": one},
+                currency=told.currency,
+                spent=told.spent,
+                p10=told.p10,
+                p50=told.p50,
+                p80=told.p80,
+                p90=told.p90,
+                rated=round(told.rated, 3),
+                chance=told.chance,
             )
 
     def _measures(self, run: answers.Run) -> Iterator[answers.MeasureForecast]:
@@ -408,6 +425,7 @@ def _prune() -> None:
         answers.Run.objects.filter(pk__lte=runs[-1]).delete()
     if len(runs) > SCHEDULES_KEPT:
         answers.ScheduledTask.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
+        answers.CostForecast.objects.filter(run_id__lte=runs[SCHEDULES_KEPT], task__isnull=False).delete()
         TentativeTask.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
         answers.Proposal.objects.filter(run_id__lte=runs[SCHEDULES_KEPT]).delete()
 

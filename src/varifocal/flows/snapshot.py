@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cache, cached_property
 from statistics import median
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from varifocal.core.calendar import Busy, WorkingWeek
 from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
+from varifocal.flows.costs import cost_so_far
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
@@ -239,6 +241,7 @@ class _Reader:
         )
         deleted = _deleted()
         alike = self._hours_alike()
+        cost = cost_so_far(self.did, VIEW)
         for project in Project.objects.using(VIEW).open().order_by("pk"):
             yield core.Project(
                 id=project.pk,
@@ -255,6 +258,8 @@ class _Reader:
                 ),
                 hours_budget=_float(project.budget_hours),
                 hours_spent=self.spent_on_project[project.pk].all,
+                money_budget=project.budget_money,
+                money_spent=cost.get(project.pk, Decimal(0)) + (project.other_costs or 0),
                 hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
                 hours_removed=deleted[project.pk].hours,
                 removed_from=tuple(person for person in deleted[project.pk].people if person in self.here),

@@ -53,6 +53,7 @@ from varifocal.org.relations.company import Company, Contact
 from varifocal.org.relations.touch import Touch
 from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import (
+    CostForecast,
     GoalForecast,
     KeptForecast,
     MeasureForecast,
@@ -95,10 +96,10 @@ RULES_READ = (_access, _people_rules, _direction_rules, _work_rules, _decision_r
 __all__ = [
     "Absence", "Account", "Adoption", "AgendaPoint", "AgreedAction", "Agreement", "Ask", "Assignment",
     "Attempt", "Attendance", "Baseline", "Bookmark", "Calendar", "Change", "CheckIn", "ChecklistItem",
-    "Comment", "Company", "Consent", "Contact", "Contribution", "DaySheet", "DaysMarked", "DecidedLine", "Decision",
-    "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Erasure", "Estimate", "Extra", "Feed",
-    "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head", "HelpTap",
-    "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
+    "Comment", "Company", "Consent", "Contact", "Contribution", "CostForecast", "DaySheet", "DaysMarked",
+    "DecidedLine", "Decision", "DeclinedProposal", "Dependency", "Equipment", "EquipmentNeed", "Erasure",
+    "Estimate", "Extra", "Feed", "Fetch", "Goal", "GoalForecast", "GrowthPlan", "GrowthStep", "Handover", "Head",
+    "HelpTap", "ImportIdentity", "ImportProfile", "KeptFile", "KeptForecast", "KindBefore", "Looked", "Measure",
     "MeasureForecast", "Meeting", "Membership", "Mentorship", "MentorshipGoal", "ModeNeed", "NamedViewer",
     "OneToOne", "Opportunity", "Organization", "Outage", "Passion", "Person", "PersonSkill", "PersonValue", "Pin",
     "Praise", "Process", "ProcessGoal", "ProcessStep", "ProfileWord", "Project", "ProjectForecast",

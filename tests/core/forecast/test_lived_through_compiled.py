@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -54,6 +55,7 @@ def agency(number: int) -> Portfolio:
         record=record,
         risks=risks,
         opportunities=(pitch,),
+        rates={1: Decimal("81.50"), 3: Decimal(120)} if number % 2 else {},
     )
 
 

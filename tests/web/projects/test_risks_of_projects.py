@@ -90,12 +90,13 @@ def test_what_is_to_come_costs_is_for_those_who_see_money_and_a_task_says_how_of
     replan(NOW)
     ines = here.account(here.ines)
     page = f"/projects/{here.spring.pk}/forecast"
-    assert "To come, in money" not in browser(ines).get(page).content.decode()
+    assert "In all, four in five" not in browser(ines).get(page).content.decode()
     set_roles(ines, ines.roles, by=here.house, seen=ines.version, money_right=True)
     hours = ProjectForecast.objects.get(project=here.spring).hours_p50
     assert hours
     told = browser(here.account(here.ines)).get(page).content.decode()
-    assert f"{money(round(Decimal(str(hours)) * 60, 0), 'EUR')} with even chances" in told
+    three_figures = Decimal(f"{hours * 60:.3g}").quantize(Decimal(1))
+    assert f"<dt>To come, even chances</dt><dd>{money(three_figures, 'EUR')}</dd>" in told
     last = ScheduledTask.objects.filter(task__project=here.spring).order_by("-critical")[0]
     assert last.critical
     assert f"in about {5 * round(20 * last.critical)} of 100 futures" in (

@@ -10,6 +10,7 @@ from varifocal.core.forecast.drift import points as points
 from varifocal.core.forecast.outlook import forecast as forecast
 from varifocal.core.forecast.trend import Trend as Trend
 from varifocal.core.forecast.trend import trend as trend
+from varifocal.core.forecast.values import Cost as Cost
 from varifocal.core.forecast.values import Curve as Curve
 from varifocal.core.forecast.values import Driver as Driver
 from varifocal.core.forecast.values import DriverKind as DriverKind

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, partial
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.chains import look_back
-from varifocal.core.forecast.delays import begins
+from varifocal.core.forecast.costs import CENT, cost_of, priced
 from varifocal.core.forecast.draws import Floats, scores, unsure
 from varifocal.core.forecast.drivers import DRIVER_DRAWS, Drivers
 from varifocal.core.forecast.scope import HALF, Extent, extents, planned_share
@@ -22,6 +23,7 @@ from varifocal.core.forecast.script import Engine, LookBack, Whole
 from varifocal.core.forecast.simulation import Drawn, simulate
 from varifocal.core.forecast.values import (
     Added,
+    Cost,
     Curve,
     Driver,
     Forecast,
@@ -56,6 +58,7 @@ def forecast(
     progress: Progress | None = None,
     calibration: Calibration | None = None,
     looks_back: bool = True,
+    costs: bool = True,
     engine: Engine = IN_PYTHON,
 ) -> Forecast:
     """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, by simulation.
@@ -64,7 +67,7 @@ def forecast(
     and unplanned work. The same portfolio, plan, seed and draws give the same forecast; a smaller number of
     draws sees the first of them. `progress` is told tasks done and tasks in all. `calibration` spares learning the
     portfolio's track record again where several forecasts stand on the same one; `engine` lives through it.
-    Who needs no drivers, and not how often a task is critical, spares looking back for them.
+    Who needs no drivers, and not how often a task is critical, spares looking back for them; likewise `costs`.
     What somebody who leaves has not finished by then is taken over, on her week.
     """
     time = working_time(portfolio, horizon(plan), plan.origin, taken_over=True)
@@ -79,6 +82,7 @@ def forecast(
         progress=progress,
         calibration=calibration,
         live=engine.live,
+        costs=costs,
     )
     return _Outlook(portfolio, plan, time, extent, drawn, engine.look_back if looks_back else None).forecast(
         seed, draws
@@ -117,7 +121,7 @@ class _Outlook:
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent, self.drawn = portfolio, plan, time, extent, drawn
         self.look_back = look_back
-        self.finish = _delayed(portfolio, time, drawn)
+        self.finish = _delayed(portfolio, drawn)
         self.children: dict[int, list[Goal]] = {}
         for goal in portfolio.goals:
             if goal.parent is not None and goal.committed and not goal.closed:
@@ -156,6 +160,7 @@ class _Outlook:
             },
             goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
             added=self._added(),
+            costs=self._costs(members),
             sentence=f"{self.drawn.sentence} {self.drawn.delays.sentence}",
             from_published=self.drawn.delays.is_published,
         )
@@ -176,6 +181,37 @@ class _Outlook:
             shares = (counts / len(amounts)).tolist()
             added[measure] = tuple(zip(each.tolist(), shares, strict=True))
         return added
+
+    def _costs(self, goals: Iterable[int]) -> dict[tuple[str, int], Cost]:
+        """Of a project also where no finish is told: its hours are."""
+        drawn = self.drawn
+        if not drawn.cost:
+            return {}
+        found = {
+            ("task", task): priced(
+                self.portfolio, cost, Decimal(0), drawn.rated.get(self.portfolio.task[task].project, 0.0)
+            )
+            for task, cost in drawn.task_cost.items()
+        }
+        for project in self.portfolio.projects:
+            rated, budget = drawn.rated.get(project.id, 0.0), project.money_budget
+            found["project", project.id] = cost_of(
+                self.portfolio, drawn.cost[project.id], project.money_spent, rated, budget
+            )
+        for goal in goals:
+            weights = self.branches[goal].weights
+            spent = sum(
+                (
+                    self.portfolio.project[one].money_spent * Decimal(min(1.0, by))
+                    for one, by in weights.items()
+                ),
+                Decimal(0),
+            )
+            rated = min((drawn.rated.get(one, 0.0) for one in weights), default=0.0)
+            found["goal", goal] = cost_of(
+                self.portfolio, self._shared(drawn.cost, weights), spent.quantize(CENT), rated
+            )
+        return found
 
     def _late(self, projects: Collection[int]) -> float:
         """By how many days the P80 of all these is later than their tasks alone would have it."""
@@ -226,7 +262,7 @@ class _Outlook:
             finish=None if finish is None else self._moments(finish),
             chance=None if finish is None else self._chance(finish, goal.target),
             curve=() if finish is None else self._curve(finish, goal.target),
-            hours_left=Quantiles.of(np.sort(self._hours(branch)).tolist()),
+            hours_left=Quantiles.of(np.sort(self._shared(self.drawn.hours, branch.weights)).tolist()),
             sentence=silent or ("" if goal.target else "It has no date yet; a chance needs one."),
             drivers=() if finish is None else drivers,
         )
@@ -252,11 +288,12 @@ class _Outlook:
             whole=share * extent.whole,
         )
 
-    def _hours(self, branch: _Branch) -> Floats:
-        hours = np.zeros(len(next(iter(self.drawn.hours.values()), np.zeros(1))), dtype=np.float32)
-        for project, weight in branch.weights.items():
-            hours += self.drawn.hours[project] * np.float32(min(1.0, weight))
-        return hours
+    def _shared(self, drawn: Mapping[int, Floats], weights: Mapping[int, float]) -> Floats:
+        """A goal's share of its projects' hours, or of what they cost."""
+        whole = np.zeros(len(next(iter(drawn.values()), np.zeros(1))), dtype=np.float32)
+        for project, weight in weights.items():
+            whole += drawn[project] * np.float32(min(1.0, weight))
+        return whole
 
     def _last(self) -> dict[int, int]:
         """The task that ends each project in the plan."""
@@ -314,10 +351,10 @@ def _share_within(ordered: Whole | Floats, limit: float | np.float32) -> float:
     return share if ordered[0] == ordered[-1] else unsure(share, len(ordered))
 
 
-def _delayed(portfolio: Portfolio, time: WorkingTime, drawn: Drawn) -> Mapping[int, Whole]:
+def _delayed(portfolio: Portfolio, drawn: Drawn) -> Mapping[int, Whole]:
     """The finish of each project in every draw, with what delays all of it: the working time that is left, from now on
     or from when it may begin, takes its factor. Never earlier for more work, since the factor knows nothing of it."""
-    clock, first = drawn.script.clocks[drawn.script.office], begins(portfolio, time)
+    clock, first = drawn.script.clocks[drawn.script.office], drawn.begins
     score = cache(partial(scores, drawn.script.seed, draws=len(next(iter(drawn.finish.values()), ()))))
     found: dict[int, Whole] = {}
     for project, finish in drawn.finish.items():

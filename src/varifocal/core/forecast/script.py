@@ -47,7 +47,8 @@ class Op(IntEnum):
     SCORE = 0
     """score[out] = the normal scores of `key`"""
     WORK = 1
-    """out = quarters of the effort drawn by `key` and the scores of `items`; hours[place] += its hours"""
+    """out = quarters of the effort drawn by `key` and the scores of `items`; hours[place] += its hours, cost[place] +=
+    what they cost at the rate after its weights"""
     LENGTH = 2
     """out = quarters of the answer drawn by `key`, from length table `table`"""
     TOP = 3
@@ -75,9 +76,10 @@ class Op(IntEnum):
     """task `place` of project `first` has ended at a; its effort was b (NONE: it has none), half of the time `table`;
     with `value` its chance is counted"""
     SCOPE = 14
-    """amount[out] = hours drawn by `key` from level table `table`; hours[place] += them"""
+    """amount[out] = hours drawn by `key` from level table `table`; hours[place] += them, cost[place] += number[first]
+    for each"""
     LOOSE = 15
-    """amount[out] = hours by score a from loose table `table`; hours[place] += them"""
+    """amount[out] = hours by score a from loose table `table`; the rest as in SCOPE"""
     SHARE = 16
     """out = quarters of the share number[first] of amount a"""
     BEFORE_IF = 17
@@ -94,7 +96,7 @@ class Op(IntEnum):
 
 FIELDS = ("op", "out", "a", "b", "c", "d", "first", "last", "table", "place", "value", "key")
 STEP = np.dtype([(name, "i8") for name in FIELDS])
-"""`first` to `last` are places in `items`; `value` is one in `numbers` for WORK, `first` for SHARE."""
+"""`first` to `last` are places in `items`; `value` is one in `numbers` for WORK, `first` for SHARE, SCOPE and LOOSE."""
 
 OUTS = {Op.QUEUE: 4, Op.CREW: 2}
 """Rows written by a step, where it is not one."""
@@ -141,6 +143,8 @@ class Script:
         self.scores = 0
         self.noted = 0
         self.amounts = 0
+        self.is_priced = False
+        """Whether any hour costs something."""
         self.items: list[int] = []
         self.numbers: list[float] = []
         self.clocks: list[Clock] = []
@@ -173,13 +177,20 @@ class Script:
         return self.scores - 1
 
     def work(
-        self, task: int, project: int, table: int, numbers: Sequence[float], scores: Sequence[int]
+        self,
+        task: int,
+        project: int,
+        table: int,
+        numbers: Sequence[float],
+        scores: Sequence[int],
+        rate: float = 0.0,
     ) -> int:
         """An effort: hours for each hour of a ratio, quarters for each hour, the weights of its own score and of
-        those it shares."""
+        those it shares; an hour of it costs `rate`."""
         first = len(self.numbers)
         at = len(self.items)
         self.numbers += numbers
+        self.numbers.append(rate)
         self.items += scores
         key = key_of(Kind.WORK, task)
         return self._row(Op.WORK, *_NO_ROWS, at, at + len(scores), table, project, first, key)
@@ -247,16 +258,18 @@ class Script:
         self.noted += 1
         return self.noted - 1
 
-    def scope(self, record: int, project: int, hours: Floats, kind: Kind = Kind.SCOPE) -> int:
-        """Hours of a project nobody planned, by the level of their score."""
+    def scope(
+        self, record: int, project: int, hours: Floats, kind: Kind = Kind.SCOPE, rate: float = 0.0
+    ) -> int:
+        """Hours of a project nobody planned, by the level of their score; each costs `rate`."""
         self.levels.append(hours)
         key = key_of(kind, record)
-        return self._amount(Op.SCOPE, NONE, len(self.levels) - 1, project, key)
+        return self._amount(Op.SCOPE, NONE, len(self.levels) - 1, project, key, rate)
 
-    def loosen(self, score: int, project: int, hours: Floats) -> int:
-        """Hours of a project nobody has, by the bin of a score."""
+    def loosen(self, score: int, project: int, hours: Floats, rate: float = 0.0) -> int:
+        """Hours of a project nobody has, by the bin of a score; each costs `rate`."""
         self.loose.append(hours)
-        return self._amount(Op.LOOSE, score, len(self.loose) - 1, project, 0)
+        return self._amount(Op.LOOSE, score, len(self.loose) - 1, project, 0, rate)
 
     def share(self, amount: int, share: float) -> int:
         """Quarters of a share of hours."""
@@ -298,8 +311,10 @@ class Script:
         self.rows = out + outs
         return out
 
-    def _amount(self, op: Op, a: int, table: int, project: int, key: int) -> int:
-        self._steps.extend((op, self.amounts, a, NONE, NONE, NONE, 0, 0, table, project, 0, key))
+    def _amount(self, op: Op, a: int, table: int, project: int, key: int, rate: float) -> int:
+        self.numbers.append(rate)
+        at = len(self.numbers) - 1
+        self._steps.extend((op, self.amounts, a, NONE, NONE, NONE, at, 0, table, project, 0, key))
         self.amounts += 1
         return self.amounts - 1
 
@@ -309,11 +324,13 @@ _NO_ROWS = (NONE, NONE, NONE, NONE)
 
 @dataclass(frozen=True)
 class Lived:
-    """What came of a script: per project its finish in grid quarters and its hours in every draw (one row each); per
-    task noted half and four fifths of its ends, and the draws in which it ended in time."""
+    """What came of a script: per project its finish in grid quarters, its hours and what they cost in every draw (one
+    row each; without rates rows of cost are empty); per task noted half and four fifths of its ends, and the draws in
+    which it ended in time."""
 
     finish: Whole
     hours: Floats
+    cost: Floats
     half: Wide
     most: Wide
     in_time: Wide

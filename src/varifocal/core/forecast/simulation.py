@@ -19,6 +19,7 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
+from varifocal.core.forecast.costs import Rates, hours_of_task
 from varifocal.core.forecast.delays import Delays, Factor, begins, delays, not_before
 from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind, unsure
 from varifocal.core.forecast.queue import Queue
@@ -28,7 +29,7 @@ from varifocal.core.forecast.script import LONGEST, NONE, ZEROS, Clock, Live, Sc
 from varifocal.core.plan import Placed, Plan, Progress
 from varifocal.core.portfolio import Dependency, DependencyKind, Opportunity, Portfolio, Project, Risk, Task
 from varifocal.core.portfolio.hours import WorkingTime
-from varifocal.core.values import QUARTERS_PER_HOUR, Range
+from varifocal.core.values import QUARTERS_PER_HOUR, Quantiles, Range
 
 HELPERS = 6
 """Unplanned work is shared by at most so many people: those with most of the project's hours."""
@@ -65,6 +66,14 @@ class Drawn:
     noted: tuple[Noted, ...]
     delays: Delays
     """What delays projects as a whole: tasks have it in them, `finish` has not."""
+    begins: Mapping[int, int]
+    """The grid quarter before which nothing of a project can begin."""
+    cost: Mapping[int, Floats]
+    """Per project what its hours cost, in every draw; nothing where no rate is known."""
+    task_cost: Mapping[int, Quantiles]
+    """Per task the same, as quantiles."""
+    rated: Mapping[int, float]
+    """Per project the share of its planned hours whose rate is known."""
 
 
 def simulate(
@@ -78,10 +87,11 @@ def simulate(
     progress: Progress | None,
     calibration: Calibration | None,
     live: Live,
+    costs: bool = True,
 ) -> Drawn:
-    """Live through the plan so many times."""
+    """Live through the plan so many times; `costs` asks what its hours cost, too."""
     learned = calibrate(portfolio.record) if calibration is None else calibration
-    return _Writing(portfolio, plan, time, extent, seed, learned).drawn(draws, progress, live)
+    return _Writing(portfolio, plan, time, extent, seed, learned, costs=costs).drawn(draws, progress, live)
 
 
 def written(
@@ -153,9 +163,15 @@ class _Writing:
         extent: Mapping[int, Extent],
         seed: int,
         calibration: Calibration,
+        *,
+        costs: bool = False,
     ) -> None:
         self.portfolio, self.plan, self.time, self.extent = portfolio, plan, time, extent
         self.seed, self.calibration = seed, calibration
+        self.rates = Rates(portfolio.rates if costs else {})
+        self.task_cost: dict[int, Quantiles] = {}
+        self.hours: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        """By project its planned hours, and those of them whose rate is known."""
         self.answers = answers(portfolio.record)
         self.growth = growth(portfolio.record)
         self.delays, self.begins = delays(portfolio.record), begins(portfolio, time)
@@ -164,6 +180,7 @@ class _Writing:
         self.nowhere = len(self.place)
         """Where hours of no project are counted."""
         self.script = Script(seed, len(self.place) + 1)
+        self.script.is_priced = self.rates.is_known
         self.known_clocks: dict[Calendar, Clock] = {}
         self.office = self._clock(time.organization)
         self.script.office, self.script.slots = self.office.place, time.organization.slots
@@ -218,6 +235,12 @@ class _Writing:
             self.script,
             tuple(self.noted),
             self.delays,
+            self.begins,
+            {project: lived.cost[place] for project, place in self.place.items()}
+            if self.rates.is_known
+            else {},
+            self.task_cost,
+            {project: known / planned for project, (planned, known) in self.hours.items() if planned > 0},
         )
 
     def write(self) -> None:
@@ -420,14 +443,26 @@ class _Writing:
             numbers.append(known.person)
             scores.append(self._factor(Kind.PERSON, person))
         place = self.place[task.project]
-        effort = self.script.work(task.id, place, known.table, numbers, scores)
+        rate = self.rates.of(people)
+        effort = self.script.work(task.id, place, known.table, numbers, scores, rate)
+        if rate > 0:
+            self._cost(task, people, spread, size, rate)
         for risk in self.on_task.get(task.id, ()):
             if risk.hours is not None:
-                amount = self.script.scope(risk.id, place, hours(risk), Kind.RISK)
+                amount = self.script.scope(risk.id, place, hours(risk), Kind.RISK, rate)
                 more = self.script.share(amount, 1 / len(people))
                 self._note_risk(risk, more, self.clocks[people[0]].days_a_quarter)
                 effort = self.script.plus(effort, more)
         return effort, spread.median * size
+
+    def _cost(self, task: Task, people: tuple[int, ...], spread: Spread, size: float, rate: float) -> None:
+        took = hours_of_task(self.seed, task.id, spread, size, self.on_task.get(task.id, ()))
+        self.task_cost[task.id] = Quantiles(
+            took.p10 * rate, took.p50 * rate, took.p80 * rate, took.p90 * rate
+        )
+        planned = self.hours[task.project]
+        planned[0] += task.left
+        planned[1] += task.left * sum(one in self.rates.known for one in people) / len(people)
 
     def _known(self, spread: Spread, crew: int) -> _Known:
         """A score that moves in part with the project's, the people's and everybody's."""
@@ -518,10 +553,14 @@ class _Writing:
             return
         grown = self.growth.drawn(project.kind, SCORE_OF_LEVEL)
         hours = extent.unplanned(grown, self.calibration.overrun, SCORE_OF_LEVEL)
-        amount = self.script.scope(project.id, self.place[project.id], hours)
         helpers = self._helpers(project.id)
         does = self.does[project.id]
         whole = sum(does[person] for person in helpers)
+        if helpers:
+            rate = self.rates.weighed((person, does[person] / whole) for person in helpers)
+        else:
+            rate = self.rates.of((self._manager(project),))
+        amount = self.script.scope(project.id, self.place[project.id], hours, rate=rate)
         ready = self._so_far(project.id)
         for person in helpers:
             self._more(project.id, amount, hours, person, ready, share=does[person] / whole)
@@ -536,9 +575,10 @@ class _Writing:
         for risk in self.on_project.get(project, ()):
             if risk.hours is not None:
                 lost = hours(risk)
-                amount = self.script.scope(risk.id, self.place[project], lost, Kind.RISK)
-                ready = self._so_far(project)
                 doing = helpers or (self._manager(self.portfolio.project[project]),)
+                rate = self.rates.of(doing)
+                amount = self.script.scope(risk.id, self.place[project], lost, Kind.RISK, rate)
+                ready = self._so_far(project)
                 for person in doing:
                     self._more(project, amount, lost, person, ready, share=1 / len(doing), risk=risk)
             if risk.days is not None:
@@ -554,11 +594,13 @@ class _Writing:
         hours = self._loose(project.id, extent)
         if hours is None:
             return
-        amount = self.script.loosen(self._factor(Kind.PROJECT, project.id), self.place[project.id], hours)
+        first = helpers[0] if helpers else self._manager(project)
+        score = self._factor(Kind.PROJECT, project.id)
+        amount = self.script.loosen(score, self.place[project.id], hours, self.rates.of((first,)))
         ready = self._so_far(project.id)
         for person in helpers[1:]:
             self._more(project.id, amount, hours, person, ready, only_asking=True)
-        self._more(project.id, amount, hours, helpers[0] if helpers else self._manager(project), ready)
+        self._more(project.id, amount, hours, first, ready)
 
     def _manager(self, project: Project) -> int | None:
         return project.manager if project.manager in self.clocks else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from varifocal.core.values import Quantiles
@@ -49,6 +50,25 @@ class Driver:
     id: int
     days: float
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What something will cost, in one `currency`, from the draws its finish is from; for those who may see money only.
+
+    `spent` so far, at the rates of the day the work was done, and what is stated beside hours; the quantiles are of
+    what is still to come. `rated` is the share of the planned hours whose rate is known, 0 to 1; the others count at
+    the mean of those that are. `chance`: that a budget holds all of it; None without one.
+    """
+
+    currency: str
+    spent: Decimal
+    p10: Decimal
+    p50: Decimal
+    p80: Decimal
+    p90: Decimal
+    rated: float = 1.0
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +140,5 @@ class Forecast:
     from_published: bool = True
     added: Mapping[int, Added] = field(default_factory=dict)
     """By measure what projects add to it in time, as stated."""
+    costs: Mapping[tuple[str, int], Cost] = field(default_factory=dict)
+    """What each task, project and goal costs, by noun and id; nothing where no rate is known, or nobody asked."""

@@ -69,6 +69,7 @@ class Living:
         self.amounts: list[Floats] = []
         self.finish = np.zeros((script.projects, draws), dtype=np.int32)
         self.hours = np.zeros((script.projects, draws), dtype=np.float32)
+        self.cost = np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32)
         self.half, self.most, self.in_time = np.zeros((3, script.noted), dtype=np.int64)
 
     def lived(self, progress: Progress | None) -> Lived:
@@ -83,18 +84,18 @@ class Living:
                 progress(done * self.script.noted // len(self.steps), self.script.noted)
         if progress:
             progress(self.script.noted, self.script.noted)
-        return Lived(self.finish, self.hours, self.half, self.most, self.in_time)
+        return Lived(self.finish, self.hours, self.cost, self.half, self.most, self.in_time)
 
     # Steps that write one row
 
     def work(self, step: Step) -> Whole:
         shares = self.script.items[step.first : step.last]
-        size, each, own, *weights = self.numbers[step.value : step.value + 3 + len(shares)]
+        size, each, own, *weights, rate = self.numbers[step.value : step.value + 4 + len(shares)]
         mixed = self._own(step) * own
         for shared, weight in zip(shares, weights, strict=True):
             mixed += self.scores[shared] * weight
         hours = taken(self.script.ratios[step.table] * size, bins(mixed))
-        self.hours[step.place] += hours
+        self._count(step.place, hours, rate)
         quarters = np.ceil(hours * each - np.float32(1e-3))
         effort: Whole = np.minimum(np.maximum(quarters, 1), LONGEST).astype(np.int32)
         return effort
@@ -212,7 +213,12 @@ class Living:
 
     def _amount(self, step: Step, hours: Floats) -> None:
         self.amounts.append(hours)
-        self.hours[step.place] += hours
+        self._count(step.place, hours, self.numbers[step.first])
+
+    def _count(self, place: int, hours: Floats, rate: np.float32) -> None:
+        self.hours[place] += hours
+        if rate > 0:
+            self.cost[place] += hours * rate
 
     def _write(self, out: int, *rows: Whole) -> None:
         self.rows.update(enumerate(rows, start=out))

@@ -240,6 +240,9 @@ class Project:
     serves: tuple[Serves, ...] = ()
     hours_budget: float | None = None
     hours_spent: float = 0.0
+    money_budget: Decimal | None = None
+    money_spent: Decimal = Decimal(0)
+    """What its hours so far cost, and what it costs beside hours, as stated."""
     hours_alike: float | None = None
     """What finished projects of its kind took in all (median), the yardstick of how far it is planned."""
     hours_removed: float = 0.0

@@ -56,6 +56,15 @@ class Rate(Record):
         known = dict(rows.values_list("person_id", "per_hour"))
         return {person: rate for person, rate in known.items() if rate is not None}
 
+    @classmethod
+    def over_time(cls, using: str = "default") -> dict[int, list[tuple[date, Decimal | None]]]:
+        """What an hour of each costs from which day on, the earliest first."""
+        found: dict[int, list[tuple[date, Decimal | None]]] = {}
+        rows = cls.objects.using(using).order_by("since").values_list("person_id", "since", "per_hour")
+        for person, since, per_hour in rows:
+            found.setdefault(person, []).append((since, per_hour))
+        return found
+
     def scope(self) -> dict[str, Any]:
         """What is told of it is told to those who see money."""
         return {}

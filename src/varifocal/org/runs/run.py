@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from varifocal.org.base.account import Account
-from varifocal.org.base.permission import sight
+from varifocal.org.base.permission import EVERYTHING, NOTHING, sight
 from varifocal.org.base.record import Answer, RecordSet
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person
@@ -139,6 +139,30 @@ class GoalForecast(Answer):
         return f"{self.goal_id} in run {self.run_id}"
 
 
+class CostForecast(Answer):
+    """What a task, a project or a goal will cost, in the organization's currency then, from the same draws as its
+    finish. `spent` so far, with what is stated beside hours; the quantiles are of what is still to come; `rated`: the
+    share of the planned hours whose rate is known; `chance`: that a project's budget of money holds."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="costs")
+    task = models.ForeignKey(Task, null=True, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, null=True, on_delete=models.CASCADE, related_name="+")
+    goal = models.ForeignKey(Goal, null=True, on_delete=models.CASCADE, related_name="+")
+    currency = models.CharField(max_length=3)
+    spent = models.DecimalField(max_digits=14, decimal_places=2)
+    p10 = models.DecimalField(max_digits=14, decimal_places=2)
+    p50 = models.DecimalField(max_digits=14, decimal_places=2)
+    p80 = models.DecimalField(max_digits=14, decimal_places=2)
+    p90 = models.DecimalField(max_digits=14, decimal_places=2)
+    rated = models.FloatField(default=1)
+    chance = models.FloatField(null=True)
+
+    objects = RecordSet.as_manager()
+
+    def __str__(self) -> str:
+        return f"what {self.task_id or self.project_id or self.goal_id} costs in run {self.run_id}"
+
+
 class MeasureForecast(Answer):
     """Where the trend of a measure leads by its goal's date; `joined`: the chance with what projects add to it by
     then, where somebody stated that."""
@@ -233,6 +257,18 @@ def project_forecasts_seen(by: Account) -> Q:
 def goal_forecasts_seen(by: Account) -> Q:
     """Forecasts of goals."""
     return seen_through(by, "goal", Goal)
+
+
+@sight(CostForecast, who="those who see money, of the tasks, projects and goals they see")
+def costs_seen(by: Account) -> Q:
+    """What work will cost."""
+    if by.acts_for_the_house:
+        return EVERYTHING
+    if not by.money_right or by.is_guest:
+        return NOTHING
+    seen = seen_through(by, "project", Project) & Q(project__isnull=False)
+    seen |= seen_through(by, "task__project", Project) & Q(task__isnull=False)
+    return seen | (seen_through(by, "goal", Goal) & Q(goal__isnull=False))
 
 
 @sight(MeasureForecast, who="those who see the goal")

@@ -18,6 +18,8 @@ from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import Guarded
 from varifocal.org.relations.company import Company
 
+MOST_MONEY = Decimal(10) ** 10
+
 
 class Projects(RecordSet["Project"]):
     """Rows of projects."""
@@ -82,6 +84,9 @@ class Project(Guarded):
     deadline = models.DateField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(default=2)
     budget_hours = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    budget_money = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    other_costs = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    """What it may cost in all, and what it costs beside hours, in the organization's currency."""
     manager = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="projects_managed"
     )
@@ -93,6 +98,7 @@ class Project(Guarded):
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     keepers_of_sight = ("manager",)
+    priced = ("budget_money", "other_costs")
     objects: ClassVar = Projects.as_manager()
 
     class Meta:
@@ -109,6 +115,8 @@ class Project(Guarded):
         """Open a project: a name is enough. `on` is today in the organization's zone; each goal's date is kept
         as it is on that day, so that the reach of its hours never changes afterwards."""
         by.may("open", cls)
+        if any(details.get(one) is not None for one in cls.priced):
+            by.may("price", cls)
         if not name.strip():
             raise Impossible("A project needs a name.", field="name")
         _dates_in_order(on, details.get("due"), details.get("deadline"))
@@ -119,9 +127,14 @@ class Project(Guarded):
 
     @verb
     def describe(self, *, by: Account, seen: int, **fields: Any) -> Project:
-        """Name, brief, company, budget, priority, deadline, standing purpose."""
+        """Name, brief, company, budget, priority, deadline, standing purpose; money, by those who see it."""
         by.may("change", self)
-        known = {"name", "brief", "company", "budget_hours", "priority", "deadline", "standing"}
+        known = {"name", "brief", "company", "budget_hours", "priority", "deadline", "standing", *self.priced}
+        if any(name in fields and fields[name] != getattr(self, name) for name in self.priced):
+            by.may("price", self)
+        for name in self.priced:
+            if fields.get(name) is not None and not 0 <= fields[name] < MOST_MONEY:
+                raise Impossible(f"It lies between nothing and {MOST_MONEY:,}.", field=name)
         if unknown := fields.keys() - known:
             raise Impossible(f"{', '.join(sorted(unknown))} cannot be changed here.")
         if "name" in fields and not fields["name"].strip():

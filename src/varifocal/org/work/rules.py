@@ -72,6 +72,12 @@ def plan_in(by: Account, project: Project) -> bool:
     return not by.is_guest and sees_project(by, project)
 
 
+@allow(Project, "price", who="those who see money")
+def price_project(by: Account, _: Any) -> bool:
+    """What a project may cost, and costs beside hours."""
+    return by.acts_for_the_house or (by.money_right and not by.is_guest)
+
+
 @allow(
     Task, "change", "work_on", "comment", "take_on", "raise_hand", who="anybody inside who sees its project"
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.project import Project
 from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
-from varifocal.web import charts, drivers
+from varifocal.web import charts, costs, drivers
 from varifocal.web import format as say
 from varifocal.web.charts import Picture
 from varifocal.web.direction.tree import latest
@@ -58,6 +58,8 @@ class Work:
     waits: bool
     days: tuple[str, ...] = ()
     """By when it is done with 5, 10 … 95 %."""
+    cost: Mapping[str, Any] = field(default_factory=dict)
+    """Empty for whoever sees no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def work_of(
         picture=_curve(forecast, goal, today) if chance else None,
         waits=waits,
         days=tuple(charts.days_by(_points(forecast), today)) if chance else (),
+        cost=costs.of(by, "goal", goal.pk),
     )
 
 

@@ -55,7 +55,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     by, today, project = *_who(request), _project(request, pk)
     by.may("change", project)
     names = ("name", "due", "manager", "company", "kind", "priority", "budget_hours", "deadline", "brief")
-    initial = {name: getattr(project, name) for name in names} | {"seen": project.version}
+    initial = {name: getattr(project, name) for name in (*names, *Project.priced)}
+    initial["seen"] = project.version
     form = ProjectEdit(request.POST or None, by=by, today=today, initial=initial)
     form.fields["due"].asks = reverse("project-promise", args=[pk])  # type: ignore[attr-defined]
 

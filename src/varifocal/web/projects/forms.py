@@ -77,12 +77,26 @@ class ProjectEdit(Edit):
     budget_hours = forms.DecimalField(
         required=False, label="Budget, hours", min_value=0, max_digits=9, decimal_places=2
     )
+    budget_money = forms.DecimalField(
+        required=False, label="Budget, money", min_value=0, max_digits=12, decimal_places=2
+    )
+    other_costs = forms.DecimalField(
+        required=False,
+        label="Costs beside hours",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text="Prints, rent, travel: in all.",
+    )
     deadline = DateField(required=False, label="Deadline", help_text="Later than this is not allowed.")
     brief = forms.CharField(required=False, label="Brief", widget=forms.Textarea)
 
     def __init__(self, *args: Any, by: Account, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, by, today)
+        if not by.can("price", Project):
+            for name in Project.priced:
+                del self.fields[name]
 
 
 class ServesForm(Form):

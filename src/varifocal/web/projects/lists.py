@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, F, OrderBy, OuterRef, QuerySet, Subquery, When
@@ -13,6 +14,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from varifocal.web import costs
 from varifocal.web.projects.cards import Card, tasks_of
 from varifocal.web.projects.overview import PAGE, address
 from varifocal.web.sheet import Cell
@@ -66,10 +68,16 @@ def columns_of(query: QueryDict) -> list[dict[str, Any]]:
     ]
 
 
-def sheet_of(cards: Iterable[Card]) -> Iterable[Sequence[Cell]]:
-    """The list for a spreadsheet."""
+def sheet_of(cards: Iterable[Card], by: Account) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+    """The list for a spreadsheet, under its heads; with what tasks cost for those who see money."""
+    cost = costs.to_come(by, "task")
+    return (*SHEET, *(costs.COLUMNS if cost else ())), _lines(cards, cost)
+
+
+def _lines(cards: Iterable[Card], cost: Mapping[int, tuple[Decimal, Decimal]]) -> Iterator[Sequence[Cell]]:
     for card in cards:
         yield (
             card.name, Task.Status(card.status).label, card.people, card.likely, card.used.told,
             card.used.share, card.due, card.start, card.finish, card.p80, card.share,
+            *(cost.get(card.id, (None, None)) if cost else ()),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from varifocal.flows.sight import Lines
 from varifocal.org.base.account import Account
 from varifocal.org.runs.run import ProjectForecast, Run
 from varifocal.org.work.project import Project
-from varifocal.web import colour
+from varifocal.web import colour, costs
 from varifocal.web import format as say
 from varifocal.web.sheet import Cell
 from varifocal.web.sightline import steps_for
@@ -134,13 +134,19 @@ def head_of(query: QueryDict, wish: Wish) -> list[dict[str, str | bool]]:
     ]
 
 
-def sheet_of(rows: Iterable[Row]) -> Iterable[Sequence[Cell]]:
-    """The same rows for a spreadsheet."""
+def sheet_of(rows: Iterable[Row], by: Account) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+    """The same rows for a spreadsheet, under their heads; with what they cost for those who see money."""
+    cost = costs.to_come(by, "project")
+    return (*SHEET, *(costs.COLUMNS if cost else ())), _lines(rows, cost)
+
+
+def _lines(rows: Iterable[Row], cost: Mapping[int, tuple[Decimal, Decimal]]) -> Iterator[Sequence[Cell]]:
     for row in rows:
         sight = " → ".join(str(step["name"]) for step in row.sight)
         yield (
             row.name, row.client, row.manager, row.kind, row.state, row.opened, row.due, row.share,
             row.used.told, row.used.share, row.left, row.budget, row.tasks_open, sight,
+            *(cost.get(row.id, (None, None)) if cost else ()),
         )  # fmt: skip
 
 

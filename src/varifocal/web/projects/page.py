@@ -19,13 +19,12 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
-from varifocal.org.money.rate import Rate
 from varifocal.org.runs.run import ProjectForecast, ScheduledTask
 from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate
-from varifocal.web import charts, colour, drivers
+from varifocal.web import charts, colour, costs, drivers
 from varifocal.web import format as say
 from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
@@ -218,7 +217,7 @@ def told(by: Account, head: Head, clock: Clock) -> dict[str, Any]:
         "most": on(found.p80),
         "nine": on(found.p90),
         "covered": say.percent(found.covered),
-        "cost": _cost(by, head, clock),
+        "cost": costs.of(by, "project", head.project.pk),
         "hours_half": found.hours_p50,
         "hours_most": found.hours_p80,
         "budget": say.chance(found.budget_chance) if found.budget_chance is not None else None,
@@ -228,28 +227,9 @@ def told(by: Account, head: Head, clock: Clock) -> dict[str, Any]:
     }
 
 
-def _cost(by: Account, head: Head, clock: Clock) -> dict[str, str]:
-    """What is to come costs, with even chances and four in five: its hours at what an hour of those planned for it
-    costs, each as far as she is planned. Empty where she sees no money, or nobody said what an hour costs."""
-    found = head.forecast
-    rates = Rate.on(clock.today) if by.money_right and found is not None else {}
-    if found is None or not rates:
-        return {}
-    hours, cost = Decimal(0), Decimal(0)
-    rows = ScheduledTask.objects.filter(run=found.run_id, task__project=head.project, task__finished_at=None)
-    for crew, planned in rows.values_list("crew", "hours"):
-        for person in crew:
-            if person in rates:
-                share = Decimal(str(planned)) / len(crew)
-                hours, cost = hours + share, cost + share * rates[person]
-    if not hours:
-        return {}
-    currency = Organization.here().currency
-    return {
-        name: say.money(round(Decimal(str(each)) * cost / hours, 0), currency)
-        for name, each in (("half", found.hours_p50), ("most", found.hours_p80))
-        if each is not None
-    }
+def budget_of(project: Project) -> str:
+    """What it may cost in all, for those who see money."""
+    return say.money(project.budget_money, Organization.here().currency)
 
 
 def _about(project: Any, clock: Clock) -> Iterable[str]:

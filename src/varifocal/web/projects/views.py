@@ -29,7 +29,8 @@ def projects(request: HttpRequest) -> HttpResponse:
     by, clock, wish = actor(request), clock_here(), Wish.of(request.GET)
     rows = overview.rows_for(by, wish, clock.today)
     if is_file(request):
-        return file_of(request, f"projects-{clock.today}", overview.SHEET, overview.sheet_of(rows))
+        head, told = overview.sheet_of(rows, by)
+        return file_of(request, f"projects-{clock.today}", head, told)
     number = overview.page_of(request.GET.get("page", ""), len(rows))
     shown = rows[(number - 1) * PAGE : number * PAGE]
     some = bool(rows) or Project.objects.visible_to(by).exists()
@@ -83,8 +84,8 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     head, clock, state = context["head"], context["clock"], request.GET.get("state", "")
     tasks = lists.listed(actor(request), context["project"], request.GET.get("sort", ""), state)
     if is_file(request):
-        rows = lists.sheet_of(cards.read(tasks, clock))
-        return file_of(request, f"project-{pk}-{clock.today}", lists.SHEET, rows)
+        columns, rows = lists.sheet_of(cards.read(tasks, clock), actor(request))
+        return file_of(request, f"project-{pk}-{clock.today}", columns, rows)
     total = {"open": head.tasks_open, "done": head.tasks - head.tasks_open}.get(state, head.tasks)
     number = overview.page_of(request.GET.get("page", ""), total)
     context |= {
@@ -131,7 +132,8 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "picture": page.curve(head, clock),
         "days": page.days(head, clock),
-        "told": page.told(actor(request), head, clock),
+        "told": (told := page.told(actor(request), head, clock)),
+        "money_budget": page.budget_of(context["project"]) if told.get("cost") else "",
         "risks": risks.lines(actor(request), context["project"], clock.today),
         "may_try": not actor(request).is_guest,
     }

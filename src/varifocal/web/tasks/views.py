@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from varifocal.flows.waiting import waiting
 from varifocal.org.base.organization import Organization
+from varifocal.web import costs
 from varifocal.web.answers import actor
 from varifocal.web.tasks import page
 
@@ -24,6 +25,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "task": found,
         "shown": shown,
+        "cost": {} if found.is_closed or found.is_wait else costs.of(by, "task", pk),
         "known": waiting(by, found, ZoneInfo(here.zone)) if found.is_wait and not found.is_closed else None,
         "today": today,
         "is_person": by.person_id is not None,

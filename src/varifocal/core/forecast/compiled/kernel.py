@@ -60,7 +60,9 @@ def bin_of(score: np.float32) -> np.int32:
 
 
 @compiled
-def work(tables: Tables, room: Room, hours: Floats, step: Records, begin: int, size: int) -> None:
+def work(
+    tables: Tables, room: Room, hours: Floats, cost: Floats, step: Records, begin: int, size: int
+) -> None:
     """An effort that moves in part with others'."""
     own, spot, number = room.own, room.spot, tables.number
     draw(own, tables.score_of, step.key, begin)
@@ -89,6 +91,20 @@ def work(tables: Tables, room: Room, hours: Floats, step: Records, begin: int, s
         taken = own[at] * scale
         hours[at] += taken
         out[at] = np.int32(min(max(np.ceil(taken * each - LITTLE), ONE), LONGEST))
+    rate = number[step.value + 3 + step.last - step.first]
+    if rate > NOTHING:
+        for at in range(size):
+            cost[at] += own[at] * scale * rate
+
+
+@compiled
+def count(amount: Floats, hours: Floats, cost: Floats, rate: np.float32, size: int) -> None:
+    """Hours of a project, and what they cost."""
+    for at in range(size):
+        hours[at] += amount[at]
+    if rate > NOTHING:
+        for at in range(size):
+            cost[at] += amount[at] * rate
 
 
 @compiled
@@ -339,7 +355,14 @@ def stretch(room: Room, step: Records, size: int) -> None:
 
 @compiled
 def live(
-    tables: Tables, room: Room, notes: Notes, finish: Whole, hours: Floats, first: int, last: int
+    tables: Tables,
+    room: Room,
+    notes: Notes,
+    finish: Whole,
+    hours: Floats,
+    cost: Floats,
+    first: int,
+    last: int,
 ) -> None:
     """Live through the draws from `first` to `last`; those from 0 on say how ends are counted."""
     steps, rows, cum, ending = tables.step, room.rows, tables.cum, tables.ending
@@ -350,7 +373,10 @@ def live(
             step = steps[number]
             op = step.op
             if op == WORK:
-                work(tables, room, hours[step.place, begin : begin + size], step, begin, size)
+                end = begin + size
+                work(
+                    tables, room, hours[step.place, begin:end], cost[step.place, begin:end], step, begin, size
+                )
             elif op == QUEUE:
                 queue(tables, room, step, size)
             elif op == NOTE:
@@ -384,12 +410,15 @@ def live(
                 draw(room.score[step.out], tables.score_of, step.key, begin)
             elif op == SCOPE:
                 draw(room.amount[step.out], tables.level[step.table], step.key, begin)
-                for at in range(size):
-                    hours[step.place, begin + at] += room.amount[step.out, at]
+                end, rate = begin + size, tables.number[step.first]
+                amount = room.amount[step.out]
+                count(amount, hours[step.place, begin:end], cost[step.place, begin:end], rate, size)
             elif op == LOOSE:
+                end, rate = begin + size, tables.number[step.first]
+                amount = room.amount[step.out]
                 for at in range(size):
-                    room.amount[step.out, at] = tables.loose[step.table, bin_of(room.score[step.a, at])]
-                    hours[step.place, begin + at] += room.amount[step.out, at]
+                    amount[at] = tables.loose[step.table, bin_of(room.score[step.a, at])]
+                count(amount, hours[step.place, begin:end], cost[step.place, begin:end], rate, size)
             elif op == SHARE:
                 share(tables, room, step, size)
             elif op == BEFORE_IF:
@@ -652,7 +681,15 @@ def back_through(tables: Tables, room: Room, back: Back, step: Records, size: in
 
 @compiled
 def look_back(
-    tables: Tables, room: Room, notes: Notes, back: Back, finish: Whole, hours: Floats, first: int, last: int
+    tables: Tables,
+    room: Room,
+    notes: Notes,
+    back: Back,
+    finish: Whole,
+    hours: Floats,
+    cost: Floats,
+    first: int,
+    last: int,
 ) -> None:
     """Live through draws once more, all rows kept, and look back at what held which end."""
     steps, block = tables.step, back.near.shape[0]
@@ -664,7 +701,7 @@ def look_back(
             back.ahead[step.table], back.ahead_effort[step.table] = step.d, NONE
     for begin in range(first, last, block):
         size = min(block, last - begin)
-        live(tables, room, notes, finish, hours, begin, begin + size)
+        live(tables, room, notes, finish, hours, cost, begin, begin + size)
         aim(back, finish, begin, size)
         for row in range(back.held.shape[0]):
             back.held[row] = 0

@@ -42,6 +42,8 @@ from varifocal.core.portfolio import Portfolio
 
 _MOST = 255 * BLOCK
 """Draws counted in one room: a count has sixteen bits."""
+_AT_A_TIME = 64
+"""Tasks whose counts are added up at a time."""
 
 
 def forecast(
@@ -53,6 +55,7 @@ def forecast(
     progress: Progress | None = None,
     calibration: Calibration | None = None,
     looks_back: bool = True,
+    costs: bool = True,
     threads: int = 1,
 ) -> Forecast:
     """What will happen to a plan, as `core.forecast.forecast` says it, whatever the number of threads."""
@@ -64,6 +67,7 @@ def forecast(
         progress=progress,
         calibration=calibration,
         looks_back=looks_back,
+        costs=costs,
         engine=engine(threads),
     )
 
@@ -80,19 +84,21 @@ def live(script: Script, draws: int, progress: Progress | None = None, *, thread
     notes = Notes(*np.zeros((2, script.noted), dtype=np.int64))
     finish = np.zeros((script.projects, draws), dtype=np.int32)
     hours = np.zeros((script.projects, draws), dtype=np.float32)
+    cost = np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32)
     rooms = [room(script, places)]
-    kernel.live(ready, rooms[0], notes, finish, hours, 0, min(FIRST, draws))
+    kernel.live(ready, rooms[0], notes, finish, hours, cost, 0, min(FIRST, draws))
     parts = _parts(min(FIRST, draws), draws, threads)
     rooms += [room(script, places) for _ in parts[1:]]
 
     def part(number: int) -> None:
-        kernel.live(ready, rooms[number], notes, finish, hours, *parts[number])
+        kernel.live(ready, rooms[number], notes, finish, hours, cost, *parts[number])
 
     _side_by_side(part, len(parts), threads)
     if progress:
         progress(script.noted, script.noted)
-    half, most = (_quantile(rooms, notes, share, draws) for share in (0.5, 0.8))
-    return Lived(finish, hours, half, most, sum((each.in_time for each in rooms), np.zeros_like(half)))
+    half, most = _quantiles(rooms, notes, draws)
+    in_time = sum((each.in_time for each in rooms), np.zeros_like(half))
+    return Lived(finish, hours, cost, half, most, in_time)
 
 
 def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads: int = 1) -> Chains:
@@ -101,6 +107,7 @@ def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads:
     ready, places = _settled(script, steps, np.full(script.rows, len(steps) - 1, dtype=np.int64))
     finish = np.zeros((script.projects, draws), dtype=np.int32)
     hours = np.zeros((script.projects, draws), dtype=np.float32)
+    cost = np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32)
     seen = Chains.nothing(script.noted, len(targets))
     parts = _parts(0, draws, threads, BLOCK_BACK)
     for first in range(0, len(targets), TARGETS_AT_A_TIME):
@@ -109,7 +116,7 @@ def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads:
         def part(number: int, backs: list[Back] = backs) -> None:
             notes = Notes(*np.ones((2, script.noted), dtype=np.int64))
             space = room(script, places, BLOCK_BACK)
-            kernel.look_back(ready, space, notes, backs[number], finish, hours, *parts[number])
+            kernel.look_back(ready, space, notes, backs[number], finish, hours, cost, *parts[number])
 
         _side_by_side(part, len(parts), threads)
         for each in backs:
@@ -152,9 +159,17 @@ def _side_by_side(part: Callable[[int], None], count: int, threads: int) -> None
         other.join()
 
 
-def _quantile(rooms: list[Room], notes: Notes, share: float, draws: int) -> Wide:
-    """The quarter at which at least that share has ended, to the middle of its step."""
-    count = sum((each.counted.astype(np.int64) for each in rooms[1:]), rooms[0].counted.astype(np.int64))
-    place = np.argmax(np.cumsum(count, axis=1) >= math.ceil(share * draws), axis=1)
+def _quantiles(rooms: list[Room], notes: Notes, draws: int) -> Wide:
+    """The quarters at which at least half, and four fifths, have ended, to the middle of their step. Some tasks at a
+    time: all of them at once would take more memory than the draws."""
+    asked = [math.ceil(share * draws) for share in (0.5, 0.8)]
+    place = np.empty((2, len(notes.low)), dtype=np.int64)
+    for first in range(0, len(notes.low), _AT_A_TIME):
+        some = slice(first, first + _AT_A_TIME)
+        ended = rooms[0].counted[some].cumsum(axis=1, dtype=np.int32)
+        for each in rooms[1:]:
+            ended += each.counted[some].cumsum(axis=1, dtype=np.int32)
+        for row, least in enumerate(asked):
+            place[row, some] = (ended >= least).argmax(axis=1)
     quarters: Wide = notes.low + place * notes.width + (notes.width - 1) // 2
     return quarters
