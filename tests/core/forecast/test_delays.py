@@ -179,8 +179,7 @@ def test_two_projects_of_a_client_nobody_knows_are_late_together() -> None:
             now, planned, working_time(now, horizon(planned), planned.origin), extents(now, planned), seed=1,
             draws=2_000, progress=None, calibration=None, live=IN_PYTHON.live,
         )  # fmt: skip
-        time = working_time(now, horizon(planned), planned.origin)
-        ends = [*_delayed(now, time, drawn).values()]
+        ends = [*_delayed(now, drawn).values()]
         return float(np.corrcoef(ends)[0, 1])
 
     assert both(90, 90) > both(90, 91) + 0.2
