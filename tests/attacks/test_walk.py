@@ -129,6 +129,7 @@ def test_what_is_hidden_is_not_there(world: World) -> None:
     assert wrong == []
 
 
+@pytest.mark.either_engine
 def test_pages_and_counts_are_the_same_without_the_hidden_things(world: World) -> None:
     replan(NOW)  # with the talks that were agreed on since: they take time, whoever sees them
     before = dict(_pages(world, world.client("tom")))
