@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 
 from django.db.models import Sum
 
@@ -46,6 +47,6 @@ def _first(steps: Steps) -> Decimal | None:
 
 
 def _on(steps: Steps, day: date, usual: Decimal) -> Decimal:
-    place = bisect_right([since for since, _ in steps], day)
+    place = bisect_right(steps, day, key=itemgetter(0))
     rate = steps[place - 1][1] if place else _first(steps)
     return usual if rate is None else rate

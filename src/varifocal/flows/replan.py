@@ -49,7 +49,6 @@ WANTED = 0.8
 MOST_SAVED, MOST_SAVES = 12, 3
 """Promises in danger looked at, the weakest first, and what would save each."""
 UNSEEN = "work you cannot see"
-MOST_POINTS = 40
 MUCH = 1_000
 """So many changes since the run before are an import or a beginning."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 
 from varifocal.org.base.account import Account
 from varifocal.org.runs.run import CostForecast, Run
@@ -14,13 +14,16 @@ from varifocal.web import format as say
 
 FIGURES = 3
 """A quantile of something simulated is told to so many figures."""
+GUESSED = 2 / 3
+"""Where rates are known of a smaller share of the planned hours, that is said."""
+COLUMNS = ("Cost to come, even chances", "Cost to come, four in five")
 
 
 def of(by: Account, noun: str, pk: int) -> Mapping[str, Any]:
     """What a task, a project or a goal will cost as the newest run has it; one query, none without the money right."""
     if not by.money_right:
         return {}
-    rows = CostForecast.objects.visible_to(by).filter(**{noun: pk}, run=Subquery(_newest()))
+    rows = CostForecast.objects.visible_to(by).filter(**{noun: pk}, run=Run.newest())
     found = rows.first()
     return told(found) if found else {}
 
@@ -43,25 +46,15 @@ def told(found: CostForecast) -> dict[str, Any]:
     }
 
 
-GUESSED = 2 / 3
-
-
 def to_come(by: Account, noun: str) -> dict[int, tuple[Decimal, Decimal]]:
     """What each of a noun still costs, with even chances and in four of five, for a spreadsheet; one query, none
     without the money right."""
     if not by.money_right:
         return {}
     rows: QuerySet[CostForecast] = CostForecast.objects.visible_to(by).filter(
-        **{f"{noun}__isnull": False}, run=Subquery(_newest())
+        **{f"{noun}__isnull": False}, run=Run.newest()
     )
     return {pk: (half, most) for pk, half, most in rows.values_list(f"{noun}_id", "p50", "p80")}
-
-
-COLUMNS = ("Cost to come, even chances", "Cost to come, four in five")
-
-
-def _newest() -> QuerySet[Run, Any]:
-    return Run.objects.order_by("-pk").values("pk")[:1]
 
 
 def _rounded(amount: Decimal) -> Decimal:

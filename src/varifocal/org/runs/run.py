@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.permission import EVERYTHING, NOTHING, sight
@@ -41,6 +41,11 @@ class Run(Answer):
     def latest_one(cls, using: str = "default") -> Run | None:
         """The newest run, if there is one."""
         return cls.objects.using(using).order_by("-pk").first()
+
+    @classmethod
+    def newest(cls) -> Subquery:
+        """The same within a query."""
+        return Subquery(cls.objects.order_by("-pk").values("pk")[:1])
 
 
 class ScheduledTask(Answer):

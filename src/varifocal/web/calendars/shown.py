@@ -278,7 +278,7 @@ def _days(by: Account, person: Person, today: date, zone: ZoneInfo) -> Iterable[
         DaysMarked.objects.visible_to(by).filter(absence=None, refused=False, last__gte=today)[:MOST_DAYS]
     )
     planned = list(
-        ScheduledTask.objects.filter(run__in=Run.objects.order_by("-pk").values("pk")[:1], person=person)
+        ScheduledTask.objects.filter(run=Run.newest(), person=person)
         .filter(task__finished_at=None, start__isnull=False)
         .select_related("task")
         if rows

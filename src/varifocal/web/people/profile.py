@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, F, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 
 from varifocal.org.base.account import Account
@@ -153,10 +153,9 @@ def _lines(
 
 def _work(by: Account, person: Person, here: Organization, today: date) -> tuple[Work, ...]:
     """Her open tasks as the newest run orders them, each with its line of sight."""
-    newest = Run.objects.order_by("-pk").values("pk")[:1]
     rows = list(
         ScheduledTask.objects.visible_to(by)
-        .filter(run=Subquery(newest), person=person, task__finished_at=None, task__project__ended_on=None)
+        .filter(run=Run.newest(), person=person, task__finished_at=None, task__project__ended_on=None)
         .select_related("task", "task__project")
         .order_by(F("start").asc(nulls_last=True), "rank", "pk")[:TASKS]
     )

@@ -14,14 +14,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from varifocal.core.values import Recorded
 from varifocal.flows import recorded
 from varifocal.org.base.account import Account
-from varifocal.org.runs.run import ScheduledTask
+from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Estimate, Task
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.projects.clock import Clock
-from varifocal.web.projects.overview import latest_run
 
 DONE_SHOWN = 8
 """Finished cards on the board; the list has all."""
@@ -122,7 +121,7 @@ class Card:
 
 def tasks_of(by: Account, project: Project) -> QuerySet[Task]:
     """The project's tasks with what their cards tell, in their places."""
-    planned = ScheduledTask.objects.filter(run=Subquery(latest_run()), task=OuterRef("pk"))
+    planned = ScheduledTask.objects.filter(run=Run.newest(), task=OuterRef("pk"))
     names = ("start", "finish", "p80", "chance", "proposed", "unplanned", "person__name")
     newest = Estimate.objects.filter(task=OuterRef("pk")).order_by("-pk")
     return (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from varifocal.core.values import Recorded
@@ -225,11 +225,6 @@ def address(query: QueryDict, **values: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def latest_run() -> QuerySet[Run, Any]:
-    """The newest run, as a subquery."""
-    return Run.objects.order_by("-pk").values("pk")[:1]
-
-
 def ended(project: Project) -> str:
     """How it ended, or nothing."""
     return Project.Ending(project.ending).label if project.ending else ""
@@ -252,7 +247,7 @@ def _wanted(by: Account, wish: Wish) -> QuerySet[Project]:
 
 def _forecasts(by: Account, projects: Sequence[Project]) -> Mapping[int, ProjectForecast]:
     ids = [project.pk for project in projects if project.is_open]
-    found = ProjectForecast.objects.filter(run=Subquery(latest_run()), project__in=ids)
+    found = ProjectForecast.objects.filter(run=Run.newest(), project__in=ids)
     return {row.project_id: row for row in found.defer("curve", "drivers")}
 
 

@@ -19,7 +19,7 @@ from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.permission import visible
-from varifocal.org.runs.run import ProjectForecast, ScheduledTask
+from varifocal.org.runs.run import ProjectForecast, Run, ScheduledTask
 from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project, Serving
@@ -30,7 +30,7 @@ from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
 from varifocal.web.charts import Picture
 from varifocal.web.projects.clock import Clock
-from varifocal.web.projects.overview import ended, latest_run
+from varifocal.web.projects.overview import ended
 from varifocal.web.sightline import steps_for
 
 MOST_HOMELESS = 40
@@ -70,9 +70,7 @@ def head(by: Account, project: Any, clock: Clock) -> Head:
     """Six queries; `project` as `of` reads it."""
     lines = Lines.seen_by(by)
     forecast = (
-        ProjectForecast.objects.filter(run=Subquery(latest_run()), project=project)
-        .select_related("run")
-        .first()
+        ProjectForecast.objects.filter(run=Run.newest(), project=project).select_related("run").first()
         if project.is_open
         else None
     )
@@ -120,7 +118,7 @@ def beside_timeline(by: Account, project: Project) -> tuple[list[Row], dict[str,
     """What of it has no place in the plan, with the reason, and the baseline we go by; one query."""
     rows = (
         ScheduledTask.objects.visible_to(by)
-        .filter(run=Subquery(latest_run()), task__project=project, task__finished_at=None)
+        .filter(run=Run.newest(), task__project=project, task__finished_at=None)
         .exclude(unplanned="")
         .order_by("pk")[:MOST_HOMELESS]
     )

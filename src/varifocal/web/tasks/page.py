@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from varifocal.core.values import Recorded
@@ -147,7 +147,6 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
 
 def _lists(by: Account, task: Task) -> dict[str, Any]:
     seen = Dependency.objects.visible_to(by)
-    newest = Run.objects.order_by("-pk").values("pk")[:1]
     other = {"id": "pk", "kind": "kind", "lag": "lag"}
     return {
         "estimates": (
@@ -207,7 +206,7 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
             },
         ),
         "plan": (
-            ScheduledTask.objects.filter(task=task, run=Subquery(newest)),
+            ScheduledTask.objects.filter(task=task, run=Run.newest()),
             {
                 "person": "person", "name": "person__name", "start": "start", "finish": "finish", "p80": "p80",
                 "chance": "chance", "proposed": "proposed", "guessed": "guessed", "hold": "hold",
