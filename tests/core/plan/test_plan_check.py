@@ -173,7 +173,9 @@ def test_begun_work_that_was_overtaken_is_found() -> None:
     begun = task(100, "Brief", people=(1,), rank=1, started=MONDAY)
     second = task(101, "Cut", people=(1,), rank=0)
     made = plan(agency(replace(begun, started=None), second))
-    assert [each.where for each in check(agency(begun, second), made)] == ["task 100"]
+    assert check(agency(begun, second), made) == []
+    for goes_on in (replace(begun, splittable=False), replace(begun, rank=None)):
+        assert [each.where for each in check(agency(goes_on, second), made)] == ["task 100"]
 
 
 def test_a_deadline_that_breaks_in_silence_is_found() -> None:

@@ -54,10 +54,12 @@ def test_agreed_people_and_their_order_stay_whatever_is_more_urgent() -> None:
     assert made.objective.tardiness == pytest.approx(4 * 17 / 24, abs=1e-6)
 
 
-def test_unfinished_work_comes_first_in_its_persons_order() -> None:
+def test_begun_work_keeps_its_place_in_its_persons_order() -> None:
     begun = task(101, "Cut", 2, people=(1,), rank=5, started=MONDAY)
-    made = plan(agency(task(100, "Storyboard", people=(1,), rank=0), begun))
-    assert made.queues == {1: (101, 100)}
+    storyboard = task(100, "Storyboard", people=(1,), rank=0)
+    assert plan(agency(storyboard, begun)).queues == {1: (100, 101)}
+    for goes_on in (replace(begun, splittable=False), replace(begun, rank=None)):
+        assert plan(agency(storyboard, goes_on)).queues == {1: (101, 100)}
 
 
 def test_a_later_task_is_begun_before_one_that_must_wait_and_delays_nothing() -> None:

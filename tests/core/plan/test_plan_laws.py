@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.portfolios import portfolios
-from varifocal.core.plan import check, plan, propose
+from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.plan import Plan, check, plan, propose
 from varifocal.core.portfolio import Dependency, Portfolio, Task
+from varifocal.core.portfolio.hours import working_time
+from varifocal.core.values import QUARTERS_PER_HOUR
 
 
 @settings(max_examples=150)
@@ -77,6 +81,23 @@ def test_what_was_planned_and_is_then_agreed_stays_as_it_was(portfolio: Portfoli
 
 
 @settings(max_examples=60)
+@given(portfolios(), st.integers(1, 30 * QUARTERS_PER_DAY))
+def test_what_goes_as_planned_delays_nothing(portfolio: Portfolio, quarters: int) -> None:
+    """However much time goes by: what was begun in a gap is put aside again for what it was begun before."""
+    portfolio = _of_plain_work(portfolio)
+    made = plan(portfolio)
+    turn = {task: float(at) for at, task in enumerate(sorted(made.placed, key=lambda one: _last(made, one)))}
+    agreed = replace(portfolio, tasks=tuple(_agreed(task, made.placed, turn) for task in portfolio.tasks))
+    made = plan(agreed)
+    later = _later(agreed, made, quarters)
+    again = plan(later)
+    assert check(later, again) == []
+    for task in later.tasks:
+        if task.id in made.placed:
+            assert _ends(again, task.id) <= _ends(made, task.id)
+
+
+@settings(max_examples=60)
 @given(portfolios())
 def test_each_proposal_says_what_it_saves_and_leaves_begun_work_alone(portfolio: Portfolio) -> None:
     proposals = propose(portfolio, plan(portfolio))
@@ -95,6 +116,48 @@ def _agreed(task: Task, placed: object, place: dict[int, float]) -> Task:
     if task.id not in place or task.wait is not None or task.left == 0:
         return task
     return replace(task, people=placed[task.id].people, rank=place[task.id])  # type: ignore[index]
+
+
+def _of_plain_work(portfolio: Portfolio) -> Portfolio:
+    """Without waits and what may never come, which are looked at anew as time goes by; one thing after the other."""
+    tasks = tuple(replace(one, started=None, modes=(), mode=0) for one in portfolio.tasks if one.wait is None)
+    known = {one.id for one in tasks}
+    return replace(
+        portfolio,
+        projects=tuple(replace(one, chance=1.0) for one in portfolio.projects),
+        tasks=tasks,
+        dependencies=tuple(
+            Dependency(one.before, one.after)
+            for one in portfolio.dependencies
+            if {one.before, one.after} <= known
+        ),
+    )
+
+
+def _later(portfolio: Portfolio, made: Plan, quarters: int) -> Portfolio:
+    """The same so much later, all having gone as planned."""
+    time = working_time(portfolio, made.horizon, made.origin)
+    tasks = []
+    for task in portfolio.tasks:
+        spot = made.placed.get(task.id)
+        if spot is None or spot.start >= quarters:
+            tasks.append(task)
+        elif spot.finish > quarters:
+            cum = time.crew(spot.people).cum
+            left = sum(int(cum[end] - cum[min(end, max(begin, quarters))]) for begin, end in spot.stretches)
+            day = made.moment(spot.start).date()
+            tasks.append(replace(task, left=left * len(spot.people) / QUARTERS_PER_HOUR, started=day))
+    known = {task.id for task in tasks}
+    links = tuple(one for one in portfolio.dependencies if {one.before, one.after} <= known)
+    return replace(portfolio, now=made.moment(quarters), tasks=tuple(tasks), dependencies=links)
+
+
+def _last(made: Plan, task: int) -> tuple[int, int]:
+    return made.placed[task].stretches[-1][0], task
+
+
+def _ends(made: Plan, task: int) -> datetime:
+    return made.moment(made.placed[task].finish)
 
 
 def _dates(made: object) -> dict[int, tuple[object, ...]]:

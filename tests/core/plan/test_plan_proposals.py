@@ -112,7 +112,7 @@ def test_begun_and_pinned_work_is_never_moved() -> None:
 
 
 def test_taking_a_proposal_saves_what_it_says() -> None:
-    portfolio = random_portfolio(5, tasks=60, people=8, agreed=1.0, wild=0.0)
+    portfolio = random_portfolio(6, tasks=60, people=8, agreed=1.0, wild=0.0)
     before = plan(portfolio).objective.tardiness
     found = proposals(portfolio)
     assert found
@@ -122,7 +122,7 @@ def test_taking_a_proposal_saves_what_it_says() -> None:
 
 
 def test_proposals_touch_different_tasks_and_come_best_first() -> None:
-    found = proposals(random_portfolio(5, tasks=60, people=8, agreed=1.0, wild=0.0))
+    found = proposals(random_portfolio(6, tasks=60, people=8, agreed=1.0, wild=0.0))
     tasks = [move.task for proposal in found for move in proposal.moves]
     assert len(set(tasks)) == len(tasks)
     order = [(-each.deadlines, -each.saved) for each in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, zip_longest
 from typing import Protocol
 
@@ -14,9 +15,10 @@ from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Work, Works, instance_of
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
+from varifocal.core.plan.stand_ins import stand_ins
 from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import NOBODY, WORKED_ON, Compiled, Ints, compiled, quarters_of
+from varifocal.core.plan.workload import WORKED_ON, Compiled, Ints, compiled, quarters_of
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
@@ -66,7 +68,8 @@ class InPython:
 
     def done_by(self, person: int, work: Work) -> int:
         """When she would have done this alone beside what she has."""
-        return self.base.desks[person].soonest(work.earliest, 0, work.quarters(1), whole=work.whole)
+        quarters = work.quarters(len(work.people))
+        return self.base.desks[person].soonest(work.earliest, 0, quarters, whole=work.whole)
 
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
@@ -224,22 +227,21 @@ class Search:
         return work.given and not work.started and not work.pinned_start and work.length is None
 
     def _given_away(self, task: int, spot: Spot) -> Iterator[Idea]:
-        """Other qualified people do it, those who would be done first."""
+        """Others do somebody's part, those who would be done first; of a crew first whoever's is not there then."""
         work = self.works[task]
-        if len(spot.people) != 1 or work.pinned:
-            return
-        done = []
-        for person in self._able_alone(task):
-            finish = self.trials.done_by(person, work)
-            if finish < NEVER and person != spot.people[0]:
-                done.append((finish, person))
-        for _, person in sorted(done)[:PEOPLE_TRIED]:
-            yield Idea(task, (person,), self._rank_among(work, person))
+        parts = list(zip(work.people, self.stand_ins[self.work.place[task]], strict=True))
+        parts.sort(key=lambda part: part[0] != spot.hold.id or spot.hold.kind != HoldKind.CALENDAR)
+        for person, able in parts:
+            done = [(self.trials.done_by(each, work), each) for each in able if each not in work.people]
+            for finish, other in sorted(done)[:PEOPLE_TRIED]:
+                if finish < NEVER:
+                    crew = sorted({*work.people, other} - {person})
+                    yield Idea(task, tuple(crew), self._rank_among(work, other))
 
-    def _able_alone(self, task: int) -> tuple[int, ...]:
-        """Who could do alone what one person does."""
-        able = int(self.work.columns["others"][self.work.place[task]])
-        return self.work.classes[able] if able != NOBODY else ()
+    @cached_property
+    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+        """Who could do the part of each, by place of the task."""
+        return stand_ins(self.work)
 
     def _rank_among(self, work: Work, person: int) -> float | None:
         """A place in somebody's order: before the first task that starts after this one would."""

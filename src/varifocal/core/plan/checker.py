@@ -353,8 +353,8 @@ class _Check:
                 yield task
 
     def _standing(self) -> dict[int, tuple[bool, float]]:
-        """The place of agreed tasks in the order of their people: work that has begun first, then by rank;
-        what others wait for stands no later than they do."""
+        """The place of agreed tasks in the order of their people: what has begun and is done in one piece or has no
+        rank first, then by rank; what others wait for stands no later than they do."""
         places = {each.id: self._agreed_place(each) for each in self.portfolio.tasks}
         needs = {task: {link.before for link in links} for task, links in self.binding.items()}
         for task in reversed(tuple(TopologicalSorter(needs).static_order())):
@@ -369,7 +369,9 @@ class _Check:
         in_line = in_line and asked.id not in self.portfolio.tentative
         if not in_line or (asked.rank is None and asked.started is None):
             return NO_PLACE
-        return asked.started is None, asked.rank or 0.0
+        in_one_piece = not asked.splittable or bool(asked.uses) or len(asked.people) > 1
+        goes_on = asked.started is not None and (in_one_piece or asked.rank is None)
+        return not goes_on, asked.rank or 0.0
 
     def _could_be_earlier(self, task: int, standing: Mapping[int, tuple[bool, float]]) -> bool:
         """Whether it would start or, where it may be interrupted, be done earlier, were there nothing of those after

@@ -41,13 +41,13 @@ class Ordering:
 class Orderer:
     """What the order of one instance rests on, computed once.
 
-    All that is firm comes before what is tentative. Then a task comes before another if (1) it has started and may not
-    be interrupted, (2) it is pinned to a date, (3) it has started, (4) it is agreed, or urgent and presses
-    within two weeks, (5) its latest start, counted back from due dates through what depends on it, is earlier, each
-    step of priority (its own and its project's) counting as half a week, (6) its number is smaller. What others depend
-    on comes as early as the most pressing of them. Agreed ranks are followed within the queue of each person and of
-    each kind of equipment; what others depend on ranks no later than they do, so that ranks and dependencies never
-    contradict one another.
+    All that is firm comes before what is tentative. Then a task comes before another if (1) it has started and is done
+    in one piece, (2) it is pinned to a date, (3) it has started and stands in no agreed order, (4) it is agreed, or
+    urgent and presses within two weeks, (5) its latest start, counted back from due dates through what depends on it,
+    is earlier, each step of priority (its own and its project's) counting as half a week, (6) its number is smaller.
+    What others depend on comes as early as the most pressing of them. Agreed ranks are followed within the queue of
+    each person and of each kind of equipment; what others depend on ranks no later than they do, so that ranks and
+    dependencies never contradict one another.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -91,11 +91,11 @@ class Orderer:
 
     @staticmethod
     def group(work: Work, pressing: float) -> int:
-        """Which of the six comes first: begun and not to be interrupted; pinned to a date; begun; agreed, or urgent
-        and pressing soon; all else that is firm; what may never come."""
+        """Which of the six comes first: begun and done in one piece; pinned to a date; begun, without a place in an
+        agreed order; agreed, or urgent and pressing soon; all else that is firm; what may never come."""
         if work.tentative:
             return 5
-        if work.started:
+        if _goes_on_first(work):
             return 0 if work.whole else 2
         if work.pinned_start:
             return 1
@@ -152,8 +152,8 @@ def _latest_starts(instance: Instance, topological: tuple[int, ...]) -> dict[int
 
 
 def _queues(instance: Instance, topological: tuple[int, ...]) -> dict[int, list[int]]:
-    """For each agreed task those that come next in the order of one of its people or of what equipment it uses,
-    started work first."""
+    """For each agreed task those that come next in the order of one of its people or of what equipment it uses, first
+    what goes on before all else."""
     ranks = _inherited_ranks(instance, topological)
     lines: dict[tuple[str, int], list[tuple[bool, float, int, int]]] = {}
     for place, task in enumerate(topological):
@@ -182,4 +182,10 @@ def _inherited_ranks(instance: Instance, topological: tuple[int, ...]) -> dict[i
 def _rank(work: Work) -> tuple[bool, float]:
     if not work.people or work.pinned_start or work.tentative or not (work.started or work.rank is not None):
         return NO_RANK
-    return not work.started, work.rank or 0.0
+    return not _goes_on_first(work), work.rank or 0.0
+
+
+def _goes_on_first(work: Work) -> bool:
+    """Begun, and done in one piece or without a place of its own. What is begun and has a place keeps it: begun where
+    what comes first had to wait, it is put aside again for that."""
+    return work.started and (work.whole or work.rank is None or bool(work.pinned_start))

@@ -53,7 +53,7 @@ TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given", "others", "whole", "mode", "tentative")),
+                                    "urgent", "ranked", "given", "whole", "mode", "tentative")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -64,10 +64,9 @@ all. `latest` is the earliest date that presses: its own and its project's, its 
 project's; `rank` counts where it is `ranked`, and it is `given` to those agreed; `whole` is what is done in one piece.
 Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or else the `heads` of its crew (classes of
 qualified people) and who is `pinned` stand in `items`, its crew in `seats`, what it
-`uses` in `use`. `tentative` is what may never come. `kind` is its row in the tables of fit, `others` the class of those
-who could do it alone instead of whom it is given to (-1: it is nobody's or a crew's). Where it can be done in several
-modes these stand in `way`, as rows alike of which only what a mode changes is read; its own row is as in the `mode` it
-is placed in.
+`uses` in `use`. `tentative` is what may never come. `kind` is its row in the tables of fit. Where it can be done in
+several modes these stand in `way`, as rows alike of which only what a mode changes is read; its own row is as in the
+`mode` it is placed in.
 """
 
 KEY = np.dtype(
@@ -264,6 +263,11 @@ def _all_once(crews: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
 def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
     """A crew with one qualified person for each head: people are taken in order of preference, each whenever
     everybody taken so far still finds a head (a matching grown by augmenting paths, so greedy is best)."""
+    return tuple(sorted(seated(heads, preferred).values()))
+
+
+def seated(heads: Heads, preferred: Iterable[int]) -> dict[int, int]:
+    """Who of that crew stands for which head."""
     taken: dict[int, int] = {}
 
     def seat(person: int, tried: set[int]) -> bool:
@@ -280,7 +284,7 @@ def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
             break
         if person not in taken.values():
             seat(person, set())
-    return tuple(sorted(taken.values()))
+    return taken
 
 
 class _Days(dict[date, int]):
@@ -518,14 +522,6 @@ class _Compiler:
             if places not in known:
                 known[places] = [rows.setdefault(head, len(rows)) for head in places]
             classes[at] = known[places]
-        kind, others = columns["kind"].tolist(), [NOBODY] * len(agreed)
-        alone: dict[int, int] = {}
-        for at in [at for at, people in enumerate(agreed) if len(people) == 1 and not pinned[at]]:
-            if kind[at] not in alone:
-                able = self._alone(tasks[at].demands)
-                alone[kind[at]] = rows.setdefault(able, len(rows)) if able else NOBODY
-            others[at] = alone[kind[at]]
-        columns["others"] = others
         self._column(columns, "heads", classes)
 
     def _places(self, crews: list[tuple[int, ...]]) -> list[Sequence[int]]:
@@ -540,11 +536,6 @@ class _Compiler:
                 [each for each in self.people if known[each].skills.get(demand.skill, 0) >= demand.level]
             )
         return self.qualified_for[key]
-
-    def _alone(self, demands: tuple[SkillDemand, ...]) -> tuple[int, ...]:
-        """Who could do alone what asks for this."""
-        asked = [set(self._qualified(each)) if each.count == 1 else set() for each in demands]
-        return tuple(sorted(set.intersection(*asked) if asked else self.people))
 
     @cached_property
     def _of_project(self) -> dict[int, set[int]]:

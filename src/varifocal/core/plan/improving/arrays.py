@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from varifocal.core.plan.workload import CLASS, Compiled, Flags, Ints, Records, Workload
 from varifocal.core.plan.workload import NOBODY as NOBODY
-from varifocal.core.plan.workload import Flags, Ints, Records, Workload
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
@@ -84,18 +86,22 @@ class Search(NamedTuple):
     random: Words
 
 
-AGREED = np.dtype([("rank", "f8"), ("who", "i8"), ("ranked", "i8"), ("given", "i8")])
-"""What is agreed about a task: its place in the order of its people, by place the one who does it alone (-1: a crew,
-or nobody); whether it has a place, and whether it is given to them."""
+AGREED = np.dtype([("rank", "f8"), ("ranked", "i8"), ("given", "i8")])
+"""What is agreed about a task: its place in the order of its people, whether it has one, and whether it is given to
+them."""
 
 
 class Mending(NamedTuple):
-    """Where a search near what is `agreed` stands: the ranks and people it tries, those it goes on from (`now`) and the
-    best. Of those it goes on from the schedule (`placed`), where each task is `standing` in its people's order, and the
-    `blame` of each late task, added up. `order` are all tasks by waits, rank and `place` (a topological one), as tried
-    last; `press` is when they press, `nobody` a line of -1."""
+    """Where a search near what is `agreed` (by the people `agreed_who`) stands: the ranks and people it tries, those
+    it goes on from (`now`) and the best. People stand as in the workload's lists of who is agreed, task after task;
+    whoever could stand in for each of them is in `able`. Of those it goes on from the schedule (`placed`), where each
+    task is `standing` in its people's order, and the `blame` of each late task, added up. `order` are all tasks by
+    waits, rank and `place` (a topological one), as tried last; `press` is when they press, `nobody` a line of -1."""
 
     agreed: Records
+    agreed_who: Ints
+    stand_ins: Records
+    able: Ints
     movable: Flags
     rank: Floats
     who: Ints
@@ -183,23 +189,31 @@ def search_of(load: Workload, seed: int) -> Search:
     )
 
 
-def mending_of(load: Workload, movable: Flags, seed: int) -> Mending:
-    """A search near what is agreed that has made nothing yet. What was planned last was planned of this workload."""
+def mending_of(
+    work: Compiled, movable: Flags, instead: Sequence[Sequence[tuple[int, ...]]], seed: int
+) -> Mending:
+    """A search near what is agreed that has made nothing yet; who could do whose part is said by `instead` (see
+    `stand_ins`). What was planned last was planned of this workload."""
+    load = work.load
     n, task, key = len(load.task), load.task, load.key
     agreed = np.zeros(n, dtype=AGREED)
     for name in ("rank", "ranked", "given"):
         agreed[name] = task[name]
-    agreed["who"] = NOBODY
-    alone = np.flatnonzero(task["agreed_to"] - task["agreed_from"] == 1)
-    agreed["who"][alone] = load.items[task["agreed_from"][alone]]
+    who = load.items[task["agreed_from"][0] : task["agreed_to"][-1]].copy()
+    able = [people for parts in instead for people in parts]
+    until = list(accumulate(map(len, able)))
+    person = {person: at for at, person in enumerate(work.people)}
     place = np.zeros(n, dtype=np.int64)
     known = load.topological[load.topological >= 0]
     place[known] = np.arange(len(known))
     return Mending(
         agreed=agreed,
+        agreed_who=who,
+        stand_ins=np.array(list(zip([0, *until], until, strict=False)), dtype=CLASS),
+        able=np.array([person[each] for people in able for each in people], dtype=np.int64),
         movable=movable,
         **{f"rank{state}": agreed["rank"].copy() for state in ("", "_now", "_best")},
-        **{f"who{state}": agreed["who"].copy() for state in ("", "_now", "_best")},
+        **{f"who{state}": who.copy() for state in ("", "_now", "_best")},
         placed=np.zeros(n, dtype=PLACED),
         standing=np.zeros(n),
         blame=np.zeros(n),

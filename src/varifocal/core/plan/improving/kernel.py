@@ -131,9 +131,10 @@ def look_back(load: Workload, task: int) -> None:
         pressing = float(UNDATED[one.priority - 2] * WEEK)
     pressing += (one.priority - NORMAL) * (WEEK / 2)
     key[task].press = pressing
+    goes_on = int(one.started and (one.whole or not one.ranked or one.pinned_start))  # before all else
     if one.tentative:
         key[task].group = 5
-    elif one.started:
+    elif goes_on:
         key[task].group = 0 if one.whole else 2
     elif one.pinned_start:
         key[task].group = 1
@@ -144,7 +145,7 @@ def look_back(load: Workload, task: int) -> None:
         one.given and not one.pinned_start and not one.tentative and (one.started or one.ranked)
     )
     if key[task].in_line:
-        key[task].waits, key[task].rank = 1 - one.started, one.rank if one.ranked else 0.0
+        key[task].waits, key[task].rank = 1 - goes_on, one.rank if one.ranked else 0.0
     for at in range(one.later_from, one.later_to):
         later = load.items[at]
         if key[later].circle:
@@ -1168,19 +1169,34 @@ def climb(load: Workload, room: Room, search: Search, until: int) -> None:
 def agree(load: Workload, mending: Mending) -> None:
     """Let all be agreed as it is tried; what differs from what was agreed has people and a place in their order."""
     for task in range(mending.rank.shape[0]):
-        changed = is_changed(mending, task)
+        changed = is_changed(load, mending, task)
         load.task[task].rank = mending.rank[task]
         load.task[task].ranked = changed or mending.agreed[task].ranked
         load.task[task].given = changed or mending.agreed[task].given
-        if mending.who[task] != NONE:
-            load.items[load.task[task].agreed_from] = mending.who[task]
+    first = load.task[0].agreed_from
+    for at in range(mending.who.shape[0]):
+        load.items[first + at] = mending.who[at]
 
 
 @compiled
-def is_changed(mending: Mending, task: int) -> bool:
+def first_seat(load: Workload, task: int) -> int:
+    """Where the people of a task begin among all who are agreed."""
+    return int(load.task[task].agreed_from - load.task[0].agreed_from)
+
+
+@compiled
+def seats_of(load: Workload, task: int) -> int:
+    """How many people are agreed for a task."""
+    return int(load.task[task].agreed_to - load.task[task].agreed_from)
+
+
+@compiled
+def is_changed(load: Workload, mending: Mending, task: int) -> bool:
     """Whether another place or another person is tried for a task."""
-    agreed = mending.agreed[task]
-    return bool(mending.rank[task] != agreed.rank or mending.who[task] != agreed.who)
+    changed, first = mending.rank[task] != mending.agreed[task].rank, first_seat(load, task)
+    for seat in range(first, first + seats_of(load, task)):
+        changed |= mending.who[seat] != mending.agreed_who[seat]
+    return bool(changed)
 
 
 @compiled
@@ -1214,13 +1230,11 @@ def generate_agreed(load: Workload, room: Room, mending: Mending) -> None:
 
 
 @compiled
-def does(load: Workload, mending: Mending, task: int, who: int) -> bool:
-    """Whether somebody is among those who do a task now."""
-    if mending.who_now[task] != NONE:
-        return bool(mending.who_now[task] == who)
-    found = False
-    for at in range(load.task[task].agreed_from, load.task[task].agreed_to):
-        found |= load.items[at] == who
+def does(load: Workload, who: Ints, task: int, person: int) -> bool:
+    """Whether somebody is among those who do a task; `who` are all who do any."""
+    found, first = False, first_seat(load, task)
+    for seat in range(first, first + seats_of(load, task)):
+        found |= who[seat] == person
     return found
 
 
@@ -1230,7 +1244,7 @@ def rank_before(load: Workload, mending: Mending, who: int, task: int, other: in
     standing = mending.standing
     high, low = standing[other], -FAR
     for each in range(standing.shape[0]):
-        if low < standing[each] < high and each != task and does(load, mending, each, who):
+        if low < standing[each] < high and each != task and does(load, mending.who_now, each, who):
             low = standing[each]
     return float(high - 1.0 if low == -FAR else (low + high) / 2)
 
@@ -1241,7 +1255,7 @@ def rank_after(load: Workload, mending: Mending, who: int, task: int, other: int
     standing = mending.standing
     low, high = standing[other], NO_RANK
     for each in range(standing.shape[0]):
-        if low < standing[each] < high and each != task and does(load, mending, each, who):
+        if low < standing[each] < high and each != task and does(load, mending.who_now, each, who):
             high = standing[each]
     return float(low + 1.0 if high == NO_RANK else (low + high) / 2)
 
@@ -1252,7 +1266,7 @@ def place_by_start(load: Workload, mending: Mending, who: int, task: int) -> flo
     standing, start = mending.standing, mending.placed[task].start
     first, last = NONE, -FAR
     for each in range(standing.shape[0]):
-        if standing[each] >= NO_RANK or each == task or not does(load, mending, each, who):
+        if standing[each] >= NO_RANK or each == task or not does(load, mending.who_now, each, who):
             continue
         last = max(last, standing[each])
         if mending.placed[each].start >= start and (first == NONE or standing[each] < standing[first]):
@@ -1270,7 +1284,7 @@ def place_by_press(load: Workload, mending: Mending, who: int, task: int) -> flo
     for each in range(standing.shape[0]):
         if standing[each] >= NO_RANK or each == task or mending.press[each] <= mending.press[task]:
             continue
-        if (first == NONE or standing[each] < standing[first]) and does(load, mending, each, who):
+        if (first == NONE or standing[each] < standing[first]) and does(load, mending.who_now, each, who):
             first = each
     if first == NONE:
         return place_by_start(load, mending, who, task)
@@ -1282,7 +1296,7 @@ def some_ahead(load: Workload, mending: Mending, who: int, task: int, random: Wo
     """One of the tasks ahead of this one in somebody's order, NONE where it is the first."""
     standing, count, chosen = mending.standing, 0, NONE
     for each in range(standing.shape[0]):
-        if standing[each] < standing[task] and does(load, mending, each, who):
+        if standing[each] < standing[task] and does(load, mending.who_now, each, who):
             count += 1
             if draw(random, count) == 0:
                 chosen = each
@@ -1290,16 +1304,17 @@ def some_ahead(load: Workload, mending: Mending, who: int, task: int, random: Wo
 
 
 @compiled
-def soonest_other(load: Workload, room: Room, mending: Mending, task: int) -> int:
-    """Who else would have done a task first beside what she has in the schedule made last; NONE if nobody."""
+def soonest_other(load: Workload, room: Room, mending: Mending, task: int, seat: int) -> int:
+    """Who of those who could stand in for somebody would have done a task first beside what she has in the schedule
+    made last; NONE if nobody."""
     one, best, chosen = load.task[task], NEVER, NONE
-    start, able = one.earliest, load.classes[one.others]
+    start = one.earliest
     for at in range(one.ties_from, one.ties_to):
         if load.tie[at].holds_start and load.tie[at].from_finish:
             start = max(start, mending.placed[load.tie[at].before].finish)
-    for at in range(able.able_from, able.able_to):
-        who = load.items[at]
-        if who != mending.who_now[task]:
+    for at in range(mending.stand_ins[seat].able_from, mending.stand_ins[seat].able_to):
+        who = mending.able[at]
+        if not does(load, mending.who_now, task, who):
             _, end, _ = span(load, room, who, start, 0, one.quarters, one.whole)
             done = done_at(load, who, end)
             if done < best:
@@ -1319,8 +1334,10 @@ def change_agreed(load: Workload, room: Room, mending: Mending, total: float) ->
         first = draw(random, n)
         for step in range(n):
             task = (first + step) % n
-            if is_changed(mending, task):
-                mending.rank[task], mending.who[task] = mending.agreed[task].rank, mending.agreed[task].who
+            if is_changed(load, mending, task):
+                mending.rank[task] = mending.agreed[task].rank
+                for seat in range(first_seat(load, task), first_seat(load, task) + seats_of(load, task)):
+                    mending.who[seat] = mending.agreed_who[seat]
                 return
     task = picked(mending.blame, mending.placed, random, total)
     for _ in range(3):
@@ -1329,48 +1346,56 @@ def change_agreed(load: Workload, room: Room, mending: Mending, total: float) ->
     if not movable[task]:
         return
     holds, what = mending.placed[task].held, draw(random, 10)
-    who = first_of(load, mending, task)
-    if what < 4 and holds != NONE and mending.standing[holds] < NO_RANK:
+    who, seat = mending.who_now[first_seat(load, task)], some_seat(load, mending, task)
+    able_from, able_to = mending.stand_ins[seat].able_from, mending.stand_ins[seat].able_to
+    if what < 2 and holds != NONE and mending.standing[holds] < NO_RANK:
         mending.rank[task] = rank_before(load, mending, who, task, holds)
-    elif what < 5 and holds != NONE and movable[holds] and mending.standing[task] < NO_RANK:
-        mending.rank[holds] = rank_after(load, mending, first_of(load, mending, holds), holds, task)
-    elif what < 6:
+    elif what < 3 and holds != NONE and movable[holds] and mending.standing[task] < NO_RANK:
+        first = mending.who_now[first_seat(load, holds)]
+        mending.rank[holds] = rank_after(load, mending, first, holds, task)
+    elif what < 4:
         ahead = some_ahead(load, mending, who, task, random)
         if ahead != NONE:
             mending.rank[task] = rank_before(load, mending, who, task, ahead)
-    elif what < 7 or load.task[task].others == NONE:
+    elif what < 5 or able_from == able_to:
         mending.rank[task] = place_by_press(load, mending, who, task)
-    elif what < 8:
+    elif what < 6:
         for _ in range(1 + draw(random, 12)):
-            if movable[task] and load.task[task].others != NONE:
-                give(load, mending, task, soonest_other(load, room, mending, task), False)
+            if movable[task]:
+                seat = some_seat(load, mending, task)
+                give(load, mending, task, seat, soonest_other(load, room, mending, task, seat))
             task = mending.placed[task].held
             if task == NONE:
                 return
     else:
-        able = load.classes[load.task[task].others]
-        chosen = load.items[able.able_from + draw(random, able.able_to - able.able_from)]
+        other = mending.able[able_from + draw(random, able_to - able_from)]
         if draw(random, 2) == 0:
-            chosen = soonest_other(load, room, mending, task)
-        give(load, mending, task, chosen, draw(random, 2) == 0)
+            other = soonest_other(load, room, mending, task, seat)
+        give(load, mending, task, seat, other)
 
 
 @compiled
-def first_of(load: Workload, mending: Mending, task: int) -> int:
-    """The first of those who do a task now."""
-    who = mending.who_now[task]
-    return int(who if who != NONE else load.items[load.task[task].agreed_from])
+def some_seat(load: Workload, mending: Mending, task: int) -> int:
+    """One of those who do a task now: whoever is not there when it could begin, else anybody."""
+    first, size = first_seat(load, task), seats_of(load, task)
+    if mending.placed[task].why == CALENDAR:
+        for seat in range(first, first + size):
+            if mending.who_now[seat] == mending.placed[task].whose:
+                return seat
+    return first + draw(mending.random, size)
 
 
 @compiled
-def give(load: Workload, mending: Mending, task: int, who: int, by_press: bool) -> None:
-    """Let somebody (NONE: nobody else) do a task in its place of her order."""
-    if who == NONE or who == mending.who_now[task]:
+def give(load: Workload, mending: Mending, task: int, seat: int, who: int) -> None:
+    """Let somebody (NONE: nobody else) take the part of another in a task: in the same place as it had, for ranks of
+    different people can be compared, or in another one of her order."""
+    if who == NONE or does(load, mending.who_now, task, who):
         return
-    mending.who[task] = who
-    if by_press:
+    mending.who[seat] = who
+    where = draw(mending.random, 4)
+    if where == 0:
         mending.rank[task] = place_by_press(load, mending, who, task)
-    else:
+    elif where == 1 or mending.rank[task] >= NO_RANK:
         mending.rank[task] = place_by_start(load, mending, who, task)
 
 
@@ -1405,7 +1430,7 @@ def mend(load: Workload, room: Room, mending: Mending, price: float, most: int, 
         tally[STILL] += 1
         changed = 0
         for task in range(mending.rank.shape[0]):
-            changed += mending.agreed[task].given and is_changed(mending, task)
+            changed += mending.agreed[task].given and is_changed(load, mending, task)
         if changed > most:
             continue
         generate_agreed(load, room, mending)
@@ -1423,7 +1448,8 @@ def mend(load: Workload, room: Room, mending: Mending, price: float, most: int, 
             tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
             costs[:] = now * (1 + LOOSENED)
     for task in range(mending.rank.shape[0]):
-        mending.rank[task], mending.who[task] = mending.agreed[task].rank, mending.agreed[task].who
+        mending.rank[task] = mending.agreed[task].rank
+    copy(mending.who, mending.agreed_who)
     agree(load, mending)
 
 

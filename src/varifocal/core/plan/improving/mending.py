@@ -53,11 +53,17 @@ def mended(trials: Trials, *, seed: int, schedules: int, price: float, most: int
         return {}
     trials.generate()
     trials.count += schedules
-    mending = mending_of(load, movable, seed)
+    mending = mending_of(work, movable, trials.stand_ins, seed)
     kernel.mend(load, trials.space, mending, price, most, schedules)
-    rank, who, agreed = mending.rank_best, mending.who_best, mending.agreed
-    changed = np.flatnonzero((rank != agreed["rank"]) | (who != agreed["who"]))
-    return {work.tasks[at].id: (trials.people(at, int(who[at])), float(rank[at])) for at in changed.tolist()}
+    first = load.task["agreed_from"] - load.task["agreed_from"][0]
+    last = load.task["agreed_to"] - load.task["agreed_from"][0]
+    changed = mending.rank_best != mending.agreed["rank"]
+    changed[np.repeat(np.arange(len(first)), last - first)[mending.who_best != mending.agreed_who]] = True
+    found = {}
+    for at in np.flatnonzero(changed).tolist():
+        crew = sorted(work.people[each] for each in mending.who_best[first[at] : last[at]].tolist())
+        found[work.tasks[at].id] = tuple(crew), float(mending.rank_best[at])
+    return found
 
 
 def _movable(work: Compiled) -> Flags:

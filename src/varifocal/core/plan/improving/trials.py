@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from varifocal.core.plan.better import Agreed
@@ -11,7 +13,8 @@ from varifocal.core.plan.improving.arrays import room
 from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
-from varifocal.core.plan.workload import NO_RANK, NOBODY, SPARE, Compiled, Ints
+from varifocal.core.plan.stand_ins import stand_ins
+from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
 
 AGREED = ("rank", "ranked", "given")
 Before = list[tuple[int, Ints, Any]]
@@ -31,6 +34,11 @@ class Trials:
         self.more = 0
         """Changes adopted."""
 
+    @cached_property
+    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+        """Who could do whose part, by place of the task."""
+        return stand_ins(self.work)
+
     def made(self) -> Generated:
         """The schedule as things are agreed."""
         generated = told(self.work, self.space, self.generate())
@@ -40,7 +48,8 @@ class Trials:
     def done_by(self, person: int, work: Work) -> int:
         """When she would have done this alone beside what she has as things are agreed."""
         load, who = self.work.load, self.person[person]
-        _, end, _ = kernel.span(load, self.desks, who, work.earliest, 0, work.quarters(1), int(work.whole))
+        quarters = work.quarters(len(work.people))
+        _, end, _ = kernel.span(load, self.desks, who, work.earliest, 0, quarters, int(work.whole))
         return kernel.done_at(load, who, end)
 
     def tried(self, agreed: Agreed) -> Outcome:
@@ -79,13 +88,6 @@ class Trials:
             items[first : first + len(people)] = people
             for name in AGREED:
                 task[at][name] = fields[name]
-
-    def people(self, at: int, who: int) -> tuple[int, ...]:
-        """The ids of those who do a task: the one at this place among all, or the crew it has (NOBODY)."""
-        if who != NOBODY:
-            return (self.work.people[who],)
-        first, last = self.work.load.task[["agreed_from", "agreed_to"]][at].tolist()
-        return tuple([self.work.people[each] for each in self.work.load.items[first:last].tolist()])
 
     def generate(self) -> int:
         """One schedule; how many tasks were taken up."""

@@ -1,0 +1,58 @@
+"""Who could stand in for whom: the others who could take one agreed person's part in a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from varifocal.core.plan.workload import Compiled, Heads, seated
+from varifocal.core.portfolio import SkillDemand
+
+Able = tuple[int, ...]
+
+
+def stand_ins(work: Compiled) -> Sequence[Sequence[Able]]:
+    """For each person of each agreed task, by place, everybody who could do what she does there, herself among them, in
+    ascending order: alone whatever it asks for, in a crew what the head asks for that she stands for. Nobody (an empty
+    tuple) where somebody is pinned to it or those agreed are not whom it asks for.
+    """
+    return _StandIns(work).all()
+
+
+class _StandIns:
+    def __init__(self, work: Compiled) -> None:
+        self.work = work
+        self.known = {person: work.portfolio.person[person].skills for person in work.people}
+        self.qualified: dict[SkillDemand, Able] = {}
+        self.parts: dict[tuple[int, Able], Sequence[Able]] = {}
+
+    def all(self) -> list[Sequence[Able]]:
+        kinds, found = self.work.columns["kind"].tolist(), []
+        for at, agreed in enumerate(self.work.agreed):
+            people = tuple([each for each in agreed if each in self.known])
+            if not people or self.work.pinned[at]:
+                found.append([()] * len(people))
+                continue
+            key = kinds[at], people if len(people) > 1 else ()
+            if key not in self.parts:
+                self.parts[key] = self._parts(self.work.tasks[at].demands, people)
+            found.append(self.parts[key])
+        return found
+
+    def _parts(self, demands: tuple[SkillDemand, ...], people: Able) -> Sequence[Able]:
+        if len(people) == 1:
+            return [self._alone(demands)]
+        heads: Heads = tuple(self._able(demand) for demand in demands for _ in range(demand.count))
+        head_of = {person: heads[head] for head, person in seated(heads, people).items()}
+        fits = len(head_of) == len(heads) == len(people)
+        return [head_of[person] if fits else () for person in people]
+
+    def _alone(self, demands: tuple[SkillDemand, ...]) -> Able:
+        asked = [set(self._able(each)) if each.count == 1 else set() for each in demands]
+        return tuple(sorted(set.intersection(*asked))) if asked else self.work.people
+
+    def _able(self, demand: SkillDemand) -> Able:
+        if demand not in self.qualified:
+            self.qualified[demand] = tuple(
+                [one for one, skills in self.known.items() if skills.get(demand.skill, 0) >= demand.level]
+            )
+        return self.qualified[demand]
