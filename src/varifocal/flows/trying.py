@@ -58,6 +58,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.project import Project
@@ -588,19 +589,22 @@ def accept(supposed: Sequence[Supposed], *, by: Account, now: datetime, seen: in
     with act() as done:
         if seen is not None:
             _refuse_changed(supposed, seen)
+        today = Organization.here().today(now)
         for one in supposed:
-            _make_so(one, by)
+            _make_so(one, by, today)
         if not done.collected:
             raise Impossible("All of that is so already.")
     return done
 
 
-def _make_so(one: Supposed, by: Account) -> None:
+def _make_so(one: Supposed, by: Account, today: date) -> None:
     match one:
         case Pinned():
             _pin(one, by)
         case Given():
             task = Task.objects.select_related("project").get(pk=one.task)
+            if one.way is not None:
+                _choose(one.way, task, by, today)
             Assignment.agree(task, list(Person.objects.filter(pk__in=one.people)), by=by, rank=one.rank)
         case Urgent():
             task = Task.objects.select_related("project").get(pk=one.task)
@@ -613,6 +617,14 @@ def _make_so(one: Supposed, by: Account) -> None:
             project.promise_by(one.day, by=by, seen=project.version)
         case Away():
             Absence.announce(Person.objects.get(pk=one.person), one.first, one.last, by=by)
+
+
+def _choose(way: int, task: Task, by: Account, today: date) -> None:
+    chosen = TaskMode.objects.filter(pk=way, task=task).select_related("task__project").first()
+    if chosen is None or task.started_at is not None:
+        raise Impossible(CHANGED)
+    chosen.choose(by=by, on=today)
+    task.refresh_from_db()
 
 
 def _pin(one: Pinned, by: Account) -> None:

@@ -56,6 +56,8 @@ class Page:
     acts: tuple[dict[str, Any], ...] = ()
     caption: str = ""
     late: str = ""
+    first: str = ""
+    """What stands beside the timeline at first: of a proposal what it would move."""
     empty: bool = False
 
 
@@ -119,8 +121,15 @@ def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
         unplaced=_unplaced(schedule),
         more_unplaced=schedule.unplaced_tasks - len(schedule.unplaced),
         late=_late(schedule.late),
+        first=_proposed(schedule, query),
         empty=schedule.run is None,
     )
+
+
+def _proposed(schedule: Schedule, query: QueryDict) -> str:
+    """Where the proposal is told that is asked for, if she may see it."""
+    wanted = next((row["id"] for row in schedule.proposals if str(row["id"]) == query.get("proposal")), None)
+    return "" if wanted is None else reverse("schedule-proposal", args=[wanted])
 
 
 def tray_page(schedule: Schedule, by: Account) -> Page:
