@@ -224,7 +224,8 @@ function table(root, drawing) {
       const day = (value) => (value === null ? "" : drawing.day(value));
       const who = bar.people.map((id) => drawing.data.names.get(id) ?? "").join(", ");
       const stands = [bar.end > (bar.due ?? Infinity) && "late", bar.proposed && "proposed", bar.lands, bar.waits && "a wait", bar.danger && "in danger"];
-      for (const words of [drawing.data.projects.get(bar.project), who, day(bar.start), day(lastDay(bar)), day(bar.due && bar.due - 1), day(bar.p80), stands.filter(Boolean).join(", ")]) row.insertCell().textContent = words;
+      const uses = bar.uses.map((id) => drawing.data.things.get(id)).join(", ");
+      for (const words of [drawing.data.projects.get(bar.project), who, uses, day(bar.start), day(lastDay(bar)), day(bar.due && bar.due - 1), day(bar.p80), stands.filter(Boolean).join(", ")]) row.insertCell().textContent = words;
     }
   });
 }
