@@ -17,6 +17,7 @@ from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
 from varifocal.flows.needs import Needs, asked_skills
 from varifocal.flows.planner import plan
+from varifocal.flows.replan import LEAST
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
 from varifocal.flows.together import Asked, Row, moment, nested, together_for
@@ -213,9 +214,9 @@ class _Asked:
         figures = self.run.figures if self.run else {}
         seen = self.rows.order_by().values("pk")
         hidden = ScheduledTask.objects.filter(run=self.run, task__finished_at=None).exclude(pk__in=seen)
-        if "least_tardiness" not in figures or hidden.exists():
+        if LEAST not in figures or hidden.exists():
             return None
-        return figures["tardiness"], figures["least_tardiness"]
+        return figures["tardiness"], figures[LEAST]
 
     def _told(self, **more: Any) -> Schedule:
         found = self._found
