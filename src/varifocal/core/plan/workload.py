@@ -21,7 +21,7 @@ from varifocal.core.plan.values import HoldKind
 from varifocal.core.portfolio import DependencyKind, Person, Portfolio, Project, SkillDemand, Task
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
-from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR
+from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR, level_text
 
 Ints = NDArray[np.int64]
 Quarters = NDArray[np.int32]
@@ -765,7 +765,7 @@ def _fit_of_all(work: Compiled) -> tuple[Ints, Ints]:
 
 def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) -> str:
     skill = portfolio.skills.get(demand.skill, f"skill {demand.skill}")
-    level = f" at level {demand.level} or above" if demand.level > 1 else ""
+    level = f" at {level_text(demand.level, portfolio.levels)} or above" if demand.level > 1 else ""
     if able == 0:
         return f"Nobody has {skill}{level}, which “{task.name}” asks for."
     have = "one person has" if able == 1 else f"{able} people have"
