@@ -12,6 +12,7 @@ import pytest
 import time_machine
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.plan import plan
 from varifocal.core.plan.suppose import suppose
 from varifocal.flows.replan import replan
 from varifocal.flows.trial import standing_plan, state_of
@@ -224,6 +225,20 @@ def test_money_is_told_where_rates_are_known(here: Cast) -> None:
     assert told is not None
     assert (told.more, told.currency) == (Decimal(0), "EUR")
     assert told.before > 0
+    assert not told.guessed
+
+
+def test_an_hour_of_whom_nobody_says_what_it_costs_counts_at_the_mean(here: Cast) -> None:
+    standing = standing_plan(state_of(NOW))
+    rates = {here.ana.pk: Decimal(60), here.marek.pk: Decimal(100)}
+    before = replace(standing, portfolio=replace(standing.portfolio, rates=rates))
+    given = suppose(before.portfolio, [Given(here.script.pk, (here.lea.pk,))])
+    told = cost_of(before, replace(before, portfolio=given, planned=plan(given)))
+    assert told is not None
+    assert told.more == Decimal(standing.portfolio.task[here.script.pk].left) * (80 - 60), (
+        "not as if it were free"
+    )
+    assert told.guessed
 
 
 def test_before_is_what_the_pages_show(here: Cast) -> None:

@@ -66,6 +66,7 @@ from varifocal.org.work.task import Task
 
 GONE = "Part of what you try is not there any more: it is done, or was removed. Look at the plan again."
 CHANGED = "What this touches was changed since you tried it. Look at what it would do now, then accept."
+CENT = Decimal("0.01")
 MOST_NAMED = 2
 """Late dates and full weeks named in the sentence; the rest is counted."""
 
@@ -162,11 +163,13 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the open work costs at the rates of those who do it, before and after."""
+    """What the open work costs at the rates of those who do it, before and after; `guessed`: hours change hands of
+    whom nobody says what one costs, so that the mean of the known rates stands for it."""
 
     before: Decimal
     after: Decimal
     currency: str
+    guessed: bool = False
 
     @property
     def more(self) -> Decimal:
@@ -384,20 +387,29 @@ def _tried(state: State, supposed: tuple[Supposed, ...], questions: Questions, b
 
 
 def cost_of(before: Standing, after: Standing) -> Cost | None:
-    """What the open work costs at the rates of those who do it; None where no rate is known."""
-    if not before.portfolio.rates:
+    """What the open work costs at the rates of those who do it, and at the mean of them where nobody says somebody's,
+    as in every forecast of cost; None where no rate is known."""
+    rates = before.portfolio.rates
+    if not rates:
         return None
-    was, now = (_at_rates(one.portfolio, one.planned) for one in (before, after))
-    return Cost(was, now, before.portfolio.currency)
+    mean = sum(rates.values(), Decimal(0)) / len(rates)
+    was, now = (_hours_of(one.portfolio, one.planned) for one in (before, after))
+    cost = [
+        sum((hours * rates.get(person, mean) for person, hours in one.items()), Decimal(0)).quantize(CENT)
+        for one in (was, now)
+    ]
+    changed = {person for person in was.keys() | now.keys() if was.get(person) != now.get(person)}
+    return Cost(cost[0], cost[1], before.portfolio.currency, not changed <= rates.keys())
 
 
-def _at_rates(portfolio: Portfolio, planned: Plan) -> Decimal:
-    cost = Decimal(0)
+def _hours_of(portfolio: Portfolio, planned: Plan) -> dict[int, Decimal]:
+    """Hours each is planned to do."""
+    hours: dict[int, Decimal] = {}
     for placed in planned.placed.values():
-        hours = Decimal(portfolio.task[placed.task].in_mode(placed.mode).left)
+        left = Decimal(portfolio.task[placed.task].in_mode(placed.mode).left)
         for person in placed.people:
-            cost += hours / len(placed.people) * portfolio.rates.get(person, Decimal(0))
-    return cost.quantize(Decimal("0.01"))
+            hours[person] = hours.get(person, Decimal(0)) + left / len(placed.people)
+    return hours
 
 
 def moved_between(before: Standing, after: Standing) -> Iterator[Moved]:

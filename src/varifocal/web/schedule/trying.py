@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from varifocal.flows.front import given_by
 from varifocal.flows.review import proposal_seen
 from varifocal.flows.trying import (
+    Cost,
     Dates,
     Effects,
     Given,
@@ -231,4 +232,10 @@ def _cost(told: Effects) -> str:
     if told.cost is None or not told.cost.more:
         return ""
     word = "more" if told.cost.more > 0 else "less"
-    return f"{say.money(abs(told.cost.more), told.cost.currency)} {word} at the rates of those who do it"
+    return f"{say.money(abs(told.cost.more), told.cost.currency)} {word} {at_rates(told.cost)}"
+
+
+def at_rates(cost: Cost) -> str:
+    """What a sum of money stands on."""
+    known = "at the rates of those who do it"
+    return f"{known}; whose is not known counts at the mean" if cost.guessed else known
