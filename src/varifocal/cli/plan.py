@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     without = list(_without_a_place(made))
     late = not_kept(made)
     proposals = list(made.proposals.all())
-    _list("What cannot be kept:", made.figures["problems"])
+    _list("What cannot be kept:", (one["sentence"] for one in made.figures["problems"]))
     _list(f"{_so_many(len(without), 'task has', 'tasks have')} no place yet:", map(_reason, without))
     _list(f"{_so_many(len(late), 'date is', 'dates are')} not kept:", map(_late, late))
     _list(f"{_so_many(len(proposals), 'proposal', 'proposals')}:", (one.sentence for one in proposals))

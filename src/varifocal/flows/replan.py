@@ -173,7 +173,7 @@ class _Recording:
             "draws": self.foretold.draws,
             "rests_on": self.foretold.sentence,
             "from_published": self.foretold.from_published,
-            "problems": [str(problem) for problem in self.planned.problems],
+            "problems": [{"where": one.where, "sentence": one.sentence} for one in self.planned.problems],
         }
 
     def _tasks(self, run: answers.Run) -> Iterator[answers.ScheduledTask]:

@@ -571,6 +571,8 @@ class _Compiler:
                 misfit = next(person for person in pinned if person not in crew)
                 name = self.portfolio.person[misfit].name
                 return f"“{task.name}” is pinned to {name}, who has none of the skills it still asks for."
+        if not self.person:
+            return f"“{task.name}” needs somebody, and nobody is here yet."
         if self._are_too_few(heads, pinned):
             asked = len(heads)
             return f"“{task.name}” asks for {asked} people at once; too few different ones have the skills."
