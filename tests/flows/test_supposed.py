@@ -36,7 +36,7 @@ from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.base.undo import undo
 from varifocal.org.people.person import Absence
 from varifocal.org.work.opportunity import Opportunity
-from varifocal.org.work.order import Assignment, Pin
+from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -92,6 +92,14 @@ def test_a_drag_tells_what_moves_and_writes_nothing(here: Cast) -> None:
     assert late.days > 0
     assert "“Acme spring launch” would be done on" in told.sentence
     assert Change.objects.count() == lines
+
+
+def test_a_day_that_cannot_be_kept_is_said_before_it_is_taken(here: Cast) -> None:
+    told = asked(here, Pinned(here.shoot.pk, TODAY))
+    assert told.sentence.startswith("“Shoot” is pinned to 23 November and can start on ")
+    Dependency.tie(here.script, here.hush, by=here.house)
+    by = here.account(here.tom)
+    assert "Hush-hush" not in asked(here, Pinned(here.script.pk, TODAY + timedelta(days=30)), by=by).sentence
 
 
 def test_an_absence_fills_another_week(here: Cast) -> None:

@@ -334,9 +334,17 @@ class Tried:
             late=tuple(late),
             weeks=weeks,
             hidden=hidden,
-            sentence=_sentence(moved, late, weeks, hidden, self.eyes.today),
+            sentence=" ".join([*self._cannot(after), _sentence(moved, late, weeks, hidden, self.eyes.today)]),
             seen=self.eyes.standing.portfolio.seen,
         )
+
+    def _cannot(self, after: Standing) -> Iterator[str]:
+        """What of it, or because of it, cannot be kept."""
+        stands = set(self.eyes.standing.planned.problems)
+        seen = {f"task {id}" for id in self.eyes.tasks} | {f"project {id}" for id in self.eyes.projects}
+        for problem in after.planned.problems:
+            if problem not in stands and problem.where in seen:
+                yield problem.sentence
 
     def _promises(self, after: Trial) -> Iterator[Promise]:
         zone = ZoneInfo(after.portfolio.zone)
