@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.project import Project
 
 MOMENT = timedelta(minutes=1)
 """A task that ends at midnight was done the day before."""
@@ -38,7 +39,9 @@ def not_kept(run: Run) -> list[NotKept]:
     """Due dates of open projects and tasks the run does not keep, the latest first; a project is done with the last
     of its tasks, and one of which part has no place is not told: nobody knows when it would be done."""
     zone = ZoneInfo(Organization.here().zone)
-    found, last, homeless = [], {}, set()
+    found: list[NotKept] = []
+    last: dict[int, tuple[Project, date]] = {}
+    homeless: set[int] = set()
     for row in _rows(run):
         project = row.task.project
         if row.start is None or row.finish is None:

@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from varifocal.core.plan.suppose import Given
 from varifocal.flows.pricing import priced
 from varifocal.flows.promising import can_promise, earliest, what_would_keep
-from varifocal.flows.trying import Cost
+from varifocal.flows.trying import Cost, Given
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
