@@ -142,7 +142,8 @@ def test_the_chain_that_holds_a_projects_end_is_shown(here: Cast, visit: Callabl
     expect(page.locator(".tl-was")).to_have_count(3)
 
 
-def test_so_many_proposals_are_taken_by_the_slider(here: Cast, visit: Callable[..., Page]) -> None:
+def _propose(here: Cast) -> None:
+    """Lea instead of Tom and of Ana."""
     Proposal.objects.all().delete()
     for place, task in enumerate((here.storyboard, here.script)):
         held = list(Assignment.objects.filter(task=task).values_list("person_id", flat=True))
@@ -152,6 +153,28 @@ def test_so_many_proposals_are_taken_by_the_slider(here: Cast, visit: Callable[.
             run=Run.latest_one(), key=f"k{place}", sentence=f"Give {task} to Lea.", moves=[move], place=place,
             worth={str(here.spring.pk): 2 - place}, price={"disturbed": 0},
         )  # fmt: skip
+
+
+def test_what_a_proposal_would_move_is_drawn_before_it_is_taken(
+    here: Cast, visit: Callable[..., Page]
+) -> None:
+    _propose(here)
+    page = visit(here.account(here.marek))
+    page.goto("/schedule/tray")
+    page.get_by_role("link", name="What would move").first.click()
+    page.wait_for_selector("[data-ready]")
+    beside = page.locator("#beside")
+    expect(beside).to_contain_text("Chances")
+    lea = page.locator(".tl-row.person", has_text=here.lea.name)
+    expect(lea.locator(".tl-ghost").first).to_be_visible()
+    assert not Assignment.objects.filter(person=here.lea).exists()
+    page.keyboard.press("Enter")  # Take it has the keyboard
+    expect(page.locator(".toast")).to_contain_text("Taken")
+    assert Assignment.objects.filter(person=here.lea).count() == 1
+
+
+def test_so_many_proposals_are_taken_by_the_slider(here: Cast, visit: Callable[..., Page]) -> None:
+    _propose(here)
     page = visit(here.account(here.marek))
     page.goto("/schedule/tray")
     slider = page.get_by_role("slider")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,8 +13,10 @@ from cast import TODAY, Cast
 from cli.conftest import ended
 from varifocal.cli import installation
 from varifocal.cli.saying import CannotGoOn
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
-from varifocal.org.runs.run import Run
+from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.order import Assignment
 from varifocal.org.work.task import Task
 
 
@@ -21,7 +24,7 @@ def test_plan_records_a_run_and_names_what_has_no_place(house_of: Cast, answer: 
     for person in (house_of.tom, house_of.ana, house_of.lea, house_of.marek, house_of.ines):
         person.set_week([[], [], [], [], [], [], []], by=house_of.house, seen=person.version)
     said = answer("plan")
-    assert house_of.storyboard.name in said["without_a_place"]
+    assert house_of.storyboard.name in {one["name"] for one in said["without_a_place"] if one["reason"]}
     assert Run.latest_one().pk == said["run"]
     assert said["tasks"] == Task.objects.open().count()
     assert said["seconds"] >= 0
@@ -33,10 +36,38 @@ def test_plan_looks_longer_where_it_is_asked_to_and_says_how_good_it_can_get(
 ) -> None:
     said = answer("plan", "--schedules", "60")
     assert 0 <= said["least_tardiness"] <= said["tardiness"]
+    assert 0 <= said["gap"] <= 1
     assert ended("plan", "--seconds", "0.2") == 0
     assert "weighted days late" in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        ended("plan", "--seconds", "0")
+    for words in (["--seconds", "0"], ["--schedules", "0"], ["--schedules", "-5"], ["--schedules", "many"]):
+        with pytest.raises(SystemExit):
+            ended("plan", *words)
+        assert "more" in capsys.readouterr().err
+
+
+@pytest.mark.either_engine
+def test_plan_says_who_does_what_when_and_which_dates_are_not_kept(
+    house_of: Cast, answer: Any, capsys: Any
+) -> None:
+    task = Task.plan(
+        house_of.spring, "Film", by=house_of.house, on=TODAY, effort="90", due=TODAY + timedelta(days=3)
+    )
+    Assignment.agree(task, [house_of.tom], by=house_of.house)
+    house_of.spring.promise_by(TODAY + timedelta(days=5), by=house_of.house, seen=house_of.spring.version)
+    said = answer("plan")
+    film = next(one for one in said["schedule"] if one["task"] == task.pk)
+    assert (film["people"], film["project"]) == (["Tom Okafor"], "Acme spring launch")
+    assert film["start"] < film["finish"]
+    late = {(one["noun"], one["name"]): one for one in said["late"]}
+    row = ScheduledTask.objects.get(run=said["run"], task=task)
+    done = (row.finish - timedelta(minutes=1)).astimezone(ZoneInfo(Organization.here().zone)).date()
+    assert late["task", "Film"]["done"] == done.isoformat()
+    assert late["task", "Film"]["days"] == (done - TODAY).days - 3
+    assert late["project", "Acme spring launch"]["due"] == (TODAY + timedelta(days=5)).isoformat()
+    assert ended("plan") == 0
+    text = capsys.readouterr().out
+    assert "dates are not kept:" in text
+    assert "Film (Acme spring launch), due 26 Nov 2026, is done on" in text
 
 
 def test_forecast_replays_what_is_finished_and_published_histories(

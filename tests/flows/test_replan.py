@@ -11,7 +11,8 @@ import pytest
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.core.portfolio import ProjectKind
-from varifocal.flows.replan import LeaseLost, changed_since, is_stale, replan
+from varifocal.flows import compiled
+from varifocal.flows.replan import LEAST, LeaseLost, changed_since, is_stale, replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.worker import FLOW, Worker
 from varifocal.org.base.acts import newest
@@ -138,6 +139,22 @@ def test_what_matters_makes_it_stale_and_words_do_not(people: Cast) -> None:
     assert not changed_since(run.seen)
     people.script.re_estimate("20", by=people.house, seen=people.script.version, on=TODAY)
     assert is_stale()
+
+
+def test_a_run_made_before_the_compiled_planner_was_there_is_made_anew_once_it_is(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker(threading.Event())
+    monkeypatch.setattr(compiled, "_loaded", {})
+    first = worker.work_once()
+    assert first is not None
+    assert LEAST not in first.figures
+    assert worker.work_once() is None
+    compiled.load()
+    second = worker.work_once()
+    assert second is not None
+    assert 0 <= second.figures[LEAST] <= second.figures["tardiness"]
+    assert worker.work_once() is None
 
 
 def test_a_worker_runs_what_is_stale_once_and_says_what_moved_a_goal(people: Cast) -> None:

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.plan import plan
 from varifocal.core.plan.suppose import suppose
 from varifocal.flows.replan import replan
 from varifocal.flows.trial import standing_plan, state_of
@@ -35,7 +36,7 @@ from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.base.undo import undo
 from varifocal.org.people.person import Absence
 from varifocal.org.work.opportunity import Opportunity
-from varifocal.org.work.order import Assignment, Pin
+from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
@@ -91,6 +92,14 @@ def test_a_drag_tells_what_moves_and_writes_nothing(here: Cast) -> None:
     assert late.days > 0
     assert "“Acme spring launch” would be done on" in told.sentence
     assert Change.objects.count() == lines
+
+
+def test_a_day_that_cannot_be_kept_is_said_before_it_is_taken(here: Cast) -> None:
+    told = asked(here, Pinned(here.shoot.pk, TODAY))
+    assert told.sentence.startswith("“Shoot” is pinned to 23 November and can start on ")
+    Dependency.tie(here.script, here.hush, by=here.house)
+    by = here.account(here.tom)
+    assert "Hush-hush" not in asked(here, Pinned(here.script.pk, TODAY + timedelta(days=30)), by=by).sentence
 
 
 def test_an_absence_fills_another_week(here: Cast) -> None:
@@ -224,6 +233,20 @@ def test_money_is_told_where_rates_are_known(here: Cast) -> None:
     assert told is not None
     assert (told.more, told.currency) == (Decimal(0), "EUR")
     assert told.before > 0
+    assert not told.guessed
+
+
+def test_an_hour_of_whom_nobody_says_what_it_costs_counts_at_the_mean(here: Cast) -> None:
+    standing = standing_plan(state_of(NOW))
+    rates = {here.ana.pk: Decimal(60), here.marek.pk: Decimal(100)}
+    before = replace(standing, portfolio=replace(standing.portfolio, rates=rates))
+    given = suppose(before.portfolio, [Given(here.script.pk, (here.lea.pk,))])
+    told = cost_of(before, replace(before, portfolio=given, planned=plan(given)))
+    assert told is not None
+    assert told.more == Decimal(standing.portfolio.task[here.script.pk].left) * (80 - 60), (
+        "not as if it were free"
+    )
+    assert told.guessed
 
 
 def test_before_is_what_the_pages_show(here: Cast) -> None:

@@ -17,6 +17,7 @@ from time_machine import travel
 from cast import NOW, TODAY
 from doors import Route, World, routes, world
 from varifocal.flows.replan import replan
+from varifocal.org.base.access import set_roles
 from varifocal.org.models import (
     Agreement,
     Assignment,
@@ -37,6 +38,7 @@ from varifocal.org.models import (
     TimeEntry,
     Touch,
 )  # fmt: skip
+from varifocal.org.money.rate import Rate
 from varifocal.org.people.seen_by import SeenBy
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,21 @@ def test_a_guarded_project_stays_within_the_queries(house: World) -> None:
         replan(NOW)
         often = {path: counted(client, path, MOST) for _, path in pages(house)}
     assert often[f"/projects/{here.spring.pk}"] > 0
+    assert {path: number for path, number in often.items() if number > MOST} == {}
+
+
+@pytest.mark.either_engine
+def test_whoever_sees_money_stays_within_the_queries(house: World) -> None:
+    """What an hour costs is read as well, and told on more pages than one would think."""
+    here, client = house.cast, house.client("ines")
+    with travel(NOW, tick=False):
+        for person in (here.tom, here.ana):
+            Rate.say(person, Decimal(80), TODAY, by=here.house)
+        account = here.account(here.ines)
+        set_roles(account, account.roles, by=here.house, seen=account.version, money_right=True)
+        replan(NOW)
+        often = {path: counted(client, path, MOST) for _, path in pages(house)}
+        assert "<h2>Money</h2>" in client.get(f"/projects/{here.spring.pk}/forecast").text
     assert {path: number for path, number in often.items() if number > MOST} == {}
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from varifocal.cli import installation, server
 from varifocal.cli.saying import CannotGoOn, complain, say, say_json
 from varifocal.flows import sample
+from varifocal.flows.compiled import load_what_is_compiled
 from varifocal.flows.replan import replan
 from varifocal.flows.sample.world import ZONE
 from varifocal.org.base.access import house
@@ -117,6 +118,7 @@ def _prepare(mark: Mark) -> None:
     now = timezone.now()
     made = sample.make(now.astimezone(ZoneInfo(ZONE)).date(), by=house())
     complain("Planning and forecasting its open work …")
+    load_what_is_compiled()
     replan(now)
     mark.end()
     complain(f"{made.changes:,} changes, planned and forecast, in {time.monotonic() - began:.0f} s.")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
 from varifocal.cli import installation
 from varifocal.cli.saying import complain, say, say_json
+from varifocal.flows.compiled import load_what_is_compiled
+from varifocal.flows.dated import NotKept, dated, not_kept
 from varifocal.flows.replan import Stop, replan
-from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.runs.run import Proposal, Run, ScheduledTask
 
 SHOWN = 10
 
@@ -22,9 +26,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     until = parser.add_mutually_exclusive_group()
     until.add_argument("--seconds", type=positive, help="look so long for something better to propose")
     until.add_argument(
-        "--schedules", type=int, help="look for it by so many schedules: the same answer on every machine"
+        "--schedules", type=counted, help="look for it by so many schedules: the same answer on every machine"
     )
-    parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
+    parser.add_argument(
+        "--json", action="store_true", help="answer in one line of JSON, who does what when included"
+    )
+    parser.epilog = (
+        "With a FILE instead (.sm, .mm, .rcp, .dzn, .msrcp, .def) a published problem is scheduled: "
+        "`varifocal plan FILE --help`."
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,19 +44,60 @@ def run(options: argparse.Namespace) -> int:
         stop = Stop(seconds=options.seconds, schedules=options.schedules)
         if not options.json:
             complain("Loading the search; the first time on a machine it is compiled, for about a minute.")
+    load_what_is_compiled()  # so that as much is tried, and as much is said, as on the pages
     made, seconds = planned(options.seed, stop)
-    without = list(made.tasks.filter(start=None).select_related("task").order_by("pk"))
-    proposals = [proposal.sentence for proposal in made.proposals.all()]
-    figures = {"run": made.pk, "seen": made.seen, "seconds": round(seconds, 2), **made.figures}
     if options.json:
-        say_json({**figures, "without_a_place": [row.task.name for row in without], "proposals": proposals})
+        say_json(_told(made, seconds))
         return 0
-    say(f"{figures['tasks']} open tasks planned and forecast in {seconds:.1f} s (run {made.pk}).")
-    if "least_tardiness" in figures:
-        say(_how_good(figures["tardiness"], figures["least_tardiness"]))
-    _list(f"{len(without)} have no place yet:", (_reason(row) for row in without))
-    _list(f"{len(proposals)} proposals:", proposals)
+    say(f"{made.figures['tasks']} open tasks planned and forecast in {seconds:.1f} s (run {made.pk}).")
+    if "least_tardiness" in made.figures:
+        say(_how_good(made.figures["tardiness"], made.figures["least_tardiness"]))
+    without = list(_without_a_place(made))
+    late = not_kept(made)
+    proposals = list(made.proposals.all())
+    _list("What cannot be kept:", (one["sentence"] for one in made.figures["problems"]))
+    _list(f"{_so_many(len(without), 'task has', 'tasks have')} no place yet:", map(_reason, without))
+    _list(f"{_so_many(len(late), 'date is', 'dates are')} not kept:", map(_late, late))
+    _list(f"{_so_many(len(proposals), 'proposal', 'proposals')}:", (one.sentence for one in proposals))
     return 0
+
+
+def _told(made: Run, seconds: float) -> dict[str, Any]:
+    late, least = made.figures["tardiness"], made.figures.get("least_tardiness")
+    gap = {} if least is None else {"gap": round((late - least) / late, 4) if late > least else 0.0}
+    return {
+        "run": made.pk,
+        "seen": made.seen,
+        "seconds": round(seconds, 2),
+        **made.figures,
+        **gap,
+        "late": [
+            {
+                "noun": one.noun,
+                "id": one.id,
+                "name": one.name,
+                "project": one.of or one.name,
+                "due": one.due.isoformat(),
+                "done": one.done.isoformat(),
+                "days": one.days,
+            }
+            for one in not_kept(made)
+        ],
+        "without_a_place": [
+            {"task": row.task_id, "name": row.task.name, "reason": row.unplanned}
+            for row in _without_a_place(made)
+        ],
+        "proposals": [_proposed(one) for one in made.proposals.all()],
+        "schedule": list(dated(made)),
+    }
+
+
+def _proposed(one: Proposal) -> dict[str, Any]:
+    return {"sentence": one.sentence, "worth": one.worth, "price": one.price, "moves": one.moves}
+
+
+def _without_a_place(made: Run) -> Iterable[ScheduledTask]:
+    return made.tasks.filter(start=None).select_related("task").order_by("pk")
 
 
 def planned(seed: int, stop: Stop | None = None) -> tuple[Run, float]:
@@ -68,6 +119,26 @@ def positive(word: str) -> float:
     if not 0 < seconds < 1e6:
         raise argparse.ArgumentTypeError("seconds are more than none and fewer than a million")
     return seconds
+
+
+def counted(word: str) -> int:
+    """How many schedules somebody gives; raises ArgumentTypeError for none, and for what is no number."""
+    if not word.isdecimal() or not 0 < (number := int(word)) < 10**12:
+        raise argparse.ArgumentTypeError("schedules are a whole number, one or more")
+    return number
+
+
+def _so_many(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _late(one: NotKept) -> str:
+    name = f"{one.name} ({one.of})" if one.of else one.name
+    return f"{name}, due {_on(one.due)}, is done on {_on(one.done)}: {_so_many(one.days, 'day', 'days')} late"
+
+
+def _on(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _list(head: str, lines: Iterable[str]) -> None:

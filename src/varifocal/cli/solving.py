@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from varifocal.cli.plan import positive
+from varifocal.cli.plan import counted, positive
 from varifocal.cli.saying import complain, say, say_json
 from varifocal.flows.solving import Progress, solve_file
 
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     until = parser.add_mutually_exclusive_group()
     until.add_argument("--seconds", type=positive, help="search so long (default: 10)")
     until.add_argument(
-        "--schedules", type=int, help="make so many schedules: the same answer on every machine"
+        "--schedules", type=counted, help="make so many schedules: the same answer on every machine"
     )
     parser.add_argument("--seed", type=int, default=0, help="of the random numbers (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, help="processors to use (default: %(default)s)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,11 @@ MOST_HOURS = 100_000.0
 
 REAL_ENOUGH = 0.6
 """Below this share of real hours a figure made of hours stays silent (DESIGN, M4a)."""
+
+
+def level_text(level: int, told: Mapping[int, str]) -> str:
+    """A level of a skill in a sentence: “level 3”; or the word `told` from the nearest level below on: “can”."""
+    return f"“{told[max(first for first in told if first <= level)]}”" if told else f"level {level}"
 
 
 class Sign(StrEnum):

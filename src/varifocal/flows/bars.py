@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from varifocal.flows.needs import asked_skills
 from varifocal.flows.replan import changed_since
+from varifocal.flows.together import Asked, day, together_for
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
@@ -20,7 +22,8 @@ from varifocal.org.people.skill import Skill
 from varifocal.org.runs.baselines import days_behind
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.runs.tentative import TentativeTask
-from varifocal.org.work.equipment import Outage
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
+from varifocal.org.work.mode import ModeNeed
 from varifocal.org.work.order import Dependency
 from varifocal.org.work.project import Project
 
@@ -31,7 +34,7 @@ BY_OTHERS = ("predecessor", "wait", "queue", "equipment")
 """Holds that are other tasks."""
 _FIELDS = (
     "task_id", "task__name", "task__project_id", "task__project__name", "crew", "start", "finish", "task__due",
-    "p80", "chance", "proposed", "task__is_wait", "hold", "pieces", "task__kind_id",
+    "p80", "chance", "proposed", "task__is_wait", "hold", "pieces", "mode_id", "task__kind_id",
 )  # fmt: skip
 
 
@@ -58,11 +61,25 @@ class Bar:
     elsewhere: bool = False
     was: tuple[date, date] | None = None
     """Its first and last day in the baseline of its project."""
+    uses: tuple[int, ...] = ()
+    """The equipment it keeps from its start to its finish, the way it is planned."""
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     """From when to when it is put aside for other work of its person."""
     lands: float | None = None
     """The chance that it comes at all, of what may never; `task` is then its number among them, `project` its
     opportunity, both below zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """So many `of` a kind of equipment out of service, both days included."""
+
+    equipment: int
+    first: date
+    last: date
+    count: int
+    of: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,10 @@ class Bars:
     of: str = ""
     chain: tuple[int, ...] = field(default=())
     """The tasks that hold the end of a project, the last first."""
-    outages: tuple[Outage, ...] = ()
-    """What of the shared equipment is out of service now or later, where all of the plan is asked for."""
+    equipment: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    """What tasks share, by name and with how many there are, where a bar uses it or some is out of service."""
+    outages: tuple[Out, ...] = ()
+    """What of it is out of service now or later, where all of the plan is asked for."""
 
 
 def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
@@ -118,27 +137,81 @@ def bars(by: Account, now: datetime, wanted: Wanted = Wanted()) -> Bars:
     coming = [] if wanted.project is not None else _coming(by, run, wanted)
     projects |= {-one.opportunity_id: one.opportunity.name for one in coming}
     people = dict(_people(by, house.today(now)))
+    shared = _Shared(by, house.today(now))
+    drawn = (
+        *(_bar(row, seen, behind.get(row[0]), shared, elsewhere=row[0] in outside) for row in shown),
+        *(_may_come(number, one) for number, one in enumerate(coming, 1)),
+    )
+    outages = shared.outages if wanted == Wanted() else ()
+    touched = {one for bar in drawn for one in bar.uses} | {one.equipment for one in outages}
     return Bars(
         today=house.today(now),
         zone=ZoneInfo(house.zone),
         people=_those_wanted(people, wanted, shown),
         projects=projects,
-        bars=(
-            *(_bar(row, seen, behind.get(row[0]), elsewhere=row[0] in outside) for row in shown),
-            *(_may_come(number, one) for number, one in enumerate(coming, 1)),
-        ),
+        bars=drawn,
         ties=tuple(pair for pair in ties.values_list("before_id", "after_id") if seen.issuperset(pair)),
         later=len(told) - len(shown),
         stale=run is None or changed_since(run.seen),
         of=_name_of(by, wanted, people),
         chain=tuple(task for task in chain if task in seen),
-        outages=tuple(_outages(by, house.today(now))) if wanted == Wanted() else (),
+        equipment={one: told for one, told in shared.equipment.items() if one in touched},
+        outages=outages,
     )
 
 
-def _outages(by: Account, today: date) -> Iterable[Outage]:
-    rows = Outage.objects.visible_to(by).filter(last__gte=today)
-    return rows.select_related("equipment").order_by("equipment__name", "first", "pk")
+class _Shared:
+    """The equipment tasks share: which task uses what, and what of it is out of service; one query."""
+
+    def __init__(self, by: Account, today: date) -> None:
+        found = together_for(by, _of_equipment, today=today)
+        rows = sorted(found["all"], key=lambda row: str(row["name"]).lower())
+        self.equipment = {row["id"]: (row["name"], row["count"]) for row in rows}
+        self.uses: dict[int, list[int]] = defaultdict(list)
+        self.ways: dict[int, list[int]] = defaultdict(list)
+        for row in found["uses"]:
+            self.uses[row["task"]].append(row["equipment"])
+        for row in found["ways"]:
+            self.ways[row["mode"]].append(row["equipment"])
+        out = (
+            (
+                row["equipment"],
+                day(row["first"]) or today,
+                day(row["last"]) or today,
+                row["count"],
+                row["note"],
+            )
+            for row in sorted(found["out"], key=lambda row: (row["first"], row["id"]))
+        )
+        self.outages = tuple(
+            Out(one, first, last, count, self.equipment[one][1], note)
+            for one, first, last, count, note in out
+        )
+
+    def of(self, task: int, way: int | None) -> tuple[int, ...]:
+        """What a task uses, done by another way where it is planned so."""
+        return tuple(sorted(self.uses[task] if way is None else self.ways[way]))
+
+
+def _of_equipment(by: Account, *, today: Any) -> dict[str, Asked]:
+    uses = EquipmentNeed.objects.visible_to(by).filter(task__finished_at=None)
+    ways = ModeNeed.objects.visible_to(by).filter(mode__task__finished_at=None).exclude(equipment=None)
+    return {
+        "all": (Equipment.objects.visible_to(by), {"id": "id", "name": "name", "count": "count"}),
+        "uses": (uses, {"task": "task_id", "equipment": "equipment_id"}),
+        "ways": (ways, {"mode": "mode_id", "equipment": "equipment_id"}),
+        "out": (
+            Outage.objects.visible_to(by).filter(last__gte=today),
+            {
+                "id": "id",
+                "equipment": "equipment_id",
+                "first": "first",
+                "last": "last",
+                "count": "count",
+                "note": "note",
+            },
+        ),
+    }
 
 
 def _told(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> list[tuple[Any, ...]]:
@@ -153,13 +226,15 @@ def _told(rows: QuerySet[ScheduledTask], by: Account, wanted: Wanted) -> list[tu
     return told
 
 
-def _bar(row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, *, elsewhere: bool) -> Bar:
+def _bar(
+    row: tuple[Any, ...], seen: set[int], was: tuple[date, date] | None, shared: _Shared, *, elsewhere: bool
+) -> Bar:
     """A row as it is drawn; what holds it is told only where that is drawn as well."""
-    task, name, project, _, crew, start, finish, due, p80, chance, proposed, wait, hold, pieces, _ = row
+    task, name, project, _, crew, start, finish, due, p80, chance, proposed, wait, hold, pieces, way, _ = row
     held = hold.get("id") if hold.get("kind") in BY_OTHERS else None
     return Bar(
         task, name, project, tuple(crew), start, finish, due, p80, chance, proposed, wait,
-        held if held in seen else None, elsewhere, was,
+        held if held in seen else None, elsewhere, was, shared.of(task, way),
         tuple((_moment(end), _moment(begin)) for (_, end), (begin, _) in pairwise(pieces)),
     )  # fmt: skip
 

@@ -59,6 +59,12 @@ def load() -> None:
     )
 
 
+def load_what_is_compiled() -> None:
+    """Load it, where this machine compiled it before: whoever waits for one answer compiles nothing."""
+    if _was_compiled():
+        load()
+
+
 def _make_ready(stop: threading.Event, compiles: bool) -> None:
     waited = 0.0 if compiles else PATIENCE
     if stop.wait(SOON):

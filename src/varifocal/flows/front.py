@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from varifocal.core import portfolio as core
 from varifocal.core.plan import Explainer, Plan
+from varifocal.core.plan.suppose import Given, suppose
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import explainer
@@ -19,9 +20,6 @@ from varifocal.org.base.account import Account, Role
 from varifocal.org.runs.run import Run
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
-
-Changes = tuple[tuple[int, tuple[int, ...], float | None, int | None], ...]
-"""Of each task moved: who does it then, in which place of their order, by which other way (its record's number)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def front(by: Account, now: datetime) -> Front:
         return Front((), ())
     seen = frozenset(Task.objects.visible_to(by).open().values_list("pk", flat=True))
     projects = frozenset(Project.objects.visible_to(by).open().values_list("pk", flat=True))
-    steps = _steps(told, tuple(_changes(row) for row in fitting), seen, projects)
+    steps = _steps(told, tuple(given_by(nested(row["moves"]) or ()) for row in fitting), seen, projects)
     return Front(tuple(fitting), steps, len(ordered) - len(fitting))
 
 
@@ -79,30 +77,16 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 @lru_cache(maxsize=8)
 def _steps(
-    told: Explainer, changes: tuple[Changes, ...], tasks: frozenset[int], projects: frozenset[int]
+    told: Explainer, changes: tuple[tuple[Given, ...], ...], tasks: frozenset[int], projects: frozenset[int]
 ) -> tuple[Step, ...]:
     portfolio = told.portfolio
     days = _Days(portfolio, tasks, projects)
     steps = [Step(0, days.late(told.plan), 0, 0)]
     for taken in range(1, len(changes) + 1):
-        portfolio = with_changes(portfolio, changes[taken - 1])
+        portfolio = suppose(portfolio, changes[taken - 1])
         then = plan(portfolio)
         steps.append(Step(taken, days.late(then), *days.moved(told.plan, then)))
     return tuple(steps)
-
-
-def with_changes(portfolio: Portfolio, changes: Changes) -> Portfolio:
-    """The portfolio with these tasks given to these people, in these places of their order, done these ways."""
-    given = {task: (people, rank, way) for task, people, rank, way in changes}
-    tasks = (_given(task, *given[task.id]) if task.id in given else task for task in portfolio.tasks)
-    return replace(portfolio, tasks=tuple(tasks))
-
-
-def _given(task: core.Task, people: tuple[int, ...], rank: float | None, way: int | None) -> core.Task:
-    modes = [mode.id for mode in task.modes]
-    return replace(
-        task, people=people, rank=rank, mode=task.mode if way not in modes else 1 + modes.index(way)
-    )
 
 
 class _Days:
@@ -147,22 +131,12 @@ class _Days:
         return moment.astimezone(self.zone).date()
 
 
-def _changes(row: Row) -> Changes:
-    moves: Sequence[Mapping[str, object]] = nested(row["moves"]) or ()
+def given_by(moves: Iterable[Mapping[str, Any]]) -> tuple[Given, ...]:
+    """What a proposal's moves suppose: who does each task then, in which place of their order, by which way."""
     return tuple(
-        (
-            int(str(one["task"])),
-            _people(one),
-            None if one["rank_after"] is None else float(str(one["rank_after"])),
-            int(str(one["mode"])) if "mode" in one else None,
-        )
+        Given(one["task"], tuple(sorted(one["people_after"])), one["rank_after"], one.get("mode"))
         for one in moves
     )
-
-
-def _people(move: Mapping[str, object]) -> tuple[int, ...]:
-    people = move["people_after"]
-    return tuple(people) if isinstance(people, list) else ()
 
 
 def _worth(row: Row) -> float:

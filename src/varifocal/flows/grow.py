@@ -57,6 +57,7 @@ from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.one_to_one import OneToOne
 from varifocal.org.people.consent import Consent, people_who
 from varifocal.org.people.person import Person
+from varifocal.org.people.skill import level_words
 from varifocal.org.work.doing import TimeEntry
 
 SEATS = 2
@@ -140,7 +141,13 @@ def covered(by: Account, now: datetime) -> Covered:
 
 def _covered(today: date, told: Plans, done: Sequence[Finished]) -> Covered:
     found = coverage(
-        today, told.people, told.tasks, told.skills, planned=told.planned, lately=lately(done, today)
+        today,
+        told.people,
+        told.tasks,
+        told.skills,
+        planned=told.planned,
+        lately=lately(done, today),
+        levels=level_words(Organization.here()),
     )
     return Covered(found, told.skills, told.names)
 

@@ -20,8 +20,9 @@ from varifocal.core.people.noticing import (
 from varifocal.flows.grow_facts import hours_by_week
 from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
-from varifocal.org.people.skill import PersonSkill, Skill
+from varifocal.org.people.skill import PersonSkill, Skill, level_words
 from varifocal.org.work.doing import Comment, TimeEntry
 
 WEEKS = 9
@@ -45,6 +46,7 @@ def noticed(
         weeks=[WeekCarried(one, monday, total, hours[one]) for (one, monday), total in sorted(spent.items())],
         joined={one.pk: one.joined for one in people if one.joined is not None},
         skills={row["id"]: row["name"] for row in found["skills"]},
+        levels=level_words(Organization.here()),
         praised=words,
     )
 

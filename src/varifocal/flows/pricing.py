@@ -24,7 +24,7 @@ from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import Standing, State, Trial, foresee, standing_plan, standing_trial
-from varifocal.flows.trying import Eyes
+from varifocal.flows.trying import Cost, Eyes, cost_of
 from varifocal.flows.whatif import Effect, effects_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
@@ -41,13 +41,16 @@ MOST_WAITS = 2
 @dataclass(frozen=True, slots=True)
 class Priced:
     """One remedy: what is done, the day the task would be done instead of which, and what that does to promises and
-    goals; `hidden`: something she may not see loses."""
+    goals, and to money for those who see it; `hidden`: something she may not see loses. `given`: that a task is given
+    to somebody is all of it, so that it can be tried and taken."""
 
     sentence: str
     day: date
     instead_of: date
     chances: tuple[Effect, ...]
     hidden: bool
+    cost: Cost | None = None
+    given: Given | None = None
 
     @property
     def days(self) -> int:
@@ -85,15 +88,19 @@ def priced(task: int, *, by: Account, now: datetime) -> Prices:
     hidden = frozenset(one.id for one in eyes.standing.portfolio.tasks if one.id not in eyes.tasks)
     standing = standing_trial(eyes.state)
     remedies = []
-    for sentence, before, after, trial in _tried(eyes.state, task, hidden):
+    for sentence, before, after, trial, given in _tried(eyes.state, task, hidden):
         chances, loses = effects_of(standing, trial, by)
-        remedies.append(Priced(sentence, after, before, chances, loses))
+        cost = cost_of(standing, trial) if by.money_right else None
+        seen = given is not None and eyes.hold([given])
+        remedies.append(Priced(sentence, after, before, chances, loses, cost, given if seen else None))
     return Prices(tuple(remedies), tuple(_answers(eyes, task)))
 
 
 @lru_cache(maxsize=16)
-def _tried(state: State, task: int, hidden: frozenset[int]) -> tuple[tuple[str, date, date, Trial], ...]:
-    """The best remedies, each with the day before and after, and its forecast."""
+def _tried(
+    state: State, task: int, hidden: frozenset[int]
+) -> tuple[tuple[str, date, date, Trial, Given | None], ...]:
+    """The best remedies, each with the day before and after, its forecast, and who is given what."""
     standing = standing_plan(state)
     portfolio, planned = standing.portfolio, standing.planned
     if task not in planned.placed:
@@ -102,18 +109,20 @@ def _tried(state: State, task: int, hidden: frozenset[int]) -> tuple[tuple[str, 
     names = tuple(replace(one, name=UNSEEN) if one.id in hidden else one for one in portfolio.tasks)
     before = _done(planned, task, zone)
     found = []
-    for place, (sentence, changed) in enumerate(_changes(replace(portfolio, tasks=names), planned, task)):
+    for place, (sentence, changed, given) in enumerate(
+        _changes(replace(portfolio, tasks=names), planned, task)
+    ):
         again = plan(changed)
         if task in again.placed and (before - (after := _done(again, task, zone))).days >= LEAST_DAYS:
-            found.append((after, place, sentence, Standing(changed, again, standing.calibration)))
+            found.append((after, place, sentence, Standing(changed, again, standing.calibration), given))
     best = sorted(found, key=lambda one: one[:2])[:MOST_PRICED]
-    return tuple((sentence, before, after, foresee(one)) for after, _, sentence, one in best)
+    return tuple((sentence, before, after, foresee(one), given) for after, _, sentence, one, given in best)
 
 
-def _changes(portfolio: Portfolio, planned: Plan, task: int) -> Iterator[tuple[str, Portfolio]]:
+def _changes(portfolio: Portfolio, planned: Plan, task: int) -> Iterator[tuple[str, Portfolio, Given | None]]:
     """What could be done about it, in words, and the portfolio it makes."""
     for one in candidates(portfolio, planned, "task", task):
-        yield one.sentence, relax(portfolio, [one])
+        yield one.sentence, relax(portfolio, [one]), None
     for held in chain_of(planned, task)[:DEEPEST]:
         asked, people = portfolio.task[held], planned.placed[held].people
         if len(people) != 1 or asked.started or asked.pinned_people:
@@ -121,7 +130,7 @@ def _changes(portfolio: Portfolio, planned: Plan, task: int) -> Iterator[tuple[s
         for other in others_able(portfolio, held, people[0])[:MOST_OTHERS]:
             name, own = portfolio.person[other].name, portfolio.person[people[0]].name
             given = Given(held, (other,), asked.rank)
-            yield f"Give {quoted(asked.name)} to {name} instead of {own}", suppose(portfolio, [given])
+            yield f"Give {quoted(asked.name)} to {name} instead of {own}", suppose(portfolio, [given]), given
 
 
 def _done(planned: Plan, task: int, zone: ZoneInfo) -> date:

@@ -48,6 +48,8 @@ KEPT_TASKS = 100
 WANTED = 0.8
 MOST_SAVED, MOST_SAVES = 12, 3
 """Promises in danger looked at, the weakest first, and what would save each."""
+LEAST = "least_tardiness"
+"""Under which figure a run says how late any plan must be."""
 UNSEEN = "work you cannot see"
 MUCH = 1_000
 """So many changes since the run before are an import or a beginning."""
@@ -93,7 +95,7 @@ def replan(
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
         if least is not None:
-            run.figures["least_tardiness"] = round(least, 2)
+            run.figures[LEAST] = round(least, 2)
             run.save(update_fields=["figures"])
         for row in answers.ProjectForecast.objects.filter(run=run, project__in=list(saves)):
             row.saves = saves[row.project_id]
@@ -171,7 +173,7 @@ class _Recording:
             "draws": self.foretold.draws,
             "rests_on": self.foretold.sentence,
             "from_published": self.foretold.from_published,
-            "problems": [str(problem) for problem in self.planned.problems],
+            "problems": [{"where": one.where, "sentence": one.sentence} for one in self.planned.problems],
         }
 
     def _tasks(self, run: answers.Run) -> Iterator[answers.ScheduledTask]:

@@ -285,7 +285,8 @@ class _Names:
             case Given(people=()):
                 return f"{self._task(one.task)} is given to nobody"
             case Given():
-                return f"{self._task(one.task)} is given to {', '.join(map(self._person, one.people))}"
+                names = ", ".join(map(self._person, one.people))
+                return f"{self._task(one.task)} is given to {names}{self._way(one)}"
             case Away():
                 if one.first == one.last:
                     return f"{self._person(one.person)} is away on {self._day(one.first)}"
@@ -304,6 +305,11 @@ class _Names:
     def _task(self, id: int) -> str:
         task = self.portfolio.task.get(id)
         return quoted(task.name) if task else "a task"
+
+    def _way(self, one: Given) -> str:
+        task = self.portfolio.task.get(one.task)
+        ways = {mode.id: mode.name for mode in task.modes} if task else {}
+        return f" and done as {quoted(ways[one.way])}" if one.way in ways else ""
 
     def _person(self, id: int | None) -> str:
         person = self.portfolio.person.get(id or 0)

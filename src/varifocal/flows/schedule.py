@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -17,9 +17,10 @@ from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
 from varifocal.flows.needs import Needs, asked_skills
 from varifocal.flows.planner import plan
+from varifocal.flows.replan import LEAST
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.today import open_proposals, proposals
-from varifocal.flows.together import Asked, Row, moment, nested, together_for
+from varifocal.flows.together import Asked, Row, moment, nested, together, together_for
 from varifocal.flows.weeks import WEEK, Working, monday_of, workings
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Head
@@ -69,6 +70,16 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A pin or deadline of a “task” or “project” that the plan cannot keep, in a sentence."""
+
+    noun: str
+    id: int
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """How many tasks of a project are proposed to somebody and wait for a yes, and how many have no place."""
 
@@ -89,6 +100,7 @@ class Schedule:
     proposals: tuple[Row, ...]
     loads: tuple[Load, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    broken: tuple[Broken, ...] = ()
     late: tuple[float, float] | None = None
     """Weighted days by which the plan misses its dates, and which no plan of this work can avoid; only for those who
     see all of it."""
@@ -207,15 +219,33 @@ class _Asked:
                 for row in homeless
             ),
             late=self._late(),
+            broken=tuple(self._broken()),
         )
+
+    def _broken(self) -> Iterator[Broken]:
+        """Of what the plan cannot keep that of which she sees the task or project."""
+        told = [
+            one for one in (self.run.figures if self.run else {}).get("problems", ()) if isinstance(one, dict)
+        ]
+        where = {one["where"]: one["sentence"] for one in told}
+        asked = {
+            noun: (
+                rows.objects.visible_to(self.by).open().filter(pk__in=_numbers(noun, where)),
+                {"id": "pk", "name": "name"},
+            )
+            for noun, rows in (("task", Task), ("project", Project))
+        }
+        for noun, rows in (together(asked) if where else {}).items():
+            for row in sorted(rows, key=lambda row: row["id"]):
+                yield Broken(noun, row["id"], row["name"], where[f"{noun} {row['id']}"])
 
     def _late(self) -> tuple[float, float] | None:
         figures = self.run.figures if self.run else {}
         seen = self.rows.order_by().values("pk")
         hidden = ScheduledTask.objects.filter(run=self.run, task__finished_at=None).exclude(pk__in=seen)
-        if "least_tardiness" not in figures or hidden.exists():
+        if LEAST not in figures or hidden.exists():
             return None
-        return figures["tardiness"], figures["least_tardiness"]
+        return figures["tardiness"], figures[LEAST]
 
     def _told(self, **more: Any) -> Schedule:
         found = self._found
@@ -361,3 +391,8 @@ def _lists(by: Account, coming: bool, *, run: Any) -> dict[str, Asked]:
         rows_of = TentativeTask.objects.visible_to(by).filter(run_id=run, start__isnull=False)
         lists["coming"] = (rows_of, fields)
     return lists | (proposals(by, run) if by.has_role(Role.OWNER, Role.MANAGER) else {})
+
+
+def _numbers(noun: str, where: Iterable[str]) -> list[int]:
+    """The numbers of the records of one noun that problems are about: of “task 7” 7."""
+    return [int(each.removeprefix(f"{noun} ")) for each in where if each.startswith(f"{noun} ")]

@@ -38,7 +38,7 @@ from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Absence, Person, Week
-from varifocal.org.people.skill import PersonSkill, Skill
+from varifocal.org.people.skill import PersonSkill, Skill, level_words
 from varifocal.org.runs.run import KeptForecast
 from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
@@ -127,6 +127,7 @@ class _Reader:
             contributions=tuple(contributions(VIEW)),
             opportunities=tuple(opportunities(self.today, VIEW, did=self.did, here=self.here)),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
+            levels=level_words(self.house),
             week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),
             holidays=public_holidays(self.house.country, self.house.region, self.today.year),
             record=record,

@@ -58,6 +58,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.opportunity import Opportunity
 from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.project import Project
@@ -65,6 +66,7 @@ from varifocal.org.work.task import Task
 
 GONE = "Part of what you try is not there any more: it is done, or was removed. Look at the plan again."
 CHANGED = "What this touches was changed since you tried it. Look at what it would do now, then accept."
+CENT = Decimal("0.01")
 MOST_NAMED = 2
 """Late dates and full weeks named in the sentence; the rest is counted."""
 
@@ -161,11 +163,13 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the open work costs at the rates of those who do it, before and after."""
+    """What the open work costs at the rates of those who do it, before and after; `guessed`: hours change hands of
+    whom nobody says what one costs, so that the mean of the known rates stands for it."""
 
     before: Decimal
     after: Decimal
     currency: str
+    guessed: bool = False
 
     @property
     def more(self) -> Decimal:
@@ -330,9 +334,17 @@ class Tried:
             late=tuple(late),
             weeks=weeks,
             hidden=hidden,
-            sentence=_sentence(moved, late, weeks, hidden, self.eyes.today),
+            sentence=" ".join([*self._cannot(after), _sentence(moved, late, weeks, hidden, self.eyes.today)]),
             seen=self.eyes.standing.portfolio.seen,
         )
+
+    def _cannot(self, after: Standing) -> Iterator[str]:
+        """What of it, or because of it, cannot be kept."""
+        stands = set(self.eyes.standing.planned.problems)
+        seen = {f"task {id}" for id in self.eyes.tasks} | {f"project {id}" for id in self.eyes.projects}
+        for problem in after.planned.problems:
+            if problem not in stands and problem.where in seen:
+                yield problem.sentence
 
     def _promises(self, after: Trial) -> Iterator[Promise]:
         zone = ZoneInfo(after.portfolio.zone)
@@ -383,20 +395,29 @@ def _tried(state: State, supposed: tuple[Supposed, ...], questions: Questions, b
 
 
 def cost_of(before: Standing, after: Standing) -> Cost | None:
-    """What the open work costs at the rates of those who do it; None where no rate is known."""
-    if not before.portfolio.rates:
+    """What the open work costs at the rates of those who do it, and at the mean of them where nobody says somebody's,
+    as in every forecast of cost; None where no rate is known."""
+    rates = before.portfolio.rates
+    if not rates:
         return None
-    was, now = (_at_rates(one.portfolio, one.planned) for one in (before, after))
-    return Cost(was, now, before.portfolio.currency)
+    mean = sum(rates.values(), Decimal(0)) / len(rates)
+    was, now = (_hours_of(one.portfolio, one.planned) for one in (before, after))
+    cost = [
+        sum((hours * rates.get(person, mean) for person, hours in one.items()), Decimal(0)).quantize(CENT)
+        for one in (was, now)
+    ]
+    changed = {person for person in was.keys() | now.keys() if was.get(person) != now.get(person)}
+    return Cost(cost[0], cost[1], before.portfolio.currency, not changed <= rates.keys())
 
 
-def _at_rates(portfolio: Portfolio, planned: Plan) -> Decimal:
-    cost = Decimal(0)
+def _hours_of(portfolio: Portfolio, planned: Plan) -> dict[int, Decimal]:
+    """Hours each is planned to do."""
+    hours: dict[int, Decimal] = {}
     for placed in planned.placed.values():
-        hours = Decimal(portfolio.task[placed.task].in_mode(placed.mode).left)
+        left = Decimal(portfolio.task[placed.task].in_mode(placed.mode).left)
         for person in placed.people:
-            cost += hours / len(placed.people) * portfolio.rates.get(person, Decimal(0))
-    return cost.quantize(Decimal("0.01"))
+            hours[person] = hours.get(person, Decimal(0)) + left / len(placed.people)
+    return hours
 
 
 def moved_between(before: Standing, after: Standing) -> Iterator[Moved]:
@@ -588,19 +609,22 @@ def accept(supposed: Sequence[Supposed], *, by: Account, now: datetime, seen: in
     with act() as done:
         if seen is not None:
             _refuse_changed(supposed, seen)
+        today = Organization.here().today(now)
         for one in supposed:
-            _make_so(one, by)
+            _make_so(one, by, today)
         if not done.collected:
             raise Impossible("All of that is so already.")
     return done
 
 
-def _make_so(one: Supposed, by: Account) -> None:
+def _make_so(one: Supposed, by: Account, today: date) -> None:
     match one:
         case Pinned():
             _pin(one, by)
         case Given():
             task = Task.objects.select_related("project").get(pk=one.task)
+            if one.way is not None:
+                _choose(one.way, task, by, today)
             Assignment.agree(task, list(Person.objects.filter(pk__in=one.people)), by=by, rank=one.rank)
         case Urgent():
             task = Task.objects.select_related("project").get(pk=one.task)
@@ -613,6 +637,14 @@ def _make_so(one: Supposed, by: Account) -> None:
             project.promise_by(one.day, by=by, seen=project.version)
         case Away():
             Absence.announce(Person.objects.get(pk=one.person), one.first, one.last, by=by)
+
+
+def _choose(way: int, task: Task, by: Account, today: date) -> None:
+    chosen = TaskMode.objects.filter(pk=way, task=task).select_related("task__project").first()
+    if chosen is None or task.started_at is not None:
+        raise Impossible(CHANGED)
+    chosen.choose(by=by, on=today)
+    task.refresh_from_db()
 
 
 def _pin(one: Pinned, by: Account) -> None:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.calendars.rounds import go_round
 from varifocal.flows.chores import do_chores
-from varifocal.flows.compiled import make_ready
-from varifocal.flows.replan import LeaseLost, changed_since, explain_drift, replan
+from varifocal.flows.compiled import is_loaded, make_ready
+from varifocal.flows.replan import LEAST, LeaseLost, changed_since, explain_drift, replan
 from varifocal.flows.scorecard import keep_scores
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import newest
@@ -126,7 +126,8 @@ class _Heartbeat:
 
 
 def is_due(now: datetime) -> bool:
-    """Whether the newest run is missing, has not seen something that matters, is old, or was left half done."""
+    """Whether the newest run is missing, has not seen something that matters, is old, or was left half done; or was
+    made before what is compiled was there, and says neither how good it is nor all that would be worth changing."""
     latest = Run.latest_one()
     if latest is None:
         return newest() > 0
@@ -134,6 +135,8 @@ def is_due(now: datetime) -> bool:
     seen, holder = held or (0, "")
     if holder and seen < latest.seen:
         return True  # somebody is at it, who died if the lease ends
+    if is_loaded() and LEAST not in latest.figures:
+        return True
     return changed_since(max(seen, latest.seen)) or now - latest.as_of > OLD
 
 

@@ -62,6 +62,10 @@ def test_a_gap_has_a_date_and_a_way_to_close_it(
         f"From {begins:%d %B %Y} nobody here has Code at level 3: {hours:.0f} hours. "
     )
 
+    words = {1: "learning", 3: "can", 4: "can teach"}
+    (told,) = coverage(TODAY, people, [task(7, CODE, 3, hours, begins)], SKILLS, levels=words).gaps
+    assert "nobody here has Code at “can”: " in told.sentence
+
 
 def test_a_skill_one_person_alone_has_names_who_could_stand_in() -> None:
     (found,) = coverage(TODAY, [YARA, EMIL], [task(7, FILM, 3, 40, TODAY)], SKILLS).key_people

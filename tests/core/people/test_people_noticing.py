@@ -52,6 +52,11 @@ def test_the_first_use_of_a_skill_by_somebody_one_knows() -> None:
     assert worth_a_word(TODAY, [first], skills=SKILLS) == ()
     again = Finished(98, "Film", 1, days(1), 5, True, FILM, 2)
     assert len(worth_a_word(TODAY, [*before(), first, again], skills=SKILLS)) == 1
+    higher = Finished(97, "Trailer", 1, days(1), 5, True, FILM, 4)
+    told = worth_a_word(
+        TODAY, [*before(), first, higher], skills=SKILLS, levels={1: "learning", 3: "can", 4: "can teach"}
+    )
+    assert "Her first piece of work in Film at “can teach”: “Trailer”." in [one.sentence for one in told]
 
 
 def test_a_rescue_is_a_task_taken_over_or_one_got_going_again() -> None:

@@ -10,12 +10,14 @@ import pytest
 from core.plan.small import (
     ANA,
     BEN,
+    BERLIN,
     COPY,
     DESIGN,
     FRIDAY,
     MONDAY,
     MUSEUM,
     NEXT_MONDAY,
+    NOW,
     SPRING,
     THURSDAY,
     TUESDAY,
@@ -27,7 +29,7 @@ from core.plan.small import (
     who,
 )
 from varifocal.core.plan import Hold, HoldKind, check, plan
-from varifocal.core.portfolio import Dependency, DependencyKind, Goal, Serves, Wait
+from varifocal.core.portfolio import Dependency, DependencyKind, Goal, Portfolio, Serves, Wait
 
 
 def test_an_empty_portfolio_has_an_empty_plan() -> None:
@@ -152,6 +154,33 @@ def test_what_nobody_can_do_is_unplanned_and_says_why() -> None:
     }
     too_many = plan(agency(task(100, "Logo", demands=asks(COPY, count=3))))
     assert too_many.unplanned == {100: "“Logo” asks for 3 people with Copy at once; 2 people have it."}
+
+
+def test_a_circle_keeps_what_stands_in_and_behind_it_from_a_place_and_nothing_else() -> None:
+    whole = Portfolio(
+        now=NOW, zone=BERLIN, people=(ANA, BEN), projects=(SPRING,),
+        tasks=(task(100, "Brief", 4, people=(1,), rank=9), task(101, "Draft", people=(1,), rank=1), task(102, "Words"),
+               task(103, "Print"), task(104, "Logo", 4, people=(1,), rank=2)),
+        dependencies=(Dependency(100, 101), Dependency(101, 102), Dependency(102, 101), Dependency(102, 103)),
+    )  # fmt: skip
+    made = plan(whole)
+    assert made.unplanned.keys() == {101, 102, 103}
+    assert made.unplanned[102] == "“Words” stands in or behind a circle of dependencies."
+    assert check(whole, made) == [], "all else is planned and recorded"
+
+
+def test_a_day_beyond_all_plans_is_named() -> None:
+    far = date(2099, 1, 1)
+    made = plan(agency(task(100, "Shoot", pinned_start=far), task(101, "Print", release=far)))
+    assert made.unplanned == {
+        100: "“Shoot” is pinned to 1 January 2099, which lies further ahead than the next 10 years.",
+        101: "“Print” may not begin before 1 January 2099, which lies further ahead than the next 10 years.",
+    }
+
+
+def test_where_nobody_is_here_yet_that_is_said() -> None:
+    made = plan(agency(task(100, "Logo"), people=()))
+    assert made.unplanned == {100: "“Logo” needs somebody, and nobody is here yet."}
 
 
 def test_somebody_who_leaves_has_no_time_for_what_is_too_long() -> None:

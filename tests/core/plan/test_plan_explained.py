@@ -75,7 +75,18 @@ def test_work_without_a_place_says_why_and_who_comes_nearest() -> None:
     answer = explain(portfolio, plan(portfolio), 100)
     assert answer.sentence == "Nobody has Design at level 5 or above, which “Logo” asks for."
     assert [each.person for each in answer.remedies] == [2, 3]
-    assert answer.remedies[0].sentence.startswith("Ben has Design at level 4")
+    assert answer.remedies[0].sentence == "Ben has Design at level 4; ask for that, or let somebody help."
+
+
+def test_where_levels_are_told_in_three_words_so_does_the_plan() -> None:
+    words = {1: "learning", 3: "can", 4: "can teach"}
+    portfolio = agency(task(100, "Logo", demands=asks(COPY, level=5)), levels=words)
+    answer = explain(portfolio, plan(portfolio), 100)
+    assert answer.sentence == "Nobody has Copy at “can teach” or above, which “Logo” asks for."
+    assert [each.sentence.split(";")[0] for each in answer.remedies] == [
+        "Ana has Copy at “can”",
+        "Ben has Copy at “learning”",
+    ]
 
 
 def test_begun_work_and_pinned_people_are_not_given_away() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from varifocal.core.plan.suppose import (
     suppose,
     to_plain,
 )
-from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio import Mode, Portfolio
 
 IDS = st.integers(1, 12_000)
 DAYS = st.dates(date(2026, 1, 1), date(2028, 1, 1))
@@ -36,6 +37,7 @@ SUPPOSED: st.SearchStrategy[Supposed] = st.one_of(
         IDS,
         st.lists(IDS, max_size=3, unique=True).map(lambda ids: tuple(sorted(ids))),
         st.none() | st.floats(-100, 100),
+        st.none() | IDS,
     ),
     st.builds(Away, IDS, st.dates(date(2026, 1, 1), date(2026, 6, 1)), DAYS.filter(lambda d: d.year > 2026)),
     st.builds(Due, st.sampled_from(("project", "task")), IDS, st.none() | DAYS),
@@ -102,6 +104,7 @@ def test_what_is_no_part_of_it_changes_nothing(one: Supposed) -> None:
         {"kind": "pinned", "task": 3, "by": 4},
         {"kind": "given", "task": 3, "people": "1"},
         {"kind": "given", "task": 3, "people": [1], "rank": float("nan")},
+        {"kind": "given", "task": 3, "people": [1], "way": "by train"},
         {"kind": "away", "person": 1, "first": "2026-05-02", "last": "2026-05-01"},
         {"kind": "due", "noun": "goal", "id": 1, "day": None},
         {"kind": "landing", "opportunity": 1 << 80},
@@ -125,3 +128,13 @@ def test_whom_it_is_pinned_to_does_it() -> None:
     assert (tried.people, tried.pinned_people) == ((other,), (other,))
     again = suppose(suppose(portrait, [Pinned(task.id, TODAY)]), [Pinned(task.id)]).task[task.id]
     assert (again.pinned_start, again.pinned_people) == (None, ())
+
+
+def test_another_way_is_chosen_with_who_does_it_and_one_it_has_not_changes_none() -> None:
+    portrait = portfolio(2, tasks=4, people=3, agreed=1.0, wild=0.0)
+    task = replace(portrait.tasks[0], modes=(Mode(4.0, id=7), Mode(9.0, id=9)))
+    portrait = replace(portrait, tasks=(task, *portrait.tasks[1:]))
+    chosen = [
+        suppose(portrait, [Given(task.id, task.people, way=way)]).task[task.id].mode for way in (7, 9, 8)
+    ]
+    assert chosen == [1, 2, task.mode]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -111,3 +113,46 @@ def test_nothing_or_what_is_gone_is_refused(late: tuple[Cast, list[Task]], form:
     client = Client()
     client.force_login(here.account(here.marek))
     assert client.post("/schedule/take-some", form).status_code == 422
+
+
+BESIDE = {"HX-Request": "true", "HX-Target": "beside"}
+
+
+def test_what_a_proposal_would_move_is_told_and_drawn_before_it_is_taken(
+    late: tuple[Cast, list[Task]],
+) -> None:
+    here, (_, second, _) = late
+    one = propose(second, here.ana, 6, disturbed=1)
+    client = Client()
+    client.force_login(here.account(here.marek))
+    tray = client.get("/schedule/tray").text.replace("\xa0", " ")
+    assert "16 h change hands; 1 other task starts on another day." in tray
+    assert f'href="/schedule?proposal={one.pk}"' in tray
+    assert f'data-first="/schedule/proposals/{one.pk}"' in client.get(f"/schedule?proposal={one.pk}").text
+    before = Change.objects.count()
+    page = client.get(f"/schedule/proposals/{one.pk}", headers=BESIDE).content.decode()
+    ghosts = {
+        id: people for id, people, *_ in json.loads(unescape(page.split('data-ghosts="')[1].split('"')[0]))
+    }
+    assert ghosts[second.pk] == [here.ana.pk]
+    assert "would hold its date" in page
+    assert f"/week/proposals/{one.pk}/take" in page
+    assert "effects" in page
+    assert Change.objects.count() == before
+
+
+def test_by_its_own_address_a_proposal_is_told_beside_the_timeline(late: tuple[Cast, list[Task]]) -> None:
+    here, (first, *_) = late
+    one = propose(first, here.ana, 3)
+    client = Client()
+    client.force_login(here.account(here.marek))
+    answer = client.get(f"/schedule/proposals/{one.pk}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/schedule?proposal={one.pk}")
+    gone = one.pk
+    one.delete()
+    assert client.get(f"/schedule/proposals/{gone}").status_code == 404
+    assert "data-first" not in client.get(f"/schedule?proposal={gone}").text
+    client.force_login(here.account(here.tom))
+    other = propose(first, here.ana, 3)
+    assert client.get(f"/schedule/proposals/{other.pk}", headers=BESIDE).status_code == 404
+    assert "data-first" not in client.get(f"/schedule?proposal={other.pk}").text

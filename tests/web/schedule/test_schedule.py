@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run
-from varifocal.org.work.order import Assignment
+from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.task import Task
 from web.schedule.conftest import door
 
@@ -87,6 +88,38 @@ def test_the_tray_says_how_good_the_plan_is_to_those_who_see_all_of_it(people: C
     run.save()
     proved = "no plan of this work can miss them by less"
     assert proved in door(people, people.marek).get("/schedule/tray").content.decode()
+
+
+def test_a_pin_and_a_deadline_that_cannot_be_kept_are_told_to_who_sees_them(people: Cast) -> None:
+    by = people.house
+    Pin.fix(people.shoot, by=by, start=TODAY)
+    people.spring.describe(by=by, seen=people.spring.version, deadline=TODAY + timedelta(days=1))
+    Dependency.tie(people.script, people.hush, by=by)
+    Pin.fix(people.hush, by=by, start=TODAY)
+    replan(NOW)
+    for path in ("/schedule", "/schedule/tray"):
+        text = unescape(door(people, people.marek).get(path).text)
+        assert "Cannot be kept" in text, path
+        assert "“Shoot” is pinned to 23 November and can start on" in text
+        assert "its deadline is 24 November" in text
+        assert "“Hush-hush draft” is pinned" in text
+        assert "Hush-hush" not in door(people, people.tom).get(path).text
+    for task in (people.shoot, people.hush):
+        Pin.objects.get(task=task).loosen(by=by)
+    people.spring.refresh_from_db()
+    people.spring.describe(by=by, seen=people.spring.version, deadline=None)
+    replan(NOW)
+    assert "Cannot be kept" not in door(people, people.marek).get("/schedule/tray").text
+
+
+def test_a_circle_that_came_about_stops_nobody_elses_plan(people: Cast) -> None:
+    """Two who tie the same tasks at the same moment could make one."""
+    for before, after in ((people.script, people.shoot), (people.shoot, people.script)):
+        Dependency.objects.get_or_create(before=before, after=after)
+    run = replan(NOW)
+    assert "circle" in run.tasks.get(task=people.script).unplanned
+    assert run.tasks.get(task=people.storyboard).start is not None
+    assert "circle of dependencies" in door(people, people.marek).get("/schedule/tray").text
 
 
 def test_a_member_cannot_agree_for_a_project(people: Cast) -> None:

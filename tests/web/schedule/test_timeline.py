@@ -13,11 +13,15 @@ from varifocal.flows.replan import replan
 from varifocal.org.people.person import Person
 from varifocal.org.runs.baselines import keep
 from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
+from varifocal.org.work.mode import TaskMode
 from varifocal.org.work.order import Assignment, Dependency
 from web.schedule.conftest import door
 
 pytestmark = pytest.mark.django_db
-TASK, NAME, PROJECT, PEOPLE, START, LONG, DUE, P80, SHADE, FLAGS, HELD, CHANCE, WAS, PAUSES = range(14)
+TASK, NAME, PROJECT, PEOPLE, START, LONG, DUE, P80, SHADE, FLAGS, HELD, CHANCE, WAS, PAUSES, LANDS, USES = (
+    range(16)
+)
 
 
 def told(people: Cast, person: Person, query: str = "") -> dict[str, Any]:
@@ -55,6 +59,28 @@ def test_a_bar_says_when_it_is_put_aside(people: Cast) -> None:
     row.save()
     bar = named(told(people, people.ines))["Storyboard"]
     assert bar[PAUSES] == [[bar[START] + 60, bar[START] + 120]]
+
+
+def test_a_bar_says_what_it_uses_the_way_it_is_planned_and_what_is_out_of_service(people: Cast) -> None:
+    by = people.house
+    studio, kit = Equipment.bring("Studio", by=by), Equipment.bring("Camera kit", by=by, count=2)
+    Equipment.bring("Van", by=by)
+    EquipmentNeed.need(people.script, studio, by=by)
+    two = TaskMode.name_one(people.storyboard, "On camera", "3", by=by, equipment=kit)
+    Outage.say(studio, TODAY, TODAY + timedelta(days=2), by=by)
+    replan(NOW)
+    it = told(people, people.ines)
+    assert named(it)["Script"][USES] == [studio.pk]
+    assert named(it)["Storyboard"][USES] is None, "agreed work stays in its way"
+    assert it["equipment"] == [[studio.pk, "Studio", 1]], "what nobody uses is left out"
+    assert [(one, words) for one, _, _, words in it["out"]] == [(studio.pk, "Out of service")]
+    ScheduledTask.objects.filter(run=Run.latest_one(), task=people.storyboard).update(mode=two)
+    of_project = told(people, people.ines, f"?project={people.spring.pk}")
+    assert named(of_project)["Storyboard"][USES] == [kit.pk]
+    assert of_project["equipment"] == [[kit.pk, "Camera kit", 2], [studio.pk, "Studio", 1]]
+    assert of_project["out"] == []
+    sheet = door(people, people.ines).get("/schedule?as=csv").content.decode()
+    assert ",Camera kit," in sheet
 
 
 def test_what_holds_a_bar_and_what_ties_it_are_told(people: Cast) -> None:
@@ -119,7 +145,7 @@ def test_a_day_may_be_asked_for_and_nonsense_is_none(people: Cast) -> None:
 
 def test_the_file_holds_what_is_shown(people: Cast) -> None:
     text = door(people, people.ines).get(f"/schedule?as=csv&person={people.tom.pk}").content.decode()
-    assert "Storyboard,Acme spring launch,Tom Okafor,2026-11-23,2026-11-23,2026-11-27" in text
+    assert "Storyboard,Acme spring launch,Tom Okafor,,2026-11-23,2026-11-23,2026-11-27" in text
     assert "Script" not in text
 
 

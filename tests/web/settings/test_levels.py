@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cast import TODAY
+from cast import NOW, TODAY
 from doors import World, world
+from varifocal.flows.replan import replan
 from varifocal.org.base.organization import Organization
 from varifocal.org.growth.evidence import SkillEvidence
 from varifocal.org.people.skill import LEVELS, THREE_WORDS, PersonSkill, Skill
 from varifocal.org.work.order import SkillNeed
+from varifocal.org.work.task import Task
 from varifocal.web import levels
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,20 @@ def test_every_page_and_file_tells_them_so(here: World, three: bool) -> None:
         text = tom.get(path).text
         assert ("can teach" in text) is three, path
     assert ("level 4" in tom.get(task).text) is not three
+
+
+@pytest.mark.parametrize("three", [False, True])
+def test_the_plan_and_the_coverage_of_skills_tell_them_so(here: World, three: bool) -> None:
+    _tell(here, three)
+    sailing = Skill.name_it("Sailing", by=here.cast.house)
+    task = Task.plan(here.cast.spring, "Cross the bay", by=here.cast.house, on=TODAY, effort="60")
+    SkillNeed.need(task, sailing, by=here.cast.house, level=4)
+    replan(NOW)
+    said = "Sailing at “can teach”" if three else "Sailing at level 4"
+    for path in ("/schedule/tray", f"/schedule/why/{task.pk}", "/people/coverage"):
+        text = unescape(here.client("ines").get(path).text)
+        assert said in text, path
+        assert ("level 4" in text) is not three, path
 
 
 def test_a_form_offers_three_and_keeps_what_stands_until_it_is_said_anew(here: World) -> None:

@@ -165,7 +165,7 @@ def test_what_is_out_of_service_is_planned_around_and_back_by_undo(here: Cast) -
     assert "out of service until" in page
     assert "In repair" in page
     drawn = marek.get("/schedule/bars").json()["out"]
-    assert [(name, words) for name, _, _, words in drawn] == [("Studio", "Out of service: In repair")]
+    assert [words for _, _, _, words in drawn] == ["Out of service: In repair"]
     undo(last_act(), by=by)
     assert plan(snapshot(NOW)).starts(film.pk).date() < until
     out = Outage.say(studio, TODAY, until, by=by)

@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.plan.suppose import Given, to_plain
 from varifocal.flows.breakdown import from_finished
 from varifocal.flows.front import front
 from varifocal.flows.replan import replan
+from varifocal.flows.scenarios import in_words
+from varifocal.flows.trying import accept
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.base.undo import undo
@@ -24,6 +27,7 @@ from varifocal.org.models import (
     SkillNeed,
     Task,
     TaskMode,
+    WhatIf,
 )
 from varifocal.org.runs.agreeing import take
 
@@ -150,6 +154,9 @@ def test_another_way_is_proposed_for_what_is_agreed_and_taken_and_taken_back(her
     assert "as “In the studio”, 8 h instead of 60 h of Ana" in proposal.sentence
     told = front(here.account(here.marek), NOW)
     assert told.steps[-1].late <= told.steps[0].late
+    beside = {"HX-Request": "true", "HX-Target": "beside"}
+    page = marek(here).get(f"/schedule/proposals/{proposal.pk}", headers=beside).content.decode()
+    assert "would hold its date" in page, "what it would move is told before it is taken"
     answer = marek(here).post(f"/week/proposals/{proposal.pk}/take")
     assert answer.status_code == 302, answer.content.decode()
     mode.refresh_from_db()
@@ -163,3 +170,23 @@ def test_another_way_is_proposed_for_what_is_agreed_and_taken_and_taken_back(her
     mode.strike(by=here.house)
     with pytest.raises(Impossible, match="changed since this was proposed"):
         take(proposal, by=here.account(here.marek))
+
+
+def test_a_scenario_holds_another_way_and_making_it_so_chooses_it(here: Cast) -> None:
+    task, mode = film(here)
+    Assignment.agree(task, [here.ana], by=here.house)
+    by, given = here.account(here.marek), Given(task.pk, (here.tom.pk,), None, mode.pk)
+    kept = WhatIf.keep("Studio", [to_plain(given)], by=by, on=TODAY)
+    assert in_words([kept], by=by, now=NOW)[kept.pk] == [
+        "“Film” is given to Tom Okafor and done as “In the studio”"
+    ]
+    accept([given], by=by, now=NOW)
+    mode.refresh_from_db()
+    assert mode.current
+    assert Assignment.objects.get(task=task).person == here.tom
+    undo(Change.objects.order_by("-number").values_list("act", flat=True)[0], by=by)
+    mode.refresh_from_db()
+    assert not mode.current
+    other = Task.plan(here.spring, "Poster", by=here.house, on=TODAY, effort="6")
+    with pytest.raises(Impossible, match="was changed"):
+        accept([Given(other.pk, (here.tom.pk,), None, mode.pk)], by=by, now=NOW)

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from varifocal.core.people.matching import Pipe, poured
 from varifocal.core.portfolio import Person, Task
+from varifocal.core.values import level_text
 
 QUARTER = timedelta(days=91)
 QUARTERS = 2
@@ -118,20 +119,19 @@ def coverage(
     *,
     planned: Mapping[int, Span] | None = None,
     lately: Mapping[tuple[int, int], float] | None = None,
+    levels: Mapping[int, str] | None = None,
 ) -> Coverage:
     """Skills against the plan. `planned` are the plan's days by task (without: due date, else today); `lately` hours
-    done in the last half year by skill and level, which make a skill needed even where nothing is planned yet."""
+    done in the last half year by skill and level, which make a skill needed even where nothing is planned yet;
+    `levels` the words levels are told in."""
     asked = _asked(today, tasks, planned or {})
     here = [person for person in people if person.left is None or person.left >= today]
     cells = _cells(today, here, asked)
+    gaps = _gaps(today, here, asked, cells, skills, levels or {})
     return Coverage(
         today,
         cells,
-        tuple(
-            sorted(
-                _gaps(today, here, asked, cells, skills), key=lambda gap: (gap.begins, -gap.hours, gap.skill)
-            )
-        ),
+        tuple(sorted(gaps, key=lambda gap: (gap.begins, -gap.hours, gap.skill))),
         _key_people(today, here, asked, lately or {}, skills),
     )
 
@@ -230,7 +230,12 @@ def _cells(today: date, people: Sequence[Person], asked: Demand) -> tuple[Cell, 
 
 
 def _gaps(
-    today: date, people: Sequence[Person], asked: Demand, cells: Sequence[Cell], skills: Mapping[int, str]
+    today: date,
+    people: Sequence[Person],
+    asked: Demand,
+    cells: Sequence[Cell],
+    skills: Mapping[int, str],
+    levels: Mapping[int, str],
 ) -> Iterable[Gap]:
     """One gap a skill and level: its first uncovered quarter and its hours over the two in full."""
     missing: dict[tuple[int, int], list[Cell]] = defaultdict(list)
@@ -244,9 +249,8 @@ def _gaps(
             one.person for one in could_stand_in(people, skill, level) if 0 < one.levels <= WITHIN_REACH
         )
         way = _way(today, begins, hours, could, people)
-        name = skills.get(skill, "a skill")
-        nobody = not found[0].people
-        why = f"nobody here has {name} at level {level}" if nobody else f"{name} at level {level} is used up"
+        name = f"{skills.get(skill, 'a skill')} at {level_text(level, levels)}"
+        why = f"{name} is used up" if found[0].people else f"nobody here has {name}"
         act = {
             Way.GROW: f"{len(could)} could grow into it until then",
             Way.HIRE: "more than growing would give: hire",

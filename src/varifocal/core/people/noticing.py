@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from math import comb
 
 from varifocal.core.values import Sign as Sign
+from varifocal.core.values import level_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,15 @@ def worth_a_word(
     weeks: Iterable[WeekCarried] = (),
     joined: Mapping[int, date] | None = None,
     skills: Mapping[int, str] | None = None,
+    levels: Mapping[int, str] | None = None,
     praised: Collection[Praised] = (),
 ) -> tuple[Worth, ...]:
-    """What happened in the last two weeks that is worth a word, the weightiest first; what was praised is left out."""
+    """What happened in the last two weeks that is worth a word, the weightiest first; what was praised is left out.
+    `levels` are the words levels are told in."""
     said = {(one.person, one.task) for one in praised if one.task is not None}
     found = [
         *_hard(today, finished),
-        *_first_uses(today, finished, skills or {}),
+        *_first_uses(today, finished, skills or {}, levels or {}),
         *_rescues(today, finished, unblocked),
         *_long_loads(today, weeks),
         *_years(today, joined or {}),
@@ -160,7 +163,9 @@ def _hard(today: date, finished: Sequence[Finished]) -> Iterable[Worth]:
             known.append(one.hours)
 
 
-def _first_uses(today: date, finished: Sequence[Finished], skills: Mapping[int, str]) -> Iterable[Worth]:
+def _first_uses(
+    today: date, finished: Sequence[Finished], skills: Mapping[int, str], levels: Mapping[int, str]
+) -> Iterable[Worth]:
     """The first task of a skill, or of a level of it, for somebody who has finished others before."""
     highest: dict[tuple[int, int], int] = {}
     count: Counter[int] = Counter()
@@ -170,7 +175,7 @@ def _first_uses(today: date, finished: Sequence[Finished], skills: Mapping[int, 
             first = one.level > highest.get(key, -1)
             if first and count[one.person] >= ENOUGH_BEFORE and _is_news(one.on, today):
                 name = skills.get(one.skill, "a skill")
-                step = f" at level {one.level}" if key in highest else ""
+                step = f" at {level_text(one.level, levels)}" if key in highest else ""
                 sentence = f"Her first piece of work in {name}{step}: “{one.name}”."
                 yield Worth(one.person, Sign.FIRST_USE, one.on, sentence, 2.5, one.task)
             highest[key] = max(one.level, highest.get(key, -1))

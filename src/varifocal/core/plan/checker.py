@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from graphlib import TopologicalSorter
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -357,7 +358,7 @@ class _Check:
         rank first, then by rank; what others wait for stands no later than they do."""
         places = {each.id: self._agreed_place(each) for each in self.portfolio.tasks}
         needs = {task: {link.before for link in links} for task, links in self.binding.items()}
-        for task in reversed(tuple(TopologicalSorter(needs).static_order())):
+        for task in reversed(_in_order(needs)):
             for before in needs.get(task, ()):
                 places[before] = min(places[before], places[task])
         return {
@@ -490,6 +491,18 @@ class _Check:
     def _name(self, task: int) -> str:
         asked = self.portfolio.task.get(task)
         return f"“{asked.name}”" if asked else f"task {task}"
+
+
+def _in_order(needs: Mapping[int, set[int]]) -> list[int]:
+    """Tasks, each after those it needs; without what stands in or behind a circle, which has no place anyway."""
+    sorter = TopologicalSorter(needs)
+    with suppress(CycleError):
+        sorter.prepare()
+    order: list[int] = []
+    while ready := sorter.get_ready():
+        order += ready
+        sorter.done(*ready)
+    return order
 
 
 def _has_begun(portfolio: Portfolio, task: int) -> bool:

@@ -34,11 +34,12 @@ class Pinned:
 @dataclass(frozen=True, slots=True)
 class Given:
     """A task is agreed to be done by these people, in this place of their order (None: where it stands, or last);
-    by nobody, and the planner proposes somebody."""
+    by nobody, and the planner proposes somebody. `way` is the number of another way to do it that is chosen with it."""
 
     task: int
     people: tuple[int, ...]
     rank: float | None = None
+    way: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _tried(portfolio: Portfolio, one: Supposed) -> Portfolio:
             return _with_task(portfolio, one.task, lambda task: _pinned(task, one))
         case Given():
             people = tuple(sorted({each for each in one.people if each in portfolio.person}))
-            return _with_task(portfolio, one.task, lambda task: _given(task, people, one.rank))
+            return _with_task(portfolio, one.task, lambda task: _given(task, people, one))
         case Urgent():
             return _with_task(portfolio, one.task, lambda task: replace(task, priority=1))
         case Due(noun="task"):
@@ -139,11 +140,13 @@ def _pinned(task: Task, one: Pinned) -> Task:
     )
 
 
-def _given(task: Task, people: tuple[int, ...], rank: float | None) -> Task:
+def _given(task: Task, people: tuple[int, ...], one: Given) -> Task:
     if task.wait is not None:
         return task
-    place = task.rank if rank is None else rank
-    return replace(task, people=people, rank=place if people else None)
+    place = task.rank if one.rank is None else one.rank
+    ways = [mode.id for mode in task.modes]
+    mode = 1 + ways.index(one.way) if one.way in ways else task.mode
+    return replace(task, people=people, rank=place if people else None, mode=mode)
 
 
 def _with_task(portfolio: Portfolio, id: int, changed: Callable[[Task], Task]) -> Portfolio:
@@ -194,7 +197,8 @@ def from_plain(plain: Any) -> Supposed:
             start = None if read["start"] is None else _day(read["start"])
             return Pinned(_id(read["task"]), start, None if read["person"] is None else _id(read["person"]))
         case "given":
-            return Given(_id(read["task"]), _people(read["people"]), _rank(read["rank"]))
+            way = None if read["way"] is None else _id(read["way"])
+            return Given(_id(read["task"]), _people(read["people"]), _rank(read["rank"]), way)
         case "away":
             first, last = _day(read["first"]), _day(read["last"])
             if last < first:

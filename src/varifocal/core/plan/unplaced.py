@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.plan.words import day_text
 from varifocal.core.plan.workload import WORKED_ON, Compiled
 
 
@@ -44,6 +45,9 @@ def _no_time(work: Compiled, at: int) -> str:
     span = f"the next {years} years" if years > 1 else "the next year"
     if work.columns["length"][at] != WORKED_ON:
         return f"“{task.name}” would end later than within {span}."
+    for day, said in ((task.pinned_start, "is pinned to"), (task.release, "may not begin before")):
+        if day is not None and day > work.day(work.time.grid.quarters - 1):
+            return f"“{task.name}” {said} {day_text(day, work.today)}, which lies further ahead than {span}."
     hours = float(work.columns["hours"][at])
     if people:
         who = " and ".join(work.portfolio.person[person].name for person in people)

@@ -11,6 +11,7 @@ from varifocal.core.plan.make import instance_for
 from varifocal.core.plan.values import BY_TASKS, Explanation, HoldKind, Link, Placed, Plan, Remedy
 from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.core.portfolio import Portfolio
+from varifocal.core.values import level_text
 
 LONGEST_CHAIN = 40
 """Links followed back; a chain that is longer helps nobody."""
@@ -254,7 +255,8 @@ def _for_the_unplaced(portfolio: Portfolio, task: int) -> Iterator[Remedy]:
         for person in sorted(below, key=lambda each: (-each.skills[demand.skill], each.id))[:3]:
             skill = portfolio.skills.get(demand.skill, "the skill")
             yield Remedy(
-                f"{person.name} has {skill} at level {person.skills[demand.skill]}; ask for that level,"
+                f"{person.name} has {skill} at {level_text(person.skills[demand.skill], portfolio.levels)}; ask for"
+                " that,"
                 " or let somebody help.",
                 0.0,
                 person.id,

@@ -21,7 +21,7 @@ from varifocal.core.plan.values import HoldKind
 from varifocal.core.portfolio import DependencyKind, Person, Portfolio, Project, SkillDemand, Task
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
-from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR
+from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR, level_text
 
 Ints = NDArray[np.int64]
 Quarters = NDArray[np.int32]
@@ -562,6 +562,8 @@ class _Compiler:
                 misfit = next(person for person in pinned if person not in crew)
                 name = self.portfolio.person[misfit].name
                 return f"“{task.name}” is pinned to {name}, who has none of the skills it still asks for."
+        if not self.person:
+            return f"“{task.name}” needs somebody, and nobody is here yet."
         if self._are_too_few(heads, pinned):
             asked = len(heads)
             return f"“{task.name}” asks for {asked} people at once; too few different ones have the skills."
@@ -756,7 +758,7 @@ def _fit_of_all(work: Compiled) -> tuple[Ints, Ints]:
 
 def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) -> str:
     skill = portfolio.skills.get(demand.skill, f"skill {demand.skill}")
-    level = f" at level {demand.level} or above" if demand.level > 1 else ""
+    level = f" at {level_text(demand.level, portfolio.levels)} or above" if demand.level > 1 else ""
     if able == 0:
         return f"Nobody has {skill}{level}, which “{task.name}” asks for."
     have = "one person has" if able == 1 else f"{able} people have"

@@ -401,6 +401,8 @@ class Portfolio:
     opportunities: tuple[Opportunity, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     skills: Mapping[int, str] = field(default_factory=dict)
+    levels: Mapping[int, str] = field(default_factory=dict)
+    """The words levels are told in, each from its level on; none, and they are told as numbers."""
     week: WorkingWeek | None = None
     """The organization's own week, on which lags are counted; None: Mon-Fri 9-17."""
     holidays: frozenset[date] = frozenset()

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Prefetch, Q, Sum
 
 from varifocal.flows.improve.steps import Case, Deed, StepKinds, cases_of
+from varifocal.flows.together import moment, together
 from varifocal.org.base.account import Account
 from varifocal.org.evidence.process import Process, ProcessStep
 from varifocal.org.money.rate import Rate
@@ -155,7 +156,7 @@ def projects_of(*, by: Account, today: date, everyone: bool = False) -> list[Pro
         )
     )  # fmt: skip
     numbers = {row[0] for row in rows}
-    after, people, back = _after(by), _people(by), _sent_back(by)
+    (after, back), people = _ties_and_answers(by), _people(by)
     found: dict[int, ProjectDeeds] = {}
     for (
         pk, project, name, sort, ended, kind, skill, level, is_wait, added, started, finished, asked, agreed, noted,
@@ -195,26 +196,29 @@ def rates(by: Account, today: date) -> dict[int, float] | None:
     return {person: float(rate) for person, rate in Rate.on(today).items()} or None
 
 
-def _after(by: Account) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for before, after in Dependency.objects.visible_to(by).order_by().values_list("before", "after"):
-        found[after].add(before)
-    return found
+def _ties_and_answers(by: Account) -> tuple[dict[int, set[int]], dict[int, list[float]]]:
+    """What each task stood behind, and when an answer from outside sent it back; one query."""
+    back = Ask.objects.visible_to(by).filter(answer=Ask.Answer.CHANGE).exclude(answered_at=None)
+    found = together(
+        {
+            "ties": (Dependency.objects.visible_to(by), {"before": "before_id", "after": "after_id"}),
+            "back": (back, {"task": "task_id", "at": "answered_at"}),
+        }
+    )
+    after: dict[int, set[int]] = defaultdict(set)
+    for row in found["ties"]:
+        after[row["after"]].add(row["before"])
+    sent: dict[int, list[float]] = defaultdict(list)
+    for row in found["back"]:
+        if (at := moment(row["at"])) is not None:
+            sent[row["task"]].append(at.timestamp())
+    return after, {task: sorted(times) for task, times in sent.items()}
 
 
 def _people(by: Account) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for task, person in Assignment.objects.visible_to(by).order_by().values_list("task", "person"):
         found[task].append(person)
-    return found
-
-
-def _sent_back(by: Account) -> dict[int, list[float]]:
-    found: dict[int, list[float]] = defaultdict(list)
-    rows = Ask.objects.visible_to(by).filter(answer=Ask.Answer.CHANGE).exclude(answered_at=None)
-    for task, at in rows.order_by("pk").values_list("task", "answered_at"):
-        if at is not None:
-            found[task].append(at.timestamp())
     return found
 
 

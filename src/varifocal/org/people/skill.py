@@ -8,6 +8,7 @@ from django.db import models
 
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
+from varifocal.org.base.organization import Organization
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
@@ -22,6 +23,11 @@ LEVELS: dict[int, str] = {
 }
 THREE_WORDS: dict[int, str] = {1: "learning", 3: "can", 4: "can teach"}
 """The same in three words, each from that level on."""
+
+
+def level_words(here: Organization) -> dict[int, str]:
+    """The words levels are told in there, each from its level on; none, and they are told as numbers."""
+    return THREE_WORDS if here.three_words else {}
 
 
 class Skill(Record):

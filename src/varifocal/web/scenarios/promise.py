@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,11 +16,14 @@ from django.views.decorators.http import require_safe
 
 from varifocal.flows.pricing import priced
 from varifocal.flows.promising import can_promise, earliest, what_would_keep
+from varifocal.flows.trying import Cost, Given
+from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.asking import DateField
+from varifocal.web.schedule.trying import at_rates
 
 STATES = {
     "holds": ("good", "it holds"),
@@ -102,9 +106,11 @@ def keeping_task(request: HttpRequest, pk: int) -> HttpResponse:
 def priced_here(request: HttpRequest, pk: int) -> HttpResponse:
     """What would bring a task forward, with its price in days and chances; comes after the explanation."""
     now = timezone.now()
-    told = _found(lambda: priced(pk, by=actor(request), now=now))
+    by = actor(request)
+    told = _found(lambda: priced(pk, by=by, now=now))
     today = Organization.here().today(now)
     context = {
+        "beside": "beside" in request.GET,
         "remedies": [
             {
                 "sentence": one.sentence,
@@ -115,6 +121,8 @@ def priced_here(request: HttpRequest, pk: int) -> HttpResponse:
                     for each in sorted(one.chances, key=lambda each: -abs(each.points))[:MOST_CHANCES]
                 ],
                 "hidden": one.hidden,
+                "cost": _cost(one.cost),
+                "try": _try(one.given, by),
             }
             for one in told.remedies
         ],
@@ -129,6 +137,24 @@ def priced_here(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "scenarios/priced.html", context)
+
+
+def _cost(cost: Cost | None) -> str:
+    """What a remedy costs more or less; empty where that is nothing, or not for her."""
+    if cost is None or not cost.more:
+        return ""
+    return (
+        f"{say.money(abs(cost.more), cost.currency)} {'more' if cost.more > 0 else 'less'} {at_rates(cost)}"
+    )
+
+
+def _try(given: Given | None, by: Account) -> str:
+    """Where it is tried, with bars and dates, where giving a task to somebody is hers."""
+    if given is None or not by.has_role(Role.OWNER, Role.MANAGER):
+        return ""
+    return (
+        f"{reverse('schedule-try', args=[given.task])}?{urlencode({'person': given.people[0], 'dropped': 1})}"
+    )
 
 
 def _keeping(request: HttpRequest, noun: str, pk: int) -> HttpResponse:

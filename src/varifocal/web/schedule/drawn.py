@@ -8,9 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from varifocal.flows.bars import Bar, Bars
+from varifocal.flows.bars import Bar, Bars, Out
 from varifocal.flows.weeks import monday_of
-from varifocal.org.work.equipment import Outage
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sheet import Cell
@@ -22,7 +21,7 @@ ROOM = 28
 SHADES = {f"d-{step}": place for place, step in enumerate(colour.Distance)}
 PROPOSED, WAIT, DANGER, ELSEWHERE, MAY_COME = 1, 2, 4, 8, 16
 SHEET = (
-    "Name", "Project", "Who", "Start", "Finish", "Due", "80 % by", "Chance of the due date", "How it stands",
+    "Name", "Project", "Who", "Uses", "Start", "Finish", "Due", "80 % by", "Chance of the due date", "How it stands",
 )  # fmt: skip
 
 
@@ -45,8 +44,9 @@ def told(it: Bars, *, project: bool, may_try: bool) -> dict[str, Any]:
         "ties": it.ties,
         "chain": it.chain,
         "later": it.later,
+        "equipment": [[one, *told] for one, told in it.equipment.items()],
         "out": [
-            [one.equipment.name, paper.held_day(one.first), paper.held_day(one.last) + 1, out_of_service(one)]
+            [one.equipment, paper.held_day(one.first), paper.held_day(one.last) + 1, out_of_service(one)]
             for one in it.outages
         ],
         "stale": it.stale,
@@ -63,6 +63,7 @@ def sheet_of(it: Bars) -> Iterator[Sequence[Cell]]:
             bar.name,
             it.projects.get(bar.project, ""),
             ", ".join(it.people.get(person, "") for person in bar.people),
+            ", ".join(it.equipment[one][0] for one in bar.uses),
             bar.start.astimezone(it.zone).date(),
             _last_day(bar, it),
             bar.due,
@@ -107,6 +108,7 @@ class _Paper:
             else None,
             [[self.minute(since), self.minute(until)] for since, until in bar.pauses] or None,
             "" if bar.lands is None else if_it_lands(bar.lands),
+            bar.uses or None,
         ]
 
     def minute(self, moment: datetime) -> int:
@@ -128,13 +130,9 @@ def _last_day(bar: Bar, it: Bars) -> date:
     return max(bar.start, bar.finish - timedelta(minutes=1)).astimezone(it.zone).date()
 
 
-def out_of_service(one: Outage) -> str:
+def out_of_service(one: Out) -> str:
     """What is said of an outage."""
-    some = (
-        f"{one.count} of {one.equipment.count} out of service"
-        if one.count < one.equipment.count
-        else "Out of service"
-    )
+    some = f"{one.count} of {one.of} out of service" if one.count < one.of else "Out of service"
     return f"{some}: {one.note}" if one.note else some
 
 

@@ -53,9 +53,12 @@ class Page:
     projects: tuple[dict[str, Any], ...] = ()
     unplaced: tuple[dict[str, Any], ...] = ()
     more_unplaced: int = 0
+    broken: tuple[dict[str, Any], ...] = ()
     acts: tuple[dict[str, Any], ...] = ()
     caption: str = ""
     late: str = ""
+    first: str = ""
+    """What stands beside the timeline at first: of a proposal what it would move."""
     empty: bool = False
 
 
@@ -118,9 +121,17 @@ def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
         ),
         unplaced=_unplaced(schedule),
         more_unplaced=schedule.unplaced_tasks - len(schedule.unplaced),
+        broken=_broken(schedule),
         late=_late(schedule.late),
+        first=_proposed(schedule, query),
         empty=schedule.run is None,
     )
+
+
+def _proposed(schedule: Schedule, query: QueryDict) -> str:
+    """Where the proposal is told that is asked for, if she may see it."""
+    wanted = next((row["id"] for row in schedule.proposals if str(row["id"]) == query.get("proposal")), None)
+    return "" if wanted is None else reverse("schedule-proposal", args=[wanted])
 
 
 def tray_page(schedule: Schedule, by: Account) -> Page:
@@ -150,6 +161,7 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
         projects=projects,
         unplaced=unplaced,
         more_unplaced=schedule.unplaced_tasks - len(unplaced),
+        broken=_broken(schedule),
         acts=acts,
         late=_late(schedule.late),
     )
@@ -255,6 +267,18 @@ def why_page(task: Task, told: Explanation) -> dict[str, Any]:
         ],
         "remedies": [one.sentence for one in told.remedies],
     }
+
+
+def _broken(schedule: Schedule) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "name": one.name,
+            "url": reverse(one.noun, args=[one.id]),
+            "why": reverse("why", args=[one.id]) if one.noun == "task" else "",
+            "sentence": one.sentence,
+        }
+        for one in schedule.broken
+    )
 
 
 def _unplaced(schedule: Schedule) -> tuple[dict[str, Any], ...]:

@@ -10,12 +10,16 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from varifocal.flows.front import given_by
+from varifocal.flows.review import proposal_seen
 from varifocal.flows.trying import (
+    Cost,
+    Dates,
     Effects,
     Given,
     Late,
@@ -29,7 +33,7 @@ from varifocal.flows.trying import (
     to_plain,
 )
 from varifocal.flows.whatif import Effect
-from varifocal.org.base.account import Account
+from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.run import Run, ScheduledTask
@@ -38,6 +42,7 @@ from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.answers import say as say_done
 from varifocal.web.asking import done, whole
+from varifocal.web.today.shown import price_in_words
 
 MOST_GHOSTS = 300
 MOST_LINES = 5
@@ -54,23 +59,26 @@ def try_here(request: HttpRequest, pk: int) -> HttpResponse:
     supposed = _asked(request, task, by)
     told = dates(supposed, by=by, now=now)
     here = Organization.here()
-    dropped = bool(request.GET.get("dropped"))
-    plain = json.dumps([to_plain(one) for one in supposed])
     may = all(by.can("change" if isinstance(one, Pinned) else "assign", task) for one in supposed)
-    context = {
-        "task": task,
-        "told": told,
-        "ghosts": json.dumps(list(_ghosts(told.moved, ZoneInfo(here.zone)))),
-        "late": [_late(one, here.today(now)) for one in told.late[:MOST_LINES]],
-        "weeks": [_week(one, here.today(now)) for one in told.weeks[:MOST_LINES]],
-        "moved": [_moved(one, ZoneInfo(here.zone), here.today(now)) for one in told.moved[:MOST_NAMED]],
-        "supposed": plain,
-        "asks": f"{reverse('schedule-effects')}?{urlencode({'supposed': plain})}",
-        "keep": f"{reverse('scenario-new')}?{urlencode({'supposed': plain})}",
-        "dropped": dropped,
-        "may": may,
-    }
-    return render(request, "schedule/tried.html", context)
+    context = {"task": task, "dropped": bool(request.GET.get("dropped")), "may": may}
+    return render(request, "schedule/tried.html", context | _would_move(supposed, told, here, now))
+
+
+@require_safe
+def proposal_here(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a proposal would move, break and hold, before it is taken; its bars beside a timeline, or as a page."""
+    by, now = actor(request), timezone.now()
+    proposal = proposal_seen(by, pk) if by.has_role(Role.OWNER, Role.MANAGER) else None
+    if proposal is None:
+        raise Http404
+    if request.headers.get("HX-Target") != "beside":
+        return redirect(f"{reverse('schedule')}?{urlencode({'proposal': pk})}")
+    supposed = given_by(proposal.moves)
+    context = {"proposal": proposal, "dropped": True, "price": price_in_words(proposal.price)}
+    told = dates(supposed, by=by, now=now)
+    return render(
+        request, "schedule/proposed.html", context | _would_move(supposed, told, Organization.here(), now)
+    )
 
 
 @require_safe
@@ -97,6 +105,23 @@ def accept_here(request: HttpRequest) -> HttpResponse:
         return done(request, reverse("schedule"), "Taken")
     say_done(request, "Taken; the plan is being dated anew")
     return render(request, "schedule/taken.html")
+
+
+def _would_move(
+    supposed: tuple[Supposed, ...], told: Dates, here: Organization, now: datetime
+) -> dict[str, Any]:
+    """What is said of it beside the timeline, and where its bars would stand."""
+    plain, today, zone = json.dumps([to_plain(one) for one in supposed]), here.today(now), ZoneInfo(here.zone)
+    return {
+        "told": told,
+        "ghosts": json.dumps(list(_ghosts(told.moved, zone))),
+        "late": [_late(one, today) for one in told.late[:MOST_LINES]],
+        "weeks": [_week(one, today) for one in told.weeks[:MOST_LINES]],
+        "moved": [_moved(one, zone, today) for one in told.moved[:MOST_NAMED]],
+        "supposed": plain,
+        "asks": f"{reverse('schedule-effects')}?{urlencode({'supposed': plain})}",
+        "keep": f"{reverse('scenario-new')}?{urlencode({'supposed': plain})}",
+    }
 
 
 def _asked(request: HttpRequest, task: Task, by: Account) -> tuple[Supposed, ...]:
@@ -207,4 +232,10 @@ def _cost(told: Effects) -> str:
     if told.cost is None or not told.cost.more:
         return ""
     word = "more" if told.cost.more > 0 else "less"
-    return f"{say.money(abs(told.cost.more), told.cost.currency)} {word} at the rates of those who do it"
+    return f"{say.money(abs(told.cost.more), told.cost.currency)} {word} {at_rates(told.cost)}"
+
+
+def at_rates(cost: Cost) -> str:
+    """What a sum of money stands on."""
+    known = "at the rates of those who do it"
+    return f"{known}; whose is not known counts at the mean" if cost.guessed else known

@@ -13,6 +13,7 @@ urlpatterns = [
     path("schedule/tray", views.tray, name="schedule-tray"),
     path("schedule/agree", views.agree_all, name="schedule-agree"),
     path("schedule/try/<int:pk>", trying.try_here, name="schedule-try"),
+    path("schedule/proposals/<int:pk>", trying.proposal_here, name="schedule-proposal"),
     path("schedule/effects", trying.effects_here, name="schedule-effects"),
     path("schedule/accept", trying.accept_here, name="schedule-accept"),
     path("schedule/front", views.front_here, name="schedule-front"),

@@ -14,8 +14,9 @@ const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 // What the server tells, as objects: places in time are days since the Monday `origin`, fractions included.
 export function read(told) {
   const origin = new Date(`${told.origin}T00:00:00Z`);
-  const bars = told.bars.map(([id, name, project, people, start, long, due, p80, shade, flags, held, chance, was, pauses, lands]) => ({
+  const bars = told.bars.map(([id, name, project, people, start, long, due, p80, shade, flags, held, chance, was, pauses, lands, uses]) => ({
     id, name, project, people, held, chance, lands, // said of what may never come
+    uses: uses ?? [],
     start: start / DAY,
     end: (start + long) / DAY,
     due: due < 0 ? null : due + 1, // the end of that day
@@ -29,7 +30,7 @@ export function read(told) {
     was: was && { start: was[0] / DAY, end: was[1] / DAY },
     pauses: (pauses ?? []).map(([since, until]) => [since / DAY, until / DAY]), // put aside for other work
   }));
-  return { ...told, origin, bars, byId: new Map(bars.map((bar) => [bar.id, bar])), projects: new Map(told.projects), names: new Map(told.people) };
+  return { ...told, origin, bars, byId: new Map(bars.map((bar) => [bar.id, bar])), projects: new Map(told.projects), names: new Map(told.people), things: new Map(told.equipment.map(([id, name]) => [id, name])) };
 }
 
 // Where a bar leads: to its task, or to the opportunity it would be part of.
@@ -50,7 +51,7 @@ function byPerson(data) {
   }
   const rows = data.people.map(([id, name]) => inLanes({ kind: "person", id, name, url: `?person=${id}` }, hers.get(id)));
   if (nobodys.length) rows.push(inLanes({ kind: "nobody", id: 0, name: "Waits and milestones" }, nobodys));
-  for (const name of new Set((data.out ?? []).map(([name]) => name))) rows.push({ kind: "equipment", id: 0, name, height: LANE + 6, places: [], outages: data.out.filter(([one]) => one === name) });
+  for (const [id, name, count] of data.equipment) rows.push(ofEquipment({ kind: "equipment", id: 0, name: count > 1 ? `${name}, ${count} of it` : name }, data.bars.filter((bar) => bar.uses.includes(id)), data.out.filter(([one]) => one === id)));
   return rows;
 }
 
@@ -72,6 +73,15 @@ function byProject(data) {
     }
   }
   return rows;
+}
+
+// What uses a piece of equipment, and below that when it is out of service.
+function ofEquipment(row, bars, outages) {
+  inLanes(row, bars);
+  row.under = bars.length ? row.height - 6 : 0;
+  row.height = row.under + (outages.length || !bars.length ? LANE : 0) + 6;
+  row.outages = outages;
+  return row;
 }
 
 function inLanes(row, bars) {
@@ -264,10 +274,10 @@ export class Drawing {
       element.spots.push({ place, stretch: [bar.start], until: Math.max(bar.end, bar.p80 ?? 0, bar.due ?? 0) });
       if (bar.was && this.shown.has("base")) track.append(element.spots[element.spots.push(this.before(place)) - 1]);
     }
-    for (const [name, first, after, words] of row.outages ?? []) {
-      const out = this.stretched("tl-out", first, after, 4);
+    for (const [, first, after, words] of row.outages ?? []) {
+      const out = this.stretched("tl-out", first, after, 4 + row.under);
       out.textContent = words;
-      out.title = `${name}, ${this.day(first)} to ${this.day(after - 1)}: ${words}`;
+      out.title = `${row.name}, ${this.day(first)} to ${this.day(after - 1)}: ${words}`;
       track.append(element.spots[element.spots.push(out) - 1]);
     }
     for (const ghost of this.ghostly.get(row) ?? []) track.append(element.spots[element.spots.push(ghost) - 1]);
@@ -330,6 +340,7 @@ export class Drawing {
     const parts = [`${this.day(bar.start)} to ${this.day(lastDay(bar))}`];
     const who = bar.people.map((id) => this.data.names.get(id)).filter(Boolean);
     if (who.length) parts.push(who.join(" and "));
+    if (bar.uses.length) parts.push(`uses ${bar.uses.map((id) => this.data.things.get(id)).join(" and ")}`);
     if (this.by === "person" || bar.elsewhere) parts.push(this.data.projects.get(bar.project));
     if (bar.due !== null) parts.push(`${bar.end > bar.due ? "late, due" : "due"} ${this.day(bar.due - 1)}`);
     if (bar.p80 !== null) parts.push(`80 % by ${this.day(bar.p80)}`);

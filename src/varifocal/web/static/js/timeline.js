@@ -171,16 +171,18 @@ function choosing(root, drawing) {
     drawing.choose(id);
     beside(root.dataset.why.replace(/0$/, id));
   });
+  const place = document.getElementById("beside");
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     if (target.id !== "beside") return;
     const told = target.querySelector("[data-ghosts]");
     if (told) drawing.ghosts(JSON.parse(told.dataset.ghosts));
+    if (told && place.dataset.first) first(drawing);
+    delete place.dataset.first;
     if (target.querySelector("[data-taken]")) {
       drawing.data.stale = true;
       fresh(root, drawing);
     }
   });
-  const place = document.getElementById("beside");
   const hint = [...place.childNodes];
   const leave = () => {
     drawing.ghosts([]);
@@ -194,6 +196,13 @@ function choosing(root, drawing) {
     if (drawing.current) focus(drawing, drawing.current);
   });
   place.addEventListener("keydown", (event) => event.key === "Escape" && place.querySelector("[data-leave]")?.click());
+  if (place.dataset.first) beside(place.dataset.first);
+}
+
+// Where what was asked for with the page would stand comes into sight.
+function first(drawing) {
+  const [found] = drawing.ghostly;
+  if (found) drawing.reveal({ row: found[0], bar: { start: found[1][0].stretch[0] } });
 }
 
 function beside(url) {
@@ -215,7 +224,8 @@ function table(root, drawing) {
       const day = (value) => (value === null ? "" : drawing.day(value));
       const who = bar.people.map((id) => drawing.data.names.get(id) ?? "").join(", ");
       const stands = [bar.end > (bar.due ?? Infinity) && "late", bar.proposed && "proposed", bar.lands, bar.waits && "a wait", bar.danger && "in danger"];
-      for (const words of [drawing.data.projects.get(bar.project), who, day(bar.start), day(lastDay(bar)), day(bar.due && bar.due - 1), day(bar.p80), stands.filter(Boolean).join(", ")]) row.insertCell().textContent = words;
+      const uses = bar.uses.map((id) => drawing.data.things.get(id)).join(", ");
+      for (const words of [drawing.data.projects.get(bar.project), who, uses, day(bar.start), day(lastDay(bar)), day(bar.due && bar.due - 1), day(bar.p80), stands.filter(Boolean).join(", ")]) row.insertCell().textContent = words;
     }
   });
 }
