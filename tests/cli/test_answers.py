@@ -54,6 +54,20 @@ def test_forecast_replays_what_is_finished_and_published_histories(
             ended("forecast", *words)
 
 
+def test_forecast_lives_through_as_many_futures_as_are_asked_for_and_says_how_far_it_is(
+    house_of: Cast, answer: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = answer("forecast", "--draws", "300", "--seed", "7")
+    assert (said["draws"], said["seed"]) == (300, 7)
+    assert Run.latest_one().figures["draws"] == 300
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert ended("forecast", "--draws", "300") == 0
+    assert "tasks" in capsys.readouterr().err
+    for words in (("--draws", "99"), ("--draws", "many"), ("--draws", "1000000"), ("--seed", "-1")):
+        with pytest.raises(SystemExit):
+            ended("forecast", *words)
+
+
 def test_forecast_says_the_chance_of_each_promise(house_of: Cast, answer: Any) -> None:
     said = answer("forecast")
     names = {row["name"]: row for row in said["forecasts"]}

@@ -22,7 +22,7 @@ NOT_PLANNED = (
     "comment", "checklistitem", "praise", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
-    "touch", "agreement", "extra", "baseline", "whatif", "agendapoint", "talknote", "agreedaction",
+    "touch", "baseline", "whatif", "agendapoint", "talknote", "agreedaction",
     "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
     "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill", "stretch", "erasure",
 )  # fmt: skip

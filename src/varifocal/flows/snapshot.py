@@ -27,7 +27,7 @@ from varifocal.core.calendar import Busy, WorkingWeek
 from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
-from varifocal.flows.costs import cost_so_far
+from varifocal.flows.costs import cost_so_far, fixed_prices
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
@@ -241,7 +241,7 @@ class _Reader:
         )
         deleted = _deleted()
         alike = self._hours_alike()
-        cost = cost_so_far(self.did, VIEW)
+        cost, price = cost_so_far(self.did, VIEW), fixed_prices(VIEW)
         for project in Project.objects.using(VIEW).open().order_by("pk"):
             yield core.Project(
                 id=project.pk,
@@ -260,6 +260,7 @@ class _Reader:
                 hours_spent=self.spent_on_project[project.pk].all,
                 money_budget=project.budget_money,
                 money_spent=cost.get(project.pk, Decimal(0)) + (project.other_costs or 0),
+                money_price=price.get(project.pk),
                 hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
                 hours_removed=deleted[project.pk].hours,
                 removed_from=tuple(person for person in deleted[project.pk].people if person in self.here),

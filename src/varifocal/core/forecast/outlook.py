@@ -194,9 +194,13 @@ class _Outlook:
             for task, cost in drawn.task_cost.items()
         }
         for project in self.portfolio.projects:
-            rated, budget = drawn.rated.get(project.id, 0.0), project.money_budget
             found["project", project.id] = cost_of(
-                self.portfolio, drawn.cost[project.id], project.money_spent, rated, budget
+                self.portfolio,
+                drawn.cost[project.id],
+                project.money_spent,
+                drawn.rated.get(project.id, 0.0),
+                budget=project.money_budget,
+                price=project.money_price,
             )
         for goal in goals:
             weights = self.branches[goal].weights
