@@ -706,6 +706,7 @@ READS = {
     "direction": "imltag", "goal": "imlta", "clients": "imltag", "company": "imlta", "company-promises": "imlta",
     "pipeline": "imltag", "opportunity": "imlta", "side-by-side": "iml", "side-by-side-pair": "iml",
     "question": "imlta", "questions": "imlta", "note": "imlta", "notes": "imlta",
+    "goal-lately": "imlta", "project-lately": "imlta",
     "goal-chance": "imlta", "goal-break-down": "iml", "palette": "imltag", "people": "imltag", "person": "imlta",
     "my-people": "imlta", "coverage": "imlta", "learning": "imlta", "stretching": "imlta", "help": "imlta",
     "talent": "il",

@@ -122,15 +122,18 @@ def _in_our_turn(mark: Bookmark | None) -> Iterator[None]:
 
 
 def explain_drift(run: answers.Run, portfolio: Portfolio, before: Portfolio) -> None:
-    """Say, on each goal whose chance moved since the last run, which changes moved it, by how many points.
+    """Say, on each goal and project whose chance moved since the last run, which changes moved it, by how many points.
 
     `before` is the portfolio the last run had seen. Writes to the run's answers; nothing else.
     """
-    told = Drifts(before, portfolio, seed=run.seed).by_goal(_labels(run, before))
+    goals, projects = Drifts(before, portfolio, seed=run.seed).told(_labels(run, before))
     with transaction.atomic():
-        for row in answers.GoalForecast.objects.filter(run=run, goal__in=list(told)):
-            row.drift = told[row.goal_id]
+        for row in answers.GoalForecast.objects.filter(run=run, goal__in=list(goals)):
+            row.drift = goals[row.goal_id]
             row.save(update_fields=["drift"])
+        for each in answers.ProjectForecast.objects.filter(run=run, project__in=list(projects)):
+            each.drift = projects[each.project_id]
+            each.save(update_fields=["drift"])
 
 
 def is_stale() -> bool:

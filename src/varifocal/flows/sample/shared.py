@@ -27,7 +27,7 @@ RISKS = (
     ("The location falls through", 10, "5-10-20", "", 5),
     ("Rights to the music are not cleared in time", 20, "2-5-15", "4", None),
 )
-"""What may strike the projects that are due next: how likely in 100, what it would cost in days and hours, and until how
+"""What may strike the projects that are due next: how likely in 100, what it would cost in days and hours, until how
 many days from now."""
 LEAST_RATE, A_LEVEL = Decimal(32), Decimal(9)
 

@@ -107,6 +107,7 @@ class ProjectForecast(Answer):
     budget_chance = models.FloatField(null=True)
     sentence = models.CharField(max_length=300, blank=True)
     drivers = models.JSONField(default=list)
+    drift = models.JSONField(default=list)
     saves = models.JSONField(default=list)
     """What would bring its last task forward, the best first: sentence, days, the task it is about. Names of work for
     some eyes only are withheld; for a project of that kind nothing is kept."""
