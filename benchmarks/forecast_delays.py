@@ -21,7 +21,8 @@ from statistics import mean, stdev
 import numpy as np
 
 from varifocal.core.calendar import office_week
-from varifocal.core.forecast import Forecast, forecast
+from varifocal.core.forecast import Forecast
+from varifocal.core.forecast.compiled.quick import forecast
 from varifocal.core.forecast.outlook import IN_PYTHON, horizon
 from varifocal.core.forecast.scope import extents
 from varifocal.core.forecast.simulation import simulate
@@ -47,7 +48,7 @@ PROJECTS, TASKS = 60, 4
 CLIENTS, NEW, MANAGERS = 12, 3, 8
 """Clients that may have finished projects here, and of whom nobody has seen one; managers."""
 DRAWS = 1_000
-FINISHED = (0, 8, 20, 60, 200)
+FINISHED = (0, 20, 60, 200)
 WITH = ("client", "manager", "nothing")
 Pair = tuple[int, int]
 

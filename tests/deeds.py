@@ -712,7 +712,7 @@ READS = {
     "talent": "il",
     "how-we-are": "imlta", "reminders": "imlta",
     "skills": "imltag", "import": "imlta", "import-template": "iml",
-    "promises-sums": "iml", "came-true": "imlta",
+    "promises-sums": "iml", "came-true": "imlta", "came-true-mine": "imlta",
     "projects": "imltag", "promises": "iml", "projects-alike": "imltag", "project": "imlta", "project-about": "imlta",
     "project-forecast": "imlta", "project-list": "imlta", "project-news": "imlta", "project-timeline": "imlta",
     "schedule": "imlta", "schedule-bars": "imlta", "schedule-load": "imlta", "schedule-tray": "imlta",

@@ -58,20 +58,21 @@ def fixed_prices(using: str = "default") -> dict[int, Decimal]:
 
     Nothing where one of its agreements is paid by the hour or month, or has no price: what it brings is not fixed then.
     """
-    found: dict[int, Decimal | None] = {}
+    found: dict[int, Decimal] = {}
+    open_ended = set()
     rows = Agreement.objects.using(using).exclude(project=None).order_by("pk")
     for project, kind, price in rows.values_list("project_id", "kind", "price"):
-        before = found.get(project, Decimal(0))
-        is_fixed = kind == Agreement.Kind.FIXED and price is not None and before is not None
-        found[project] = before + price if is_fixed else None
-    extras = Extra.objects.using(using).filter(
-        project__in=list(found), state=Extra.State.AGREED, price__isnull=False
-    )
-    prices = {project: price for project, price in found.items() if price is not None}
+        if project is None:
+            continue
+        if kind != Agreement.Kind.FIXED or price is None:
+            open_ended.add(project)
+        else:
+            found[project] = found.get(project, Decimal(0)) + price
+    found = {project: price for project, price in found.items() if project not in open_ended}
+    extras = Extra.objects.using(using).filter(project__in=list(found), state=Extra.State.AGREED)
     for project, price in extras.values_list("project_id", "price"):
-        if project in prices:
-            prices[project] += price or 0
-    return prices
+        found[project or 0] += price or 0
+    return found
 
 
 def _first(steps: Steps) -> Decimal | None:

@@ -28,6 +28,7 @@ from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
 from varifocal.flows.costs import cost_so_far, fixed_prices
+from varifocal.flows.estimated import believed_before
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
@@ -418,7 +419,8 @@ class _Reader:
             estimates = self.estimates[task.id]
             if task.is_wait or not estimates or task.hours.all <= 0:
                 continue
-            believed, low, high, on = _believed_before(estimates, task)
+            begun = (task.started_at or task.finished_at).date()
+            believed, low, high, on = believed_before(estimates, begun)
             yield core.Settled(
                 task=task.id,
                 person=self.doers[task.id][1],
@@ -525,13 +527,6 @@ def _usual_hours(finished: Iterable[_Finished]) -> dict[int | None, float]:
     usual: dict[int | None, float] = {kind: median(own) for kind, own in took.items()}
     usual[None] = median(every) if every else LAST_HOURS
     return usual
-
-
-def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> tuple[Any, Any, Any, date]:
-    """The estimate that stood when work began (likely, low, high), and its day: later ones knew too much."""
-    begun = (task.started_at or task.finished_at).date()
-    before = [(likely, low, high, on) for likely, low, high, on in estimates if on <= begun]
-    return before[-1] if before else (*estimates[0][:3], begun)
 
 
 def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from varifocal.flows.estimated import of_project
 from varifocal.flows.lately import Cause, Lately, Moved, lately
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
@@ -26,6 +27,7 @@ from varifocal.org.work.task import Task
 from varifocal.web import charts
 from varifocal.web import format as say
 from varifocal.web.answers import actor
+from varifocal.web.scored.own import sentence
 
 HIDDEN = "Something you cannot see"
 
@@ -57,6 +59,8 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, by: Account, thing: Project | Goal, due: date | None) -> HttpResponse:
     told = shown(by, lately(by, thing, timezone.now()), thing.name, due, Organization.here())
+    if isinstance(thing, Project):
+        told["estimates"] = sentence(of_project(by, thing))
     return render(request, "parts/lately.html", {"lately": told})
 
 

@@ -95,8 +95,11 @@ def cost_of(
 
 
 def _holds(ordered: Floats, amount: Decimal | None, spent: Decimal) -> float | None:
+    """What is spent already is sure."""
     if amount is None:
         return None
+    if amount < spent:
+        return 0.0
     share = float(np.searchsorted(ordered, np.float32(amount - spent), side="right")) / len(ordered)
     return share if ordered[0] == ordered[-1] else unsure(share, len(ordered))
 

@@ -11,16 +11,18 @@ in flight do that take the rest as planned (earned schedule with performance fac
 2015): on the same projects the time that was left took 1.00 to 1.06 times the planned in the middle, with a spread of
 0.16 to 0.30 at 25, 50 and 75 % done, and the whole at the start with 0.14 to 0.33. That is the prior, `SPREAD`.
 
-Part of it may be a client's, or of those whom one manager leads: as much as two finished projects of the same one were
-off together (the covariance of pairs: an analysis of variance of random effects, Searle, Casella and McCulloch,
-*Variance Components*, 1992). What is known of each is shrunk towards none, and what stays unknown is drawn once for all
-of its projects.
+How late all projects are in the middle is known from few. What stays unknown of that is shared by all of them and drawn
+once for the house, so that two projects are late together more often than each by itself would have it; it fades with
+every project that ends. Part of the rest may be a client's, or of those whom one manager leads: as much as two finished
+projects of the same one were off together (the covariance of pairs: an analysis of variance of random effects, Searle,
+Casella and McCulloch, *Variance Components*, 1992). What is known of each is shrunk towards none, and what stays unknown
+is drawn once for all of its projects.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,6 +51,8 @@ _ABSURD = math.log(100)
 _NOTHING = 0.02
 """A spread below which nothing is shared."""
 _MOST_SHARED = 0.8
+_MOST_UNSURE = 0.5
+"""Of a variance that clients and managers leave, at most so much is the bias's: the least is a project's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,14 @@ class Delays:
     clients: Common
     managers: Common
     own: float
-    """What a project shares with no other, a variance."""
+    """What a project shares with no other, a variance …"""
+    unsure: float = 0.0
+    """… and what all share, because nobody knows the bias better."""
 
     def factor(self, project: Project) -> Factor:
         """What delays one project."""
         bias = self.by_kind.get(project.kind, self.overall)
-        parts = [(Kind.DELAY, project.id, self.own)]
+        parts = [(Kind.DELAY, project.id, self.own), (Kind.BIAS, 0, self.unsure)]
         for kind, common, one in (
             (Kind.CLIENT, self.clients, project.company),
             (Kind.MANAGER, self.managers, project.manager),
@@ -152,12 +158,24 @@ def delays(record: TrackRecord) -> Delays:
         none = Common({}, {})
         return Delays(len(known), overall, by_kind, 0.0, none, none, 0.0)
     whole = (sum(one**2 for one in off) + WEIGHT * SPREAD**2) / (len(off) + WEIGHT)
-    clients = _common(off, [one.company for one in known], whole, _MOST_SHARED * spread**2)
+    of_client, of_manager = [one.company for one in known], [one.manager for one in known]
+    clients = _common(off, of_client, whole, _MOST_SHARED * spread**2)
     rest = [one - clients.of(each.company)[0] for one, each in zip(off, known, strict=True)]
     left = _MOST_SHARED * spread**2 - clients.unknown
-    managers = _common(rest, [one.manager for one in known], whole, left)
+    managers = _common(rest, of_manager, whole, left)
+    alike = clients.unknown * _pairs(of_client) + managers.unknown * _pairs(of_manager)
+    weight = len(known) + WEIGHT
     own = spread**2 - clients.unknown - managers.unknown
-    return Delays(len(known), overall, by_kind, spread, clients, managers, own)
+    unsure = min(whole / weight, own * _MOST_UNSURE)
+    more = 2 * alike / weight**2
+    spread = math.sqrt(spread**2 + more)
+    return Delays(len(known), overall, by_kind, spread, clients, managers, own - unsure, unsure + more)
+
+
+def _pairs(groups: Sequence[int | None]) -> int:
+    """How many pairs are of one group: projects that are late together say less of all than as many alone would."""
+    counts = Counter(group for group in groups if group is not None)
+    return sum(count * (count - 1) // 2 for count in counts.values())
 
 
 def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, most: float) -> Common:

@@ -238,7 +238,8 @@ class _Outlook:
         extent, hours = self.extent[project.id], np.sort(self.drawn.hours[project.id])
         budget_chance = None
         if project.hours_budget is not None:
-            budget_chance = _share_within(hours, np.float32(project.hours_budget - project.hours_spent))
+            left = project.hours_budget - project.hours_spent
+            budget_chance = _share_within(hours, np.float32(left)) if left >= 0 else 0.0
         silent = _silence(project, extent)
         finish = np.sort(self.finish[project.id])
         due = project.due or project.deadline

@@ -52,9 +52,9 @@ def share(world: World) -> None:
             TaskMode.name_one(task, "Two at once", Range(hours), by=by, skill=shoot.skill, level=1, count=2)
         projects = Project.objects.open().exclude(due=None).filter(seen_by="everyone").order_by("due", "pk")
         for project, (name, chance, days, more, last_day) in zip(projects, RISKS, strict=False):
-            until = None if last_day is None else world.today + timedelta(days=last_day)
+            ends = None if last_day is None else world.today + timedelta(days=last_day)
             on = world.today - timedelta(days=1)
-            Risk.note_down(project, name, chance, by=by, on=on, days=days, hours=more, until=until)
+            Risk.note_down(project, name, chance, by=by, on=on, days=days, hours=more, until=ends)
         for mate in world.mates.values():
             best = max(mate.levels.values(), default=1)
             Rate.say(mate.row, LEAST_RATE + A_LEVEL * best, world.first, by=by)

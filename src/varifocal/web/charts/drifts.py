@@ -23,10 +23,8 @@ def drift(told: Sequence[Told], *, title: str, today: date, due: date | None = N
     known = sorted(told)
     across, up = Span(known[0][0], known[-1][0]), _height(known, due)
     tone = shade(due or known[-1][2], today)
-    halves, mosts = (
-        [(across.share(one[0]) * 1000, (1 - up.share(one[place])) * 1000) for one in known]
-        for place in (1, 2)
-    )
+    halves = [(across.share(on) * 1000, (1 - up.share(half)) * 1000) for on, half, _, _ in known]
+    mosts = [(across.share(on) * 1000, (1 - up.share(most)) * 1000) for on, _, most, _ in known]
     band = _path([*mosts, *reversed(halves)]) + " Z"
     inside = [
         el("line", x1="0", x2="100%", y1=TOP + BODY, y2=TOP + BODY, class_="base"),

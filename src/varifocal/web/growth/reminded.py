@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(one: Reminder) -> dict[str, Any]:
-    acts = {
+    acts: dict[str, list[dict[str, Any]]] = {
         "talk": [{"name": "Set the hour", "url": reverse("room-meet", args=[one.id]), "dialog": True}],
         "week": [{"name": "Tell", "url": reverse("check-in"), "dialog": False}],
         "growth": [{"name": "Look", "url": reverse("me") + "#plans", "dialog": False}],
