@@ -33,7 +33,9 @@ def done(
     here: Cast, took: dict[Person, float], *, effort: str = "4", project: Project | None = None, **more: Any
 ) -> Task:
     """A task of somebody, estimated at four hours a month ago."""
-    task = Task.plan(project or here.spring, "Work", by=here.house, on=OPENED, effort=effort, kind=here.storyboard.kind)
+    task = Task.plan(
+        project or here.spring, "Work", by=here.house, on=OPENED, effort=effort, kind=here.storyboard.kind
+    )
     for person, hours in took.items():
         TimeEntry.record(person, TODAY - timedelta(1), Decimal(str(hours)), by=here.house, task=task, **more)
     task.refresh_from_db()

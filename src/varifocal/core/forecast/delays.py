@@ -15,8 +15,8 @@ How late all projects are in the middle is known from few. What stays unknown of
 once for the house, so that two projects are late together more often than each by itself would have it; it fades with
 every project that ends. Part of the rest may be a client's, or of those whom one manager leads: as much as two finished
 projects of the same one were off together (the covariance of pairs: an analysis of variance of random effects, Searle,
-Casella and McCulloch, *Variance Components*, 1992). What is known of each is shrunk towards none, and what stays unknown
-is drawn once for all of its projects.
+Casella and McCulloch, *Variance Components*, 1992). What is known of each is shrunk towards none, and what stays
+unknown is drawn once for all of its projects.
 """
 
 from __future__ import annotations
