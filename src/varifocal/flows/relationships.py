@@ -184,8 +184,8 @@ def _open_work(by: Account, company: Company | None = None) -> dict[str, Asked]:
 
 def _covers(by: Account) -> Subquery:
     """The chance that the fixed price of a project covers what its work costs, as the newest run has it."""
-    told = CostForecast.objects.visible_to(by).filter(run=Run.newest(), project=OuterRef("project"))
-    return Subquery(told.values("covers")[:1])
+    rows = CostForecast.objects.visible_to(by).filter(run=Run.newest(), project=OuterRef("project"))
+    return Subquery(rows.values("covers")[:1])
 
 
 def _lists(by: Account, company: Company) -> dict[str, Asked]:
