@@ -200,17 +200,19 @@ def test_what_nobody_knows_of_the_bias_is_drawn_once_for_all_and_fades_with_what
     assert many[Kind.BIAS] < 0.01
 
 
-def test_projects_that_are_late_together_say_less_of_the_bias() -> None:
-    alike = delays(TrackRecord(lasted=clients(random.Random(5), 3, 20, 0.4)))
-    apart = delays(
-        TrackRecord(
-            lasted=tuple(
-                replace(one, company=n) for n, one in enumerate(clients(random.Random(5), 3, 20, 0.4))
-            )
-        )
+def test_projects_that_are_late_together_say_less_of_the_bias_except_of_their_own_client() -> None:
+    found = delays(TrackRecord(lasted=clients(random.Random(5), 3, 20, 0.4)))
+
+    def bias(client: int | None) -> float:
+        parts = found.factor(Project(1, "A", kind=OWN, company=client)).parts
+        whole = found.own / next(weight**2 for kind, _, weight in parts if kind is Kind.DELAY)
+        return whole * next(weight**2 for kind, _, weight in parts if kind is Kind.BIAS)
+
+    assert bias(1) == pytest.approx(found.unsure)
+    assert bias(99) == bias(None) == pytest.approx(found.unsure + found.clients.unsure)
+    assert found.clients.unsure == pytest.approx(found.clients.unknown / 3, rel=0.2), (
+        "three clients were seen"
     )
-    assert alike.unsure > 3 * apart.unsure
-    assert alike.spread > apart.spread
 
 
 def test_a_task_takes_what_delays_its_project_and_the_last_one_ends_with_it() -> None:

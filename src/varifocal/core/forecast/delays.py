@@ -22,7 +22,7 @@ unknown is drawn once for all of its projects.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,11 +58,13 @@ _MOST_UNSURE = 0.5
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the projects of one client, or of one manager, have in common, in log units: by how much the known ones
-    were off, and the variance of what stays unknown; `unknown` of those nobody has seen a finished project of."""
+    were off, and the variance of what stays unknown; `unknown` of those nobody has seen a finished project of. `unsure`
+    is what that leaves unknown of the bias of all: of a known one it is known, so it counts for the others alone."""
 
     off: Mapping[int, float]
     left: Mapping[int, float]
     unknown: float = 0.0
+    unsure: float = 0.0
 
     def of(self, one: int | None) -> tuple[float, float]:
         """Bias and variance for one of them; none for nobody."""
@@ -112,7 +114,7 @@ class Delays:
     def factor(self, project: Project) -> Factor:
         """What delays one project."""
         bias = self.by_kind.get(project.kind, self.overall)
-        parts = [(Kind.DELAY, project.id, self.own), (Kind.BIAS, 0, self.unsure)]
+        parts, unsure = [(Kind.DELAY, project.id, self.own)], self.unsure
         for kind, common, one in (
             (Kind.CLIENT, self.clients, project.company),
             (Kind.MANAGER, self.managers, project.manager),
@@ -121,6 +123,9 @@ class Delays:
             bias += off
             if one is not None and left > 0:
                 parts.append((kind, one, left))
+            if one not in common.off:
+                unsure += common.unsure
+        parts.append((Kind.BIAS, 0, unsure))
         whole = math.fsum(variance for _, _, variance in parts)
         table: Floats = np.exp(bias + math.sqrt(whole) * SCORES).astype(np.float32)
         weighed = [(kind, one, math.sqrt(part / whole)) for kind, one, part in parts if part > 0]
@@ -158,24 +163,13 @@ def delays(record: TrackRecord) -> Delays:
         none = Common({}, {})
         return Delays(len(known), overall, by_kind, 0.0, none, none, 0.0)
     whole = (sum(one**2 for one in off) + WEIGHT * SPREAD**2) / (len(off) + WEIGHT)
-    of_client, of_manager = [one.company for one in known], [one.manager for one in known]
-    clients = _common(off, of_client, whole, _MOST_SHARED * spread**2)
+    clients = _common(off, [one.company for one in known], whole, _MOST_SHARED * spread**2)
     rest = [one - clients.of(each.company)[0] for one, each in zip(off, known, strict=True)]
     left = _MOST_SHARED * spread**2 - clients.unknown
-    managers = _common(rest, of_manager, whole, left)
-    alike = clients.unknown * _pairs(of_client) + managers.unknown * _pairs(of_manager)
-    weight = len(known) + WEIGHT
+    managers = _common(rest, [one.manager for one in known], whole, left)
     own = spread**2 - clients.unknown - managers.unknown
-    unsure = min(whole / weight, own * _MOST_UNSURE)
-    more = 2 * alike / weight**2
-    spread = math.sqrt(spread**2 + more)
-    return Delays(len(known), overall, by_kind, spread, clients, managers, own - unsure, unsure + more)
-
-
-def _pairs(groups: Sequence[int | None]) -> int:
-    """How many pairs are of one group: projects that are late together say less of all than as many alone would."""
-    counts = Counter(group for group in groups if group is not None)
-    return sum(count * (count - 1) // 2 for count in counts.values())
+    unsure = min(whole / (len(known) + WEIGHT), own * _MOST_UNSURE)
+    return Delays(len(known), overall, by_kind, spread, clients, managers, own - unsure, unsure)
 
 
 def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, most: float) -> Common:
@@ -197,6 +191,7 @@ def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, mo
         {group: shared * math.fsum(own) / known[group] for group, own in members.items()},
         {group: shared * alone / known[group] for group in members},
         shared,
+        2 * shared * count / (len(off) + WEIGHT) ** 2,
     )
 
 
