@@ -67,9 +67,12 @@ def run(options: argparse.Namespace) -> int:
         say_json({**figures, "seconds": round(seconds, 2), "forecasts": rows})
         return 0
     say(f"{made.figures['draws']:,} futures in {seconds:.1f} s (run {made.pk}).")
+    if not rows:
+        say("No project and no goal is open: there is nothing to foretell.")
     for row in rows:
         chance = "      " if row["chance"] is None else f"{row['chance']:>5.0%} "
-        say(f"{chance} {row['name']}" + (f", by {row['by_when']}" if row["by_when"] else ""))
+        why = f": {row['sentence']}" if row["chance"] is None and row["sentence"] else ""
+        say(f"{chance} {row['name']}" + (f", by {row['by_when']}" if row["by_when"] else "") + why)
     return 0
 
 
@@ -149,6 +152,7 @@ def _row(noun: str, thing: Any, by_when: Any, row: Any) -> dict[str, Any]:
         "name": thing.name,
         "by_when": by_when and by_when.isoformat(),
         "chance": row.chance,
+        "sentence": row.sentence,
         "half_likely": row.p50 and row.p50.isoformat(),
         "four_of_five": row.p80 and row.p80.isoformat(),
     }

@@ -96,7 +96,8 @@ def out_of_sight(by: Account, things: Collection[tuple[str, int]]) -> set[tuple[
 
 
 def _told(one: Moved, hidden: Collection[tuple[str, int]], today: date, zone: ZoneInfo) -> Told:
-    since = say.near_day(_day(one.since, zone), today)
+    on = _day(one.since, zone)
+    since = "earlier today" if on == today else say.near_day(on, today)
     return Told(
         f"{say.percent(one.now)} now, {say.percent(one.was)} {since}:",
         tuple((words, say.points(points / 100)) for words, points in _named(one.causes, hidden)),

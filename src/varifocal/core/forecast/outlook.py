@@ -406,6 +406,8 @@ def _silence(project: Project, extent: Extent) -> str:
         return "Standing work has no end."
     if not extent.is_open and extent.spent > 0:
         return "Nothing is open in it: close it, or plan what is still to do."
+    if extent.unplaced and not extent.placed:
+        return "None of its open work has a place in the plan; each task says why."
     if extent.covered < HALF and not (extent.whole == 0 and extent.is_open):
         return planned_share(extent.covered)
     return ""

@@ -53,13 +53,17 @@ def sentence(outcomes: Sequence[Outcome]) -> str:
     longer = sum(one.ratio > 1 + SAME for one in outcomes)
     if count < FEW:
         words = "finished task" if count == 1 else "finished tasks"
-        return f"Of {say.count(count)} {words} {say.count(longer)} took longer than estimated: too few to say how much."
+        return f"Of {say.count(count)} {words} {_some(longer)} took longer than estimated: too few to say how much."
     times = _times(outcomes)
     same = sum(abs(one.ratio - 1) <= SAME for one in outcomes)
     return (
         f"Of {count} finished tasks half took no more than {times['half']} times the estimate, four in five no more "
-        f"than {times['most']} times; {say.count(same)} came out as estimated."
+        f"than {times['most']} times; {_some(same)} came out as estimated."
     )
+
+
+def _some(count: int) -> str:
+    return say.count(count) if count else "none"
 
 
 def _times(outcomes: Sequence[Outcome]) -> dict[str, str]:
