@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,22 +15,34 @@ from cast import NOW, TODAY
 from doors import World, routes, world
 from varifocal.flows.own_data import own_data
 from varifocal.flows.replan import replan
+from varifocal.flows.scorecard import keep_score
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import NotAllowed
 from varifocal.org.growth.check_in import HelpTap
+from varifocal.org.money.agreement import Agreement
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.consent import Consent
-from varifocal.org.runs.run import CostForecast
-from varifocal.org.work.doing import Comment
+from varifocal.org.runs.run import CostForecast, KeptForecast
+from varifocal.org.work.doing import Comment, TimeEntry
+from varifocal.org.work.project import Project
 
 pytestmark = pytest.mark.django_db
-PAY = ("6137.4", "6,137", "7254183", "7,254,183", "8361947", "8,361,947")
-"""An hour of Tom's, what the spring film may cost and costs beside hours, as pages, files and sheets write it."""
+PAY = ("6137.4", "6,137", "7254183", "7,254,183", "8361947", "8,361,947", "5928361", "5,928,361")
+"""An hour of Tom's, what the spring film may cost, costs beside hours and brings, as pages and files write it."""
 COLUMNS = ("Cost to come, even chances", "Cost to come, four in five")
-COSTS = (*COLUMNS, "Still costs", "still costs", "Budget holds", "In all, four in five")
-FILES = ("/people", "/people/skills", "/people/coverage", "/changes", "/projects", "/balance")
+SCORED = ("Budgets of money", "Fixed prices that cover the cost")
+COSTS = (
+    *COLUMNS,
+    *SCORED,
+    "Still costs",
+    "still costs",
+    "Budget holds",
+    "Price covers it",
+    "In all, four in five",
+)
+FILES = ("/people", "/people/skills", "/people/coverage", "/changes", "/projects", "/balance", "/came-true")
 SEES_MONEY = "marek"
 
 
@@ -43,6 +56,9 @@ def here() -> Iterator[World]:
         Rate.say(cast.tom, Decimal("6137.41"), TODAY, by=cast.house)
         money = {"budget_money": Decimal(7254183), "other_costs": Decimal(8361947)}
         cast.spring.describe(by=cast.house, seen=cast.spring.version, **money)
+        Agreement.agree(
+            cast.spring.company, "Spring", TODAY, by=cast.house, price=Decimal(5928361), project=cast.spring
+        )
         everybody = (cast.ines, cast.marek, cast.lea, cast.tom, cast.ana)
         for one in everybody:
             Consent.give(one, "network", by=cast.account(one), at=NOW)
@@ -58,6 +74,16 @@ def here() -> Iterator[World]:
             )
             HelpTap.tap(one, TODAY, cast.tom, by=cast.account(one), today=TODAY)
         replan(NOW)
+        long_ago = TODAY - timedelta(days=30)
+        fair = Project.open("Fair", by=cast.house, on=long_ago, budget_money=Decimal(7254183))
+        Agreement.agree(
+            cast.spring.company, "Fair", TODAY, by=cast.house, price=Decimal(5928361), project=fair
+        )
+        TimeEntry.record(cast.tom, long_ago, Decimal(2), by=cast.house, project=fair)
+        fair.end("done", TODAY, by=cast.house, seen=fair.version)
+        for noun in ("money", "price"):
+            KeptForecast.objects.create(on=long_ago, noun=noun, record_id=fair.pk, chance=0.6)
+        keep_score(NOW)
         yield made
 
 
@@ -94,6 +120,9 @@ def test_whoever_has_the_right_reads_it_where_rates_are_set_and_what_work_costs_
     assert any(word in client.get("/settings").text for word in PAY)
     assert "7,254,183" in client.get(f"/projects/{cast.spring.pk}/forecast").text
     assert "Budget holds" in client.get(f"/projects/{cast.spring.pk}/forecast").text
+    assert "Price covers it" in client.get(f"/projects/{cast.spring.pk}/forecast").text
+    assert "price covers what it costs" in client.get(f"/clients/{cast.acme.pk}").text
+    assert all(word in client.get(f"/came-true{query}").text for word in SCORED for query in ("", "?as=csv"))
     assert "Still costs" in client.get(f"/tasks/{cast.storyboard.pk}").text
     assert all(f"{column}" in client.get("/projects?as=csv").text for column in COLUMNS)
 

@@ -15,8 +15,11 @@ from varifocal.cli import installation
 from varifocal.cli.saying import CannotGoOn
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
+from varifocal.org.base.refusals import Impossible
+from varifocal.org.direction.goal import Goal
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.order import Assignment
+from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
 
@@ -82,6 +85,37 @@ def test_forecast_replays_what_is_finished_and_published_histories(
     assert "not finished" in capsys.readouterr().out
     for words in (["--format", "sip"], ["--replay", "--format", "sip"], ["--replay", str(specimen)]):
         with pytest.raises(CannotGoOn):
+            ended("forecast", *words)
+
+
+def test_forecast_of_nothing_and_of_what_cannot_be_planned_says_so(
+    house_of: Cast, answer: Any, capsys: Any
+) -> None:
+    for person in (house_of.tom, house_of.ana, house_of.lea, house_of.marek, house_of.ines):
+        person.set_week([[], [], [], [], [], [], []], by=house_of.house, seen=person.version)
+    assert ended("forecast") == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if house_of.spring.name in line]
+    assert told
+    assert "None of its open work has a place in the plan" in told[0]
+    Project.objects.update(ended_on=TODAY, ending="done")
+    Goal.objects.update(ended_on=TODAY)
+    assert ended("forecast") == 0
+    assert "there is nothing to foretell" in capsys.readouterr().out
+    with pytest.raises(Impossible, match=r"nowhere\.csv was not replayed: no such file"):
+        ended("forecast", "--replay", "--format", "sip", "/nowhere.csv")
+
+
+def test_forecast_lives_through_as_many_futures_as_are_asked_for_and_says_how_far_it_is(
+    house_of: Cast, answer: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = answer("forecast", "--draws", "300", "--seed", "7")
+    assert (said["draws"], said["seed"]) == (300, 7)
+    assert Run.latest_one().figures["draws"] == 300
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert ended("forecast", "--draws", "300") == 0
+    assert "tasks" in capsys.readouterr().err
+    for words in (("--draws", "99"), ("--draws", "many"), ("--draws", "1000000"), ("--seed", "-1")):
+        with pytest.raises(SystemExit):
             ended("forecast", *words)
 
 

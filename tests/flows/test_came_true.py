@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,11 +13,15 @@ from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import scorecard
+from varifocal.flows.costs import fixed_prices
 from varifocal.flows.replan import replan
 from varifocal.flows.scorecard import is_due, keep_score, score_of
+from varifocal.org.base.account import Account
+from varifocal.org.money.agreement import Agreement, Extra
+from varifocal.org.money.rate import Rate
 from varifocal.org.people.person import Person
 from varifocal.org.people.seen_by import SeenBy
-from varifocal.org.runs.run import KeptForecast
+from varifocal.org.runs.run import CostForecast, KeptForecast
 from varifocal.org.runs.scorecard import Scorecard
 from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.project import Project
@@ -102,6 +107,80 @@ def test_let_go_is_no_miss_and_a_budget_is_scored_at_the_end(here: Cast) -> None
     lines = {line.kind: line for line in score_of(here.account(here.tom)).lines}
     assert lines["project"].most.things == 1
     assert (lines["budget"].chances.told, lines["budget"].chances.came) == (pytest.approx(0.6), 0.0)
+
+
+def priced(here: Cast, price: Decimal, budget: Decimal, **more: Any) -> Project:
+    """A fair that took twelve hours at 80, of which a price and a budget of money were told."""
+    (fair,) = fairs(
+        here, 1, other_costs=Decimal(40), budget_money=budget, company=here.spring.company, **more
+    )
+    Rate.say(here.tom, Decimal(80), OPENED, by=here.house)
+    TimeEntry.record(here.tom, OPENED + timedelta(3), Decimal(12), by=here.house, project=fair)
+    Agreement.agree(here.spring.company, "A fair", OPENED, by=here.house, price=price, project=fair)
+    for noun, chance in (("money", 0.7), ("price", 0.9)):
+        KeptForecast.objects.create(on=OPENED, noun=noun, record_id=fair.pk, chance=chance)
+    return fair
+
+
+@pytest.mark.either_engine
+def test_budgets_of_money_and_fixed_prices_are_scored_for_those_who_see_money_alone(here: Cast) -> None:
+    priced(here, price=Decimal(999), budget=Decimal(1000))
+    Account.objects.filter(person=here.tom).update(money_right=False)
+    Account.objects.filter(person=here.marek).update(money_right=True)
+    keep_score(NOW)
+    lines = {line.kind: line.chances for line in score_of(here.account(here.marek)).lines}
+    assert (lines["money"].told, lines["money"].came) == (pytest.approx(0.7), 1.0), "1,000 of 1,000"
+    assert (lines["price"].told, lines["price"].came) == (pytest.approx(0.9), 0.0), "1,000 of 999"
+    blind = score_of(here.account(here.tom))
+    assert {line.kind for line in blind.lines} == {"project", "promise"}
+    assert sum(one.things for one in blind.bins) == 1
+    for query in ("", "?as=csv"):
+        assert "Budgets of money" in page(here, here.marek, query)
+        told = page(here, here.tom, query)
+        assert "Budgets of money" not in told
+        assert "Fixed prices" not in told
+
+
+def test_what_it_cost_is_no_figure_of_assumed_hours_and_of_a_project_for_some_eyes(here: Cast) -> None:
+    fair = priced(here, price=Decimal(999), budget=Decimal(1000), manager=here.ines)
+    fair.refresh_from_db()
+    fair.show_to(SeenBy.NAMED, by=here.house, seen=fair.version, people=[here.ines])
+    Account.objects.filter(person__in=[here.marek, here.ines]).update(money_right=True)
+    keep_score(NOW)
+    assert "price" in {line.kind for line in score_of(here.account(here.ines)).lines}
+    assert not {"price", "money"} & {line.kind for line in score_of(here.account(here.marek)).lines}
+    TimeEntry.objects.update(source=TimeEntry.Source.ASSUMED)
+    keep_score(NOW)
+    assert {line.kind for line in score_of(here.account(here.ines)).lines} == {"project", "promise"}
+
+
+def test_a_price_is_fixed_only_where_all_that_is_agreed_of_the_project_is(here: Cast) -> None:
+    def agree(price: int | None, **more: Any) -> Agreement:
+        amount = None if price is None else Decimal(price)
+        return Agreement.agree(
+            here.spring.company, "More", OPENED, by=here.house, price=amount, project=here.spring, **more
+        )
+
+    agree(600)
+    agree(300)
+    Agreement.agree(here.spring.company, "All year", OPENED, by=here.house, price=Decimal(5), kind="retainer")
+    extra = Extra.ask(here.spring.company, "A cut", by=here.house, on=TODAY, project=here.spring)
+    extra.set_price(Decimal(50), by=here.house, seen=extra.version)
+    assert fixed_prices() == {here.spring.pk: Decimal(900)}
+    extra.refresh_from_db()
+    extra.settle(True, by=here.house, seen=extra.version, on=TODAY)
+    assert fixed_prices() == {here.spring.pk: Decimal(950)}
+    Rate.say(here.tom, Decimal(80), TODAY, by=here.house)
+    replan(NOW)
+    told = CostForecast.objects.get(project=here.spring)
+    assert told.price == Decimal(950)
+    assert told.covers is not None
+    assert KeptForecast.objects.get(noun="price", record_id=here.spring.pk).chance == told.covers
+    hourly = agree(84, kind="hourly")
+    assert fixed_prices() == {}
+    hourly.remove(by=here.house)
+    agree(None)
+    assert fixed_prices() == {}
 
 
 def test_the_work_of_a_goal_is_done_with_its_last_project(here: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import deciding
 from varifocal.flows.deciding import next_friday
 from varifocal.flows.replan import replan
-from varifocal.flows.review import Line, Week, as_json, as_text, week
+from varifocal.flows.review import Line, Week, as_json, as_text, for_everybody, week
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Impossible, NotAllowed
@@ -26,6 +27,7 @@ from varifocal.org.work.doing import TimeEntry, WeekAgreed
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,37 @@ def test_outside_of_a_meeting_an_act_is_an_act_and_nothing_is_noted(here: Cast) 
     line = line_of(week(marek, NOW), f"project-{here.spring.pk}")
     deciding.as_task(line, "Call Acme", here.spring, here.marek, FRIDAY, by=marek, now=NOW)
     assert not DecidedLine.objects.exists()
+
+
+def test_what_may_strike_stands_in_the_week_when_its_day_is_near_for_who_sees_its_project(here: Cast) -> None:
+    def risk(project: Project, name: str, days: int | None, **more: Any) -> Risk:
+        until = None if days is None else TODAY + timedelta(days=days)
+        return Risk.note_down(project, name, 30, by=here.house, on=TODAY, days="2", until=until, **more)
+
+    over, near = risk(here.spring, "Rain", -1), risk(here.spring, "Snow", 7, watched_by=here.tom)
+    hidden = risk(here.secret, "Flood", 2)
+    risk(here.spring, "Fog", None)
+    risk(here.spring, "Frost", 8)
+    passed = risk(here.spring, "Hail", 1)
+    passed.pass_by(by=here.house, on=TODAY)
+    risk(here.spring, "Ice", 1, task=here.storyboard)
+    here.storyboard.refresh_from_db()
+    here.storyboard.finish(by=here.house, at=NOW, seen=here.storyboard.version)
+    tom, marek = (week(here.account(one), NOW) for one in (here.tom, here.marek))
+    assert [one.id for one in tom.dangers] == [over.pk, near.pk]
+    assert [one.id for one in marek.dangers] == [over.pk, hidden.pk, near.pk]
+    assert "“Rain” (Acme spring launch) may have struck until" in as_text(tom)
+    assert "Flood" not in as_text(tom)
+    assert "Flood" not in str(as_json(tom))
+    assert [one.id for one in for_everybody(marek).dangers] == [over.pk, near.pk]
+    account = here.account(here.marek)
+    deciding.begin(NOW, by=account)
+    deciding.let_go(line_of(marek, f"risk-{hidden.pk}"), "It is built", by=account, now=NOW)
+    hidden.refresh_from_db()
+    assert hidden.passed_on == TODAY
+    assert not DecidedLine.objects.visible_to(here.account(here.tom)).exists(), (
+        "nor what was decided about it"
+    )
 
 
 def test_each_kind_of_line_is_let_go_by_its_own_verb(here: Cast) -> None:

@@ -181,6 +181,10 @@ def test_a_worker_runs_what_is_stale_once_and_says_what_moved_a_goal(people: Cas
     }
     assert sum(one["points"] for one in told.drift) == pytest.approx(told.chance - was, abs=0.03)
     before = ProjectForecast.objects.get(run=first, project=people.spring)
+    assert before.chance is not None
+    assert "“Shoot” was re-estimated" in {
+        one["cause"] for one in ProjectForecast.objects.get(run=second, project=people.spring).drift
+    }
     now = ProjectForecast.objects.get(run=second, project=people.spring)
     assert now.p80 is not None
     assert before.p80 is not None

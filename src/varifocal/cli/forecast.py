@@ -11,15 +11,23 @@ from typing import Any
 from django.utils import timezone
 
 from varifocal.cli import installation
-from varifocal.cli.plan import planned
+from varifocal.cli.plan import planned, seed
 from varifocal.cli.saying import CannotGoOn, complain, say, say_json
+from varifocal.flows.replan import DRAWS, Progress
 from varifocal.flows.replay import FORMS, Replayed, replay_file, replay_record
 from varifocal.org.runs.run import Run
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `forecast` understands."""
-    parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default: %(default)s)")
+    parser.add_argument("--seed", type=seed, default=1, help="of the random numbers (default: %(default)s)")
+    parser.add_argument(
+        "--draws",
+        type=futures,
+        default=DRAWS,
+        metavar="N",
+        help="futures lived through, from 100 to 100,000 (default: %(default)s)",
+    )
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
     parser.add_argument(
         "--replay",
@@ -38,26 +46,38 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def futures(word: str) -> int:
+    """So many futures; raises ArgumentTypeError for too few to tell a chance from, and more than fit into memory."""
+    number = int(word)
+    if not 100 <= number <= 100_000:
+        raise argparse.ArgumentTypeError("futures are at least 100 and at most 100,000")
+    return number
+
+
 def run(options: argparse.Namespace) -> int:
     """Forecast now, and the pages show it at once; or replay what is finished, which writes nothing."""
     if options.replay:
         return _replay(options)
     if options.file or options.format or options.past:
         raise CannotGoOn("A history is only replayed: add --replay.")
-    made, seconds = planned(options.seed)
+    made, seconds = planned(options.seed, draws=options.draws, progress=_progress())
     rows = [*_projects(made), *_goals(made)]
     if options.json:
-        say_json({"run": made.pk, "seen": made.seen, "seconds": round(seconds, 2), "forecasts": rows})
+        figures = {"run": made.pk, "seen": made.seen, "seed": made.seed, "draws": made.figures["draws"]}
+        say_json({**figures, "seconds": round(seconds, 2), "forecasts": rows})
         return 0
     say(f"{made.figures['draws']:,} futures in {seconds:.1f} s (run {made.pk}).")
+    if not rows:
+        say("No project and no goal is open: there is nothing to foretell.")
     for row in rows:
         chance = "      " if row["chance"] is None else f"{row['chance']:>5.0%} "
-        say(f"{chance} {row['name']}" + (f", by {row['by_when']}" if row["by_when"] else ""))
+        why = f": {row['sentence']}" if row["chance"] is None and row["sentence"] else ""
+        say(f"{chance} {row['name']}" + (f", by {row['by_when']}" if row["by_when"] else "") + why)
     return 0
 
 
 def _replay(options: argparse.Namespace) -> int:
-    progress = _tell if sys.stderr.isatty() else None
+    progress = _progress()
     if options.file is None:
         if options.format or options.past:
             raise CannotGoOn("--format and --past say something of a FILE; name it.")
@@ -82,6 +102,11 @@ def _say_replayed(found: Replayed) -> None:
             say(f"  {level:>4.0%} told: {share:>4.0%} came true")
     for reason, count in found.reasons.items():
         say(f"  {count:,} left out: {reason}")
+
+
+def _progress() -> Progress | None:
+    """Told to whoever sits before it, not into files."""
+    return _tell if sys.stderr.isatty() else None
 
 
 def _tell(done: int, whole: int) -> None:
@@ -110,10 +135,12 @@ def _costs(made: Run, noun: str) -> dict[int, dict[str, Any]]:
                 "half_likely": str(row["p50"]),
                 "four_of_five": str(row["p80"]),
                 "budget_chance": row["chance"],
+                "price": row["price"] and str(row["price"]),
+                "price_covers": row["covers"],
             }
         }
         for row in made.costs.exclude(**{noun: None}).values(
-            f"{noun}_id", "currency", "spent", "p50", "p80", "chance"
+            f"{noun}_id", "currency", "spent", "p50", "p80", "chance", "price", "covers"
         )
     }
 
@@ -125,6 +152,7 @@ def _row(noun: str, thing: Any, by_when: Any, row: Any) -> dict[str, Any]:
         "name": thing.name,
         "by_when": by_when and by_when.isoformat(),
         "chance": row.chance,
+        "sentence": row.sentence,
         "half_likely": row.p50 and row.p50.isoformat(),
         "four_of_five": row.p80 and row.p80.isoformat(),
     }

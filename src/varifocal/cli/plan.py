@@ -22,7 +22,7 @@ SHOWN = 10
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `plan` understands."""
-    parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default: %(default)s)")
+    parser.add_argument("--seed", type=seed, default=1, help="of the random numbers (default: %(default)s)")
     until = parser.add_mutually_exclusive_group()
     until.add_argument("--seconds", type=positive, help="look so long for something better to propose")
     until.add_argument(
@@ -100,17 +100,25 @@ def _without_a_place(made: Run) -> Iterable[ScheduledTask]:
     return made.tasks.filter(start=None).select_related("task").order_by("pk")
 
 
-def planned(seed: int, stop: Stop | None = None) -> tuple[Run, float]:
-    """A new run and how many seconds it took."""
+def planned(seed: int, stop: Stop | None = None, **how: Any) -> tuple[Run, float]:
+    """A new run and how many seconds it took; `how` are the draws and the progress of `replan`."""
     installation.must_be_ready()
     began = time.monotonic()
-    return replan(timezone.now(), seed=seed, stop=stop), time.monotonic() - began
+    return replan(timezone.now(), seed=seed, stop=stop, **how), time.monotonic() - began
 
 
 def _how_good(late: float, least: float) -> str:
     if late <= least:
         return f"{late:,.0f} weighted days late: proved best possible."
     return f"{late:,.0f} weighted days late as it is agreed; no plan of this work is below {least:,.0f}."
+
+
+def seed(word: str) -> int:
+    """The number random numbers begin with; raises ArgumentTypeError for one that cannot be kept."""
+    number = int(word)
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError("a seed is a number from 0 on, of at most 18 digits")
+    return number
 
 
 def positive(word: str) -> float:

@@ -1,10 +1,10 @@
-"""What the work of open projects has cost so far."""
+"""What the work of projects has cost so far, and what is paid for it where that is fixed."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
@@ -12,6 +12,7 @@ from operator import itemgetter
 from django.db.models import Sum
 
 from varifocal.core.forecast.costs import CENT
+from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.money.rate import Rate
 from varifocal.org.work.doing import TimeEntry
 
@@ -19,7 +20,8 @@ Steps = list[tuple[date, Decimal | None]]
 
 
 def cost_so_far(did: Mapping[int, Mapping[int, float]], using: str = "default") -> dict[int, Decimal]:
-    """By project what its hours cost, each at the rate of its day; `did`: by project the hours of each person. Hours
+    """By project what its hours cost, each at the rate of its day; `did`: by project the hours of each person, as
+    `did_in` reads them. Hours
     before somebody's first rate count at that; those of people whose rate nobody knows, at the mean of the first ones
     that are known, as the forecast counts what is still to come. Nothing where no rate is known."""
     rates = Rate.over_time(using)
@@ -40,6 +42,37 @@ def cost_so_far(did: Mapping[int, Mapping[int, float]], using: str = "default") 
         ):
             cost[project] += each * _on(rates[person], day, usual)
     return {project: amount.quantize(CENT, ROUND_HALF_UP) for project, amount in cost.items()}
+
+
+def did_in(projects: Collection[int], using: str = "default") -> dict[int, dict[int, float]]:
+    """By project the hours of each person; one query."""
+    rows = TimeEntry.objects.using(using).filter(project__in=projects).order_by()
+    did: dict[int, dict[int, float]] = defaultdict(dict)
+    for project, person, hours in rows.values_list("project_id", "person_id").annotate(hours=Sum("hours")):
+        did[project or 0][person] = float(hours)
+    return did
+
+
+def fixed_prices(using: str = "default") -> dict[int, Decimal]:
+    """By project what was agreed to be paid for all of it, with the extras agreed since; two queries.
+
+    Nothing where one of its agreements is paid by the hour or month, or has no price: what it brings is not fixed then.
+    """
+    found: dict[int, Decimal] = {}
+    open_ended = set()
+    rows = Agreement.objects.using(using).exclude(project=None).order_by("pk")
+    for project, kind, price in rows.values_list("project_id", "kind", "price"):
+        if project is None:
+            continue
+        if kind != Agreement.Kind.FIXED or price is None:
+            open_ended.add(project)
+        else:
+            found[project] = found.get(project, Decimal(0)) + price
+    found = {project: price for project, price in found.items() if project not in open_ended}
+    extras = Extra.objects.using(using).filter(project__in=list(found), state=Extra.State.AGREED)
+    for project, price in extras.values_list("project_id", "price"):
+        found[project or 0] += price or 0
+    return found
 
 
 def _first(steps: Steps) -> Decimal | None:

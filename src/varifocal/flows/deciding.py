@@ -24,6 +24,7 @@ from varifocal.org.runs.run import Proposal
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 
 MINUTES = 30
@@ -135,9 +136,9 @@ def _offered(line: Line, made: Handover, words: str, by: Account, now: datetime)
 
 @verb
 def let_go(line: Line, why: str, *, by: Account, now: datetime) -> None:
-    """What the line is about ends, by the verb that ends it: a goal or a project is let go, a task or a wait is cut, a
-    question needs no answer, a choice is no longer chosen. What Balance says of a week ends nothing: that it is left
-    so, and why, is noted."""
+    """What the line is about ends, by the verb that ends it: a goal or a project is let go, a task or a wait is cut,
+    what may strike can strike no more, a question needs no answer, a choice is no longer chosen. What Balance says of
+    a week ends nothing: that it is left so, and why, is noted."""
     if not (words := why.strip()):
         raise Impossible("Say why; whoever asks later reads it.", field="why")
     if not can_end(line):
@@ -254,6 +255,10 @@ def _cut(line: Line, why: str, by: Account, on: date) -> None:
     task.cut(by=by, seen=task.version, why=why)
 
 
+def _pass_by(line: Line, why: str, by: Account, on: date) -> None:
+    Risk.objects.visible_to(by).select_related("project").get(pk=line.id).pass_by(by=by, on=on)
+
+
 def _choose_otherwise(line: Line, why: str, by: Account, on: date) -> None:
     Strategy.objects.visible_to(by).get(pk=line.strategy or 0).drop_choice(by=by)
 
@@ -270,6 +275,7 @@ LET_GO: dict[str, Callable[[Line, str, Account, date], None]] = {
     "step": _end_goal,
     "task": _cut,
     "wait": _cut,
+    "risk": _pass_by,
     "decision": _needs_no_answer,
     "strategy": _choose_otherwise,
 }

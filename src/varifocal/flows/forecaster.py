@@ -11,6 +11,7 @@ from functools import partial
 from varifocal.core import forecast as in_python
 from varifocal.core.forecast import Calibration, Forecast
 from varifocal.core.plan import Plan, lived
+from varifocal.core.plan.make import Progress as Progress
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.compiled import is_loaded, loaded
 
@@ -27,9 +28,10 @@ def forecast(
     calibration: Calibration | None = None,
     drivers: bool = True,
     costs: bool = False,
+    progress: Progress | None = None,
 ) -> Forecast:
     """What will happen to a plan: dates, chances and hours of its tasks, projects and goals, with what moves them
-    unless nobody asks for that, and what they cost where somebody does."""
+    unless nobody asks for that, and what they cost where somebody does. `progress` is told tasks done and in all."""
     foretell = loaded("forecast", in_python.forecast)
     if is_loaded():
         foretell = partial(foretell, threads=THREADS)
@@ -41,5 +43,6 @@ def forecast(
         calibration=calibration,
         looks_back=drivers,
         costs=costs,
+        progress=progress,
     )
     return told

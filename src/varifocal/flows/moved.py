@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Subquery
 
-from varifocal.core.forecast import TIME, Forecast, drift
+from varifocal.core.forecast import TIME, Forecast, Moved, drift
 from varifocal.core.portfolio import Person, Portfolio
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
@@ -22,7 +22,7 @@ NOT_PLANNED = (
     "comment", "checklistitem", "praise", "account", "value", "personvalue", "contact",
     "weekagreed", "declinedproposal", "namedviewer", "vision", "strategy", "team", "membership", "weekheld",
     "decidedline", "decision", "telling", "process", "processstep", "processgoal", "adoption",
-    "touch", "agreement", "extra", "baseline", "whatif", "agendapoint", "talknote", "agreedaction",
+    "touch", "baseline", "whatif", "agendapoint", "talknote", "agreedaction",
     "checkin", "helptap", "profileword", "consent", "promptanswer", "skillevidence",
     "growthstep", "mentorshipgoal", "responsibility", "responsibilityskill", "stretch", "erasure",
 )  # fmt: skip
@@ -35,6 +35,7 @@ MOST_STEPS = 6
 TOGETHER = "Other changes together"
 
 Change = Callable[[Portfolio], Portfolio]
+Causes = dict[int, list[dict[str, Any]]]
 
 
 def newest_planned() -> Subquery:
@@ -49,9 +50,9 @@ class Drifts:
     def __init__(self, before: Portfolio, after: Portfolio, *, seed: int) -> None:
         self.before, self.after, self.seed = before, after, seed
 
-    def by_goal(self, labels: Mapping[tuple[str, int], str]) -> dict[int, list[dict[str, Any]]]:
-        """Per goal what moved its chance, as shares of 1 in whole points, in order;
-        goals that did not move are left out.
+    def told(self, labels: Mapping[tuple[str, int], str]) -> tuple[Causes, Causes]:
+        """By goal and by project what moved its chance, as shares of 1 in whole points, in order; what did not move is
+        left out.
 
         `labels`: by noun and id, in log order, what happened to a record, in words. Each cause says what it is
         `about`, so that a page tells it only to those who see that.
@@ -64,18 +65,7 @@ class Drifts:
             here = change(here)
             steps.append((label, self._foretold(here)))
         told = drift(self._foretold(self.before), self._foretold(self.after), steps, rest=TOGETHER)
-        return {
-            goal: [
-                {
-                    "cause": one.label,
-                    "points": one.points / 100,
-                    "sentence": one.sentence,
-                    "about": about.get(one.label, []),
-                }
-                for one in moved
-            ]
-            for goal, moved in told.goals.items()
-        }
+        return _plain(told.goals, about), _plain(told.projects, about)
 
     def _foretold(self, portfolio: Portfolio) -> Forecast:
         return forecast(portfolio, plan(portfolio), seed=self.seed, draws=DRAWS, drivers=False)
@@ -107,6 +97,21 @@ class Drifts:
         places = {key: place for place, key in enumerate(labels)}
         order = sorted(changed, key=lambda key: (places.get(key, len(places)), key))
         return [(*key, labels.get(key, changed[key])) for key in order]
+
+
+def _plain(told: Mapping[int, tuple[Moved, ...]], about: Mapping[str, list[list[Any]]]) -> Causes:
+    return {
+        pk: [
+            {
+                "cause": one.label,
+                "points": one.points / 100,
+                "sentence": one.sentence,
+                "about": about.get(one.label, []),
+            }
+            for one in moved
+        ]
+        for pk, moved in told.items()
+    }
 
 
 def _in_words(then: Any, now: Any) -> str:

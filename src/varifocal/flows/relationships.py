@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from varifocal.flows.recorded import hours_of
@@ -20,6 +20,7 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.money.agreement import Agreement, Extra
 from varifocal.org.relations.company import Company, Contact
 from varifocal.org.relations.touch import Touch
+from varifocal.org.runs.run import CostForecast, Run
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import Meeting
 from varifocal.org.work.opportunity import Opportunity
@@ -181,8 +182,15 @@ def _open_work(by: Account, company: Company | None = None) -> dict[str, Asked]:
     }
 
 
+def _covers(by: Account) -> Subquery:
+    """The chance that the fixed price of a project covers what its work costs, as the newest run has it."""
+    rows = CostForecast.objects.visible_to(by).filter(run=Run.newest(), project=OuterRef("project"))
+    return Subquery(rows.values("covers")[:1])
+
+
 def _lists(by: Account, company: Company) -> dict[str, Asked]:
     price: dict[str, Any] = {"price": "price"} if by.money_right else {}
+    covers: dict[str, Any] = {"covers": _covers(by)} if by.money_right else {}
     worth: dict[str, Any] = {"worth": "worth"} if by.money_right else {}
     waits = Task.objects.visible_to(by).open().filter(is_wait=True, waits_on=company)
     return {
@@ -200,6 +208,7 @@ def _lists(by: Account, company: Company) -> dict[str, Asked]:
             {
                 "id": "id", "name": "name", "kind": "kind", "hours": "hours", "rounds": "rounds", "since": "since",
                 "until": "until", "project": F("project_id"), "of": "project__name", "seen": "version", **price,
+                **covers,
             },
         ),
         "extras": (

@@ -1,11 +1,13 @@
 """What Today reminds somebody of, at most a line each: a talk alone that is due, her week, a plan for growth whose day
-comes. She lets each go, and it stays away for its time."""
+comes, something that may strike and that she watches. She lets each go, and it stays away for its time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import Q
 
 from varifocal.flows.kept_free import ROOM, monday_of, wanted
 from varifocal.org.base.account import Account
@@ -14,19 +16,22 @@ from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.one_to_one import OneToOne
 from varifocal.org.people.person import Person
+from varifocal.org.work.risk import Risk
 
-FRIDAY, SOON = 4, timedelta(days=14)
+FRIDAY, SOON, WEEK = 4, timedelta(days=14), timedelta(days=7)
 Kind = PromptAnswer.Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`about` (talk, week, growth), whose key lets it go, the words, and the id of what it is about."""
+    """`about` (talk, week, growth, risk), whose key lets it go, the words, the id of what it is about, and for a risk
+    that of its project."""
 
     about: str
     key: str
     words: str
     id: int = 0
+    project: int = 0
 
 
 def reminders(by: Account, person: Person, today: date) -> list[Reminder]:
@@ -37,7 +42,12 @@ def reminders(by: Account, person: Person, today: date) -> list[Reminder]:
         .values_list("key", flat=True)
     )
     found: dict[str, Reminder] = {}
-    for one in (*_talks(by, person, today), *_week(person, today), *_growth(person, today)):
+    for one in (
+        *_talks(by, person, today),
+        *_week(person, today),
+        *_growth(person, today),
+        *_risks(by, person, today),
+    ):
         if one.key not in gone:
             found.setdefault(one.about, one)
     return list(found.values())
@@ -73,3 +83,16 @@ def _growth(person: Person, today: date) -> Iterator[Reminder]:
         step = plan.steps.filter(done_on=None).select_related("task").first()
         following = (step.task.name if step.task else step.said) if step else plan.said
         yield Reminder("growth", f"growth:{plan.pk}:{plan.by_when}", f"Your next step: {following}", plan.pk)
+
+
+def _risks(by: Account, person: Person, today: date) -> Iterator[Reminder]:
+    """What she watches, or nobody does in a project she manages, from a week before its last day on, until somebody
+    says whether it struck; the first day first. Let go before that day, it comes back once it has passed."""
+    hers = Q(watched_by=person) | Q(watched_by=None, project__manager=person)
+    rows = Risk.objects.visible_to(by).wanting(today + WEEK).filter(hers).order_by("until", "pk")
+    for one in rows.select_related("project")[:1]:
+        over = one.until is not None and one.until < today
+        words = f"Did “{one}” strike “{one.project}”?" if over else f"“{one}” may strike “{one.project}” soon"
+        yield Reminder(
+            "risk", f"risk:{one.pk}:{one.until}{':over' if over else ''}", words, one.pk, one.project_id
+        )

@@ -23,6 +23,8 @@ from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.compiled import is_loaded
+from varifocal.flows.forecaster import DRAWS as DRAWS
+from varifocal.flows.forecaster import Progress as Progress
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.moved import NOT_PLANNED, Drifts
 from varifocal.flows.planner import least_tardiness, plan, propose, search
@@ -66,11 +68,14 @@ def replan(
     mark: Bookmark | None = None,
     portfolio: Portfolio | None = None,
     stop: Stop | None = None,
+    draws: int = DRAWS,
+    progress: Progress | None = None,
 ) -> answers.Run:
     """Plan and forecast everything as of `now` (UTC), and record it; the run it returns is the newest.
 
     `stop` lets something better be looked for longer than usual. How late any plan must be is said where the compiled
     planner is there, and waited for with `stop`.
+    `draws` are the futures lived through; `progress` is told tasks done and in all of that.
     `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and records
     nothing, if the independent checker finds fault with the plan.
     """
@@ -81,7 +86,7 @@ def replan(
     if faults := check(portfolio, planned):
         raise RuntimeError(f"The plan does not hold and was not recorded: {faults[0]}")
     coming = beside(Standing(portfolio, planned, calibrate(portfolio.record)), Organization.here().today(now))
-    foretold = forecast(portfolio, planned, seed=seed, costs=True)
+    foretold = forecast(portfolio, planned, seed=seed, draws=draws, costs=True, progress=progress)
     with _in_our_turn(mark):
         run = _Recording(portfolio, planned, foretold, now).write(begun, seed)
         record(run, coming)
@@ -119,15 +124,18 @@ def _in_our_turn(mark: Bookmark | None) -> Iterator[None]:
 
 
 def explain_drift(run: answers.Run, portfolio: Portfolio, before: Portfolio) -> None:
-    """Say, on each goal whose chance moved since the last run, which changes moved it, by how many points.
+    """Say, on each goal and project whose chance moved since the last run, which changes moved it, by how many points.
 
     `before` is the portfolio the last run had seen. Writes to the run's answers; nothing else.
     """
-    told = Drifts(before, portfolio, seed=run.seed).by_goal(_labels(run, before))
+    goals, projects = Drifts(before, portfolio, seed=run.seed).told(_labels(run, before))
     with transaction.atomic():
-        for row in answers.GoalForecast.objects.filter(run=run, goal__in=list(told)):
-            row.drift = told[row.goal_id]
+        for row in answers.GoalForecast.objects.filter(run=run, goal__in=list(goals)):
+            row.drift = goals[row.goal_id]
             row.save(update_fields=["drift"])
+        for each in answers.ProjectForecast.objects.filter(run=run, project__in=list(projects)):
+            each.drift = projects[each.project_id]
+            each.save(update_fields=["drift"])
 
 
 def is_stale() -> bool:
@@ -267,6 +275,8 @@ class _Recording:
                 p90=told.p90,
                 rated=round(told.rated, 3),
                 chance=told.chance,
+                price=told.price,
+                covers=told.covers,
             )
 
     def _measures(self, run: answers.Run) -> Iterator[answers.MeasureForecast]:
@@ -379,7 +389,8 @@ def _key(moves: list[dict[str, Any]]) -> str:
 
 
 def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast) -> None:
-    """Once a day: every open project, its budget, every goal, and a hundred tasks drawn by their id's hash."""
+    """Once a day: every open project, its budgets and its fixed price, every goal, and a hundred tasks drawn by their
+    id's hash."""
     today = Organization.here().today(run.as_of)
     if answers.KeptForecast.objects.filter(on=today).exists():
         return
@@ -403,6 +414,11 @@ def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast
         keep("project", told.project, told.chance, due, finish and finish.p50, finish and finish.p80, **first)
         if told.budget_chance is not None:
             keep("budget", told.project, told.budget_chance, None, None, None)
+        cost = foretold.costs.get(("project", told.project))
+        if cost and cost.chance is not None:
+            keep("money", told.project, cost.chance, None, None, None)
+        if cost and cost.covers is not None:
+            keep("price", told.project, cost.covers, None, None, None)
     for goal in foretold.goals.values():
         finish = goal.finish
         keep(

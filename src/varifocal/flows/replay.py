@@ -152,7 +152,10 @@ def replay_file(
     try:
         outcomes, left = read(path, form)
         before = [one for earlier in past for one in read(earlier, form)[0]]
-    except (ValueError, OSError) as reason:
+    except OSError as reason:
+        words = (reason.strerror or "it cannot be read").lower()
+        raise Impossible(f"{Path(reason.filename or path).name} was not replayed: {words}.") from reason
+    except ValueError as reason:
         raise Impossible(f"{path.name} was not replayed: {reason}.") from reason
     return _replayed(outcomes, left, before, progress)
 

@@ -30,6 +30,7 @@ from varifocal.org.direction.goal import Goal
 from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run
 from varifocal.org.work.handover import Handover
+from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 
 WANTED = 0.8
@@ -85,6 +86,20 @@ class Owed:
     project: str
     due: date | None
     who: str
+    for_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Something that may strike, and whose last day is near or has passed (`over`): did it?"""
+
+    id: int
+    name: str
+    project_id: int
+    project: str
+    until: date
+    who: str
+    over: bool
     for_all: bool = True
 
 
@@ -181,8 +196,9 @@ class Line:
 @dataclass(frozen=True)
 class Week:
     """The week as it stands: what was said last week and what came true; promises below what is wanted, weakest
-    first, with what would save them; what waits on others and on us; decisions due; proposals; who needs a word;
-    balance with its verdicts and broken links; the meeting that agrees `monday`'s week, and what was decided in it."""
+    first, with what would save them; what waits on others and on us; what may strike soon; decisions due; proposals;
+    who needs a word; balance with its verdicts and broken links; the meeting that agrees `monday`'s week, and what was
+    decided in it."""
 
     today: date
     monday: date
@@ -194,6 +210,7 @@ class Week:
     promises: tuple[Promise, ...]
     waits: tuple[Wait, ...]
     owed: tuple[Owed, ...]
+    dangers: tuple[Danger, ...]
     questions: tuple[Question, ...]
     proposals: tuple[Row, ...]
     words: tuple[Word, ...]
@@ -249,6 +266,7 @@ def week(by: Account, now: datetime) -> Week:
         promises=_promises(rows, offered, balanced.today),
         waits=_waits(rows, balanced.today),
         owed=_owed(rows),
+        dangers=_dangers(rows, balanced.today),
         questions=_questions(rows, balanced.today),
         proposals=tuple(offered),
         words=a_word.words(rows, balanced.today),
@@ -269,6 +287,7 @@ def for_everybody(it: Week) -> Week:
         promises=tuple(one for one in it.promises if one.for_all),
         waits=tuple(one for one in it.waits if one.for_all),
         owed=tuple(one for one in it.owed if one.for_all),
+        dangers=tuple(one for one in it.dangers if one.for_all),
         questions=(),
         proposals=(),
         words=(),
@@ -318,6 +337,11 @@ def _lists(
             open_tasks.filter(Q(due__lt=at["today"]) | Q(deadline__lt=at["today"]), is_wait=False),
             {"id": "id", "name": "name", "project": "project__name", "due": "due",
              "who": F("assignments__person__name"), "seen_by": "project__seen_by"},
+        ),
+        "dangers": (
+            Risk.objects.visible_to(by).wanting(soon),
+            {"id": "id", "name": "name", "project_id": F("project_id"), "project": "project__name", "until": "until",
+             "who": "watched_by__name", "seen_by": "project__seen_by"},
         ),
         "questions": (
             Decision.objects.visible_to(by).wanting(soon),
@@ -482,6 +506,18 @@ def _owed(rows: Mapping[str, list[Row]]) -> tuple[Owed, ...]:
     return tuple(sorted(late.values(), key=lambda one: (one.due or date.max, one.task)))
 
 
+def _dangers(rows: Mapping[str, list[Row]], today: date) -> tuple[Danger, ...]:
+    found = [
+        Danger(
+            row["id"], row["name"], row["project_id"], row["project"], until, row["who"] or "", until < today,
+            row["seen_by"] == EVERYONE,
+        )
+        for row in rows["dangers"]
+        if (until := day(row["until"]))
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (one.until, one.id)))
+
+
 def _questions(rows: Mapping[str, list[Row]], today: date) -> tuple[Question, ...]:
     found = []
     for row in rows["questions"]:
@@ -523,6 +559,14 @@ def _lines_of(it: Week) -> Iterator[Line]:
         asked = "not asked yet" if wait.days is None else f"asked {wait.days} days ago"
         said = f"{wait.party or 'Somebody outside'}: {quoted(wait.name)} ({wait.project}), {asked}."
         yield Line("wait", wait.task, wait.name, said, task=wait.task)
+    for risk in it.dangers:
+        when = day_text(risk.until, today)
+        said = f"{quoted(risk.name)} ({risk.project}) " + (
+            f"may have struck until {when}." if risk.over else f"may strike until {when}."
+        )
+        yield Line(
+            "risk", risk.id, risk.name, said, project=risk.project_id, who=risk.who, due=risk.until
+        )  # fmt: skip
     for one in it.questions:
         verb = "to be looked back on" if one.back else "to be decided"
         said = f"{quoted(one.question)}: {verb} by {day_text(one.due, today)}."
@@ -568,6 +612,7 @@ def as_text(it: Week) -> str:
         ("Promises in danger", ("project", "goal")),
         ("Others wait for us", ("task",)),
         ("We wait for others", ("wait",)),
+        ("What may strike", ("risk",)),
         ("Decisions due", ("decision",)),
         ("Worth taking", ("proposal",)),
         ("Goals without a step", ("step",)),

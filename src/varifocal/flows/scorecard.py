@@ -1,7 +1,7 @@
 """How often our chances came true: reckoned once a day beside the planner, read for one person's eyes.
 
-What was kept of projects, goals, budgets and tasks is compared with what became of them, what was promised with whether
-it was kept, and the past is lived through again as if we had been asked then.
+What was kept of projects, goals, budgets, prices and tasks is compared with what became of them, what was promised with
+whether it was kept, and the past is lived through again as if we had been asked then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +32,7 @@ from varifocal.core.forecast.scorecard import (
     yes_or_no,
 )
 from varifocal.core.forecast.scorecard import Held as Held
+from varifocal.flows.costs import cost_so_far, did_in, fixed_prices
 from varifocal.flows.promised import promised
 from varifocal.flows.recorded import hours_by
 from varifocal.flows.replay import replay_record
@@ -48,7 +48,12 @@ from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Task
 
 FLOW = "scorecard"
-KINDS = ("project", "goal", "promise", "budget", "task")
+OF_MONEY = ("money", "price")
+"""What is told to those who see money alone: whether a budget of money held, whether a fixed price covered what its
+work cost."""
+AT_THE_END = ("budget", *OF_MONEY)
+"""What is known once its project is done."""
+KINDS = ("project", "goal", "promise", *AT_THE_END, "task")
 """What is scored, as it is told."""
 LOOKS_BACK = timedelta(days=730)
 LOOK_EVERY = 20.0
@@ -163,6 +168,7 @@ def _seen(by: Account, rows: Sequence[Sequence[Any]]) -> list[Tally]:
         Tally((noun, record), Question(question), place, days, told, came, lost)
         for noun, record, project, question, place, days, told, came, lost in rows
         if (record in goals if project is None else project in projects)
+        and (by.money_right or noun not in OF_MONEY)
     ]
 
 
@@ -187,7 +193,7 @@ def _rows(now: datetime, today: date, zone: ZoneInfo) -> list[list[Any]]:
     }
     told = [
         *tallies(_kept(today, zone), courses, today),
-        *yes_or_no(_budgets_told(today), _budgets_kept(projects)),
+        *yes_or_no(_told_at_the_end(today), _came_in_the_end(projects)),
         *_promises(now, today),
     ]
     return [_row(one, tasks) for one in told]
@@ -204,7 +210,7 @@ def _row(one: Tally, tasks: Mapping[int, tuple[int, Any, Any]]) -> list[Any]:
 
 def _kept(today: date, zone: ZoneInfo) -> Iterable[Kept]:
     """What was said of projects, goals and tasks, in days."""
-    rows = KeptForecast.objects.filter(on__gte=today - LOOKS_BACK).exclude(noun="budget")
+    rows = KeptForecast.objects.filter(on__gte=today - LOOKS_BACK).exclude(noun__in=AT_THE_END)
     columns = ("noun", "record_id", "on", "chance", "by_when", "p50", "p80")
     for noun, record, on, chance, by_when, half, most in rows.values_list(*columns).iterator(5_000):
         days = (moment and moment.astimezone(zone).date() for moment in (half, most))
@@ -257,19 +263,33 @@ def _last_of(below: Sequence[Course], ended: date | None) -> Course:
     return Course(given_up=given_up)
 
 
-def _budgets_told(today: date) -> Iterable[tuple[Thing, float]]:
-    rows = KeptForecast.objects.filter(noun="budget", on__gte=today - LOOKS_BACK, chance__isnull=False)
-    for record, chance in rows.order_by().values_list("record_id", "chance"):
+def _told_at_the_end(today: date) -> Iterable[tuple[Thing, float]]:
+    rows = KeptForecast.objects.filter(noun__in=AT_THE_END, on__gte=today - LOOKS_BACK, chance__isnull=False)
+    for noun, record, chance in rows.order_by().values_list("noun", "record_id", "chance"):
         if chance is not None:
-            yield ("budget", record), chance
+            yield (noun, record), chance
 
 
-def _budgets_kept(projects: Mapping[int, Course]) -> dict[Thing, bool]:
-    """Of projects that are done: whether they stayed within their hours, where enough of those are real."""
+def _came_in_the_end(projects: Mapping[int, Course]) -> dict[Thing, bool]:
+    """Of projects that are done: whether they stayed within their budgets and their fixed price, where enough of their
+    hours are real to say so."""
     done = [pk for pk, course in projects.items() if course.done]
-    used = hours_by("project", done)
-    rows = Project.objects.filter(pk__in=used, budget_hours__isnull=False).values_list("pk", "budget_hours")
-    return {("budget", pk): used[pk].hours <= Decimal(budget or 0) for pk, budget in rows if used[pk].speaks}
+    used = {pk: hours.hours for pk, hours in hours_by("project", done).items() if hours.speaks}
+    cost, price = cost_so_far(did_in(list(used))), fixed_prices()
+    rows = Project.objects.filter(pk__in=used).values_list(
+        "pk", "budget_hours", "budget_money", "other_costs"
+    )
+    found: dict[Thing, bool] = {}
+    for pk, budget, money, others in rows:
+        spent = None if pk not in cost else cost[pk] + (others or 0)
+        for noun, came, most in (
+            ("budget", used[pk], budget),
+            ("money", spent, money),
+            ("price", spent, price.get(pk)),
+        ):
+            if came is not None and most is not None:
+                found[noun, pk] = came <= most
+    return found
 
 
 def _promises(now: datetime, today: date) -> list[Tally]:

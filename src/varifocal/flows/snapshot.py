@@ -27,7 +27,8 @@ from varifocal.core.calendar import Busy, WorkingWeek
 from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
-from varifocal.flows.costs import cost_so_far
+from varifocal.flows.costs import cost_so_far, fixed_prices
+from varifocal.flows.estimated import believed_before
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
@@ -242,7 +243,7 @@ class _Reader:
         )
         deleted = _deleted()
         alike = self._hours_alike()
-        cost = cost_so_far(self.did, VIEW)
+        cost, price = cost_so_far(self.did, VIEW), fixed_prices(VIEW)
         for project in Project.objects.using(VIEW).open().order_by("pk"):
             yield core.Project(
                 id=project.pk,
@@ -261,6 +262,7 @@ class _Reader:
                 hours_spent=self.spent_on_project[project.pk].all,
                 money_budget=project.budget_money,
                 money_spent=cost.get(project.pk, Decimal(0)) + (project.other_costs or 0),
+                money_price=price.get(project.pk),
                 hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
                 hours_removed=deleted[project.pk].hours,
                 removed_from=tuple(person for person in deleted[project.pk].people if person in self.here),
@@ -418,7 +420,8 @@ class _Reader:
             estimates = self.estimates[task.id]
             if task.is_wait or not estimates or task.hours.all <= 0:
                 continue
-            believed, low, high, on = _believed_before(estimates, task)
+            begun = (task.started_at or task.finished_at).date()
+            believed, low, high, on = believed_before(estimates, begun)
             yield core.Settled(
                 task=task.id,
                 person=self.doers[task.id][1],
@@ -525,13 +528,6 @@ def _usual_hours(finished: Iterable[_Finished]) -> dict[int | None, float]:
     usual: dict[int | None, float] = {kind: median(own) for kind, own in took.items()}
     usual[None] = median(every) if every else LAST_HOURS
     return usual
-
-
-def _believed_before(estimates: list[tuple[Any, ...]], task: _Finished) -> tuple[Any, Any, Any, date]:
-    """The estimate that stood when work began (likely, low, high), and its day: later ones knew too much."""
-    begun = (task.started_at or task.finished_at).date()
-    before = [(likely, low, high, on) for likely, low, high, on in estimates if on <= begun]
-    return before[-1] if before else (*estimates[0][:3], begun)
 
 
 def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:

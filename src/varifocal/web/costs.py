@@ -42,6 +42,8 @@ def told(found: CostForecast) -> dict[str, Any]:
         "all_half": money(found.spent + found.p50),
         "all_most": money(found.spent + found.p80),
         "budget": None if found.chance is None else say.chance(found.chance),
+        "price": None if found.price is None else say.money(found.price, found.currency),
+        "covers": None if found.covers is None else say.chance(found.covers),
         "guessed": say.percent(1 - found.rated) if found.rated < GUESSED else "",
     }
 

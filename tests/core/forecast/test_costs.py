@@ -88,6 +88,19 @@ def test_a_budget_holds_in_the_share_of_draws_that_stay_within_it() -> None:
     assert 0 < chance(Decimal(1)) < 0.001
 
 
+def test_a_fixed_price_covers_the_cost_in_the_share_of_draws_below_it() -> None:
+    made = two_tasks(anna="200", ben="10")
+    made = replace(made, tasks=(replace(made.tasks[0], estimate=Range(10, 4, 30)), made.tasks[1]))
+    free = told(made)[PROJECT]
+    assert (free.price, free.covers) == (None, None)
+    price, spent = free.p80 + Decimal(501), Decimal(500)
+    fixed = replace(made.projects[0], money_price=price, money_spent=spent)
+    found = told(replace(made, projects=(fixed,)))[PROJECT]
+    assert (found.price, found.chance) == (price, None)
+    assert found.covers == pytest.approx(0.8, abs=0.01)
+    assert told(replace(made, projects=(replace(fixed, money_price=Decimal(400)),)))[PROJECT].covers < 0.001
+
+
 def test_asking_what_it_costs_changes_no_date_and_no_hour() -> None:
     made = replace(portfolio(3), rates={1: Decimal(90), 2: Decimal(50)})
     planned = plan(made)

@@ -14,6 +14,7 @@ from core.forecast.made import MONDAY, portfolio, task, without_growth
 from varifocal.core.calendar import office_week
 from varifocal.core.forecast import DriverKind, forecast
 from varifocal.core.forecast.delays import SPREAD, delays
+from varifocal.core.forecast.draws import Kind
 from varifocal.core.forecast.outlook import IN_PYTHON, _delayed, horizon
 from varifocal.core.forecast.scope import extents
 from varifocal.core.forecast.simulation import simulate
@@ -183,6 +184,35 @@ def test_two_projects_of_a_client_nobody_knows_are_late_together() -> None:
         return float(np.corrcoef(ends)[0, 1])
 
     assert both(90, 90) > both(90, 91) + 0.2
+
+
+def test_what_nobody_knows_of_the_bias_is_drawn_once_for_all_and_fades_with_what_is_known() -> None:
+    def parts(record: TrackRecord) -> dict[Kind, float]:
+        factor = delays(record).factor(Project(1, "A", kind=OWN))
+        assert sum(weight**2 for *_, weight in factor.parts) == pytest.approx(1)
+        return {kind: weight**2 for kind, _, weight in factor.parts}
+
+    none = delays(TrackRecord())
+    assert none.own + none.unsure == pytest.approx(SPREAD**2), "told alone, nothing is wider than the prior"
+    few, many = (parts(TrackRecord(lasted=clients(random.Random(4), count, 1, 0.3))) for count in (10, 400))
+    assert parts(TrackRecord())[Kind.BIAS] == pytest.approx(0.2)
+    assert 0.03 < few[Kind.BIAS] < 0.2
+    assert many[Kind.BIAS] < 0.01
+
+
+def test_projects_that_are_late_together_say_less_of_the_bias_except_of_their_own_client() -> None:
+    found = delays(TrackRecord(lasted=clients(random.Random(5), 3, 20, 0.4)))
+
+    def bias(client: int | None) -> float:
+        parts = found.factor(Project(1, "A", kind=OWN, company=client)).parts
+        whole = found.own / next(weight**2 for kind, _, weight in parts if kind is Kind.DELAY)
+        return whole * next(weight**2 for kind, _, weight in parts if kind is Kind.BIAS)
+
+    assert bias(1) == pytest.approx(found.unsure)
+    assert bias(99) == bias(None) == pytest.approx(found.unsure + found.clients.unsure)
+    assert found.clients.unsure == pytest.approx(found.clients.unknown / 3, rel=0.2), (
+        "three clients were seen"
+    )
 
 
 def test_a_task_takes_what_delays_its_project_and_the_last_one_ends_with_it() -> None:

@@ -18,6 +18,7 @@ from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.growth_plan import GrowthPlan, GrowthStep
 from varifocal.org.growth.one_to_one import OneToOne
 from varifocal.org.people.person import Person
+from varifocal.org.work.risk import Risk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either_engine]
 FRIDAY = NOW + timedelta(days=4)
@@ -33,6 +34,35 @@ def client(here: Cast, person: Person) -> Client:
     browser = Client()
     browser.force_login(here.account(person))
     return browser
+
+
+def test_whoever_watches_what_may_strike_is_asked_whether_it_did(here: Cast) -> None:
+    on, page = FRIDAY.date(), reverse("reminders")
+    rain = Risk.note_down(
+        here.spring, "Rain", 30, by=here.house, on=TODAY, days="2", until=on, watched_by=here.tom
+    )
+    flood = Risk.note_down(here.secret, "Flood", 30, by=here.house, on=TODAY, days="2", until=TODAY)
+    Risk.note_down(here.spring, "Snow", 30, by=here.house, on=TODAY, days="2", until=on + timedelta(days=8))
+    Risk.note_down(here.spring, "Fog", 30, by=here.house, on=TODAY, days="2")
+    told = client(here, here.tom).get(page).text
+    assert "“Rain” may strike “Acme spring launch” soon" in told
+    assert "Flood" not in told
+    assert "Snow" not in told
+    marek = client(here, here.marek)
+    assert "Did “Flood” strike “Quiet offer”?" in marek.get(page).text, "nobody watches it, and he manages"
+    assert "Rain" not in client(here, here.ines).get(page).text
+    key = re.findall(r'name="key" value="(risk:[^"]*)"', told)[0]
+    assert client(here, here.tom).post(reverse("reminder-let-go"), {"key": key}).status_code == 302
+    assert "Rain" not in client(here, here.tom).get(page).text
+    with time_machine.travel(FRIDAY + timedelta(days=1), tick=False):
+        assert "Did “Rain” strike" in client(here, here.tom).get(page).text, (
+            "asked once more when its day is over"
+        )
+        over = reverse("project-risk-passed", args=[here.spring.pk, rain.pk])
+        assert client(here, here.tom).post(over, {"from": "today"}).url == reverse("today")
+        assert "Rain" not in client(here, here.tom).get(page).text
+    assert marek.post(reverse("project-risk-struck", args=[here.secret.pk, flood.pk])).status_code == 302
+    assert "Flood" not in marek.get(page).text
 
 
 def test_each_reminder_is_one_line_with_an_act_and_let_go_it_stays_away(here: Cast) -> None:

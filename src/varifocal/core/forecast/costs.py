@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -74,24 +75,39 @@ def hours_of_task(seed: int, task: int, spread: Spread, size: float, risks: Sequ
 
 
 def cost_of(
-    portfolio: Portfolio, drawn: Floats, spent: Decimal, rated: float, budget: Decimal | None = None
+    portfolio: Portfolio,
+    drawn: Floats,
+    spent: Decimal,
+    rated: float,
+    *,
+    budget: Decimal | None = None,
+    price: Decimal | None = None,
 ) -> Cost:
-    """Quantiles of what is to come, and the chance that a budget holds it and what is spent or stated already."""
+    """Quantiles of what is to come, and the chances that a budget and a price hold it and what is spent or stated
+    already."""
     ordered = np.sort(drawn)
-    chance = None
-    if budget is not None:
-        left = np.float32(budget - spent)
-        share = float(np.searchsorted(ordered, left, side="right")) / len(ordered)
-        chance = share if ordered[0] == ordered[-1] else unsure(share, len(ordered))
-    return priced(portfolio, Quantiles.of(ordered.tolist()), spent, rated, chance)
+    return replace(
+        priced(portfolio, Quantiles.of(ordered.tolist()), spent, rated),
+        chance=_holds(ordered, budget, spent),
+        price=price,
+        covers=_holds(ordered, price, spent),
+    )
 
 
-def priced(
-    portfolio: Portfolio, found: Quantiles, spent: Decimal, rated: float, chance: float | None = None
-) -> Cost:
+def _holds(ordered: Floats, amount: Decimal | None, spent: Decimal) -> float | None:
+    """What is spent already is sure."""
+    if amount is None:
+        return None
+    if amount < spent:
+        return 0.0
+    share = float(np.searchsorted(ordered, np.float32(amount - spent), side="right")) / len(ordered)
+    return share if ordered[0] == ordered[-1] else unsure(share, len(ordered))
+
+
+def priced(portfolio: Portfolio, found: Quantiles, spent: Decimal, rated: float) -> Cost:
     """Quantiles as money of the portfolio's currency, in hundredths."""
     p10, p50, p80, p90 = (amount(one) for one in (found.p10, found.p50, found.p80, found.p90))
-    return Cost(portfolio.currency, spent, p10, p50, p80, p90, rated, chance)
+    return Cost(portfolio.currency, spent, p10, p50, p80, p90, rated)
 
 
 def amount(drawn: float) -> Decimal:

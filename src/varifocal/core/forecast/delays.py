@@ -11,10 +11,12 @@ in flight do that take the rest as planned (earned schedule with performance fac
 2015): on the same projects the time that was left took 1.00 to 1.06 times the planned in the middle, with a spread of
 0.16 to 0.30 at 25, 50 and 75 % done, and the whole at the start with 0.14 to 0.33. That is the prior, `SPREAD`.
 
-Part of it may be a client's, or of those whom one manager leads: as much as two finished projects of the same one were
-off together (the covariance of pairs: an analysis of variance of random effects, Searle, Casella and McCulloch,
-*Variance Components*, 1992). What is known of each is shrunk towards none, and what stays unknown is drawn once for all
-of its projects.
+How late all projects are in the middle is known from few. What stays unknown of that is shared by all of them and drawn
+once for the house, so that two projects are late together more often than each by itself would have it; it fades with
+every project that ends. Part of the rest may be a client's, or of those whom one manager leads: as much as two finished
+projects of the same one were off together (the covariance of pairs: an analysis of variance of random effects, Searle,
+Casella and McCulloch, *Variance Components*, 1992). What is known of each is shrunk towards none, and what stays
+unknown is drawn once for all of its projects.
 """
 
 from __future__ import annotations
@@ -49,16 +51,20 @@ _ABSURD = math.log(100)
 _NOTHING = 0.02
 """A spread below which nothing is shared."""
 _MOST_SHARED = 0.8
+_MOST_UNSURE = 0.5
+"""Of a variance that clients and managers leave, at most so much is the bias's: the least is a project's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the projects of one client, or of one manager, have in common, in log units: by how much the known ones
-    were off, and the variance of what stays unknown; `unknown` of those nobody has seen a finished project of."""
+    were off, and the variance of what stays unknown; `unknown` of those nobody has seen a finished project of. `unsure`
+    is what that leaves unknown of the bias of all: of a known one it is known, so it counts for the others alone."""
 
     off: Mapping[int, float]
     left: Mapping[int, float]
     unknown: float = 0.0
+    unsure: float = 0.0
 
     def of(self, one: int | None) -> tuple[float, float]:
         """Bias and variance for one of them; none for nobody."""
@@ -101,12 +107,14 @@ class Delays:
     clients: Common
     managers: Common
     own: float
-    """What a project shares with no other, a variance."""
+    """What a project shares with no other, a variance …"""
+    unsure: float = 0.0
+    """… and what all share, because nobody knows the bias better."""
 
     def factor(self, project: Project) -> Factor:
         """What delays one project."""
         bias = self.by_kind.get(project.kind, self.overall)
-        parts = [(Kind.DELAY, project.id, self.own)]
+        parts, unsure = [(Kind.DELAY, project.id, self.own)], self.unsure
         for kind, common, one in (
             (Kind.CLIENT, self.clients, project.company),
             (Kind.MANAGER, self.managers, project.manager),
@@ -115,6 +123,9 @@ class Delays:
             bias += off
             if one is not None and left > 0:
                 parts.append((kind, one, left))
+            if one not in common.off:
+                unsure += common.unsure
+        parts.append((Kind.BIAS, 0, unsure))
         whole = math.fsum(variance for _, _, variance in parts)
         table: Floats = np.exp(bias + math.sqrt(whole) * SCORES).astype(np.float32)
         weighed = [(kind, one, math.sqrt(part / whole)) for kind, one, part in parts if part > 0]
@@ -157,7 +168,8 @@ def delays(record: TrackRecord) -> Delays:
     left = _MOST_SHARED * spread**2 - clients.unknown
     managers = _common(rest, [one.manager for one in known], whole, left)
     own = spread**2 - clients.unknown - managers.unknown
-    return Delays(len(known), overall, by_kind, spread, clients, managers, own)
+    unsure = min(whole / (len(known) + WEIGHT), own * _MOST_UNSURE)
+    return Delays(len(known), overall, by_kind, spread, clients, managers, own - unsure, unsure)
 
 
 def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, most: float) -> Common:
@@ -179,6 +191,7 @@ def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, mo
         {group: shared * math.fsum(own) / known[group] for group, own in members.items()},
         {group: shared * alone / known[group] for group in members},
         shared,
+        2 * shared * count / (len(off) + WEIGHT) ** 2,
     )
 
 

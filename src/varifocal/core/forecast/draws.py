@@ -65,6 +65,7 @@ class Kind(IntEnum):
     OPPORTUNITY = 10
     CLIENT = 11
     MANAGER = 12
+    BIAS = 13
 
 
 def scores(seed: int, kind: Kind, record: int, draws: int) -> Floats:

@@ -194,9 +194,13 @@ class _Outlook:
             for task, cost in drawn.task_cost.items()
         }
         for project in self.portfolio.projects:
-            rated, budget = drawn.rated.get(project.id, 0.0), project.money_budget
             found["project", project.id] = cost_of(
-                self.portfolio, drawn.cost[project.id], project.money_spent, rated, budget
+                self.portfolio,
+                drawn.cost[project.id],
+                project.money_spent,
+                drawn.rated.get(project.id, 0.0),
+                budget=project.money_budget,
+                price=project.money_price,
             )
         for goal in goals:
             weights = self.branches[goal].weights
@@ -234,7 +238,8 @@ class _Outlook:
         extent, hours = self.extent[project.id], np.sort(self.drawn.hours[project.id])
         budget_chance = None
         if project.hours_budget is not None:
-            budget_chance = _share_within(hours, np.float32(project.hours_budget - project.hours_spent))
+            left = project.hours_budget - project.hours_spent
+            budget_chance = _share_within(hours, np.float32(left)) if left >= 0 else 0.0
         silent = _silence(project, extent)
         finish = np.sort(self.finish[project.id])
         due = project.due or project.deadline
@@ -401,6 +406,8 @@ def _silence(project: Project, extent: Extent) -> str:
         return "Standing work has no end."
     if not extent.is_open and extent.spent > 0:
         return "Nothing is open in it: close it, or plan what is still to do."
+    if extent.unplaced and not extent.placed:
+        return "None of its open work has a place in the plan; each task says why."
     if extent.covered < HALF and not (extent.whole == 0 and extent.is_open):
         return planned_share(extent.covered)
     return ""

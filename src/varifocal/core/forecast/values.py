@@ -58,7 +58,8 @@ class Cost:
 
     `spent` so far, at the rates of the day the work was done, and what is stated beside hours; the quantiles are of
     what is still to come. `rated` is the share of the planned hours whose rate is known, 0 to 1; the others count at
-    the mean of those that are. `chance`: that a budget holds all of it; None without one.
+    the mean of those that are. `chance`: that a budget holds all of it; `covers`: that the fixed `price` agreed for it
+    does. None without one.
     """
 
     currency: str
@@ -69,6 +70,8 @@ class Cost:
     p90: Decimal
     rated: float = 1.0
     chance: float | None = None
+    price: Decimal | None = None
+    covers: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,8 @@ class Project:
     money_budget: Decimal | None = None
     money_spent: Decimal = Decimal(0)
     """What its hours so far cost, and what it costs beside hours, as stated."""
+    money_price: Decimal | None = None
+    """What is paid for all of it, where that is fixed."""
     hours_alike: float | None = None
     """What finished projects of its kind took in all (median), the yardstick of how far it is planned."""
     hours_removed: float = 0.0

@@ -23,11 +23,12 @@ IN_REPAIR = ("Camera kit", 1, 4, 7, "Its sensor is being cleaned")
 TWICE = 2
 """Shoots two could do at once: sooner, for a fifth more hours."""
 RISKS = (
-    ("The client asks for one more round", 30, "4-7-14", "6-12-30"),
-    ("The location falls through", 10, "5-10-20", ""),
-    ("Rights to the music are not cleared in time", 20, "2-5-15", "4"),
+    ("The client asks for one more round", 30, "4-7-14", "6-12-30", None),
+    ("The location falls through", 10, "5-10-20", "", 5),
+    ("Rights to the music are not cleared in time", 20, "2-5-15", "4", None),
 )
-"""What may strike the projects that are due next: how likely in 100, and what it would cost in days and hours."""
+"""What may strike the projects that are due next: how likely in 100, what it would cost in days and hours, until how
+many days from now."""
 LEAST_RATE, A_LEVEL = Decimal(32), Decimal(9)
 
 
@@ -50,10 +51,10 @@ def share(world: World) -> None:
             hours = float(task.estimates.latest("pk").likely) * 1.2
             TaskMode.name_one(task, "Two at once", Range(hours), by=by, skill=shoot.skill, level=1, count=2)
         projects = Project.objects.open().exclude(due=None).filter(seen_by="everyone").order_by("due", "pk")
-        for project, (name, chance, days, more) in zip(projects, RISKS, strict=False):
-            Risk.note_down(
-                project, name, chance, by=by, on=world.today - timedelta(days=1), days=days, hours=more
-            )
+        for project, (name, chance, days, more, last_day) in zip(projects, RISKS, strict=False):
+            ends = None if last_day is None else world.today + timedelta(days=last_day)
+            on = world.today - timedelta(days=1)
+            Risk.note_down(project, name, chance, by=by, on=on, days=days, hours=more, until=ends)
         for mate in world.mates.values():
             best = max(mate.levels.values(), default=1)
             Rate.say(mate.row, LEAST_RATE + A_LEVEL * best, world.first, by=by)

@@ -107,6 +107,7 @@ class ProjectForecast(Answer):
     budget_chance = models.FloatField(null=True)
     sentence = models.CharField(max_length=300, blank=True)
     drivers = models.JSONField(default=list)
+    drift = models.JSONField(default=list)
     saves = models.JSONField(default=list)
     """What would bring its last task forward, the best first: sentence, days, the task it is about. Names of work for
     some eyes only are withheld; for a project of that kind nothing is kept."""
@@ -147,7 +148,8 @@ class GoalForecast(Answer):
 class CostForecast(Answer):
     """What a task, a project or a goal will cost, in the organization's currency then, from the same draws as its
     finish. `spent` so far, with what is stated beside hours; the quantiles are of what is still to come; `rated`: the
-    share of the planned hours whose rate is known; `chance`: that a project's budget of money holds."""
+    share of the planned hours whose rate is known; `chance`: that a project's budget of money holds; `covers`: that the
+    fixed `price` agreed for it does."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="costs")
     task = models.ForeignKey(Task, null=True, on_delete=models.CASCADE, related_name="+")
@@ -161,6 +163,8 @@ class CostForecast(Answer):
     p90 = models.DecimalField(max_digits=14, decimal_places=2)
     rated = models.FloatField(default=1)
     chance = models.FloatField(null=True)
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    covers = models.FloatField(null=True)
 
     objects = RecordSet.as_manager()
 
@@ -213,8 +217,9 @@ class Proposal(Answer):
 
 
 class KeptForecast(Answer):
-    """What we said on a day of an open project, its budget, a goal or a task, kept to be compared when the truth comes
-    in. Of a project for the first time, also what its tasks alone said: how late whole projects run is learned from it.
+    """What we said on a day of an open project, its budget of hours or of money, the fixed price agreed for it, a goal
+    or a task, kept to be compared when the truth comes in. Of a project for the first time, also what its tasks alone
+    said: how late whole projects run is learned from it.
     """
 
     on = models.DateField()

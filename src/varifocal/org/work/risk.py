@@ -31,6 +31,11 @@ class Risks(RecordSet["Risk"]):
         """Neither struck nor passed."""
         return self.filter(struck_on=None, passed_on=None)
 
+    def wanting(self, day: date) -> Risks:
+        """Those of open work whose last day comes by this one or has passed: somebody must say whether they struck."""
+        work = Q(task=None) | Q(task__finished_at=None)
+        return self.open().filter(work, until__lte=day, project__ended_on=None)
+
     def may_strike(self, day: date) -> Risks:
         """Those that may still strike on a day or after it, on work that is open."""
         work = Q(task=None) | Q(task__finished_at=None)

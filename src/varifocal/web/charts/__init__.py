@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from varifocal.web.charts.curves import curve, days_by
 from varifocal.web.charts.diagrams import Mark, reliability
+from varifocal.web.charts.drifts import drift
 from varifocal.web.charts.fronts import front
 from varifocal.web.charts.loads import LoadRow, load
 from varifocal.web.charts.months import MonthBar, months
@@ -25,6 +26,7 @@ __all__ = [
     "TreeNode",
     "curve",
     "days_by",
+    "drift",
     "front",
     "load",
     "months",

@@ -234,6 +234,7 @@ def _agreement(row: Row, currency: str, today: date) -> dict[str, Any]:
         "of": row["of"] or "",
         "of_url": reverse("project", args=[row["project"]]) if row["project"] else "",
         "price": price,
+        "covers": None if row.get("covers") is None else say.chance(row["covers"]),
         "includes": " and ".join(part for part in includes if part),
         "days": f"from {say.day(since, today)}" + (f" until {say.day(until, today)}" if until else ""),
         "ended": until is not None and until < today,

@@ -13,22 +13,16 @@ from django.db.models import OuterRef, Subquery
 
 from varifocal.flows.together import Row, together
 from varifocal.org.base.account import Account
-from varifocal.org.base.acts import Change
 from varifocal.org.base.organization import Organization
-from varifocal.org.base.permission import visible
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run
 from varifocal.org.work.contribution import Contribution
-from varifocal.org.work.opportunity import Opportunity
-from varifocal.org.work.project import Project
-from varifocal.org.work.risk import Risk
-from varifocal.org.work.task import Task
 from varifocal.web import charts, costs, drivers
 from varifocal.web import format as say
 from varifocal.web.charts import Picture
 from varifocal.web.direction.tree import latest
+from varifocal.web.lately import HIDDEN, out_of_sight
 
-HIDDEN = "Something you cannot see"
 LATEST = 6
 """How many readings of a measure stand on the page."""
 
@@ -166,7 +160,7 @@ def _moved(goal: Goal, forecast: GoalForecast, today: date) -> str:
 
 def _causes(by: Account, forecast: GoalForecast) -> tuple[Cause, ...]:
     """What moved it, without the names of what she does not see: the points stay, so that they add up."""
-    hidden = _hidden(by, {(noun, pk) for cause in forecast.drift for noun, pk in cause.get("about", ())})
+    hidden = out_of_sight(by, {(noun, pk) for cause in forecast.drift for noun, pk in cause.get("about", ())})
     return tuple(
         Cause(
             HIDDEN if any((noun, pk) in hidden for noun, pk in one.get("about", ())) else str(one["cause"]),
@@ -174,21 +168,6 @@ def _causes(by: Account, forecast: GoalForecast) -> tuple[Cause, ...]:
         )
         for one in forecast.drift
     )
-
-
-def _hidden(by: Account, things: set[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Which of these she does not see; of what is gone by now she sees what she may read of it in the log."""
-    hidden: set[tuple[str, int]] = set()
-    for kind in (Task, Project, Goal, Risk, Opportunity):
-        noun = kind.noun()
-        if ids := {pk for name, pk in things if name == noun}:
-            seen = set(kind.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
-            hidden |= {(noun, pk) for pk in ids - seen}
-    if hidden:
-        told = Change.objects.filter(visible(by, Change), record_id__in=[pk for _, pk in hidden])
-        told = told.filter(after__isnull=True)
-        hidden -= set(told.values_list("noun", "record_id"))
-    return hidden
 
 
 def _curve(forecast: GoalForecast, goal: Goal, today: date) -> Picture | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web import reaching
+from varifocal.web import lately, reaching
 from varifocal.web.direction import acts, views
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("goals/<int:pk>", views.goal, name="goal"),
     path("goals/<int:pk>/chance", views.chance, name="goal-chance"),
     path("goals/<int:pk>/reach", reaching.goal, name="goal-reach"),
+    path("goals/<int:pk>/lately", lately.goal, name="goal-lately"),
     path("goals/<int:pk>/break-down", views.break_down, name="goal-break-down"),
     path("goals/<int:pk>/edit", acts.amend, name="goal-edit"),
     path("goals/<int:pk>/seen-by", acts.show_to, name="goal-seen-by"),

@@ -1,4 +1,4 @@
-"""Reminders within Today: a talk, her week, her growth; each a line with one act, and let go by another."""
+"""Reminders within Today: a talk, her week, her growth, what she watches; each a line with its act, and let go."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(one: Reminder) -> dict[str, Any]:
-    acts = {
-        "talk": {"name": "Set the hour", "url": reverse("room-meet", args=[one.id]), "dialog": True},
-        "week": {"name": "Tell", "url": reverse("check-in"), "dialog": False},
-        "growth": {"name": "Look", "url": reverse("me") + "#plans", "dialog": False},
+    acts: dict[str, list[dict[str, Any]]] = {
+        "talk": [{"name": "Set the hour", "url": reverse("room-meet", args=[one.id]), "dialog": True}],
+        "week": [{"name": "Tell", "url": reverse("check-in"), "dialog": False}],
+        "growth": [{"name": "Look", "url": reverse("me") + "#plans", "dialog": False}],
+        "risk": [
+            {"name": name, "post": reverse(route, args=[one.project, one.id]), "fields": {"from": "today"}}
+            for name, route in (("It struck", "project-risk-struck"), ("It is over", "project-risk-passed"))
+        ],
     }
     let_go = {
         "name": "Not now",
@@ -37,7 +41,7 @@ def _shown(one: Reminder) -> dict[str, Any]:
         "fields": {"key": one.key},
         "plain": True,
     }
-    return {"words": one.words, "acts": [acts[one.about] | {"plain": True}, let_go]}
+    return {"words": one.words, "acts": [*(act | {"plain": True} for act in acts[one.about]), let_go]}
 
 
 @require_POST

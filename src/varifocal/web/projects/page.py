@@ -221,6 +221,7 @@ def told(by: Account, head: Head, clock: Clock) -> dict[str, Any]:
         "budget": say.chance(found.budget_chance) if found.budget_chance is not None else None,
         "drivers": drivers.seen_by(by, found.drivers),
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
+        "draws": f"{found.run.figures.get('draws', 0):,}",
         "published": found.run.figures.get("from_published", True),
     }
 

@@ -124,7 +124,8 @@ def passed(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     """It can strike no more."""
     one = _of(actor(request), pk, risk)
     one.pass_by(by=actor(request), on=clock_here().today)
-    return done(request, _to(pk), f"“{one}” can strike no more")
+    back = reverse(came) if (came := request.POST.get("from")) in ("week", "today") else _to(pk)
+    return done(request, back, f"“{one}” can strike no more")
 
 
 def _of(by: Account, project: int, risk: int) -> Risk:

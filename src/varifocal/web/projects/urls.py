@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from varifocal.web import reaching
+from varifocal.web import lately, reaching
 from varifocal.web.projects import acts, promises, risks, views
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("projects/<int:pk>/timeline", views.timeline, name="project-timeline"),
     path("projects/<int:pk>/forecast", views.forecast, name="project-forecast"),
     path("projects/<int:pk>/reach", reaching.project, name="project-reach"),
+    path("projects/<int:pk>/lately", lately.project, name="project-lately"),
     path("projects/<int:pk>/about", views.about, name="project-about"),
     path("projects/<int:pk>/news", views.news, name="project-news"),
     path("projects/<int:pk>/edit", acts.edit, name="edit-project"),

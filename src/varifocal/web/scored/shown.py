@@ -17,6 +17,8 @@ NAMES = {
     "goal": "Goals, their work",
     "promise": "Promises, as first said",
     "budget": "Budgets of hours",
+    "money": "Budgets of money",
+    "price": "Fixed prices that cover the cost",
     "task": "Tasks, a hundred a day drawn at random",
 }
 COUNTED = {"project": "projects", "goal": "goals", "task": "tasks"}

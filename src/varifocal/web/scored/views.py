@@ -28,6 +28,7 @@ def came_true(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "score": score,
         "waits": score.as_of is None,
+        "has_own": by.person_id is not None,
         "headline": shown.headline(score),
         "kept": shown.kept(score, today),
         "replay": shown.replay(score.replay),

@@ -28,7 +28,7 @@ from varifocal.web.tasks.forms import HandOverForm
 from varifocal.web.week.forms import HandOverAnewForm, LetGoForm, TaskForm
 from varifocal.web.week.shown import can_be_handed_over
 
-KINDS = ("project", "goal", "task", "wait", "decision", "proposal", "step", "why", "verdict")
+KINDS = ("project", "goal", "task", "wait", "risk", "decision", "proposal", "step", "why", "verdict")
 ENDS = {
     "project": "Let the project go",
     "why": "Let the project go",
@@ -36,6 +36,7 @@ ENDS = {
     "step": "Let the goal go",
     "task": "Cut the task",
     "wait": "Ask it no more",
+    "risk": "It can strike no more",
     "decision": "It needs no answer",
     "strategy": "Choose otherwise",
     "": "Leave it so",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from varifocal.flows.a_word import Word
 from varifocal.flows.deciding import MINUTES, can_end
 from varifocal.flows.review import (
+    Danger,
     Decided,
     Held,
     Line,
@@ -53,6 +54,7 @@ class Page:
     more_promises: int
     waits: list[Row]
     owed: list[Row]
+    dangers: list[Row]
     questions: list[Row]
     without_step: list[Row]
     without_why: list[Row]
@@ -89,6 +91,7 @@ def shown(week: Week, by: Account, now: datetime, at: str = "") -> Page:
         more_promises=max(0, len(week.promises) - MOST),
         waits=[_wait(one, week.today, lines) for one in week.waits[:MOST]],
         owed=[_owed(one, week.today, lines) for one in week.owed[:MOST]],
+        dangers=[_danger(one, week.today, lines) for one in week.dangers[:MOST]],
         questions=[_question(one, week.today, lines) for one in week.questions[:MOST]],
         without_step=[
             row | lines.of("step", one.goal)
@@ -154,7 +157,7 @@ def can_be_handed_over(line: Line) -> bool:
 def _put_current(page: Page, at: str) -> None:
     """The line after the one dealt with last, or the first; those that are decided are passed over."""
     rows = [
-        *page.promises, *page.owed, *page.waits, *page.questions, *page.proposals, *page.without_step,
+        *page.promises, *page.owed, *page.waits, *page.dangers, *page.questions, *page.proposals, *page.without_step,
         *page.without_why, *page.verdicts,
     ]  # fmt: skip
     keys = [row["key"] for row in rows]
@@ -356,6 +359,25 @@ def _owed(one: Owed, today: date, lines: _Lines) -> Row:
         "due": say.near_day(one.due, today),
         "act": "Give it a day" if one.who else "Find somebody",
         **lines.of("task", one.task),
+    }
+
+
+def _danger(one: Danger, today: date, lines: _Lines) -> Row:
+    """Whoever sees the project may say what became of it."""
+
+    def act(name: str, route: str) -> Row:
+        url = reverse(route, args=[one.project_id, one.id])
+        return {"name": name, "post": url, "fields": {"from": "week"}, "plain": True}
+
+    when = say.near_day(one.until, today)
+    return {
+        "name": one.name,
+        "url": reverse("project-forecast", args=[one.project_id]),
+        "project": one.project,
+        "who": one.who,
+        "says": f"its time was over {when}: did it strike?" if one.over else f"may strike until {when}",
+        "main_acts": [act("It struck", "project-risk-struck"), act("It is over", "project-risk-passed")],
+        **lines.of("risk", one.id),
     }
 
 
