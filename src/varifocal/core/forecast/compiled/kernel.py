@@ -701,7 +701,7 @@ def back_between(held: Held, lines: Lines, taken: int, effort: int, size: int) -
 
 
 @compiled
-def count_critical(mask: Masks, target: int, size: int) -> int:
+def count_critical(mask: Masks, target: int, size: int) -> np.int32:
     """In how many draws a target is among them."""
     shift, count = np.uint32(target), np.int32(0)
     for at in range(size):
