@@ -13,6 +13,7 @@ import pytest
 from core.forecast.made import history, portfolio
 from varifocal.core.forecast import forecast, vectors
 from varifocal.core.forecast.compiled import quick
+from varifocal.core.forecast.draws import SHARES
 from varifocal.core.forecast.script import NONE, ZEROS, Script
 from varifocal.core.plan import plan
 from varifocal.core.portfolio import Lasted, Opportunity, Portfolio, ProjectKind, Risk, TrackRecord
@@ -81,13 +82,21 @@ def test_more_projects_than_are_looked_back_from_at_a_time_make_no_difference() 
     assert quick.forecast(made, planned, draws=200, threads=2) == forecast(made, planned, draws=200)
 
 
+def test_more_draws_than_are_looked_back_through_at_a_time_make_no_difference() -> None:
+    made = agency(5)
+    planned = plan(made)
+    assert quick.forecast(made, planned, draws=2_100, threads=2) == forecast(made, planned, draws=2_100)
+
+
 def test_more_draws_than_one_count_holds_are_counted_in_several() -> None:
     script = Script(seed=1, projects=1)
-    effort = script.top((), 7)
+    script.ratios.append(np.where(SHARES < 0.4, 1.0, 2.0).astype(np.float32))
+    effort = script.work(1, 0, 0, (1.0, 4.0, 1.0), ())
     script.note(effort, effort, 7)
     script.end(0, effort)
-    lived = quick.live(script, 70_000)
-    assert (lived.half.tolist(), lived.most.tolist(), lived.in_time.tolist()) == ([7], [7], [70_000])
+    lived = quick.live(script, 115_000)
+    assert (lived.half.tolist(), lived.most.tolist()) == ([8], [8])
+    assert lived.in_time[0] == pytest.approx(0.4 * 115_000, rel=0.02)
 
 
 def test_half_and_four_fifths_are_told_within_a_step_of_what_they_are() -> None:

@@ -3,7 +3,7 @@
 Every row is asked by whom its numbers were held: the later of two, the earliest that a queue allows. A task lies on the
 chain to an end in a draw where an hour more of it would have made that end later. (Reverse differentiation of what is
 made of sums and of the larger and smaller of things: Griewank and Walther, *Evaluating derivatives*, 2008.) A set of
-targets is one number of 64 bits, so all are looked back from at once.
+targets is one number of 32 bits, so all are looked back from at once.
 
 What stands between in a queue, and belongs to a crew, is not counted.
 """
@@ -14,49 +14,75 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from varifocal.core.forecast.draws import Words
+from varifocal.core.forecast import vectors
 from varifocal.core.forecast.script import (
     NONE,
     TARGETS_AT_A_TIME,
     Chains,
+    Lived,
+    Masks,
     Op,
     Script,
     Target,
     Wide,
+    ends_of_projects,
 )
 from varifocal.core.forecast.vectors import Living, Step
+from varifocal.core.plan import Progress
+
+_AT_A_TIME = 1024
+"""Draws looked back through at a time: all rows are kept."""
+
+
+def live(script: Script, draws: int, progress: Progress | None = None, looks_back: bool = False) -> Lived:
+    """Live through a script so many times; who looks back learns how often each task lay on the chain to an end."""
+    lived = vectors.live(script, draws, progress)
+    if looks_back:
+        _look_back(
+            script,
+            draws,
+            ends_of_projects(script),
+            lived.critical,
+            Chains.nothing(script.noted, script.projects),
+        )
+    return lived
 
 
 def look_back(script: Script, draws: int, targets: Sequence[Target]) -> Chains:
     """Live through the first draws once more, and look back from each target; the first targets are the projects."""
-    living = Living(script, draws, keeps=True)
-    living.lived(None)
     seen = Chains.nothing(script.noted, len(targets))
-    for first in range(0, len(targets), TARGETS_AT_A_TIME):
-        some = targets[first : first + TARGETS_AT_A_TIME]
-        back = _Back(living, draws, some)
-        back.look(seen.critical, seen.moved[:, first : first + len(some)], first)
-        seen.close[first : first + len(some)] = back.close
+    _look_back(script, draws, targets, np.zeros(script.noted, dtype=np.int64), seen)
     return seen
 
 
+def _look_back(script: Script, draws: int, targets: Sequence[Target], critical: Wide, seen: Chains) -> None:
+    for begin in range(0, draws, _AT_A_TIME):
+        living = Living(script, min(_AT_A_TIME, draws - begin), first=begin, keeps=True)
+        living.lived(None)
+        for first in range(0, len(targets), TARGETS_AT_A_TIME):
+            some = targets[first : first + TARGETS_AT_A_TIME]
+            back = _Back(living, some)
+            back.look(critical, seen.moved[:, first : first + len(some)], first)
+            seen.close[first : first + len(some)] += back.close
+
+
 class _Back:
-    def __init__(self, living: Living, draws: int, targets: Sequence[Target]) -> None:
+    def __init__(self, living: Living, targets: Sequence[Target]) -> None:
         self.script, self.rows, self.steps = living.script, living.rows, living.steps
-        self.masks: dict[int, Words] = {}
+        self.masks: dict[int, Masks] = {}
         self.made = {step.out + outs: step for step in self.steps for outs in _TAKEN.get(Op(step.op), ())}
         self.targets = len(targets)
-        self.ends = np.zeros((self.script.projects, draws), dtype=np.uint64)
-        self.near = np.zeros(draws, dtype=np.uint64)
+        self.ends = np.zeros((self.script.projects, living.draws), dtype=np.uint32)
+        self.near = np.zeros(living.draws, dtype=np.uint32)
         self.close: list[int] = []
         for place, target in enumerate(targets):
-            bit = np.uint64(1 << place)
+            bit = np.uint32(1 << place)
             last = living.finish[list(target.projects)].max(axis=0)
             near = (last >= target.low) & (last <= target.high)
-            self.near |= np.where(near, bit, np.uint64(0))
+            self.near |= np.where(near, bit, np.uint32(0))
             self.close.append(int(near.sum()))
             for project in target.projects:
-                self.ends[project] |= np.where(living.finish[project] == last, bit, np.uint64(0))
+                self.ends[project] |= np.where(living.finish[project] == last, bit, np.uint32(0))
 
     def look(self, critical: Wide, moved: Wide, first: int) -> None:
         for step in reversed(self.steps):
@@ -65,13 +91,13 @@ class _Back:
             if step.op == Op.NOTE and step.b in self.masks:
                 mask = self.masks[step.b]
                 if 0 <= step.first - first < self.targets:
-                    own = np.uint64(1 << (step.first - first))
-                    critical[step.place] = np.count_nonzero(mask & own)
+                    own = np.uint32(1 << (step.first - first))
+                    critical[step.place] += np.count_nonzero(mask & own)
                 above = self.rows[step.b].astype(np.int64) - step.table
                 mask = mask & self.near
                 some = int(np.bitwise_or.reduce(mask))
                 for place in (place for place in range(self.targets) if some >> place & 1):
-                    moved[step.place, place] = above[(mask & np.uint64(1 << place)) != 0].sum()
+                    moved[step.place, place] += above[(mask & np.uint32(1 << place)) != 0].sum()
 
     def _back(self, step: Step) -> None:
         if step.op == Op.END:
@@ -101,7 +127,7 @@ class _Back:
     def _queue(self, step: Step) -> None:
         """The end of a work is that of its begin and its effort; its begin is held by what is ready last, or by all
         that could not be done before it."""
-        rows, nothing = self.rows, np.zeros(len(self.near), dtype=np.uint64)
+        rows, nothing = self.rows, np.zeros(len(self.near), dtype=np.uint32)
         if not any(step.out + which in self.masks for which in (0, 1, 2)):
             return
         began, ends, after = (self.masks.get(step.out + which, nothing) for which in (0, 1, 2))
@@ -128,12 +154,12 @@ class _Back:
             if not left.any():
                 break
 
-    def _later(self, mask: Words, one: int, other: int) -> None:
+    def _later(self, mask: Masks, one: int, other: int) -> None:
         """What holds the later of two rows."""
         self._give(one, self._where(self.rows[one] >= self.rows[other], mask))
         self._give(other, self._where(self.rows[other] >= self.rows[one], mask))
 
-    def _give(self, row: int, mask: Words) -> None:
+    def _give(self, row: int, mask: Masks) -> None:
         """A row holds these, too; rows that hold nothing are not looked at any more."""
         if not mask.any():
             return
@@ -142,8 +168,8 @@ class _Back:
         else:
             self.masks[row] = mask.copy()
 
-    def _where(self, so: np.ndarray[tuple[int], np.dtype[np.bool_]], mask: Words) -> Words:
-        return np.where(so, mask, np.uint64(0))
+    def _where(self, so: np.ndarray[tuple[int], np.dtype[np.bool_]], mask: Masks) -> Masks:
+        return np.where(so, mask, np.uint32(0))
 
 
 _TAKEN = {Op.QUEUE: (3,), Op.CREW: (1,)}

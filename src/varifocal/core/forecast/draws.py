@@ -93,9 +93,9 @@ def begin_of(seed: int, keys: Words) -> Words:
     return _mix(_mix(np.array([seed % 2**64], dtype=np.uint64)) ^ keys)
 
 
-def levels(begin: int, draws: int) -> NDArray[Any]:
-    """Twelve bits for each draw, of the numbers that begin there."""
-    raw = _mix(_steps((draws + 3) // 4) + np.uint64(begin % 2**64))
+def levels(begin: int, draws: int, first: int = 0) -> NDArray[Any]:
+    """Twelve bits for each draw from the `first` on (a multiple of four), of the numbers that begin there."""
+    raw = _mix(_steps((draws + 3) // 4) + np.uint64((begin + first // 4 * int(_GOLDEN)) % 2**64))
     found: NDArray[Any] = raw.astype("<u8", copy=False).view("<u2")[:draws] >> 4
     return found
 

@@ -20,7 +20,7 @@ MOST = 5
 """Drivers named for one date."""
 
 DRIVER_DRAWS = 500
-"""Draws looked back through, to see what held the ends."""
+"""Draws looked back through, to see what moved the ends."""
 
 _NEAR = (0.7, 0.9)
 """Draws in which an end lies between these shares tell what makes up its P80."""
@@ -62,11 +62,6 @@ class Drivers:
             chains = Chains.nothing(len(drawn.noted), len(targets))
         else:
             chains = look_back(drawn.script, draws, targets)
-        self.critical = {
-            one.task.id: count / draws
-            for one, count in zip(drawn.noted, chains.critical.tolist(), strict=True)
-            if isinstance(one.task, Task)
-        }
         days = np.array([one.days for one in drawn.noted])
         self.days = chains.moved * days[:, np.newaxis] / np.maximum(chains.close, 1)
         self.before: dict[int, list[int]] = {}

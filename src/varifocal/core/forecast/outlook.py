@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.forecast.calibration import Calibration
-from varifocal.core.forecast.chains import look_back
+from varifocal.core.forecast.chains import live, look_back
 from varifocal.core.forecast.costs import CENT, cost_of, priced
 from varifocal.core.forecast.draws import Floats, scores, unsure
 from varifocal.core.forecast.drivers import DRIVER_DRAWS, Drivers
@@ -32,7 +32,6 @@ from varifocal.core.forecast.values import (
     ProjectForecast,
     TaskForecast,
 )
-from varifocal.core.forecast.vectors import live
 from varifocal.core.plan import Plan, Progress
 from varifocal.core.portfolio import Goal, Portfolio, Project, ProjectKind
 from varifocal.core.portfolio.hours import WorkingTime, working_time
@@ -82,6 +81,7 @@ def forecast(
         progress=progress,
         calibration=calibration,
         live=engine.live,
+        looks_back=looks_back,
         costs=costs,
     )
     return _Outlook(portfolio, plan, time, extent, drawn, engine.look_back if looks_back else None).forecast(
@@ -153,7 +153,7 @@ class _Outlook:
         return Forecast(
             seed=seed,
             draws=draws,
-            tasks=self._tasks(drivers.critical),
+            tasks=self._tasks(),
             projects={
                 project.id: self._project(project, of_project[project.id])
                 for project in self.portfolio.projects
@@ -226,11 +226,11 @@ class _Outlook:
         most, alone = (float(np.quantile(one, 0.8, method="inverted_cdf")) for one in both)
         return (most - alone) / QUARTERS_PER_DAY
 
-    def _tasks(self, critical: Mapping[int, float]) -> dict[int, TaskForecast]:
+    def _tasks(self) -> dict[int, TaskForecast]:
         quarters = {quarter for one in self.drawn.tasks.values() for quarter in (one.p50, one.p80)}
         at = {quarter: self._moment(quarter) for quarter in quarters}
         return {
-            task: TaskForecast(task, at[one.p50], at[one.p80], one.chance, one.hours, critical[task])
+            task: TaskForecast(task, at[one.p50], at[one.p80], one.chance, one.hours, one.critical)
             for task, one in self.drawn.tasks.items()
         }
 

@@ -25,6 +25,8 @@ from varifocal.core.plan import Progress
 
 Whole = NDArray[np.int32]
 Wide = NDArray[np.int64]
+Masks = NDArray[np.uint32]
+"""Sets of targets, a bit each."""
 Records = Any
 """An array of steps, or one step."""
 
@@ -322,11 +324,33 @@ class Script:
 _NO_ROWS = (NONE, NONE, NONE, NONE)
 
 
+class Latest:
+    """The latest of many rows, as they come: a row that waited for all others would be kept as long."""
+
+    KEPT = 4
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self._rows: list[int] = []
+
+    def add(self, row: int) -> None:
+        """One more row."""
+        self._rows.append(row)
+        if len(self._rows) == self.KEPT:
+            self.row()
+
+    def row(self) -> int:
+        """The row of the latest so far."""
+        row = self.script.top(self._rows)
+        self._rows = [row]
+        return row
+
+
 @dataclass(frozen=True)
 class Lived:
     """What came of a script: per project its finish in grid quarters, its hours and what they cost in every draw (one
-    row each; without rates rows of cost are empty); per task noted half and four fifths of its ends, and the draws in
-    which it ended in time."""
+    row each; without rates rows of cost are empty); per task noted half and four fifths of its ends, the draws in which
+    it ended in time, and those in which it lay on the chain to the end of its own project (0, where nobody asked)."""
 
     finish: Whole
     hours: Floats
@@ -334,6 +358,7 @@ class Lived:
     half: Wide
     most: Wide
     in_time: Wide
+    critical: Wide
 
 
 class Target(NamedTuple):
@@ -345,30 +370,34 @@ class Target(NamedTuple):
     high: int
 
 
+def ends_of_projects(script: Script) -> list[Target]:
+    """The end of each project, none of which is looked at more closely."""
+    return [Target((place,), 0, NONE) for place in range(script.projects)]
+
+
 @dataclass(frozen=True)
 class Chains:
-    """What held the ends of targets, looked back at: per task noted the draws in which it lay on the chain to the end
-    of its own project; by how many quarters in all it was above its usual where it lay on the chain to a target's end
-    that was looked at more closely (task, target); and by target how many draws those were."""
+    """What held the ends of targets, looked back at: by how many quarters in all a task noted was above its usual where
+    it lay on the chain to a target's end that was looked at more closely (task, target); and by target how many draws
+    those were."""
 
-    critical: Wide
     moved: Wide
     close: Wide
 
     @classmethod
     def nothing(cls, tasks: int, targets: int) -> Self:
         """Nothing seen yet."""
-        count = np.zeros(tasks, dtype=np.int64)
-        return cls(count, np.zeros((tasks, targets), dtype=np.int64), np.zeros(targets, dtype=np.int64))
+        return cls(np.zeros((tasks, targets), dtype=np.int64), np.zeros(targets, dtype=np.int64))
 
 
-Live = Callable[["Script", int, Progress | None], Lived]
+Live = Callable[["Script", int, Progress | None, bool], Lived]
 LookBack = Callable[["Script", int, Sequence[Target]], Chains]
-TARGETS_AT_A_TIME = 64
+TARGETS_AT_A_TIME = 32
 
 
 class Engine(NamedTuple):
-    """Who lives through a script so many times, and who looks back over so many draws at what held which end."""
+    """Who lives through a script so many times (and, where asked, looks back at what held the end of its project), and
+    who looks back over so many draws at what held which end."""
 
     live: Live
     look_back: LookBack
@@ -386,16 +415,40 @@ def reads(steps: Records, script: Script) -> Wide:
     last[steps["out"][writes]] = number[writes]
     listed = np.isin(steps["op"], (Op.TOP, Op.QUEUE))
     items = np.array(script.items, dtype=np.int64)
-    counts = np.where(listed, steps["last"] - steps["first"], 0)
-    at = np.repeat(steps["first"] - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(
-        counts.sum()
-    )
-    np.maximum.at(last, items[at], np.repeat(number, counts))
+    rows, readers = _listed(steps, items, listed)
+    np.maximum.at(last, rows, readers)
     amounts = {"a": (Op.LOOSE, Op.SHARE), "b": (Op.STRETCH,)}
     for name in "abcd":
         read = (steps[name] != NONE) & ~np.isin(steps["op"], amounts.get(name, ()))
         np.maximum.at(last, steps[name][read], number[read])
     return last
+
+
+def _listed(steps: Records, items: Wide, some: NDArray[np.bool_]) -> tuple[Wide, Wide]:
+    """The rows in the lists of some steps, and by which step each is read."""
+    counts = np.where(some, steps["last"] - steps["first"], 0)
+    begins = np.cumsum(counts) - counts
+    at = np.repeat(steps["first"] - begins, counts) + np.arange(counts.sum())
+    return items[at], np.repeat(np.arange(len(steps)), counts)
+
+
+def looked_at(steps: Records, script: Script, efforts: bool) -> Wide:
+    """The rows that are asked for once more when looking back; `efforts`: also how long each task took."""
+    tops, queues, holds = (steps["op"] == op for op in (Op.TOP, Op.QUEUE, Op.HELD))
+    items = np.array(script.items, dtype=np.int64)
+    asked = [*(_listed(steps, items, listed)[0] for listed in (tops, queues))]
+    for name, some in (
+        ("out", tops | queues | holds),
+        ("a", queues | holds),
+        ("b", np.isin(steps["op"], (Op.CREW, Op.BEFORE_IF, Op.ENDS_IF, Op.NOTE)[: 4 if efforts else 3])),
+        ("c", queues | (steps["op"] == Op.CREW)),
+        ("d", queues),
+    ):
+        asked.append(steps[name][some])
+    asked.append(steps["out"][queues] + 3)
+    rows = np.unique(np.concatenate(asked))
+    found: Wide = rows[rows > ZEROS]
+    return found
 
 
 _NO_ROW_OUT = (Op.SCORE, Op.NOTE, Op.SCOPE, Op.LOOSE, Op.END, Op.FACTOR)

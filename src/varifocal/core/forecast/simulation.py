@@ -25,7 +25,7 @@ from varifocal.core.forecast.draws import SCORE_OF_LEVEL, Floats, Kind, unsure
 from varifocal.core.forecast.queue import Queue
 from varifocal.core.forecast.risks import chance_drawn, days, hours
 from varifocal.core.forecast.scope import Extent, growth, scale
-from varifocal.core.forecast.script import LONGEST, NONE, ZEROS, Clock, Live, Script, Whole
+from varifocal.core.forecast.script import LONGEST, NONE, ZEROS, Clock, Latest, Live, Script, Whole
 from varifocal.core.plan import Placed, Plan, Progress
 from varifocal.core.portfolio import Dependency, DependencyKind, Opportunity, Portfolio, Project, Risk, Task
 from varifocal.core.portfolio.hours import WorkingTime
@@ -44,12 +44,14 @@ _USUAL = Range(8.0)
 
 @dataclass(frozen=True, slots=True)
 class TaskDraws:
-    """One task's finish in grid quarters, half and four fifths of the time earlier; its chance; its hours."""
+    """One task's finish in grid quarters, half and four fifths of the time earlier; its chance; its hours; the share of
+    draws in which it is critical."""
 
     p50: int
     p80: int
     chance: float | None
     hours: float
+    critical: float
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,15 @@ def simulate(
     progress: Progress | None,
     calibration: Calibration | None,
     live: Live,
+    looks_back: bool = True,
     costs: bool = True,
 ) -> Drawn:
-    """Live through the plan so many times; `costs` asks what its hours cost, too."""
+    """Live through the plan so many times; `looks_back` asks how often each task is critical, `costs` what its hours
+    cost, too."""
     learned = calibrate(portfolio.record) if calibration is None else calibration
-    return _Writing(portfolio, plan, time, extent, seed, learned, costs=costs).drawn(draws, progress, live)
+    return _Writing(portfolio, plan, time, extent, seed, learned, costs=costs).drawn(
+        draws, progress, live, looks_back=looks_back
+    )
 
 
 def written(
@@ -201,8 +207,8 @@ class _Writing:
         self.spreads: dict[tuple[int, int], _Known] = {}
         self.does: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.last_of: dict[tuple[int, int], int] = {}
-        self.reached: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self.finish: dict[int, list[int]] = {project: [] for project in self.place}
+        self.reached: dict[tuple[int, int], Latest] = defaultdict(lambda: Latest(self.script))
+        self.finish = {project: Latest(self.script) for project in self.place}
         self.noted: list[Noted] = []
         self.on_task: dict[int, list[Risk]] = defaultdict(list)
         self.on_project: dict[int, list[Risk]] = defaultdict(list)
@@ -218,17 +224,18 @@ class _Writing:
         self.coming: dict[int, list[_Piece]] = defaultdict(list)
         """Pieces of what may come, by person, the first last."""
 
-    def drawn(self, draws: int, progress: Progress | None, live: Live) -> Drawn:
+    def drawn(self, draws: int, progress: Progress | None, live: Live, *, looks_back: bool) -> Drawn:
         """Write it, and live through it."""
         self.write()
-        lived = live(self.script, draws, progress)
-        told = zip(self.noted, lived.half.tolist(), lived.most.tolist(), lived.in_time.tolist(), strict=True)
+        lived = live(self.script, draws, progress, looks_back)
+        counted = (lived.half, lived.most, lived.in_time, lived.critical)
+        told = zip(self.noted, *(each.tolist() for each in counted), strict=True)
         return Drawn(
             {project: lived.finish[place] for project, place in self.place.items()},
             {project: lived.hours[place] for project, place in self.place.items()},
             {
-                one.task.id: _task_draws(one, half, most, in_time, draws)
-                for one, half, most, in_time in told
+                one.task.id: _task_draws(one, half, most, in_time, critical, draws)
+                for one, half, most, in_time, critical in told
                 if isinstance(one.task, Task)
             },
             self.calibration.sentence,
@@ -257,8 +264,8 @@ class _Writing:
             self._live(self.portfolio.task[number], self.plan.placed[number])
             if number in closes:
                 self._unplanned(self.portfolio.project[closes[number]])
-        for number, rows in self.finish.items():
-            self.script.end(self.place[number], self.script.top(rows))
+        for number, latest in self.finish.items():
+            self.script.end(self.place[number], latest.row())
         self.script.end(self.nowhere, ZEROS)
 
     def _look_ahead(self) -> dict[int, int]:
@@ -395,12 +402,12 @@ class _Writing:
         began, ended = queue.add(self._ready(clock, limit, effort), effort, whole=not task.splittable)
         self._note_work(task, ended, effort, hours, clock)
         hers = (person, task.project)
-        self.reached[hers].append(ended)
+        self.reached[hers].add(ended)
         if task.id in self.followed:
             starts = self.script.starts(clock, began) if task.id in self.starts_asked else None
             self._follow(task, self.script.ends(clock, ended), starts)
         if self.last_of[hers] == task.id:  # one look-up for all she does in the project
-            self._reach(task.project, self.script.ends(clock, self.script.top(self.reached[hers])))
+            self._reach(task.project, self.script.ends(clock, self.reached[hers].row()))
 
     def _ready(self, clock: Clock, limit: _Limit, effort: int) -> int:
         """The row of working quarters before which a task cannot begin; NONE where nothing holds it."""
@@ -531,19 +538,13 @@ class _Writing:
 
     def _reach(self, project: int, finish: int) -> None:
         """A project ends no earlier."""
-        self.finish[project].append(finish)
+        self.finish[project].add(finish)
 
     def _follow(self, task: Task, finish: int, start: int | None) -> None:
         """Keep when it finished, and where somebody asks when it started, for what depends on it."""
         self.finishes[task.id] = finish
         if start is not None and task.id in self.starts_asked:
             self.starts[task.id] = start
-
-    def _so_far(self, project: int) -> int:
-        """The row in which all that is known of a project has ended."""
-        row = self.script.top(self.finish[project])
-        self.finish[project] = [] if row == ZEROS else [row]
-        return row
 
     def _unplanned(self, project: Project) -> None:
         """What nobody planned comes when the planned work is done. Growth is shared by the project's people,
@@ -561,7 +562,7 @@ class _Writing:
         else:
             rate = self.rates.of((self._manager(project),))
         amount = self.script.scope(project.id, self.place[project.id], hours, rate=rate)
-        ready = self._so_far(project.id)
+        ready = self.finish[project.id].row()
         for person in helpers:
             self._more(project.id, amount, hours, person, ready, share=does[person] / whole)
         if not helpers:
@@ -578,11 +579,11 @@ class _Writing:
                 doing = helpers or (self._manager(self.portfolio.project[project]),)
                 rate = self.rates.of(doing)
                 amount = self.script.scope(risk.id, self.place[project], lost, Kind.RISK, rate)
-                ready = self._so_far(project)
+                ready = self.finish[project].row()
                 for person in doing:
                     self._more(project, amount, lost, person, ready, share=1 / len(doing), risk=risk)
             if risk.days is not None:
-                self._reach(project, self.script.plus(self._so_far(project), self._holding_up(risk)))
+                self._reach(project, self.script.plus(self.finish[project].row(), self._holding_up(risk)))
 
     def _helpers(self, project: int) -> list[int]:
         does = self.does[project]
@@ -597,7 +598,7 @@ class _Writing:
         first = helpers[0] if helpers else self._manager(project)
         score = self._factor(Kind.PROJECT, project.id)
         amount = self.script.loosen(score, self.place[project.id], hours, self.rates.of((first,)))
-        ready = self._so_far(project.id)
+        ready = self.finish[project.id].row()
         for person in helpers[1:]:
             self._more(project.id, amount, hours, person, ready, only_asking=True)
         self._more(project.id, amount, hours, first, ready)
@@ -645,13 +646,13 @@ class _Writing:
         self._reach(project, self.script.ends_if(clock, worked, effort))
 
 
-def _task_draws(one: Noted, half: int, most: int, in_time: int, draws: int) -> TaskDraws:
+def _task_draws(one: Noted, half: int, most: int, in_time: int, critical: int, draws: int) -> TaskDraws:
     if one.clock is not None:
         half, most = one.clock.end(half), one.clock.end(most)
     chance = None if one.limit is None else in_time / draws
     if chance is not None and half < most and one.limit is not None and one.limit >= 0:
         chance = unsure(chance, draws)
-    return TaskDraws(half, most, chance, one.hours)
+    return TaskDraws(half, most, chance, one.hours, critical / draws)
 
 
 def _is_work(task: Task) -> bool:

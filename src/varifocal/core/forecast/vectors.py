@@ -56,10 +56,10 @@ class Step(NamedTuple):
 
 
 class Living:
-    """A script as it is lived through; `keeps` all of its rows."""
+    """A script as it is lived through, in so many draws from the `first` on; `keeps` all of its rows."""
 
-    def __init__(self, script: Script, draws: int, *, keeps: bool = False) -> None:
-        self.script, self.draws = script, draws
+    def __init__(self, script: Script, draws: int, *, first: int = 0, keeps: bool = False) -> None:
+        self.script, self.draws, self.first = script, draws, first
         steps = script.steps
         self.steps = [*map(Step._make, steps.tolist())]
         self.over = {} if keeps else _over(steps, script)
@@ -84,7 +84,8 @@ class Living:
                 progress(done * self.script.noted // len(self.steps), self.script.noted)
         if progress:
             progress(self.script.noted, self.script.noted)
-        return Lived(self.finish, self.hours, self.cost, self.half, self.most, self.in_time)
+        nowhere = np.zeros_like(self.half)
+        return Lived(self.finish, self.hours, self.cost, self.half, self.most, self.in_time, nowhere)
 
     # Steps that write one row
 
@@ -193,7 +194,7 @@ class Living:
             self.in_time[step.place] = np.count_nonzero(worked <= step.value)
 
     def scope(self, step: Step) -> None:
-        self._amount(step, self.script.levels[step.table].take(levels(step.key, self.draws)))
+        self._amount(step, self.script.levels[step.table].take(levels(step.key, self.draws, self.first)))
 
     def loose(self, step: Step) -> None:
         self._amount(step, taken(self.script.loose[step.table], bins(self.scores[step.a])))
@@ -209,7 +210,7 @@ class Living:
         self.finish[step.place] = self.rows[step.a]
 
     def _own(self, step: Step) -> Floats:
-        return SCORE_OF_LEVEL.take(levels(step.key, self.draws))
+        return SCORE_OF_LEVEL.take(levels(step.key, self.draws, self.first))
 
     def _amount(self, step: Step, hours: Floats) -> None:
         self.amounts.append(hours)

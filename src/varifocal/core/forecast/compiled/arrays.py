@@ -10,14 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varifocal.core.calendar import Calendar
-from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats, Words
-from varifocal.core.forecast.script import FIRST, NOTED, Clock, Records, Script, Target, Whole, Wide
+from varifocal.core.forecast.draws import BINS, LEVELS, SCORE_OF_LEVEL, Floats
+from varifocal.core.forecast.script import (
+    FIRST,
+    NOTED,
+    ZEROS,
+    Clock,
+    Masks,
+    Op,
+    Records,
+    Script,
+    Target,
+    Whole,
+    Wide,
+)
 
 BLOCK = 512
 """Draws lived through at a time: what belongs to one task stays in the processor's nearest memory."""
-
-BLOCK_BACK = 128
-"""Draws looked back through at a time: all rows are kept."""
 
 Counts = NDArray[np.uint16]
 Flags = NDArray[np.uint8]
@@ -49,26 +58,51 @@ class Notes(NamedTuple):
     width: Wide
 
 
+class Kept(NamedTuple):
+    """A script's steps as they name rows, and by row its place in `Room.rows`, where those stand that are asked for
+    when looking back; and room for the ends of a work."""
+
+    step: Records
+    item: Wide
+    at: Whole
+    ends: Whole
+
+
+class Held(NamedTuple):
+    """Which targets are held: by row a place, by place and draw a set of targets, none where `any` says so, whatever
+    stands there. Place 0 holds none."""
+
+    place: Whole
+    mask: Masks
+    any: Flags
+
+
+class Lines(NamedTuple):
+    """From where queues were counted: by row of what a queue has taken which queue it is, by queue the first place it
+    was counted from, by such a place the next. What a queue had taken at first is one more row, after all others."""
+
+    of: Whole
+    head: Whole
+    next: Whole
+
+
 class Back(NamedTuple):
-    """What is looked back from: targets as lists of projects, each from its place in `from_place` to the next, the
-    quarters in which one is near, and which of all targets is the first here; by row of what a queue has taken, the
-    row before it and the effort between them; by row and draw the targets it holds
-    (`mask`, of no meaning where `held` says that it holds none in any draw); and what is told of them, as in
-    `Chains`."""
+    """What is looked back from: targets as lists of projects, each from its place in `from_place` to the next, and the
+    quarters in which one is near. By row the first note of it, by task noted the next note of the same row. And what is
+    told, as in `Lived` and `Chains`."""
 
     project: Wide
     from_place: Wide
     low: Wide
     high: Wide
-    first: int
-    ahead: Wide
-    ahead_effort: Wide
-    mask: Words
-    held: Flags
-    ends: Words
-    near: Words
-    passed: Words
-    some: Words
+    kept: Kept
+    held: Held
+    lines: Lines
+    note_of: Whole
+    note_after: Whole
+    ends: Masks
+    near: Masks
+    spare: Masks
     critical: Wide
     moved: Wide
     close: Wide
@@ -82,7 +116,7 @@ class Room(NamedTuple):
     amount: Floats
     own: Floats
     spot: Whole
-    some: Flags
+    some: NDArray[np.uint32]
     smallest: Whole
     counted: Counts
     in_time: Wide
@@ -108,38 +142,54 @@ def tables(script: Script, steps: Records, item: Wide) -> Tables:
     )
 
 
-def back(script: Script, targets: Sequence[Target], first: int) -> Back:
-    """Room to look back from some targets, of which this is the first of all."""
+def back(
+    script: Script, targets: Sequence[Target], steps: Records, at: Whole, place: Whole, places: int
+) -> Back:
+    """Room to look back from some targets; rows are kept `at` their places, what they hold at as many as are needed at
+    once."""
+    queues = np.count_nonzero(np.isin(steps["op"], (Op.QUEUE, Op.CREW)) & (steps["d"] == ZEROS))
     parts = [np.array(target.projects, dtype=np.int64) for target in targets]
     return Back(
         project=np.concatenate(parts),
         from_place=_begins(parts),
         low=np.array([target.low for target in targets], dtype=np.int64),
         high=np.array([target.high for target in targets], dtype=np.int64),
-        first=first,
-        ahead=np.zeros(script.rows, dtype=np.int64),
-        ahead_effort=np.zeros(script.rows, dtype=np.int64),
-        mask=np.empty((script.rows, BLOCK_BACK), dtype=np.uint64),
-        held=np.empty(script.rows, dtype=np.uint8),
-        ends=np.empty((script.projects, BLOCK_BACK), dtype=np.uint64),
-        near=np.empty(BLOCK_BACK, dtype=np.uint64),
-        passed=np.empty(BLOCK_BACK, dtype=np.uint64),
-        some=np.empty(BLOCK_BACK, dtype=np.uint64),
+        kept=Kept(
+            step=steps,
+            item=np.array(script.items, dtype=np.int64),
+            at=at,
+            ends=np.empty(BLOCK, dtype=np.int32),
+        ),
+        held=Held(
+            place=np.concatenate((place, np.arange(places, places + queues, dtype=np.int32))),
+            mask=np.zeros((places + queues, BLOCK), dtype=np.uint32),
+            any=np.empty(places + queues, dtype=np.uint8),
+        ),
+        lines=Lines(
+            of=np.zeros(script.rows, dtype=np.int32),
+            head=np.empty(queues, dtype=np.int32),
+            next=np.empty(script.rows + queues, dtype=np.int32),
+        ),
+        note_of=np.empty(script.rows, dtype=np.int32),
+        note_after=np.empty(script.noted, dtype=np.int32),
+        ends=np.empty((script.projects, BLOCK), dtype=np.uint32),
+        near=np.empty(BLOCK, dtype=np.uint32),
+        spare=np.empty((3, BLOCK), dtype=np.uint32),
         critical=np.zeros(script.noted, dtype=np.int64),
         moved=np.zeros((script.noted, len(targets)), dtype=np.int64),
         close=np.zeros(len(targets), dtype=np.int64),
     )
 
 
-def room(script: Script, places: int, block: int = BLOCK) -> Room:
+def room(script: Script, places: int) -> Room:
     """Room for as many rows as are needed at once, in as many draws."""
     return Room(
-        rows=np.zeros((places, block), dtype=np.int32),
-        score=np.empty((script.scores, block), dtype=np.float32),
-        amount=np.empty((script.amounts, block), dtype=np.float32),
-        own=np.empty(block, dtype=np.float32),
-        spot=np.empty(block, dtype=np.int32),
-        some=np.zeros((4, NOTED), dtype=np.uint8),
+        rows=np.zeros((places, BLOCK), dtype=np.int32),
+        score=np.empty((script.scores, BLOCK), dtype=np.float32),
+        amount=np.empty((script.amounts, BLOCK), dtype=np.float32),
+        own=np.empty(BLOCK, dtype=np.float32),
+        spot=np.empty(BLOCK, dtype=np.int32),
+        some=np.zeros((2, NOTED), dtype=np.uint32),
         smallest=np.empty(FIRST, dtype=np.int32),
         counted=np.zeros((script.noted, NOTED), dtype=np.uint16),
         in_time=np.zeros(script.noted, dtype=np.int64),

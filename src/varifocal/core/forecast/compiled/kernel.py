@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from varifocal.core.compiled import compiled
-from varifocal.core.forecast.compiled.arrays import Back, Notes, Room, Tables
+from varifocal.core.forecast.compiled.arrays import Back, Held, Kept, Lines, Notes, Room, Tables
 from varifocal.core.forecast.draws import Floats
-from varifocal.core.forecast.script import Records, Whole, Wide
+from varifocal.core.forecast.script import Masks, Records, Whole, Wide
 
 NEVER = 1 << 30
 LONGEST = np.float32(1 << 22)
@@ -23,7 +23,8 @@ SCORE, WORK, LENGTH, TOP, PLUS, LESS, LAG, BEFORE, ENDS, STARTS, HELD, QUEUE, CR
 SHARE, BEFORE_IF, ENDS_IF, END, FACTOR, STRETCH = range(16, 22)
 """What a step does, in the order of `Op`."""
 NONE = -1
-NO_TARGET, FIRST_TARGET = np.uint64(0), np.uint64(1)
+ZEROS = 0
+TARGETS, NO_TARGET, FIRST_TARGET = 32, np.uint32(0), np.uint32(1)
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FACTOR_1, FACTOR_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -155,19 +156,19 @@ def less(rows: Whole, step: Records, size: int) -> None:
 @compiled
 def lag(tables: Tables, rows: Whole, step: Records, size: int) -> None:
     """So much of the organization's working time later, or earlier."""
-    out, a, slots = rows[step.out], rows[step.a], tables.slots
-    cum = tables.cum[tables.cum_at[step.table] : tables.cum_at[step.table + 1]]
-    ending = tables.ending[tables.ending_at[step.table] : tables.ending_at[step.table + 1]]
+    out, a, slots, by = rows[step.out], rows[step.a], tables.slots, np.int32(step.value)
+    look_up(tables.cum[tables.cum_at[step.table] : tables.cum_at[step.table + 1]], a, out, size)
     for at in range(size):
-        worked = cum[min(a[at], cum.shape[0] - 1)] + step.value
-        if a[at] >= NEVER:
-            out[at] = NEVER
-        elif step.value > 0:
-            out[at] = ending[min(worked, ending.shape[0] - 1)]
-        elif worked >= 0:
-            out[at] = slots[min(worked, slots.shape[0] - 1)]
-        else:
-            out[at] = 0
+        out[at] = np.int32(out[at] + by)
+    if by > 0:
+        look_up(
+            tables.ending[tables.ending_at[step.table] : tables.ending_at[step.table + 1]], out, out, size
+        )
+    else:
+        for at in range(size):
+            out[at] = slots[min(out[at], slots.shape[0] - 1)] if out[at] >= 0 else 0
+    for at in range(size):
+        out[at] = out[at] if a[at] < NEVER else np.int32(NEVER)
 
 
 @compiled
@@ -198,12 +199,12 @@ def look_up_if(table: Whole, row: Whole, effort: Whole, out: Whole, size: int) -
 def held(tables: Tables, rows: Whole, step: Records, size: int) -> None:
     """When work may begin that must not end too early."""
     out, finish, effort = rows[step.out], rows[step.b], rows[step.c]
-    cum = tables.cum[tables.cum_at[step.table] : tables.cum_at[step.table + 1]]
-    last = np.int32(cum.shape[0] - 1)
+    ready = rows[ZEROS if step.a == NONE else step.a]
     for at in range(size):
-        ready = np.int32(0) if step.a == NONE else rows[step.a, at]
-        by = cum[min(max(finish[at] - 1, 0), last)] + 1 - effort[at]
-        out[at] = max(np.int32(by), ready)
+        out[at] = max(np.int32(finish[at] - 1), np.int32(0))
+    look_up(tables.cum[tables.cum_at[step.table] : tables.cum_at[step.table + 1]], out, out, size)
+    for at in range(size):
+        out[at] = max(np.int32(out[at] + 1 - effort[at]), ready[at])
 
 
 @compiled
@@ -255,9 +256,11 @@ def queue(tables: Tables, room: Room, step: Records, size: int) -> None:
         place += 4
     for at in range(size):
         began[at] += worked[at]
+    for at in range(size):  # what is taken by itself: more arrays in one loop would go draw by draw
+        end = np.int32(began[at] + effort[at])
+        ends[at] = end
+        after[at] = max(ended[at], end)
     for at in range(size):
-        ends[at] = began[at] + effort[at]
-        after[at] = max(ended[at], np.int32(began[at] + effort[at]))
         taken[at] = worked[at] + effort[at]
 
 
@@ -300,19 +303,17 @@ def note(notes: Notes, room: Room, row: Whole, place: int, by: int, size: int) -
     for at in range(size):
         step = (np.float32(np.int32(row[at] - low)) + HALF) * each
         spot[at] = np.int32(min(max(step, NOTHING), LAST_NOTED))
-    some_1, some_2, some_3, some_4 = some[0], some[1], some[2], some[3]
-    for at in range(size >> 2):  # four by turns: the same step again and again would wait for itself
-        some_1[np.uint32(spot[4 * at])] += np.uint8(1)
-        some_2[np.uint32(spot[4 * at + 1])] += np.uint8(1)
-        some_3[np.uint32(spot[4 * at + 2])] += np.uint8(1)
-        some_4[np.uint32(spot[4 * at + 3])] += np.uint8(1)
-    for at in range(size & ~3, size):
-        some_1[np.uint32(spot[at])] += np.uint8(1)
+    some_1, some_2 = some[0], some[1]
+    for at in range(size >> 1):  # two by turns: the same step again and again would wait for itself
+        some_1[np.uint32(spot[2 * at])] += np.uint32(1)
+        some_2[np.uint32(spot[2 * at + 1])] += np.uint32(1)
+    if size & 1:
+        some_1[np.uint32(spot[size - 1])] += np.uint32(1)
     for at in range(NOTED):
-        count[at] += (
-            np.uint16(some_1[at]) + np.uint16(some_2[at]) + np.uint16(some_3[at]) + np.uint16(some_4[at])
-        )
-        some_1[at] = some_2[at] = some_3[at] = some_4[at] = np.uint8(0)
+        count[at] += np.uint16(some_1[at] + some_2[at])
+    for at in range(NOTED):
+        some_1[at] = np.uint32(0)
+        some_2[at] = np.uint32(0)
     if by >= 0:
         last, kept = np.int32(min(by, NEVER)), np.int32(0)
         for at in range(size):
@@ -348,9 +349,89 @@ def stretch(room: Room, step: Records, size: int) -> None:
     """What lies after some quarter takes so many times as long."""
     out, row, times, since = room.rows[step.out], room.rows[step.a], room.amount[step.b], np.int32(step.value)
     for at in range(size):
-        left = min(np.float32(max(row[at] - since, 0)), LONGEST)
+        beyond = np.int32(row[at] - since)
+        left = min(np.float32(max(beyond, np.int32(0))), LONGEST)
         more = np.int32(min(left * times[at] + HALF, LONGEST))
-        out[at] = since + more if row[at] > since else row[at]
+        out[at] = np.int32(since + more) if beyond > np.int32(0) else row[at]
+
+
+@compiled
+def live_block(
+    tables: Tables,
+    room: Room,
+    notes: Notes,
+    finish: Whole,
+    hours: Floats,
+    cost: Floats,
+    begin: int,
+    size: int,
+) -> None:
+    """All steps over one block of draws; the one that begins at 0 says how ends are counted."""
+    steps, rows, cum, ending = tables.step, room.rows, tables.cum, tables.ending
+    cum_at, ending_at = tables.cum_at, tables.ending_at
+    for number in range(steps.shape[0]):
+        step = steps[number]
+        op = step.op
+        if op == WORK:
+            end = begin + size
+            work(tables, room, hours[step.place, begin:end], cost[step.place, begin:end], step, begin, size)
+        elif op == QUEUE:
+            queue(tables, room, step, size)
+        elif op == NOTE:
+            if begin == 0:
+                lay_out(notes, room.smallest, rows[step.a], step.place, size)
+            note(notes, room, rows[step.a], step.place, step.value, size)
+        elif op == BEFORE:
+            table = cum[cum_at[step.table] : cum_at[step.table + 1]]
+            look_up(table, rows[step.a], rows[step.out], size)
+        elif op == ENDS:
+            table = ending[ending_at[step.table] : ending_at[step.table + 1]]
+            look_up(table, rows[step.a], rows[step.out], size)
+        elif op == STARTS:
+            table = ending[ending_at[step.table] : ending_at[step.table + 1]]
+            look_up_start(table, rows[step.a], rows[step.out], size)
+        elif op == TOP:
+            top(tables, room, step, size)
+        elif op == PLUS:
+            plus(rows, step, size)
+        elif op == LESS:
+            less(rows, step, size)
+        elif op == LENGTH:
+            length(tables, room, step, begin, size)
+        elif op == LAG:
+            lag(tables, rows, step, size)
+        elif op == HELD:
+            held(tables, rows, step, size)
+        elif op == CREW:
+            crew(rows, step, size)
+        elif op == SCORE:
+            draw(room.score[step.out], tables.score_of, step.key, begin)
+        elif op == SCOPE:
+            draw(room.amount[step.out], tables.level[step.table], step.key, begin)
+            end, rate = begin + size, tables.number[step.first]
+            amount = room.amount[step.out]
+            count(amount, hours[step.place, begin:end], cost[step.place, begin:end], rate, size)
+        elif op == LOOSE:
+            end, rate = begin + size, tables.number[step.first]
+            amount = room.amount[step.out]
+            for at in range(size):
+                amount[at] = tables.loose[step.table, bin_of(room.score[step.a, at])]
+            count(amount, hours[step.place, begin:end], cost[step.place, begin:end], rate, size)
+        elif op == SHARE:
+            share(tables, room, step, size)
+        elif op == BEFORE_IF:
+            table = cum[cum_at[step.table] : cum_at[step.table + 1]]
+            look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
+        elif op == ENDS_IF:
+            table = ending[ending_at[step.table] : ending_at[step.table + 1]]
+            look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
+        elif op == STRETCH:
+            stretch(room, step, size)
+        elif op == FACTOR:
+            factor(tables, room, step, size)
+        else:
+            for at in range(size):
+                finish[step.place, begin + at] = rows[step.a, at]
 
 
 @compiled
@@ -364,82 +445,23 @@ def live(
     first: int,
     last: int,
 ) -> None:
-    """Live through the draws from `first` to `last`; those from 0 on say how ends are counted."""
-    steps, rows, cum, ending = tables.step, room.rows, tables.cum, tables.ending
-    cum_at, ending_at, block = tables.cum_at, tables.ending_at, room.own.shape[0]
+    """Live through the draws from `first` to `last`."""
+    block = room.own.shape[0]
     for begin in range(first, last, block):
-        size = min(block, last - begin)
-        for number in range(steps.shape[0]):
-            step = steps[number]
-            op = step.op
-            if op == WORK:
-                end = begin + size
-                work(
-                    tables, room, hours[step.place, begin:end], cost[step.place, begin:end], step, begin, size
-                )
-            elif op == QUEUE:
-                queue(tables, room, step, size)
-            elif op == NOTE:
-                if begin == 0:
-                    lay_out(notes, room.smallest, rows[step.a], step.place, size)
-                note(notes, room, rows[step.a], step.place, step.value, size)
-            elif op == BEFORE:
-                table = cum[cum_at[step.table] : cum_at[step.table + 1]]
-                look_up(table, rows[step.a], rows[step.out], size)
-            elif op == ENDS:
-                table = ending[ending_at[step.table] : ending_at[step.table + 1]]
-                look_up(table, rows[step.a], rows[step.out], size)
-            elif op == STARTS:
-                table = ending[ending_at[step.table] : ending_at[step.table + 1]]
-                look_up_start(table, rows[step.a], rows[step.out], size)
-            elif op == TOP:
-                top(tables, room, step, size)
-            elif op == PLUS:
-                plus(rows, step, size)
-            elif op == LESS:
-                less(rows, step, size)
-            elif op == LENGTH:
-                length(tables, room, step, begin, size)
-            elif op == LAG:
-                lag(tables, rows, step, size)
-            elif op == HELD:
-                held(tables, rows, step, size)
-            elif op == CREW:
-                crew(rows, step, size)
-            elif op == SCORE:
-                draw(room.score[step.out], tables.score_of, step.key, begin)
-            elif op == SCOPE:
-                draw(room.amount[step.out], tables.level[step.table], step.key, begin)
-                end, rate = begin + size, tables.number[step.first]
-                amount = room.amount[step.out]
-                count(amount, hours[step.place, begin:end], cost[step.place, begin:end], rate, size)
-            elif op == LOOSE:
-                end, rate = begin + size, tables.number[step.first]
-                amount = room.amount[step.out]
-                for at in range(size):
-                    amount[at] = tables.loose[step.table, bin_of(room.score[step.a, at])]
-                count(amount, hours[step.place, begin:end], cost[step.place, begin:end], rate, size)
-            elif op == SHARE:
-                share(tables, room, step, size)
-            elif op == BEFORE_IF:
-                table = cum[cum_at[step.table] : cum_at[step.table + 1]]
-                look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
-            elif op == ENDS_IF:
-                table = ending[ending_at[step.table] : ending_at[step.table + 1]]
-                look_up_if(table, rows[step.a], rows[step.b], rows[step.out], size)
-            elif op == STRETCH:
-                stretch(room, step, size)
-            elif op == FACTOR:
-                factor(tables, room, step, size)
-            else:
-                for at in range(size):
-                    finish[step.place, begin + at] = rows[step.a, at]
+        live_block(tables, room, notes, finish, hours, cost, begin, min(block, last - begin))
 
 
 @compiled
-def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide, over: Wide) -> int:
-    """Give each row a place that nobody else needs as long as it is read; how many places that takes. Further rows of
-    one step have theirs in its `table`, `place` and `value`.
+def rows_of(op: int) -> int:
+    """How many rows a step writes."""
+    if op in (SCORE, NOTE, SCOPE, LOOSE, END, FACTOR):
+        return 0
+    return 4 if op == QUEUE else 2 if op == CREW else 1
+
+
+@compiled
+def allot(steps: Records, last_read: Wide, place: Whole, free: Whole, over: Whole) -> int:
+    """Give each row a place that nobody else needs from its writing to its last reading; how many places that takes.
 
     `over` is room for two numbers a row: which rows end with a step, as chains.
     """
@@ -450,11 +472,8 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
         ends[last_read[row]] = row
     place[0], places, spare = 0, 1, 0
     for number in range(steps.shape[0]):
-        op = steps[number].op
-        outs = 4 if op == QUEUE else 2 if op == CREW else 1
-        if op in (SCORE, NOTE, SCOPE, LOOSE, END, FACTOR):
-            outs = 0
-        for row in range(steps[number].out, steps[number].out + outs):
+        out = steps[number].out
+        for row in range(out, out + rows_of(steps[number].op)):
             if spare > 0:
                 spare -= 1
                 place[row] = free[spare]
@@ -466,10 +485,17 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
             free[spare] = place[row]
             spare += 1
             row = after[row]
+    return places
+
+
+@compiled
+def settle(steps: Records, item: Wide, place: Whole) -> None:
+    """Read and write places instead of rows. Further rows of one step have theirs in its `table`, `place` and
+    `value`."""
     for number in range(steps.shape[0]):
         step = steps[number]
         op = step.op
-        if op not in (SCORE, NOTE, SCOPE, LOOSE, END, FACTOR):
+        if rows_of(op) > 0:
             row = step.out
             steps[number].out = place[row]
             if op in (QUEUE, CREW):
@@ -488,195 +514,310 @@ def settle(steps: Records, item: Wide, last_read: Wide, place: Wide, free: Wide,
         if op in (TOP, QUEUE):
             for at in range(step.first, step.last):
                 item[at] = place[item[at]]
-    return places
 
 
 @compiled
-def aim(back: Back, finish: Whole, begin: int, size: int) -> None:
-    """From which targets each project's end is looked back at, and which targets are near, in each draw."""
-    for project in range(back.ends.shape[0]):
+def aim(back: Back, first: int, finish: Whole, begin: int, size: int) -> None:
+    """From which targets, of those from `first` on, each project's end is looked back at, and which are near, in each
+    draw."""
+    ends, near = back.ends, back.near
+    near[:] = NO_TARGET
+    for project in range(ends.shape[0]):
         for at in range(size):
-            back.ends[project, at] = NO_TARGET
-    for at in range(size):
-        back.near[at] = NO_TARGET
-    for target in range(back.low.shape[0]):
-        bit = FIRST_TARGET << np.uint64(target)
+            ends[project, at] = NO_TARGET
+    for target in range(first, min(first + TARGETS, back.low.shape[0])):
+        bit = FIRST_TARGET << np.uint32(target - first)
         for at in range(size):
             last = 0
             for place in range(back.from_place[target], back.from_place[target + 1]):
                 last = max(last, finish[back.project[place], begin + at])
             for place in range(back.from_place[target], back.from_place[target + 1]):
                 if finish[back.project[place], begin + at] == last:
-                    back.ends[back.project[place], at] |= bit
+                    ends[back.project[place], at] |= bit
             if back.low[target] <= last <= back.high[target]:
-                back.near[at] |= bit
+                near[at] |= bit
                 back.close[target] += 1
 
 
 @compiled
-def hold(back: Back, row: int, size: int) -> None:
-    """A row may hold targets from now on; it held none so far."""
-    if not back.held[row]:
-        back.held[row] = 1
-        mask = back.mask[row]
+def give(held: Held, row: int, mask: Masks, size: int) -> None:
+    """A row holds these targets, too. One that holds none in any draw is not looked back from."""
+    if row <= ZEROS:
+        return
+    place = held.place[row]
+    to, found = held.mask[place], NO_TARGET
+    if held.any[place]:
         for at in range(size):
-            mask[at] = NO_TARGET
-
-
-@compiled
-def give(back: Back, row: int, mask_of: int, size: int) -> None:
-    """What holds a row holds another."""
-    hold(back, row, size)
-    to, mask = back.mask[row], back.mask[mask_of]
+            to[at] |= mask[at]
+        return
     for at in range(size):
-        to[at] |= mask[at]
+        to[at] = mask[at]
+        found = np.uint32(found | mask[at])
+    held.any[place] = found != NO_TARGET
 
 
 @compiled
-def back_through_top(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
-    """The latest of several holds."""
-    out, mask = room.rows[step.out], back.mask[step.out]
-    for place in range(step.first, step.last):
-        hold(back, tables.item[place], size)
-        row, to = room.rows[tables.item[place]], back.mask[tables.item[place]]
-        for at in range(size):
-            if row[at] == out[at]:
-                to[at] |= mask[at]
+def place_of(held: Held, row: int) -> int:
+    """Where it says what a row holds: where it says nothing, if that is none."""
+    place = held.place[row]
+    return place if held.any[place] else 0
 
 
 @compiled
-def back_through_held(room: Room, back: Back, step: Records, size: int) -> None:
-    """What must not end too early is held by that, or by when it is ready."""
-    hold(back, step.b, size)
-    if step.a != NONE:
-        hold(back, step.a, size)
+def where_equal(one: Whole, other: Whole, mask: Masks, some: Masks, size: int) -> None:
+    """These targets in the draws in which two rows are the same."""
     for at in range(size):
-        began, mask = room.rows[step.out, at], back.mask[step.out, at]
-        if step.a != NONE and room.rows[step.a, at] == began:
-            back.mask[step.a, at] |= mask
-        elif began > 0:
-            back.mask[step.b, at] |= mask
+        some[at] = mask[at] if one[at] == other[at] else NO_TARGET
 
 
 @compiled
-def back_through_queue(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
+def where_work(effort: Whole, mask: Masks, some: Masks, size: int) -> None:
+    """These targets in the draws in which there is work."""
+    for at in range(size):
+        some[at] = mask[at] if effort[at] > 0 else NO_TARGET
+
+
+@compiled
+def where_later(ready: Whole, began: Whole, mask: Masks, some: Masks, size: int) -> None:
+    """These targets in the draws in which it began later than it was ready."""
+    for at in range(size):
+        some[at] = mask[at] if (ready[at] < began[at]) & (began[at] > 0) else NO_TARGET
+
+
+@compiled
+def where_no_sooner(one: Whole, other: Whole, mask: Masks, some: Masks, size: int) -> None:
+    """These targets in the draws in which one row is no sooner than another."""
+    for at in range(size):
+        some[at] = mask[at] if one[at] >= other[at] else NO_TARGET
+
+
+@compiled
+def both(one: Masks, other: Masks, some: Masks, size: int) -> None:
+    """All targets of two sets."""
+    for at in range(size):
+        some[at] = one[at] | other[at]
+
+
+@compiled
+def where_counted(
+    began: Whole,
+    worked: Whole,
+    ready: Whole,
+    since: Whole,
+    taken: Whole,
+    left: Masks,
+    counted: Masks,
+    size: int,
+) -> tuple[bool, bool]:
+    """Take those targets out of what is left whose draws counted a begin from one place; whether there are any, and
+    whether any are left."""
+    some, others = NO_TARGET, NO_TARGET
+    for at in range(size):
+        most = max(ready[at], since[at])
+        is_from = np.int32(worked[at] - taken[at] + most) == began[at]
+        here = left[at] if is_from else NO_TARGET
+        counted[at] = here
+        some = np.uint32(some | here)
+        here ^= left[at]
+        left[at] = here
+        others = np.uint32(others | here)
+    return some != NO_TARGET, others != NO_TARGET
+
+
+@compiled
+def back_through_queue(
+    rows: Whole, kept: Kept, held: Held, lines: Lines, spare: Masks, step: Records, size: int
+) -> None:
     """The end of a work is that of its begin and its effort; its begin is held by what is ready last, or by all that
     could not be done before it."""
-    if not (back.held[step.out] or back.held[step.table] or back.held[step.place]):
-        return
-    rows, mask, item, chosen = room.rows, back.mask, tables.item, room.spot
-    for row in (step.out, step.table, step.place, step.b, step.c):
-        hold(back, row, size)
-    if step.a != NONE:
-        hold(back, step.a, size)
-    for at in range(size):
-        ended, after = mask[step.table, at], mask[step.place, at]
-        if after:
-            if rows[step.table, at] >= rows[step.c, at]:
-                ended |= after
-            if rows[step.c, at] >= rows[step.table, at]:
-                mask[step.c, at] |= after
-        mask[step.b, at] |= ended
-        ended |= mask[step.out, at]
-        back.passed[at], chosen[at] = ended, NONE
-        if not ended:
-            continue
-        ready = np.int32(NONE) if step.a == NONE else rows[step.a, at]
-        then_ended, then_worked, place = step.c, step.d, step.first
-        while True:
-            most = max(ready, rows[then_ended, at])
-            since = np.int32(rows[step.d, at] - rows[then_worked, at] + most)
-            if since == rows[step.out, at] or place == step.last:
-                break
-            then_ended, then_worked = item[place], item[place + 1]
-            chosen[at] = place
-            place += 2
-        if rows[then_ended, at] == most:
-            hold(back, then_ended, size)
-            mask[then_ended, at] |= ended
-        if step.a != NONE and ready == most:
-            mask[step.a, at] |= ended
-    for place in range(step.first, step.last, 2):
-        back_between(back, chosen, place, step.d, item[place + 1], size)
+    at, item, out, mask = kept.at, kept.item, step.out, held.mask
+    ended, taken, place, some, left, counted = step.c, step.d, step.first, spare[0], spare[1], spare[2]
+    begun, done, after = (
+        mask[place_of(held, out)],
+        mask[place_of(held, out + 1)],
+        mask[place_of(held, out + 2)],
+    )
+    began, worked, ready = rows[at[out]], rows[at[taken]], rows[at[ZEROS if step.a == NONE else step.a]]
+    ends = kept.ends
+    ends_of(began, worked, rows[at[out + 3]], ends, size)
+    where_no_sooner(rows[at[ended]], ends, after, some, size)
+    give(held, ended, some, size)
+    where_no_sooner(ends, rows[at[ended]], after, some, size)
+    both(some, done, some, size)
+    give(held, step.b, some, size)
+    both(some, begun, left, size)
+    while True:
+        since = rows[at[ended]]
+        is_some, is_left = where_counted(began, worked, ready, since, rows[at[taken]], left, counted, size)
+        if is_some:
+            where_no_sooner(since, ready, counted, some, size)
+            give(held, ended, some, size)
+            if step.a != NONE:
+                where_no_sooner(ready, since, counted, some, size)
+                give(held, step.a, some, size)
+            if taken != step.d:
+                count_from(held, lines, step.d, taken, counted, size)
+        if place == step.last or not is_left:
+            return
+        ended, taken = item[place], item[place + 1]
+        place += 2
 
 
 @compiled
-def back_between(back: Back, chosen: Whole, place: int, row: int, until: int, size: int) -> None:
-    """All that stands in a queue between an anchor and where it stands holds what was counted from there."""
+def ends_of(began: Whole, worked: Whole, taken: Whole, ends: Whole, size: int) -> None:
+    """When a work has ended, by what its queue had taken before and after it."""
+    for at in range(size):
+        ends[at] = np.int32(began[at] + taken[at] - worked[at])
+
+
+@compiled
+def count_from(held: Held, lines: Lines, worked: int, taken: int, mask: Masks, size: int) -> None:
+    """All that a queue has done since it had taken so much holds these targets, too: what is looked back at next."""
+    line = lines.of[worked]
+    row = lines.of.shape[0] + line if taken == ZEROS else taken
+    place = held.place[row]
+    was_any = held.any[place]
+    give(held, row, mask, size)
+    if held.any[place] and not was_any:
+        lines.next[row], lines.head[line] = lines.head[line], row
+
+
+@compiled
+def back_between(held: Held, lines: Lines, taken: int, effort: int, size: int) -> None:
+    """An effort stands between where the queue stood and every place counted from that lies before it; the place
+    behind it is counted from no more."""
+    line, before = lines.of[taken], NONE
+    row = lines.head[line]
+    while row != NONE:
+        after = lines.next[row]
+        if row != taken:
+            give(held, effort, held.mask[held.place[row]], size)
+            before = row
+        elif before == NONE:
+            lines.head[line] = after
+        else:
+            lines.next[before] = after
+        row = after
+
+
+@compiled
+def count_critical(mask: Masks, target: int, size: int) -> np.int32:
+    """In how many draws a target is among them."""
+    shift, count = np.uint32(target), np.int32(0)
+    for at in range(size):
+        count += np.int32((mask[at] >> shift) & FIRST_TARGET)
+    return count
+
+
+@compiled
+def tell_above(row: Whole, mask: Masks, near: Masks, usual: int, moved: Wide, first: int, size: int) -> None:
+    """How far an effort was above its usual where it lay on the chain to a target that was near."""
     found = NO_TARGET
-    some, passed = back.some, back.passed
     for at in range(size):
-        some[at] = passed[at] if chosen[at] == place else NO_TARGET
-        found |= some[at]
-    if not found:
+        found = np.uint32(found | (mask[at] & near[at]))
+    if found == NO_TARGET:
         return
-    while row != until:
-        effort = back.ahead_effort[row]
-        if effort != NONE:
-            hold(back, effort, size)
-            mask = back.mask[effort]
-            for at in range(size):
-                mask[at] |= some[at]
-        row = back.ahead[row]
-
-
-@compiled
-def back_through_crew(room: Room, back: Back, step: Records, size: int) -> None:
-    """What holds a queue after a crew."""
-    hold(back, step.b, size)
-    hold(back, step.c, size)
     for at in range(size):
-        mask = back.mask[step.out, at]
-        if room.rows[step.b, at] >= room.rows[step.c, at]:
-            back.mask[step.b, at] |= mask
-        if room.rows[step.c, at] >= room.rows[step.b, at]:
-            back.mask[step.c, at] |= mask
-
-
-@compiled
-def tell(room: Room, back: Back, step: Records, size: int) -> None:
-    """Where a task lay on a chain, and how far it was above its usual then."""
-    row, mask = room.rows[step.b], back.mask[step.b]
-    own = step.first - back.first
-    if 0 <= own < back.low.shape[0]:
-        for at in range(size):
-            back.critical[step.place] += np.int64((mask[at] >> np.uint64(own)) & FIRST_TARGET)
-    for at in range(size):
-        near, target = mask[at] & back.near[at], 0
-        while near:
-            if near & FIRST_TARGET:
-                back.moved[step.place, target] += np.int64(row[at]) - step.table
-            near >>= FIRST_TARGET
+        left, target = mask[at] & near[at], first
+        while left:
+            if left & FIRST_TARGET:
+                moved[target] += np.int64(row[at]) - usual
+            left >>= FIRST_TARGET
             target += 1
 
 
 @compiled
-def back_through(tables: Tables, room: Room, back: Back, step: Records, size: int) -> None:
+def back_through(rows: Whole, kept: Kept, held: Held, some: Masks, step: Records, size: int) -> None:
     """From what a step wrote to what it read."""
-    op = step.op
-    if op == END:
-        hold(back, step.a, size)
-        for at in range(size):
-            back.mask[step.a, at] |= back.ends[step.place, at]
-    elif op == QUEUE:
-        back_through_queue(tables, room, back, step, size)
-    elif op in (SCORE, NOTE, SCOPE, LOOSE, FACTOR) or not back.held[step.out]:
-        return
-    elif op == TOP:
-        back_through_top(tables, room, back, step, size)
+    op, mask, at, item = step.op, held.mask[held.place[step.out]], kept.at, kept.item
+    if op == TOP:
+        out = rows[at[step.out]]
+        for place in range(step.first, step.last):
+            where_equal(rows[at[item[place]]], out, mask, some, size)
+            give(held, item[place], some, size)
     elif op == HELD:
-        back_through_held(room, back, step, size)
-    elif op == CREW:
-        back_through_crew(room, back, step, size)
+        out = rows[at[step.out]]
+        if step.a == NONE:
+            where_work(out, mask, some, size)
+        else:
+            ready = rows[at[step.a]]
+            where_equal(ready, out, mask, some, size)
+            give(held, step.a, some, size)
+            where_later(ready, out, mask, some, size)
+        give(held, step.b, some, size)
+    elif op == CREW and held.any[held.place[step.out]]:
+        ended, queue_ended = rows[at[step.b]], rows[at[step.c]]
+        where_no_sooner(ended, queue_ended, mask, some, size)
+        give(held, step.b, some, size)
+        where_no_sooner(queue_ended, ended, mask, some, size)
+        give(held, step.c, some, size)
     elif op in (BEFORE_IF, ENDS_IF):
-        hold(back, step.a, size)
-        for at in range(size):
-            if room.rows[step.b, at] > 0:
-                back.mask[step.a, at] |= back.mask[step.out, at]
+        where_work(rows[at[step.b]], mask, some, size)
+        give(held, step.a, some, size)
     elif op in (PLUS, LESS, LAG, BEFORE, ENDS, STARTS):
-        give(back, step.a, step.out, size)
+        give(held, step.a, mask, size)
         if op == PLUS:
-            give(back, step.b, step.out, size)
+            give(held, step.b, mask, size)
+
+
+@compiled
+def connect(steps: Records, lines: Lines, note_of: Whole, note_after: Whole) -> None:
+    """By row who tells of it, and by row of what a queue has taken which queue that is."""
+    queues = 0
+    note_of[:] = NONE
+    for number in range(steps.shape[0]):
+        step = steps[number]
+        if step.op in (QUEUE, CREW):
+            row = step.out + (3 if step.op == QUEUE else 1)
+            lines.of[row] = queues if step.d == ZEROS else lines.of[step.d]
+            queues += step.d == ZEROS
+        elif step.op == NOTE and step.b != NONE:
+            note_after[step.place] = note_of[step.b]
+            note_of[step.b] = number
+
+
+@compiled
+def back_block(rows: Whole, back: Back, first: int, size: int) -> None:
+    """All steps back over one block of draws, from the targets from `first` on."""
+    steps, kept, held, lines, spare = back.kept.step, back.kept, back.held, back.lines, back.spare
+    note_of, note_after, critical, moved, near = (
+        back.note_of, back.note_after, back.critical, back.moved, back.near,
+    )  # fmt: skip
+    held.any[:] = 0
+    lines.head[:] = NONE
+    for number in range(steps.shape[0] - 1, -1, -1):
+        step = steps[number]
+        op = step.op
+        if op == END:
+            give(held, step.a, back.ends[step.place], size)
+        elif op == QUEUE:
+            back_between(held, lines, step.out + 3, step.b, size)
+        elif op == CREW:
+            back_between(held, lines, step.out + 1, NONE, size)
+        is_any = False
+        for row in range(step.out, step.out + rows_of(op)):
+            place = held.place[row]
+            if not held.any[place]:
+                continue
+            is_any = True
+            note_at = note_of[row]
+            while note_at != NONE:
+                told = steps[note_at]
+                own = told.first - first
+                if 0 <= own < TARGETS:
+                    critical[told.place] += count_critical(held.mask[place], own, size)
+                tell_above(
+                    rows[kept.at[row]], held.mask[place], near, told.table, moved[told.place], first, size
+                )
+                note_at = note_after[told.place]
+        if not is_any:
+            continue
+        if op == QUEUE:
+            back_through_queue(rows, kept, held, lines, spare, step, size)
+        else:
+            back_through(rows, kept, held, spare[0], step, size)
+        for row in range(step.out, step.out + rows_of(op)):
+            held.any[held.place[row]] = 0
 
 
 @compiled
@@ -691,23 +832,12 @@ def look_back(
     first: int,
     last: int,
 ) -> None:
-    """Live through draws once more, all rows kept, and look back at what held which end."""
-    steps, block = tables.step, back.near.shape[0]
-    for number in range(steps.shape[0]):
-        step = steps[number]
-        if step.op == QUEUE:
-            back.ahead[step.value], back.ahead_effort[step.value] = step.d, step.b
-        elif step.op == CREW:
-            back.ahead[step.table], back.ahead_effort[step.table] = step.d, NONE
+    """Live through the draws from `first` to `last`, and look back at what held which end."""
+    block = room.own.shape[0]
+    connect(back.kept.step, back.lines, back.note_of, back.note_after)
     for begin in range(first, last, block):
         size = min(block, last - begin)
-        live(tables, room, notes, finish, hours, cost, begin, begin + size)
-        aim(back, finish, begin, size)
-        for row in range(back.held.shape[0]):
-            back.held[row] = 0
-        for number in range(steps.shape[0] - 1, -1, -1):
-            back_through(tables, room, back, steps[number], size)
-        for number in range(steps.shape[0]):
-            step = steps[number]
-            if step.op == NOTE and step.b != NONE and back.held[step.b]:
-                tell(room, back, step, size)
+        live_block(tables, room, notes, finish, hours, cost, begin, size)
+        for target in range(0, back.low.shape[0], TARGETS):
+            aim(back, target, finish, begin, size)
+            back_block(room.rows, back, target, size)

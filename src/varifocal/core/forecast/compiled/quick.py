@@ -15,32 +15,31 @@ from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.compiled import kernel
 from varifocal.core.forecast.compiled.arrays import (
     BLOCK,
-    BLOCK_BACK,
-    Back,
     Notes,
     Room,
-    Tables,
     back,
     room,
     tables,
 )
 from varifocal.core.forecast.script import (
     FIRST,
-    TARGETS_AT_A_TIME,
     Chains,
     Engine,
     Lived,
     Records,
     Script,
     Target,
+    Whole,
     Wide,
+    ends_of_projects,
+    looked_at,
     reads,
 )
 from varifocal.core.forecast.values import Forecast
 from varifocal.core.plan import Plan, Progress
 from varifocal.core.portfolio import Portfolio
 
-_MOST = 255 * BLOCK
+_MOST = 65_535 // BLOCK * BLOCK
 """Draws counted in one room: a count has sixteen bits."""
 _AT_A_TIME = 64
 """Tasks whose counts are added up at a time."""
@@ -77,70 +76,76 @@ def engine(threads: int = 1) -> Engine:
     return Engine(partial(live, threads=threads), partial(look_back, threads=threads))
 
 
-def live(script: Script, draws: int, progress: Progress | None = None, *, threads: int = 1) -> Lived:
-    """Live through a script so many times."""
-    steps = script.steps
-    ready, places = _settled(script, steps, reads(steps, script))
-    notes = Notes(*np.zeros((2, script.noted), dtype=np.int64))
-    finish = np.zeros((script.projects, draws), dtype=np.int32)
-    hours = np.zeros((script.projects, draws), dtype=np.float32)
-    cost = np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32)
-    rooms = [room(script, places)]
-    kernel.live(ready, rooms[0], notes, finish, hours, cost, 0, min(FIRST, draws))
-    parts = _parts(min(FIRST, draws), draws, threads)
-    rooms += [room(script, places) for _ in parts[1:]]
-
-    def part(number: int) -> None:
-        kernel.live(ready, rooms[number], notes, finish, hours, cost, *parts[number])
-
-    _side_by_side(part, len(parts), threads)
+def live(
+    script: Script,
+    draws: int,
+    progress: Progress | None = None,
+    looks_back: bool = False,
+    *,
+    threads: int = 1,
+) -> Lived:
+    """Live through a script so many times; who looks back learns how often each task lay on the chain to an end."""
+    lived, _ = _lived(script, draws, ends_of_projects(script) if looks_back else (), threads)
     if progress:
         progress(script.noted, script.noted)
-    half, most = _quantiles(rooms, notes, draws)
-    in_time = sum((each.in_time for each in rooms), np.zeros_like(half))
-    return Lived(finish, hours, cost, half, most, in_time)
+    return lived
 
 
 def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads: int = 1) -> Chains:
     """Live through the first draws once more, and look back from each target; the first targets are the projects."""
-    steps = script.steps
-    ready, places = _settled(script, steps, np.full(script.rows, len(steps) - 1, dtype=np.int64))
+    return _lived(script, draws, targets, threads)[1]
+
+
+def _lived(script: Script, draws: int, targets: Sequence[Target], threads: int) -> tuple[Lived, Chains]:
+    """Live through a script, and look back from each target, if there is any."""
+    steps, item = script.steps, np.array(script.items, dtype=np.int64)
+    last = reads(steps, script)
+    place, places = _places(steps, last)
+    parts = _parts(min(FIRST, draws), draws, threads)
+    at, needed, backs = place, places, []
+    if targets:
+        last[looked_at(steps, script, any(target.low <= target.high for target in targets))] = len(steps) - 1
+        at, needed = _places(steps, last)
+        named = steps.copy()
+        backs = [back(script, targets, named, at, place, places) for _ in parts]
+    kernel.settle(steps, item, at)
+    ready = tables(script, steps, item)
+    notes = Notes(*np.zeros((2, script.noted), dtype=np.int64))
     finish = np.zeros((script.projects, draws), dtype=np.int32)
     hours = np.zeros((script.projects, draws), dtype=np.float32)
     cost = np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32)
+    rooms = [room(script, needed) for _ in parts]
+
+    def part(number: int, first: int, last: int) -> None:
+        if targets:
+            kernel.look_back(ready, rooms[number], notes, backs[number], finish, hours, cost, first, last)
+        else:
+            kernel.live(ready, rooms[number], notes, finish, hours, cost, first, last)
+
+    part(0, 0, min(FIRST, draws))
+    _side_by_side(lambda number: part(number, *parts[number]), len(parts), threads)
+    half, most = _quantiles(rooms, notes, draws)
+    in_time = sum((each.in_time for each in rooms), np.zeros_like(half))
+    critical = sum((each.critical for each in backs), np.zeros_like(half))
     seen = Chains.nothing(script.noted, len(targets))
-    parts = _parts(0, draws, threads, BLOCK_BACK)
-    for first in range(0, len(targets), TARGETS_AT_A_TIME):
-        backs = [back(script, targets[first : first + TARGETS_AT_A_TIME], first) for _ in parts]
-
-        def part(number: int, backs: list[Back] = backs) -> None:
-            notes = Notes(*np.ones((2, script.noted), dtype=np.int64))
-            space = room(script, places, BLOCK_BACK)
-            kernel.look_back(ready, space, notes, backs[number], finish, hours, cost, *parts[number])
-
-        _side_by_side(part, len(parts), threads)
-        for each in backs:
-            some = slice(first, first + len(each.low))
-            seen.critical[:] += each.critical
-            seen.moved[:, some] += each.moved
-            seen.close[some] += each.close
-    return seen
+    for each in backs:
+        seen.moved[:] += each.moved
+        seen.close[:] += each.close
+    return Lived(finish, hours, cost, half, most, in_time, critical), seen
 
 
-def _settled(script: Script, steps: Records, last: Wide) -> tuple[Tables, int]:
-    """A script whose rows have places, given up after their last reading; how many places there are."""
-    item = np.array(script.items, dtype=np.int64)
-    place, free = np.zeros((2, script.rows), dtype=np.int64)
-    over = np.zeros(len(steps) + script.rows, dtype=np.int64)
-    places = kernel.settle(steps, item, last, place, free, over)
-    return tables(script, steps, item), places
+def _places(steps: Records, last: Wide) -> tuple[Whole, int]:
+    """A place for each row, given up after its last reading; how many places there are."""
+    place, free = np.zeros((2, len(last)), dtype=np.int32)
+    over = np.zeros(len(steps) + len(last), dtype=np.int32)
+    return place, kernel.allot(steps, last, place, free, over)
 
 
-def _parts(first: int, draws: int, threads: int, block: int = BLOCK) -> list[tuple[int, int]]:
+def _parts(first: int, draws: int, threads: int) -> list[tuple[int, int]]:
     """The draws in parts, as equal as whole blocks allow, none larger than can be counted."""
-    blocks = math.ceil((draws - first) / block)
+    blocks = math.ceil((draws - first) / BLOCK)
     count = max(1, threads, math.ceil((draws - first) / _MOST))
-    cuts = [first + block * (blocks * cut // count) for cut in range(count)] + [draws]
+    cuts = [first + BLOCK * (blocks * cut // count) for cut in range(count)] + [draws]
     return list(pairwise(cuts))
 
 
