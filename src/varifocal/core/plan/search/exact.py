@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from varifocal.core.plan.published.values import Instance, Schedule
+from varifocal.core.plan.search.apart import one_at_a_time
 from varifocal.core.plan.search.bounds import heads, tails
 from varifocal.core.plan.search.values import Status
 
@@ -90,6 +91,8 @@ class Model:
             ]
             if used:
                 self.model.add_cumulative([span for span, _ in used], [need for _, need in used], capacity)
+        for group in one_at_a_time(self.instance):  # implied, and what proves the hard small ones
+            self.model.add_no_overlap([self.spans[number][0] for number in group])
 
     def _consumable(self) -> None:
         """Over the whole project no more is used up than there is."""
