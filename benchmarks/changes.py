@@ -4,8 +4,9 @@ the plan stays, when nothing that is proposed is taken and when all of it is.
     python benchmarks/changes.py [--seed 1] [--changes 1000] [--enterprise]
 
 An agency (see agencies.py) begins with a plan searched through 700 schedules, agreed by everybody. Then, eight to a
-working day, things change: somebody falls ill, work takes more or less than was thought, something urgent comes, a date is
-moved, somebody leaves or joins, a task is pinned. Time goes on: what the plan has done is done. Every plan is checked.
+working day, things change: somebody falls ill, work takes more or less than was thought, something urgent comes, a
+date is moved, somebody leaves or joins, a task is pinned. Time goes on: what the plan has done is done. Every plan is
+checked.
 Now and then the plan is held against one made from scratch, in which only what has begun or is pinned stays.
 Seconds are of one processor.
 """

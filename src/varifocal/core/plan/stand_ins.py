@@ -26,7 +26,8 @@ class _StandIns:
         self.parts: dict[tuple[int, Able], Sequence[Able]] = {}
 
     def all(self) -> list[Sequence[Able]]:
-        kinds, found = self.work.columns["kind"].tolist(), []
+        kinds = self.work.columns["kind"].tolist()
+        found: list[Sequence[Able]] = []
         for at, agreed in enumerate(self.work.agreed):
             people = tuple([each for each in agreed if each in self.known])
             if not people or self.work.pinned[at]:
