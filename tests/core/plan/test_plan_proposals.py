@@ -64,6 +64,23 @@ def test_late_work_is_offered_to_somebody_who_is_free() -> None:
     assert give.price.disturbed == 0
 
 
+def test_somebody_else_takes_the_part_of_whoever_is_away_in_a_pair() -> None:
+    away = ((LATER, LATER + timedelta(days=18)),)
+    shoot = task(
+        100, "Shoot", 16, people=(1, 2), rank=0, demands=asks(COPY, count=2), release=LATER, due=LATER
+    )
+    people = (ANA, replace(BEN, away=away), replace(ANA, id=4, name="Dan"))
+    portfolio = agency(shoot, people=people)
+    (only,) = proposals(portfolio)
+    assert only.sentence.startswith("Give “Shoot” to Dan instead of Ben: ")
+    assert only.moves[0].people_after == (1, 4)
+    assert only.price.hours == {2: -8.0, 4: 8.0}
+    begins = plan(taken(portfolio, only))
+    assert begins.starts(100).date() == LATER
+    pinned = replace(shoot, pinned_people=(2,))
+    assert proposals(agency(pinned, people=people)) == []
+
+
 def test_where_only_one_can_do_it_another_order_is_offered_with_who_pays() -> None:
     slow = task(
         100, "Wall text", 16, people=(1,), rank=0, project=11, release=LATER, due=LATER + timedelta(days=4)
