@@ -141,13 +141,12 @@ def test_what_a_proposal_would_move_is_told_and_drawn_before_it_is_taken(
     assert Change.objects.count() == before
 
 
-def test_by_its_own_address_a_proposal_is_told_beside_the_timeline(late: tuple[Cast, list[Task]]) -> None:
+def test_a_proposal_is_told_to_those_who_may_take_it_while_it_is_there(late: tuple[Cast, list[Task]]) -> None:
     here, (first, *_) = late
     one = propose(first, here.ana, 3)
     client = Client()
     client.force_login(here.account(here.marek))
-    answer = client.get(f"/schedule/proposals/{one.pk}")
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/schedule?proposal={one.pk}")
+    assert client.get(f"/schedule/proposals/{one.pk}", headers=BESIDE).status_code == 200
     gone = one.pk
     one.delete()
     assert client.get(f"/schedule/proposals/{gone}").status_code == 404

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -66,13 +66,11 @@ def try_here(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def proposal_here(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a proposal would move, break and hold, before it is taken; its bars beside a timeline, or as a page."""
+    """What a proposal would move, break and hold, before it is taken, and its bars; stands beside a timeline."""
     by, now = actor(request), timezone.now()
     proposal = proposal_seen(by, pk) if by.has_role(Role.OWNER, Role.MANAGER) else None
     if proposal is None:
         raise Http404
-    if request.headers.get("HX-Target") != "beside":
-        return redirect(f"{reverse('schedule')}?{urlencode({'proposal': pk})}")
     supposed = given_by(proposal.moves)
     context = {"proposal": proposal, "dropped": True, "price": price_in_words(proposal.price)}
     told = dates(supposed, by=by, now=now)
