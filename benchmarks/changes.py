@@ -42,7 +42,7 @@ from varifocal.core.values import QUARTERS_PER_HOUR, Range  # noqa: E402
 
 A_DAY = 8
 """Changes to a working day."""
-LOOK_EVERY = 100
+LOOK_EVERY = 20
 """Changes between two plans from scratch."""
 FROM_SCRATCH = 2.0
 """Seconds a plan from scratch is searched for."""
