@@ -14,14 +14,13 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from varifocal.core.forecast.track_record import ABSURD
 from varifocal.flows.recorded import REAL
 from varifocal.org.base.account import Account
 from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Estimate, Task
 
-ABSURD = 100
-"""So many times off says nothing of estimating."""
 SEVERAL = 3
 """People whose tasks a project's figure must hold, so that it is nobody's own."""
 

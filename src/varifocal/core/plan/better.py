@@ -45,6 +45,10 @@ Agreed = Mapping[int, tuple[tuple[int, ...], float | None]]
 class Trials(Protocol):
     """Makes one schedule after another of the same work, with other people and ranks agreed for some of it."""
 
+    @property
+    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+        """Who could do the part of each who is agreed, by place of the task."""
+
     def made(self) -> Generated:
         """The schedule as things are agreed."""
 
@@ -61,6 +65,11 @@ class InPython:
     def __init__(self, work: Compiled) -> None:
         self.work, self.instance = work, instance_of(work)
         self.base = generate(self.instance, Orderer(self.instance).order())
+
+    @cached_property
+    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+        """Who could do the part of each who is agreed, by place of the task."""
+        return stand_ins(self.work)
 
     def made(self) -> Generated:
         """The schedule as things are agreed."""
@@ -229,7 +238,7 @@ class Search:
     def _given_away(self, task: int, spot: Spot) -> Iterator[Idea]:
         """Others do somebody's part, those who would be done first; of a crew first whoever's is not there then."""
         work = self.works[task]
-        parts = list(zip(work.people, self.stand_ins[self.work.place[task]], strict=True))
+        parts = list(zip(work.people, self.trials.stand_ins[self.work.place[task]], strict=True))
         parts.sort(key=lambda part: part[0] != spot.hold.id or spot.hold.kind != HoldKind.CALENDAR)
         for person, able in parts:
             done = [(self.trials.done_by(each, work), each) for each in able if each not in work.people]
@@ -237,11 +246,6 @@ class Search:
                 if finish < NEVER:
                     crew = sorted({*work.people, other} - {person})
                     yield Idea(task, tuple(crew), self._rank_among(work, other))
-
-    @cached_property
-    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
-        """Who could do the part of each, by place of the task."""
-        return stand_ins(self.work)
 
     def _rank_among(self, work: Work, person: int) -> float | None:
         """A place in somebody's order: before the first task that starts after this one would."""
