@@ -175,6 +175,8 @@ class _Maker:
             guessed=random.random() < 0.2,
             wait=wait,
             created=self._day(-60, 0),
+            start_lag=float(self.more.choice((0.25, 3, 20))) if self.more.random() < self.wild / 2 else 0.0,
+            finish_lag=float(self.more.choice((0.5, 12, 60))) if self.more.random() < self.wild / 2 else 0.0,
         )
         if not self._wild(0.5) or milestone or wait:
             return asked

@@ -6,14 +6,14 @@ therefore add up to the whole difference, exactly; another order could share the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Subquery
 
 from varifocal.core.forecast import TIME, Forecast, Moved, drift
-from varifocal.core.portfolio import Person, Portfolio
+from varifocal.core.portfolio import Person, Portfolio, Task
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
 from varifocal.org.base import acts
@@ -58,7 +58,7 @@ class Drifts:
         `about`, so that a page tells it only to those who see that.
         """
         about: dict[str, list[list[Any]]] = {}
-        for noun, pk, label in self._changed_records(labels)[:MOST_STEPS]:
+        for noun, pk, label in self.changed(labels)[:MOST_STEPS]:
             about.setdefault(label, []).append([noun, pk])
         here, steps = self.before, []
         for label, change in self._steps(labels):
@@ -72,13 +72,13 @@ class Drifts:
 
     def _steps(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, Change]]:
         after = self.after
-        records = self._changed_records(labels)
+        records = self.changed(labels)
         return [
-            (TIME, lambda here: replace(here, now=after.now, holidays=after.holidays, record=after.record)),
+            (TIME, lambda here: _later(here, after)),
             *((label, _applied(noun, pk, after)) for noun, pk, label in records[:MOST_STEPS]),
         ]
 
-    def _changed_records(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, int, str]]:
+    def changed(self, labels: Mapping[tuple[str, int], str]) -> list[tuple[str, int, str]]:
         """Tasks, people, projects, goals, risks and opportunities that differ, in log order; those the log does not
         name, last."""
         changed: dict[tuple[str, int], str] = {}
@@ -92,7 +92,7 @@ class Drifts:
         ):
             ids: list[int] = sorted({*then, *now})
             for pk in ids:
-                if then.get(pk) != now.get(pk):
+                if _lagging_as(then.get(pk), now.get(pk)) != now.get(pk):
                     changed[noun, pk] = _in_words(then.get(pk), now.get(pk))
         places = {key: place for place, key in enumerate(labels)}
         order = sorted(changed, key=lambda key: (places.get(key, len(places)), key))
@@ -125,7 +125,7 @@ def _applied(noun: str, pk: int, after: Portfolio) -> Change:
 
     def change(here: Portfolio) -> Portfolio:
         if noun == "task":
-            return _tied(_swapped(here, "tasks", pk, after.task.get(pk)), after)
+            return _tied(_swapped(here, "tasks", pk, after.task.get(pk)), here, after, pk)
         if noun == "person":
             return _swapped(here, "people", pk, after.person.get(pk))
         if noun == "project":
@@ -146,11 +146,35 @@ def _swapped(here: Portfolio, name: str, pk: int, record: Any) -> Portfolio:
     return replace(here, **changes)
 
 
-def _tied(here: Portfolio, after: Portfolio) -> Portfolio:
-    there = here.task
-    ties = {
-        (tie.before, tie.after, tie.kind): tie
-        for tie in (*here.dependencies, *after.dependencies)
-        if tie.before in there and tie.after in there
-    }
-    return replace(here, dependencies=tuple(ties.values()))
+def _tied(swapped: Portfolio, here: Portfolio, after: Portfolio, pk: int) -> Portfolio:
+    """What this task is tied to is as it is afterwards, and so is what is left of the lags of what waited for it."""
+    there = swapped.task
+    ties = (
+        *(tie for tie in here.dependencies if pk not in (tie.before, tie.after)),
+        *(tie for tie in after.dependencies if pk in (tie.before, tie.after)),
+    )
+    waited = {tie.after for tie in here.dependencies if tie.before == pk}
+    return replace(
+        _lagging(swapped, after, waited),
+        dependencies=tuple(tie for tie in ties if tie.before in there and tie.after in there),
+    )
+
+
+def _later(here: Portfolio, after: Portfolio) -> Portfolio:
+    """Only time has passed: of lags that ran already less is left."""
+    running = {task.id for task in here.tasks if task.start_lag or task.finish_lag}
+    later = replace(here, now=after.now, holidays=after.holidays, record=after.record)
+    return _lagging(later, after, running)
+
+
+def _lagging(here: Portfolio, after: Portfolio, tasks: Container[int]) -> Portfolio:
+    """Of these tasks' lags so much is left as it is afterwards."""
+    lagged = (_lagging_as(one, after.task.get(one.id)) if one.id in tasks else one for one in here.tasks)
+    return replace(here, tasks=tuple(lagged))
+
+
+def _lagging_as(one: Any, other: Any) -> Any:
+    """A task with as much left of its lags as another; what is no task, or has no other, as it is."""
+    if not (isinstance(one, Task) and isinstance(other, Task)):
+        return one
+    return replace(one, start_lag=other.start_lag, finish_lag=other.finish_lag)

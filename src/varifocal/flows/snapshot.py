@@ -32,6 +32,7 @@ from varifocal.flows.estimated import believed_before
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
+from varifocal.flows.ties import ties
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
@@ -44,7 +45,7 @@ from varifocal.org.runs.run import KeptForecast
 from varifocal.org.work.doing import Attendance, TimeEntry
 from varifocal.org.work.equipment import Equipment, EquipmentNeed, Outage
 from varifocal.org.work.mode import ModeNeed, TaskMode
-from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
+from varifocal.org.work.order import Assignment, Pin, SkillNeed
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate, Task, TaskKind
 
@@ -113,15 +114,17 @@ class _Reader:
         )
         self.calibration = calibrate(record)
         self.answers = answers(record)
-        tasks = self._tasks(_usual_hours(finished))
-        open_ids = {task.id for task in tasks}
+        week = week_of(self.house.week or NINE_TO_FIVE, self.house.zone)
+        days_off = public_holidays(self.house.country, self.house.region, self.today.year)
+        rows = list(Task.objects.using(VIEW).open().order_by("pk"))
+        self.ties = ties({row.pk for row in rows}, self.now, week, days_off, VIEW)
         return core.Portfolio(
             now=self.now,
             zone=self.house.zone,
             people=tuple(self._people()),
             projects=tuple(self._projects()),
-            tasks=tuple(tasks),
-            dependencies=tuple(_dependencies(open_ids)),
+            tasks=tuple(self._tasks(rows, _usual_hours(finished))),
+            dependencies=tuple(self.ties.between),
             goals=tuple(_goals()),
             equipment=tuple(_equipment(self.today)),
             risks=tuple(risks(self.today, VIEW)),
@@ -129,8 +132,8 @@ class _Reader:
             opportunities=tuple(opportunities(self.today, VIEW, did=self.did, here=self.here)),
             skills=dict(Skill.objects.using(VIEW).values_list("pk", "name")),
             levels=level_words(self.house),
-            week=week_of(self.house.week or NINE_TO_FIVE, self.house.zone),
-            holidays=public_holidays(self.house.country, self.house.region, self.today.year),
+            week=week,
+            holidays=days_off,
             record=record,
             currency=self.house.currency,
             rates=Rate.on(self.today, VIEW),
@@ -292,8 +295,7 @@ class _Reader:
 
         return alike
 
-    def _tasks(self, usual: Mapping[int | None, float]) -> list[core.Task]:
-        rows = list(Task.objects.using(VIEW).open().order_by("pk"))
+    def _tasks(self, rows: Iterable[Task], usual: Mapping[int | None, float]) -> list[core.Task]:
         self.kinds = TaskKind.objects.using(VIEW).in_bulk()
         people = _grouped(
             Assignment.objects.using(VIEW)
@@ -368,6 +370,8 @@ class _Reader:
             wait=wait_of(row, self.answers),
             created=row.added_on,
             modes=() if row.started_at or row.is_wait else tuple(self._mode(row, one) for one in modes),
+            start_lag=self.ties.start_lag.get(row.pk, 0.0),
+            finish_lag=self.ties.finish_lag.get(row.pk, 0.0),
         )
 
     def _modes(self) -> dict[int, list[_Way]]:
@@ -582,14 +586,6 @@ def _deleted() -> dict[int, _Deleted]:
             told[project].hours += hours.get(task, 0.0)
             told[project].people += people[task]
     return told
-
-
-def _dependencies(open_ids: set[int]) -> Iterable[core.Dependency]:
-    """Ties between open tasks; a finished one ties nobody any more."""
-    rows = Dependency.objects.using(VIEW).filter(before__finished_at=None, after__finished_at=None)
-    for before, after, kind, lag in rows.order_by("pk").values_list("before_id", "after_id", "kind", "lag"):
-        if before in open_ids and after in open_ids:
-            yield core.Dependency(before, after, core.DependencyKind(kind), float(lag))
 
 
 def _goals() -> Iterable[core.Goal]:

@@ -80,6 +80,18 @@ def test_each_kind_of_dependency_holds_as_in_the_plan(kind: DependencyKind, lag:
     assert {one.p80 for one in told.tasks.values()} == {planned.finishes(1), planned.finishes(2)}
 
 
+def test_what_is_left_of_a_lag_holds_as_in_the_plan() -> None:
+    made = agency(
+        task(1, ACME, 4.0, estimate=exactly(4.0), people=(ANNA,), start_lag=10.0),
+        task(2, ACME, 4.0, estimate=exactly(4.0), people=(BEN,), finish_lag=30.0),
+        record=without_growth(),
+    )
+    planned = plan(made)
+    told = seen(made, planned, draws=10)
+    assert [told.tasks[one].p80 for one in (1, 2)] == [planned.finishes(one) for one in (1, 2)]
+    assert planned.starts(1) > made.now
+
+
 def test_who_waits_for_a_client_does_what_comes_next() -> None:
     answer = task(1, ACME, 0.0, wait=Wait(None, 5, 5, 5))
     made = agency(

@@ -28,6 +28,8 @@ def world() -> Portfolio:
         task(107, "Mix", 4, people=(3,), rank=0),
         task(108, "Grade", 4, people=(2,), rank=1, pinned_start=WEDNESDAY),
         task(109, "Title", 2, demands=asks(COPY), pinned_people=(2,)),
+        task(110, "Fold", 4, people=(3,), rank=1, start_lag=60),
+        task(111, "Dried", 0, finish_lag=12),
         dependencies=(
             Dependency(101, 102),
             Dependency(102, 106),
@@ -89,6 +91,8 @@ SPOILED: dict[str, tuple[int, str, Callable[[Plan], Plan]]] = {
     "half a crew": (105, "more or fewer people", lambda made: changed(made, 105, people=(2,), rank=(0,))),
     "not the pinned": (109, "pinned to", lambda made: changed(made, 109, people=(1,))),
     "before the release": (103, "before its release date", lambda made: moved(made, 103, -DAY)),
+    "before the lag is over": (110, "enough time has passed", lambda made: moved(made, 110, -DAY)),
+    "done before the lag is over": (111, "enough time has passed", lambda made: moved(made, 111, -1)),
     "before the pin": (108, "before the day it is pinned to", lambda made: moved(made, 108, -DAY)),
     "does not wait": (102, "does not wait for “Storyboard”", lambda made: moved(made, 102, -1)),
     "does not keep the lag": (107, "does not wait for “Cut”", lambda made: moved(made, 107, -DAY)),

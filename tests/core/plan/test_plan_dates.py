@@ -244,6 +244,28 @@ def test_release_and_pinned_dates_hold_a_start() -> None:
     assert made.placed[101].hold.kind == HoldKind.PIN
 
 
+def test_what_is_left_of_a_lag_holds_a_start_and_a_finish() -> None:
+    """In the organization's working hours from now on, whoever does it."""
+    made = plan(
+        agency(
+            task(100, "Fold", 4, people=(1,), rank=0, start_lag=10),
+            task(101, "Varnish", 4, people=(2,), rank=0, finish_lag=30),
+            task(102, "Dried", 0, finish_lag=12),
+        )
+    )
+    assert when(made, 100) == "Tue 03 10:00 - Tue 03 14:00"
+    assert when(made, 101) == "Thu 05 10:00 - Thu 05 14:00"
+    assert when(made, 102) == "Tue 03 12:00 - Tue 03 12:00"
+    assert {placed.hold.kind for placed in made.placed.values()} == {HoldKind.LAG}
+
+
+def test_a_lag_beyond_all_plans_is_said() -> None:
+    made = plan(agency(task(100, "Fold", 4, start_lag=90_000)))
+    assert made.unplanned[100] == (
+        "“Fold” may go on only 90000 working hours from now, further ahead than the next 10 years."
+    )
+
+
 def test_pinned_people_do_it_and_a_pin_that_cannot_be_kept_is_said() -> None:
     made = plan(agency(task(100, "Headline", pinned_people=(2,), demands=asks(COPY))))
     assert who(made, 100) == (2,)

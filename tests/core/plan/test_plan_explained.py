@@ -70,6 +70,13 @@ def test_a_release_date_given_up_and_a_sooner_answer_are_remedies() -> None:
     )
 
 
+def test_time_that_must_pass_after_what_is_done_is_said() -> None:
+    portfolio = agency(task(100, "Fold", 4, people=(1,), rank=0, start_lag=10))
+    assert explain(portfolio, plan(portfolio), 100).chain[0].sentence == (
+        "“Fold” starts on 3 March: until then time must pass after what it waited for, which is done."
+    )
+
+
 def test_work_without_a_place_says_why_and_who_comes_nearest() -> None:
     portfolio = agency(task(100, "Logo", demands=asks(DESIGN, level=5)))
     answer = explain(portfolio, plan(portfolio), 100)

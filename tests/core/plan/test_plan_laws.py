@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from core.portfolios import portfolios
 from varifocal.core.calendar import QUARTERS_PER_DAY
@@ -119,7 +121,8 @@ def _agreed(task: Task, placed: object, place: dict[int, float]) -> Task:
 
 
 def _of_plain_work(portfolio: Portfolio) -> Portfolio:
-    """Without waits and what may never come, which are looked at anew as time goes by; one thing after the other."""
+    """Without waits and what may never come, which are looked at anew as time goes by; one thing after the other, or
+    so many working hours after it."""
     tasks = tuple(replace(one, started=None, modes=(), mode=0) for one in portfolio.tasks if one.wait is None)
     known = {one.id for one in tasks}
     return replace(
@@ -127,7 +130,7 @@ def _of_plain_work(portfolio: Portfolio) -> Portfolio:
         projects=tuple(replace(one, chance=1.0) for one in portfolio.projects),
         tasks=tasks,
         dependencies=tuple(
-            Dependency(one.before, one.after)
+            Dependency(one.before, one.after, lag=max(0.0, one.lag))
             for one in portfolio.dependencies
             if {one.before, one.after} <= known
         ),
@@ -135,10 +138,23 @@ def _of_plain_work(portfolio: Portfolio) -> Portfolio:
 
 
 def _later(portfolio: Portfolio, made: Plan, quarters: int) -> Portfolio:
-    """The same so much later, all having gone as planned."""
+    """The same so much later, all having gone as planned; of a lag after what is done by then, what is left of it."""
     time = working_time(portfolio, made.horizon, made.origin)
+    office = time.organization.cum
     tasks = []
     for task in portfolio.tasks:
+        since = [(0, task.start_lag)] + [
+            (made.placed[tie.before].finish, tie.lag)
+            for tie in portfolio.dependencies
+            if tie.after == task.id
+            and tie.before in made.placed
+            and made.placed[tie.before].finish <= quarters
+        ]
+        task = replace(
+            task,
+            start_lag=max(0.0, *(lag - _hours(office, begin, quarters) for begin, lag in since)),
+            finish_lag=max(0.0, task.finish_lag - _hours(office, 0, quarters)),
+        )
         spot = made.placed.get(task.id)
         if spot is None or spot.start >= quarters:
             tasks.append(task)
@@ -150,6 +166,10 @@ def _later(portfolio: Portfolio, made: Plan, quarters: int) -> Portfolio:
     known = {task.id for task in tasks}
     links = tuple(one for one in portfolio.dependencies if {one.before, one.after} <= known)
     return replace(portfolio, now=made.moment(quarters), tasks=tuple(tasks), dependencies=links)
+
+
+def _hours(office: NDArray[np.int32], begin: int, end: int) -> float:
+    return int(office[end] - office[begin]) / QUARTERS_PER_HOUR
 
 
 def _last(made: Plan, task: int) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from varifocal.core.calendar import add_lag
 from varifocal.core.forecast.draws import SCORES, Bins, Floats, Kind, bins
 from varifocal.core.portfolio import Lasted, Portfolio, Project, ProjectKind, Task, TrackRecord
 from varifocal.core.portfolio.hours import WorkingTime
@@ -196,9 +197,10 @@ def _common(off: Sequence[float], groups: Sequence[int | None], whole: float, mo
 
 
 def not_before(task: Task, time: WorkingTime) -> int:
-    """The grid quarter before which a task must not begin; 0 where no day was said."""
+    """The grid quarter before which a task must not begin; 0 where nothing was said."""
     days = (task.release, task.pinned_start)
-    return max((0, *(time.begin(day) for day in days if day is not None)))
+    lag = add_lag(time.organization, 0, task.start_lag)
+    return max((lag, *(time.begin(day) for day in days if day is not None)))
 
 
 def begins(portfolio: Portfolio, time: WorkingTime) -> dict[int, int]:

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar
+from varifocal.core.calendar import QUARTERS_PER_DAY, Calendar, add_lag
 from varifocal.core.forecast.answering import answers
 from varifocal.core.forecast.calibration import Calibration, Spread, calibrate
 from varifocal.core.forecast.costs import Rates, hours_of_task
@@ -300,6 +300,8 @@ class _Writing:
 
     def _limit(self, task: Task) -> _Limit:
         limit = _Limit(not_before(task, self.time))
+        if task.finish_lag:
+            limit.finish.append(self.script.top((), add_lag(self.time.organization, 0, task.finish_lag)))
         for tie in self.ties.get(task.id, ()):
             holds_start = tie.kind in (DependencyKind.FINISH_START, DependencyKind.START_START)
             if holds_start and task.started is not None:

@@ -212,6 +212,10 @@ class _Check:
                 yield "starts before its release date.", self.time.begin(asked.release), True
             if asked.pinned_start:
                 yield "starts before the day it is pinned to.", self.time.begin(asked.pinned_start), True
+            lag = add_lag(self.time.organization, 0, asked.start_lag)
+            yield "starts before enough time has passed after what is done.", lag, True
+        lag = add_lag(self.time.organization, 0, asked.finish_lag)
+        yield "ends before enough time has passed after what is done.", lag, False
         for link in self.binding.get(asked.id, ()):
             before = self.placed.get(link.before)
             name = self._name(link.before)

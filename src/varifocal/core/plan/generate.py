@@ -141,19 +141,23 @@ class _Generation:
     def _limit(self, work: Work) -> Limit | None:
         """The latest of what a task waits for; None where that has no place itself."""
         start, hold = work.earliest, work.hold
-        finish, finish_hold = 0, hold
+        by_lag, finish = (self._later(0, lag) for lag in (work.start_lag, work.finish_lag))
+        if max(by_lag, finish) > start:
+            start, hold = max(start, by_lag), Hold(HoldKind.LAG, work.id)
+        finish_hold = hold
         for tie in work.ties:
             spot = self.spots.get(tie.before)
             if spot is None:
                 return None
-            moment = spot.finish if tie.from_finish else spot.start
-            if tie.lag:
-                moment = add_lag(self.instance.time.organization, moment, tie.lag)
+            moment = self._later(spot.finish if tie.from_finish else spot.start, tie.lag)
             if tie.holds_start and moment > start:
                 start, hold = moment, self._held_by(tie.before)
             elif not tie.holds_start and moment > finish:
                 finish, finish_hold = moment, self._held_by(tie.before)
         return Limit(start, hold, finish, finish_hold)
+
+    def _later(self, moment: int, lag: float) -> int:
+        return add_lag(self.instance.time.organization, moment, lag) if lag else moment
 
     def _held_by(self, before: int) -> Hold:
         kind = HoldKind.WAIT if self.instance.works[before].is_wait else HoldKind.PREDECESSOR

@@ -13,11 +13,12 @@ from varifocal.core.plan.workload import HOLDS, WORKED_ON, Compiled, Fits, Heads
 from varifocal.core.portfolio import Person, Portfolio, Use
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime
+from varifocal.core.values import QUARTERS_PER_HOUR
 
 FIELDS = (
     "priority", "hours", "earliest", "hold", "weight", "kind", "given", "whole", "pinned_start", "started",
     "urgent", "tentative", "length", "mode", "ties_from", "ties_to", "due", "deadline", "latest", "ways_from",
-    "ways_to",
+    "ways_to", "start_lag", "finish_lag",
 )  # fmt: skip
 """Columns of the compiled tasks that are read here."""
 
@@ -48,6 +49,8 @@ class Work(NamedTuple):
     hours: float
     earliest: int
     hold: Hold
+    start_lag: float
+    finish_lag: float
     weight: float
     fits: Fits
     people: tuple[int, ...]
@@ -195,7 +198,7 @@ def _work(compiled: Compiled, at: int, row: tuple[Any, ...]) -> Work:
     """One open task, of which these are the `FIELDS`, in the first of its modes, knowing all of them."""
     (
         priority, hours, earliest, hold, weight, kind, given, whole, pinned_start, started, urgent, tentative, length,
-        mode, first_tie, last_tie, due, deadline, latest, first_way, last_way,
+        mode, first_tie, last_tie, due, deadline, latest, first_way, last_way, start_lag, finish_lag,
     ) = row  # fmt: skip
     task, known = compiled.tasks[at], compiled.portfolio.equipment_by_id
     ties = compiled.ties[first_tie:last_tie].tolist() if last_tie > first_tie else ()
@@ -206,6 +209,8 @@ def _work(compiled: Compiled, at: int, row: tuple[Any, ...]) -> Work:
         hours,
         earliest,
         Hold(HOLDS[hold], task.id),
+        start_lag / QUARTERS_PER_HOUR,
+        finish_lag / QUARTERS_PER_HOUR,
         weight,
         compiled.fits[kind],
         compiled.agreed[at],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container
 
-from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.plan.words import day_text
 from varifocal.core.plan.workload import WORKED_ON, Compiled
 
@@ -48,6 +48,9 @@ def _no_time(work: Compiled, at: int) -> str:
     for day, said in ((task.pinned_start, "is pinned to"), (task.release, "may not begin before")):
         if day is not None and day > work.day(work.time.grid.quarters - 1):
             return f"“{task.name}” {said} {day_text(day, work.today)}, which lies further ahead than {span}."
+    lag = max(task.start_lag, task.finish_lag)
+    if lag > work.time.week.hours * work.time.grid.quarters / QUARTERS_PER_WEEK:
+        return f"“{task.name}” may go on only {lag:g} working hours from now, further ahead than {span}."
     hours = float(work.columns["hours"][at])
     if people:
         who = " and ".join(work.portfolio.person[person].name for person in people)

@@ -50,6 +50,8 @@ class HoldKind(StrEnum):
     """Another task that uses the same equipment."""
     OUTAGE = "outage"
     """Equipment that is out of service."""
+    LAG = "lag"
+    """Time that must pass after something that is done."""
 
 
 BY_TASKS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE, HoldKind.EQUIPMENT)

@@ -99,6 +99,8 @@ class Explainer:
                 return f"{name} may not begin before {day_text(asked.release, self.instance.today)}."
             case HoldKind.PIN:
                 return f"{name} is pinned to {day_text(asked.pinned_start, self.instance.today)}."
+            case HoldKind.LAG:
+                return f"{name} starts on {start}: until then time must pass after what it waited for, which is done."
             case HoldKind.CALENDAR:
                 return f"{name} starts on {start}, when {self._person(placed.hold.id)} has time for it."
             case HoldKind.SKILL:

@@ -53,7 +53,8 @@ TASK = np.dtype(
     [
         *((name, "i8") for name in ("quarters", "length", "earliest", "hold", "number", "unable", "project",
                                     "due", "deadline", "latest", "kind", "priority", "started", "pinned_start",
-                                    "urgent", "ranked", "given", "whole", "mode", "tentative")),
+                                    "urgent", "ranked", "given", "whole", "mode", "tentative", "start_lag",
+                                    "finish_lag")),
         *((name, "f8") for name in ("hours", "rank", "weight")),
         *((f"{name}_{end}", "i8") for name in _LISTS for end in ("from", "to")),
     ]
@@ -66,7 +67,8 @@ Its dependencies stand in `tie`; who comes `later` by one, who is `agreed`, or e
 qualified people) and who is `pinned` stand in `items`, its crew in `seats`, what it
 `uses` in `use`. `tentative` is what may never come. `kind` is its row in the tables of fit. Where it can be done in
 several modes these stand in `way`, as rows alike of which only what a mode changes is read; its own row is as in the
-`mode` it is placed in.
+`mode` it is placed in. What is left of lags after what is done holds its start and its finish, in the organization's
+working quarters from now on.
 """
 
 KEY = np.dtype(
@@ -247,6 +249,8 @@ def weeks_needed(work: Compiled) -> int:
     last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
     last = max(last, int(work.outages["finish"].max(initial=0)))
     weeks = math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+    lags = max(int(columns[name].max(initial=0)) for name in ("start_lag", "finish_lag"))
+    weeks += math.ceil(lags / QUARTERS_PER_HOUR / max(1.0, work.time.week.hours))
     return -(-weeks // STEP) * STEP
 
 
@@ -437,6 +441,11 @@ class _Compiler:
         columns["earliest"] = np.where(by_pin, pin, release)
         holds = np.where(by_pin, HOLDS.index(HoldKind.PIN), HOLDS.index(HoldKind.RELEASE))
         columns["hold"] = np.where(columns["earliest"] > 0, holds, HOLDS.index(HoldKind.NOW))
+        start_lag, finish_lag = (
+            [getattr(task, name) for task in tasks] for name in ("start_lag", "finish_lag")
+        )
+        columns["start_lag"] = np.where(begun, 0, np.rint(np.array(start_lag) * QUARTERS_PER_HOUR))
+        columns["finish_lag"] = np.rint(np.array(finish_lag) * QUARTERS_PER_HOUR)
 
     def _presses(self, project: Project | None) -> int:
         """The first date that presses a project's tasks: its own, or that of a committed goal it serves."""

@@ -178,6 +178,11 @@ class Task:
     created: date | None = None
     modes: tuple[Mode, ...] = ()
     mode: int = 0
+    start_lag: float = 0.0
+    """What is left of a lag after what is done: so many hours of the organization's working week must pass from now on
+    before it may begin."""
+    finish_lag: float = 0.0
+    """Likewise, before it may be done."""
 
     def in_mode(self, mode: int) -> Task:
         """The task as it is when it is done in one of its modes, as much of it being done as is done."""

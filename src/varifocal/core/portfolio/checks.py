@@ -197,7 +197,13 @@ def _task(portfolio: Portfolio, task: Task) -> Iterator[Problem]:
     name, where = f"“{task.name}”", f"task {task.id}"
     if task.project not in portfolio.project:
         yield Problem(f"{name} belongs to project {task.project}, which is unknown.", where)
-    for field, hours in (("expected effort", task.expected), ("effort left", task.left)):
+    amounts = {
+        "expected effort": task.expected,
+        "effort left": task.left,
+        "lag left before it may begin": task.start_lag,
+        "lag left before it may be done": task.finish_lag,
+    }
+    for field, hours in amounts.items():
         if not _is_amount(hours):
             yield Problem(
                 f"{name}: the {field} must lie between 0 and 100,000 hours; it is {hours:g}.", where

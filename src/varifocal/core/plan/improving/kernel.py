@@ -45,7 +45,7 @@ PATIENCE = 20
 """Times the memory's length without a better schedule, after which it doubles."""
 LOOSENED = 0.002
 """What a change may then cost at first, as a share."""
-NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT, OUTAGE = range(10)
+NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT, OUTAGE, LAG = range(11)
 """What a start waited for: the kinds of hold, in their order."""
 UNPLANNED, BROKEN, TARDINESS, COST, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5, 6
 """Places in an objective: the published order, `moved` left out since nothing agreed is ever moved."""
@@ -436,10 +436,12 @@ def is_less(score: Ints, one: int, other: int, width: int) -> bool:
 
 @compiled
 def hold_by(load: Workload, room: Room, task: int, held: int) -> None:
-    """A task starts when another lets it, or (NONE) by its own earliest date."""
+    """A task starts when another lets it, or (NONE) by its own earliest date or what is left of a lag."""
     room.task[task].held, room.task[task].whose = held, held
     if held == NONE:
-        room.task[task].why, room.task[task].whose = load.task[task].hold, task
+        one = load.task[task]
+        lags = max(later_by(load, 0, one.start_lag), later_by(load, 0, one.finish_lag))
+        room.task[task].why, room.task[task].whose = LAG if lags > one.earliest else one.hold, task
     else:
         room.task[task].why = WAIT if load.task[held].length > 0 else PREDECESSOR
 
@@ -830,9 +832,11 @@ def next_common(load: Workload, crew: Ints, quarter: int) -> int:
 def place(load: Workload, room: Room, task: int, chosen: int) -> None:
     """Give one task its place, or none; `chosen` is who does it where it is one person's and free to choose."""
     room.task[task].start = room.task[task].finish = NONE
-    start, finish, held, finish_held = load.task[task].earliest, 0, NONE, NONE
+    held, finish_held = NONE, NONE
     if load.task[task].unable:
         return
+    start = max(load.task[task].earliest, later_by(load, 0, load.task[task].start_lag))
+    finish = later_by(load, 0, load.task[task].finish_lag)
     for at in range(load.task[task].ties_from, load.task[task].ties_to):
         earlier = load.tie[at].before
         if room.task[earlier].finish == NONE:
@@ -1308,7 +1312,7 @@ def soonest_other(load: Workload, room: Room, mending: Mending, task: int, seat:
     """Who of those who could stand in for somebody would have done a task first beside what she has in the schedule
     made last; NONE if nobody."""
     one, best, chosen = load.task[task], NEVER, NONE
-    start = one.earliest
+    start = max(one.earliest, later_by(load, 0, one.start_lag))
     for at in range(one.ties_from, one.ties_to):
         if load.tie[at].holds_start and load.tie[at].from_finish:
             start = max(start, mending.placed[load.tie[at].before].finish)
@@ -1466,7 +1470,8 @@ def least_tardiness(load: Workload, room: Room) -> float:
             continue
         one = load.task[task]
         room.task[task].missing = one.unable  # of what has no place, nothing is late
-        start, finish = one.earliest, 0
+        start = max(one.earliest, later_by(load, 0, one.start_lag))
+        finish = later_by(load, 0, one.finish_lag)
         for at in range(one.ties_from, one.ties_to):
             tie = load.tie[at]
             room.task[task].missing |= room.task[tie.before].missing

@@ -7,7 +7,7 @@ import numpy as np
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
-from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, OUTAGE, PIN
+from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAGE, PIN
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan
@@ -81,7 +81,7 @@ def told(work: Compiled, space: Room, count: int) -> Generated:
         if start < 0:
             continue
         kind = HOLDS[why]
-        if why < CALENDAR or why in (PIN, EQUIPMENT):
+        if why < CALENDAR or why in (PIN, EQUIPMENT, LAG):
             hold = Hold(kind, ids[whose])
         elif why == CALENDAR:
             hold = Hold(kind, work.people[whose])
