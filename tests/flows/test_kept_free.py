@@ -114,7 +114,7 @@ def test_the_plan_is_made_anew_when_time_for_each_other_begins_changes_or_ends(h
 def test_what_moved_a_chance_says_of_two_who_talk_no_more_than_that_hours_are_taken(here: Cast) -> None:
     before = snapshot(NOW)
     OneToOne.begin(here.lea, here.tom, TODAY, by=here.account(here.lea), every_weeks=1)
-    told = Drifts(before, snapshot(NOW), seed=1)._changed_records({})
+    told = Drifts(before, snapshot(NOW), seed=1).changed({})
     names = ("Lea Brandt", "Tom Okafor")
     assert sorted(label for *_, label in told) == [f"“{name}” has other hours taken" for name in names]
 
