@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _told(made: Run, seconds: float) -> dict[str, Any]:
     late, least = made.figures["tardiness"], made.figures.get("least_tardiness")
-    gap = {} if least is None else {"gap": round((late - least) / late, 4) if late > least else 0.0}
+    gap = {} if least is None else {"gap": _gap(late, least)}
     return {
         "run": made.pk,
         "seen": made.seen,
@@ -105,6 +105,13 @@ def planned(seed: int, stop: Stop | None = None, **how: Any) -> tuple[Run, float
     installation.must_be_ready()
     began = time.monotonic()
     return replan(timezone.now(), seed=seed, stop=stop, **how), time.monotonic() - began
+
+
+def _gap(late: float, least: float) -> float | None:
+    """How much later it is than any plan must be, as a share of that; None where nothing need be late."""
+    if late <= least:
+        return 0.0
+    return round(late / least - 1, 4) if least > 0 else None
 
 
 def _how_good(late: float, least: float) -> str:

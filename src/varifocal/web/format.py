@@ -92,6 +92,13 @@ def money(amount: Decimal | None, currency: str) -> str:
     return f"{_minus(text)}{THIN}{_SIGNS.get(currency, currency)}"
 
 
+def weighted(urgent: int, normal: int, can_wait: int) -> str:
+    """What a day late counts, by the urgency of the work."""
+    return (
+        f"a day late of urgent work counting {urgent}, of normal work {normal}, of what can wait {can_wait}"
+    )
+
+
 def percent(share: float | None) -> str:
     """Write a share, 0 to 1, in per cent; what is strictly between none and all never reads 0 or 100: ">99 %"."""
     if share is None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
+from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run
 from varifocal.org.work.order import Assignment, Dependency, Pin
@@ -79,7 +80,10 @@ def test_the_tray_says_how_good_the_plan_is_to_those_who_see_all_of_it(people: C
     assert run
     run.figures |= {"tardiness": 54.25, "least_tardiness": 20.04}
     run.save()
-    missed = "misses its dates by 54.3 days in all"
+    here = Organization.here()
+    here.weigh(by=people.house, seen=here.version, urgent=8, normal=2, can_wait=0, mind_cost=True)
+    counting = "a day late of urgent work counting 8, of normal work 2, of what can wait 0"
+    missed = f"misses its dates by 54.3 days in all, {counting}"
     seen = door(people, people.marek).get("/schedule/tray").content.decode()
     assert f"As it is agreed, the plan {missed}" in seen
     assert "cannot be below 20, whoever does what" in seen

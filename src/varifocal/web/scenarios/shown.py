@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from varifocal.flows.scenarios import MOST, Cell, Column, Compared
 from varifocal.org.base.account import Account
+from varifocal.org.base.organization import Organization
 from varifocal.org.work.whatif import WhatIf
 from varifocal.web import format as say
 from varifocal.web.asking import whole
@@ -124,11 +125,7 @@ def _cell(cell: Cell | None, stands: Cell | None, today: date, first: bool) -> d
 
 
 FIGURES = (
-    (
-        "late",
-        "Weighted days late",
-        "past due dates: urgent counts four times, normal twice, what can wait once",
-    ),
+    ("late", "Weighted days late", "past due dates, {weights}"),
     ("least", "No plan of it is below", "whoever does what, and in which order"),
     ("full", "Full weeks", "of people, in the next twelve"),
     ("homeless", "Tasks without a place", ""),
@@ -137,12 +134,14 @@ FIGURES = (
 
 
 def _figures(columns: Sequence[Column], stands: Column, currency: str) -> Iterator[dict[str, Any]]:
+    here = Organization.here()
+    weights = say.weighted(here.late_urgent, here.late_normal, here.late_can_wait)
     for name, label, help_ in FIGURES:
         if all(getattr(one, name) is None for one in columns):
             continue
         yield {
             "name": label,
-            "help": help_,
+            "help": help_.format(weights=weights),
             "cells": [
                 ""
                 if one.sentence or (name == "moved" and one is stands) or getattr(one, name) is None

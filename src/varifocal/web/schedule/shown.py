@@ -174,10 +174,9 @@ def _late(late: tuple[float, float] | None) -> str:
     stands, least = late
     if not stands:
         return "As it is agreed, the plan keeps every date."
-    counted = (
-        f"As it is agreed, the plan misses its dates by {say.number(stands, 1)} days in all, an urgent date counted "
-        "four times and a normal one twice"
-    )
+    here = Organization.here()
+    weights = say.weighted(here.late_urgent, here.late_normal, here.late_can_wait)
+    counted = f"As it is agreed, the plan misses its dates by {say.number(stands, 1)} days in all, {weights}"
     if stands <= least:
         return f"{counted}; no plan of this work can miss them by less."
     return f"{counted}; it cannot be below {say.number(least, 1) or '0'}, whoever does what."

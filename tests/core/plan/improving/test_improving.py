@@ -149,6 +149,24 @@ def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Po
 
 
 @SELDOM
+@given(portfolios())
+def test_no_plan_is_below_what_none_can_avoid_whoever_does_what(portfolio: Portfolio) -> None:
+    """Neither the agreed plan nor one in which nothing is agreed that has not begun and is not pinned."""
+    least = quick.least_tardiness(portfolio)
+    assert least <= plan(portfolio).objective.tardiness + 1e-5
+    free = replace(
+        portfolio,
+        tasks=tuple(
+            one if one.started or one.pinned_people else replace(one, people=(), rank=None, mode=0)
+            for one in portfolio.tasks
+        ),
+    )
+    made = plan(free)
+    if not made.unplanned.keys() - plan(portfolio).unplanned.keys():
+        assert least <= made.objective.tardiness + 1e-5
+
+
+@SELDOM
 @given(portfolios(), st.integers(0, 9))
 def test_where_nothing_counts_but_the_makespan_it_never_gets_longer(portfolio: Portfolio, seed: int) -> None:
     hurry = replace(portfolio.firm, aims=Aims(makespan=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from varifocal.core.plan.generate import Generated, Spot
@@ -11,8 +13,8 @@ from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAG
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan
-from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled
-from varifocal.core.portfolio import Portfolio
+from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled, seated
+from varifocal.core.portfolio import Portfolio, Task
 from varifocal.core.portfolio.hours import no_ones_time
 
 
@@ -23,9 +25,26 @@ def plan(portfolio: Portfolio) -> Plan:
 
 
 def least_tardiness(portfolio: Portfolio) -> float:
-    """Weighted days past due dates that no plan of this work can avoid (the critical path bound)."""
-    work, space, _ = first(compiled(portfolio, no_ones_time(portfolio)))
+    """Weighted days past due dates that no plan of this work can avoid, whoever does what and in which order (the
+    critical path bound): only what has begun or is pinned to people stays with them."""
+    free = replace(portfolio, tasks=tuple([_let_go(portfolio, task) for task in portfolio.tasks]))
+    work, space, _ = first(compiled(free, no_ones_time(free)))
     return float(kernel.least_tardiness(work.load, space))
+
+
+def _let_go(portfolio: Portfolio, task: Task) -> Task:
+    """A task for whoever could do it; what was agreed with others than it asks for may take no time."""
+    if task.started is not None or task.pinned_people or not task.people:
+        return task
+    free = replace(task, people=(), rank=None, mode=0)
+    skills = [portfolio.person[each].skills for each in task.people if each in portfolio.person]
+    heads = tuple(
+        tuple(at for at, known in enumerate(skills) if known.get(asked.skill, 0) >= asked.level)
+        for asked in task.in_mode(task.mode).demands
+        for _ in range(asked.count)
+    )
+    as_asked = len(task.people) == max(1, len(heads)) == max(1, len(seated(heads, range(len(skills)))))
+    return free if as_asked else replace(free, left=0.0, demands=(), uses=(), modes=())
 
 
 def first(work: Compiled) -> tuple[Compiled, Room, Generated]:
