@@ -225,7 +225,8 @@ def _task(portfolio: Portfolio, task: Task) -> Iterator[Problem]:
             " move one of them.",
             where,
         )
-    for person in sorted({*task.people, *task.pinned_people} - set(portfolio.person)):
+    people = {*task.people, *task.pinned_people}
+    for person in sorted(each for each in people if each not in portfolio.person):
         yield Problem(f"{name} is given to person {person}, who is unknown.", where)
     if len(set(task.people)) != len(task.people):
         yield Problem(f"{name} is given to the same person twice.", where)
@@ -294,7 +295,7 @@ def _wait(task: Task, name: str, where: str) -> Iterator[Problem]:
 def _dependencies(portfolio: Portfolio) -> Iterator[Problem]:
     for link in portfolio.dependencies:
         where = f"dependency {link.before} → {link.after}"
-        for task in sorted({link.before, link.after} - set(portfolio.task)):
+        for task in sorted(each for each in {link.before, link.after} if each not in portfolio.task):
             yield Problem(f"It names task {task}, which is unknown or closed.", where)
         if not abs(link.lag) <= MOST_HOURS:
             yield Problem(f"Its lag must lie within 100,000 hours; it is {link.lag:g}.", where)
