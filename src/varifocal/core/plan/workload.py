@@ -6,7 +6,7 @@ What the planner and the compiled searches read. Times are grid quarters, NEVER 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -257,13 +257,20 @@ def quarters_of(hours: float, people: int) -> int:
     return math.ceil(hours * QUARTERS_PER_HOUR / max(1, people) - 1e-9)
 
 
+def runs(values: Ints, first: Ints, last: Ints) -> list[tuple[int, ...]]:
+    """Stretches of a line of numbers, each from a place to another."""
+    line = values.tolist()
+    return [tuple(line[begin:end]) for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+
+
+def sizes(rows: Iterable[Sized]) -> Ints:
+    """How long each of them is."""
+    return np.array([len(row) for row in rows], dtype=np.int64)
+
+
 def _once(people: tuple[int, ...]) -> tuple[int, ...]:
     """Each person of a crew once, in ascending order."""
     return people if len(people) < 2 else tuple(sorted(set(people)))
-
-
-def _sizes(rows: Sequence[Sequence[object]]) -> Ints:
-    return np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
 
 
 def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
@@ -345,7 +352,7 @@ class _Compiler:
             columns["whole"][at] = not task.splittable or bool(task.uses)
         self._dates(tasks, columns, columns["started"] == 1)
         agreed, heads, pinned = self._staff(tasks, columns, demands)
-        crews = np.where(columns["given"], _sizes(agreed), _sizes(heads))
+        crews = np.where(columns["given"], sizes(agreed), sizes(heads))
         crew = np.maximum(1, crews)
         columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
         columns["quarters"][columns["length"] != WORKED_ON] = 0
@@ -502,7 +509,7 @@ class _Compiler:
             tuple(self._qualified(each) for each in demands for _ in range(each.count)) for demands in kinds
         ]
         plain = [bool(heads) and not self._are_too_few(heads, ()) for heads in asked]
-        columns["given"] = _sizes(agreed) > 0
+        columns["given"] = sizes(agreed) > 0
         worked_on = able & (columns["length"] == WORKED_ON)
         if not self.person.keys() >= set(chain.from_iterable(agreed)):
             for at in np.flatnonzero(worked_on).tolist():
@@ -534,9 +541,9 @@ class _Compiler:
         place = self.person
         if not place.keys() >= set(chain.from_iterable(crews)):
             crews = [tuple([each for each in people if each in place]) for people in crews]
-        sizes = _sizes(crews)
-        columns[f"{name}_to"] = len(self.items) + np.cumsum(sizes)
-        columns[f"{name}_from"] = columns[f"{name}_to"] - sizes
+        count = sizes(crews)
+        columns[f"{name}_to"] = len(self.items) + np.cumsum(count)
+        columns[f"{name}_from"] = columns[f"{name}_to"] - count
         self.items.extend([place[each] for each in chain.from_iterable(crews)])
 
     def _heads(

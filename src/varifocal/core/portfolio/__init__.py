@@ -440,7 +440,7 @@ class Portfolio:
     def tentative(self) -> frozenset[int]:
         """Open tasks of projects that may never come."""
         projects = {project.id for project in self.projects if project.is_tentative}
-        return frozenset(task.id for task in self.tasks if task.project in projects)
+        return frozenset([task.id for task in self.tasks if task.project in projects] if projects else ())
 
     @property
     def firm(self) -> Portfolio:
