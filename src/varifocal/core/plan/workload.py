@@ -405,11 +405,9 @@ class _Compiler:
 
     def _kinds(self, tasks: tuple[Task, ...], columns: Records) -> tuple[tuple[SkillDemand, ...], ...]:
         """What tasks ask for, each kind once, in the order in which they come up."""
-        asked = [tuple([(each.skill, each.level, each.count) for each in task.demands]) for task in tasks]
-        kinds = {each: task.demands for each, task in zip(asked, tasks, strict=True)}
-        place = {each: at for at, each in enumerate(kinds)}
-        columns["kind"] = [place[each] for each in asked]
-        return tuple(kinds.values())
+        kinds: dict[tuple[SkillDemand, ...], int] = {}
+        columns["kind"] = [kinds.setdefault(task.demands, len(kinds)) for task in tasks]
+        return tuple(kinds)
 
     def _seats(self, columns: Records, crews: Ints) -> None:
         """Room for each task's crew, in whatever way it is done."""
@@ -633,20 +631,21 @@ class _Compiler:
     def _ties(self, columns: Records) -> Records:
         """Dependencies by the later task, those of one task by the earlier one; what has begun waits for nothing to
         start, whatever it should have waited for, and what is firm for nothing that may never come."""
-        place = self.place
-        links = [link for link in self.portfolio.dependencies if link.before in place and link.after in place]
-        before = np.array([place[link.before] for link in links], dtype=np.int64)
-        after = np.array([place[link.after] for link in links], dtype=np.int64)
-        self.links = np.stack([before, after])
-        ties = np.zeros(len(links), dtype=TIE)
+        links, place = self.portfolio.dependencies, self.place.get
+        before = np.array([place(link.before, NOBODY) for link in links], dtype=np.int64)
+        after = np.array([place(link.after, NOBODY) for link in links], dtype=np.int64)
+        ties: Records = np.zeros(len(links), dtype=TIE)
         ties["before"] = before
         ties["from_finish"] = [link.kind in FROM_FINISH for link in links]
         ties["holds_start"] = [link.kind in HOLDS_START for link in links]
         ties["hours"] = [link.lag for link in links]
         ties["lag"] = np.rint(ties["hours"] * QUARTERS_PER_HOUR)
-        binds = columns["tentative"][before] <= columns["tentative"][after]
+        known = (before != NOBODY) & (after != NOBODY)
+        self.links = np.stack([before[known], after[known]])
+        binds = known & (columns["tentative"][before] <= columns["tentative"][after])
         binds &= (columns["started"][after] == 0) | (ties["holds_start"] == 0)
-        by_earlier = np.lexsort((ties["hours"], ties["holds_start"], -ties["from_finish"], after, before))
+        ends = 2 * (1 - ties["from_finish"]) + ties["holds_start"]
+        by_earlier = np.lexsort((ties["hours"], ends, after, before))
         by_earlier = by_earlier[binds[by_earlier]]
         ties, before, after = ties[by_earlier], before[by_earlier], after[by_earlier]
         count = np.bincount(before, minlength=len(self.tasks))
@@ -662,14 +661,14 @@ class _Compiler:
         """What equipment each task uses, by the task; nothing that is unknown."""
         row = {each.id: at for at, each in enumerate(self.portfolio.equipment)}
         rows: list[tuple[int, int]] = []
-        sizes = np.zeros(len(tasks), dtype=np.int64)
+        count = np.zeros(len(tasks), dtype=np.int64)
         for at in [at for at in self.special if tasks[at].uses]:
             if columns["length"][at] == WORKED_ON:
                 mine = [(row[use.equipment], use.count) for use in tasks[at].uses if use.equipment in row]
-                sizes[at] = len(mine)
+                count[at] = len(mine)
                 rows.extend(mine)
-        columns["uses_to"] = np.cumsum(sizes)
-        columns["uses_from"] = columns["uses_to"] - sizes
+        columns["uses_to"] = np.cumsum(count)
+        columns["uses_from"] = columns["uses_to"] - count
         return np.array(rows, dtype=USE)
 
     def _outages(self) -> Records:
@@ -743,10 +742,10 @@ def _asked_of(work: Compiled) -> Ints:
     every = np.concatenate([work.columns[["heads_from", "heads_to"]], work.ways[["heads_from", "heads_to"]]])
     size = len(work.items) + 1
     begun = np.bincount(every["heads_from"], minlength=size) - np.bincount(every["heads_to"], minlength=size)
-    heads = np.flatnonzero(np.cumsum(begun))
-    return np.bincount(
-        work.items[heads], weights=np.cumsum(begun)[heads], minlength=len(work.classes)
-    ).astype(np.int64)
+    times = np.cumsum(begun)
+    heads = np.flatnonzero(times)
+    asked: Ints = np.bincount(np.repeat(work.items[heads], times[heads]), minlength=len(work.classes))
+    return asked
 
 
 def _benches(work: Compiled) -> Records:
@@ -784,14 +783,12 @@ def _fit_of_all(work: Compiled) -> tuple[Ints, Ints]:
     passions = np.zeros((len(work.fits), len(people)), dtype=np.int64)
     surplus = np.zeros_like(passions)
     for kind, fits in enumerate(work.fits):
-        met: dict[int, NDArray[np.bool_]] = {}
+        least: dict[int, int] = {}
         for demand in fits.demands:
-            spare = level[demand.skill] - demand.level
-            qualified = spare >= 0
-            surplus[kind] += np.where(qualified, spare, 0)
-            met[demand.skill] = met[demand.skill] | qualified if demand.skill in met else qualified
-        for skill, qualified in met.items():
-            passions[kind] += qualified & wanted[skill]
+            surplus[kind] += np.maximum(level[demand.skill] - demand.level, 0)
+            least[demand.skill] = min(demand.level, least.get(demand.skill, demand.level))
+        for skill, asked in least.items():
+            passions[kind] += wanted[skill] & (level[skill] >= asked)
     return passions, surplus
 
 
