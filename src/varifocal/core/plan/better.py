@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +15,7 @@ from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Work, Works, instance_of
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.order import Orderer
-from varifocal.core.plan.stand_ins import stand_ins
+from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
 from varifocal.core.plan.workload import WORKED_ON, Compiled, Ints, compiled, quarters_of
@@ -46,7 +46,7 @@ class Trials(Protocol):
     """Makes one schedule after another of the same work, with other people and ranks agreed for some of it."""
 
     @property
-    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+    def stand_ins(self) -> StandIns:
         """Who could do the part of each who is agreed, by place of the task."""
 
     def made(self) -> Generated:
@@ -67,9 +67,9 @@ class InPython:
         self.base = generate(self.instance, Orderer(self.instance).order())
 
     @cached_property
-    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+    def stand_ins(self) -> StandIns:
         """Who could do the part of each who is agreed, by place of the task."""
-        return stand_ins(self.work)
+        return StandIns(self.work)
 
     def made(self) -> Generated:
         """The schedule as things are agreed."""
@@ -186,9 +186,12 @@ class Search:
         """Changes along the chains of what is late: of each chain the first ones, then the second ones."""
         chains = [self._along(task) for task in self._late()]
         seen: set[Idea] = set()
-        for ideas in zip_longest(*chains):
-            for idea in ideas:
-                if idea is not None and idea not in seen:
+        while chains:
+            for chain in tuple(chains):  # in turn; what a chain has next is not looked for before its turn
+                idea = next(chain, None)
+                if idea is None:
+                    chains.remove(chain)
+                elif idea not in seen:
                     seen.add(idea)
                     yield idea
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
-from itertools import count
+from heapq import heappop, heappush
+from itertools import chain
 
 import numpy as np
 
@@ -22,9 +21,9 @@ from varifocal.core.plan.objective import (
     outcome_of,
 )
 from varifocal.core.plan.order import Orderer
-from varifocal.core.plan.values import Placed, Plan
+from varifocal.core.plan.values import Placed, Plan, in_rows
 from varifocal.core.plan.words import day_text
-from varifocal.core.plan.workload import Compiled, Ints, compiled, weeks_needed
+from varifocal.core.plan.workload import NOBODY, Compiled, Ints, compiled, runs, sizes, weeks_needed
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time, working_time
 from varifocal.core.values import Problem
@@ -78,26 +77,25 @@ def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
     spots = generated.spots
     outcome = outcome_of(work, spots)
     lateness = judged(work, outcome)
-    ranks = _ranks(work, spots, outcome)
-    agreed, at = work.agreed, work.place
-    placed = {
-        task: Placed(
-            task,
-            people,
-            start,
-            finish,
-            bool(people) and not agreed[at[task]],
-            hold,
-            ranks[task],
-            pieces,
-            mode,
-        )
-        for task, (people, start, finish, hold, pieces, mode) in spots.items()
-    }
+    place = np.array([work.place[task] for task in spots], dtype=np.int64)
+    people = [spot.people for spot in spots.values()]
+    agreed = [work.agreed[at] for at in place.tolist()]
+    placed = in_rows(
+        Placed,
+        spots,
+        people,
+        outcome.start[place].tolist(),
+        outcome.finish[place].tolist(),
+        [bool(who) and not given for who, given in zip(people, agreed, strict=True)],
+        [spot.hold for spot in spots.values()],
+        _ranks(work, place, people, outcome),
+        [spot.pieces for spot in spots.values()],
+        [spot.mode for spot in spots.values()],
+    )
     return Plan(
         origin=work.time.grid.origin,
         horizon=work.time.grid.quarters,
-        placed=placed,
+        placed=dict(zip(spots, placed, strict=True)),
         order=_order(work, spots, outcome),
         unplanned=dict(generated.unplanned),
         objective=objective_of(work, generated, outcome, lateness),
@@ -150,62 +148,68 @@ def _works_after(calendar: Calendar, quarter: int) -> bool:
     return len(calendar.slots) > 0 and int(calendar.slots[-1]) >= quarter
 
 
-def _ranks(work: Compiled, spots: Mapping[int, Spot], outcome: Outcome) -> dict[int, tuple[int, ...]]:
+def _ranks(
+    work: Compiled, place: Ints, people: Sequence[tuple[int, ...]], outcome: Outcome
+) -> list[tuple[int, ...]]:
     """The place of each task in the order of each of its people, by when it starts."""
-    turn: dict[int, Iterator[int]] = defaultdict(count)
-    return {
-        task: tuple([next(turn[person]) for person in spots[task].people])
-        for task in _sorted(work, outcome.start, outcome)
-    }
+    turn = np.zeros(len(work.tasks), dtype=np.int64)
+    by_start = _sorted(work, outcome.start, outcome)
+    turn[by_start] = np.arange(len(by_start))
+    count = sizes(people)
+    person = np.array(list(chain.from_iterable(people)), dtype=np.int64)
+    in_line = np.lexsort((np.repeat(turn[place], count), person))  # each person's tasks, one after the other
+    begins = np.flatnonzero(np.diff(person[in_line], prepend=NOBODY))
+    rank = np.arange(len(person))
+    rank -= np.repeat(begins, np.diff(begins, append=len(person)))
+    rank[in_line] = rank.copy()
+    last = np.cumsum(count)
+    return runs(rank, last - count, last)
 
 
-def _sorted(work: Compiled, moment: Ints, outcome: Outcome) -> list[int]:
-    """The ids of what has a place by a moment of each, then by its finish, then by id."""
+def _sorted(work: Compiled, moment: Ints, outcome: Outcome) -> Ints:
+    """What has a place, by a moment of each, then by its finish, then by id."""
     placed = np.flatnonzero(outcome.start != NOWHERE)
     number = work.columns["number"]
-    by_moment = np.lexsort((number[placed], outcome.finish[placed], moment[placed]))
-    ids: list[int] = number[placed[by_moment]].tolist()
-    return ids
+    return placed[np.lexsort((number[placed], outcome.finish[placed], moment[placed]))]
 
 
 def _order(work: Compiled, spots: Mapping[int, Spot], outcome: Outcome) -> tuple[int, ...]:
     """Placed tasks by start, what is interrupted when it is taken up for the last time; none before one it depends on
     (not even where that no longer binds it)."""
     last = outcome.start.copy()
-    for task, spot in spots.items():
-        if spot.pieces:
-            last[work.place[task]] = spot.pieces[-1][0]
-    by_start = _sorted(work, last, outcome)
-    place = {task: at for at, task in enumerate(by_start)}
-    links = [
-        (each.before, each.after)
-        for each in work.portfolio.dependencies
-        if each.before in place and each.after in place
-    ]
-    if all(place[before] < place[after] for before, after in links):
+    interrupted = [(work.place[task], spot.pieces[-1][0]) for task, spot in spots.items() if spot.pieces]
+    for at, begin in interrupted:
+        last[at] = begin
+    in_turn = _sorted(work, last, outcome)
+    by_start: list[int] = work.columns["number"][in_turn].tolist()
+    turn = np.full(len(work.tasks), NOBODY, dtype=np.int64)
+    turn[in_turn] = np.arange(len(in_turn))
+    before, after = work.links[:, (turn[work.links] != NOBODY).all(axis=0)]
+    if (turn[before] < turn[after]).all():
         return tuple(by_start)
     followers: dict[int, list[int]] = {}
-    missing = dict.fromkeys(spots, 0)
-    for before, after in set(links):
-        followers.setdefault(before, []).append(after)
-        missing[after] += 1
-    ready = [place[task] for task in by_start if not missing[task]]
-    heapify(ready)
+    missing = [0] * len(by_start)
+    for one, other in set(zip(turn[before].tolist(), turn[after].tolist(), strict=True)):
+        followers.setdefault(one, []).append(other)
+        missing[other] += 1
+    ready = [each for each, ahead in enumerate(missing) if not ahead]
     order: list[int] = []
     while ready:
-        task = by_start[heappop(ready)]
-        order.append(task)
-        for later in followers.get(task, ()):
+        each = heappop(ready)
+        order.append(by_start[each])
+        for later in followers.get(each, ()):
             missing[later] -= 1
             if not missing[later]:
-                heappush(ready, place[later])
+                heappush(ready, later)
     return tuple(order)
 
 
 def _broken_pins(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[Problem]:
     """Pins that the plan cannot keep: dates others' work stands on, people others were agreed instead of."""
-    for asked in work.tasks:
-        if not (asked.pinned_start or asked.pinned_people) or asked.id not in spots:
+    columns = work.columns
+    pinned = (columns["pinned_start"] == 1) | (columns["pinned_to"] > columns["pinned_from"])
+    for asked in [work.tasks[at] for at in np.flatnonzero(pinned).tolist()]:
+        if asked.id not in spots:
             continue
         spot = spots[asked.id]
         if asked.pinned_start and not asked.started:

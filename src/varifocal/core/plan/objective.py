@@ -43,10 +43,11 @@ class Lateness:
 
 def outcome_of(work: Compiled, spots: Mapping[int, Spot]) -> Outcome:
     """The times of a schedule."""
-    found = [spots.get(task.id) for task in work.tasks]
-    start = [NOWHERE if spot is None else spot.start for spot in found]
-    finish = [NOWHERE if spot is None else spot.finish for spot in found]
-    return Outcome(np.array(start, dtype=np.int64), np.array(finish, dtype=np.int64))
+    place = [work.place[task] for task in spots]
+    start, finish = np.full((2, len(work.tasks)), NOWHERE, dtype=np.int64)
+    start[place] = [spot.start for spot in spots.values()]
+    finish[place] = [spot.finish for spot in spots.values()]
+    return Outcome(start, finish)
 
 
 def judged(work: Compiled, outcome: Outcome) -> Lateness:
@@ -74,11 +75,11 @@ def objective_of(work: Compiled, generated: Generated, outcome: Outcome, latenes
     if tentative:
         spots = {task: spot for task, spot in spots.items() if task not in tentative}
     counts = (outcome.finish != NOWHERE) & (work.columns["tentative"] == 0)
-    open_to_all = [
-        (task.id, task.project) for task, who in zip(work.tasks, work.agreed, strict=True) if not who
-    ]
     proposed = {
-        (person, project) for task, project in open_to_all if task in spots for person in spots[task].people
+        (person, task.project)
+        for task, who in zip(work.tasks, work.agreed, strict=True)
+        if not who and task.id in spots
+        for person in spots[task.id].people
     }
     return Objective(
         unplanned=len(generated.unplanned.keys() - tentative),

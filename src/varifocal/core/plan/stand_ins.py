@@ -10,34 +10,32 @@ from varifocal.core.portfolio import SkillDemand
 Able = tuple[int, ...]
 
 
-def stand_ins(work: Compiled) -> Sequence[Sequence[Able]]:
-    """For each person of each agreed task, by place, everybody who could do what she does there, herself among them, in
-    ascending order: alone whatever it asks for, in a crew what the head asks for that she stands for. Nobody (an empty
-    tuple) where somebody is pinned to it or those agreed are not whom it asks for.
+class StandIns(dict[int, Sequence[Able]]):
+    """For each person of an agreed task, by the task's place, everybody who could do what she does there, herself among
+    them, in ascending order: alone whatever it asks for, in a crew what the head asks for that she stands for. Nobody
+    (an empty tuple) where somebody is pinned to it or those agreed are not whom it asks for. Found out when it is first
+    asked for.
     """
-    return _StandIns(work).all()
 
-
-class _StandIns:
     def __init__(self, work: Compiled) -> None:
+        super().__init__()
         self.work = work
         self.known = {person: work.portfolio.person[person].skills for person in work.people}
         self.qualified: dict[SkillDemand, Able] = {}
         self.parts: dict[tuple[int, Able], Sequence[Able]] = {}
 
-    def all(self) -> list[Sequence[Able]]:
-        kinds = self.work.columns["kind"].tolist()
-        found: list[Sequence[Able]] = []
-        for at, agreed in enumerate(self.work.agreed):
-            people = tuple([each for each in agreed if each in self.known])
-            if not people or self.work.pinned[at]:
-                found.append([()] * len(people))
-                continue
-            key = kinds[at], people if len(people) > 1 else ()
-            if key not in self.parts:
-                self.parts[key] = self._parts(self.work.tasks[at].demands, people)
-            found.append(self.parts[key])
+    def __missing__(self, at: int) -> Sequence[Able]:
+        self[at] = found = self._of(at)
         return found
+
+    def _of(self, at: int) -> Sequence[Able]:
+        people = tuple([each for each in self.work.agreed[at] if each in self.known])
+        if not people or self.work.pinned[at]:
+            return [()] * len(people)
+        key = int(self.work.columns["kind"][at]), people if len(people) > 1 else ()
+        if key not in self.parts:
+            self.parts[key] = self._parts(self.work.tasks[at].demands, people)
+        return self.parts[key]
 
     def _parts(self, demands: tuple[SkillDemand, ...], people: Able) -> Sequence[Able]:
         if len(people) == 1:

@@ -15,9 +15,7 @@ def why_unplaced(
     """Of every task without a place the reason, by its id; and those whose people's time does not suffice."""
     told: dict[int, str] = {}
     beyond: list[int] = []
-    for at, task in enumerate(work.tasks):
-        if task.id in placed:
-            continue
+    for at, task in [(at, task) for at, task in enumerate(work.tasks) if task.id not in placed]:
         before = _missing_before(work, at, placed)
         if task.id in in_circles:
             told[task.id] = f"“{task.name}” stands in or behind a circle of dependencies."

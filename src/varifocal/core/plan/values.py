@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from itertools import repeat
+from typing import NamedTuple, TypeVar
 
 from varifocal.core.calendar import QUARTER
 from varifocal.core.values import Problem
+
+Row = TypeVar("Row", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class HoldKind(StrEnum):
 
 BY_TASKS = (HoldKind.PREDECESSOR, HoldKind.WAIT, HoldKind.QUEUE, HoldKind.EQUIPMENT)
 """Holds that are other tasks."""
+
+
+def in_rows(kind: type[Row], *columns: Iterable[object]) -> Iterator[Row]:
+    """Named tuples of a kind from the columns of their fields, made without a step of Python for each."""
+    return map(tuple.__new__, repeat(kind), zip(*columns, strict=True))
 
 
 class Hold(NamedTuple):

@@ -6,7 +6,7 @@ What the planner and the compiled searches read. Times are grid quarters, NEVER 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -166,7 +166,9 @@ class Compiled:
     """All open work and everybody's working time, ready to be planned; tasks and people stand in ascending order of
     their ids, as do the projects that have tasks.
 
-    `agreed`, `heads`, `pinned` are ids of people by place of the task; `reasons` say of what cannot be placed why.
+    `place` is that of each task by its id; `links` are all dependencies among them, the earlier task's place above the
+    later one's, whether they bind or not. `agreed`, `heads`, `pinned` are ids of people by place of the task; `reasons`
+    say of what cannot be placed why.
     """
 
     portfolio: Portfolio
@@ -174,9 +176,11 @@ class Compiled:
     tasks: tuple[Task, ...]
     people: tuple[int, ...]
     projects: tuple[int, ...]
+    place: Mapping[int, int]
     columns: Records
     ways: Records
     ties: Records
+    links: Ints
     uses: Records
     outages: Records
     items: Ints
@@ -189,11 +193,6 @@ class Compiled:
     reasons: Mapping[int, str]
     project_due: Mapping[int, int]
     project_deadline: Mapping[int, int]
-
-    @cached_property
-    def place(self) -> Mapping[int, int]:
-        """The place of each task, by its id."""
-        return {task.id: at for at, task in enumerate(self.tasks)}
 
     @cached_property
     def row(self) -> Mapping[int, int]:
@@ -233,19 +232,22 @@ def compiled(portfolio: Portfolio, time: WorkingTime) -> Compiled:
 def weeks_needed(work: Compiled) -> int:
     """A generous guess of the weeks within which all work is done, from loads, chains and dates."""
     columns = work.columns
-    worked_on = (columns["length"] == WORKED_ON) & (columns["unable"] == 0)
-    shared: dict[tuple[Any, ...], float] = {}
-    hours_of = columns["hours"].tolist()
-    for at in np.flatnonzero(worked_on).tolist():
-        takers = work.agreed[at] or work.heads[at]
-        shared[takers] = shared.get(takers, 0.0) + hours_of[at]
+    worked_on = np.flatnonzero((columns["length"] == WORKED_ON) & (columns["unable"] == 0))
+    shared: dict[object, float] = {}
+    takers: dict[object, tuple[Any, ...]] = {}
+    for at, hours in zip(worked_on.tolist(), columns["hours"][worked_on].tolist(), strict=True):
+        agreed, heads = work.agreed[at], work.heads[at]
+        key = agreed or id(heads)  # which tasks of a kind have in common, and which may be long
+        takers[key] = agreed or heads
+        shared[key] = shared.get(key, 0.0) + hours
     load: dict[int, float] = {}
-    for takers, hours in shared.items():
-        able = {one for each in takers for one in (each if isinstance(each, tuple) else (each,))}
+    for whose, hours in zip(takers.values(), shared.values(), strict=True):
+        able = {one for each in whose for one in (each if isinstance(each, tuple) else (each,))}
         for person in able:
             load[person] = load.get(person, 0.0) + hours / len(able)
     people = work.portfolio.person
-    loads = (hours / max(1.0, people[each].week.hours * people[each].share) for each, hours in load.items())
+    week = {each: each.hours for each in {people[person].week for person in load}}
+    loads = (hours / max(1.0, week[people[each].week] * people[each].share) for each, hours in load.items())
     last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
     last = max(last, int(work.outages["finish"].max(initial=0)))
     weeks = math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
@@ -259,9 +261,20 @@ def quarters_of(hours: float, people: int) -> int:
     return math.ceil(hours * QUARTERS_PER_HOUR / max(1, people) - 1e-9)
 
 
-def _all_once(crews: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def runs(values: Ints, first: Ints, last: Ints) -> list[tuple[int, ...]]:
+    """Stretches of a line of numbers, each from a place to another."""
+    line = values.tolist()
+    return [tuple(line[begin:end]) for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+
+
+def sizes(rows: Iterable[Sized]) -> Ints:
+    """How long each of them is."""
+    return np.array([len(row) for row in rows], dtype=np.int64)
+
+
+def _once(people: tuple[int, ...]) -> tuple[int, ...]:
     """Each person of a crew once, in ascending order."""
-    return [people if len(people) < 2 else tuple(sorted(set(people))) for people in crews]
+    return people if len(people) < 2 else tuple(sorted(set(people)))
 
 
 def crew_of(heads: Heads, preferred: Iterable[int]) -> tuple[int, ...]:
@@ -311,7 +324,10 @@ class _Compiler:
     def __init__(self, portfolio: Portfolio, time: WorkingTime) -> None:
         self.portfolio, self.time = portfolio, time
         self.tasks = tuple(
-            task.in_mode(task.mode) if task.people else task for task in sorted(portfolio.tasks, key=_by_id)
+            [
+                task.in_mode(task.mode) if task.mode and task.people else task
+                for task in sorted(portfolio.tasks, key=_by_id)
+            ]
         )
         self.place = {task.id: at for at, task in enumerate(self.tasks)}
         self.people = tuple(sorted(person.id for person in portfolio.people))
@@ -327,21 +343,23 @@ class _Compiler:
     def compile(self) -> Compiled:
         own, ways = self.tasks, self._all_ways()
         tasks, columns = (*own, *ways), np.zeros(len(own) + len(ways), dtype=TASK)
-        kinds: dict[tuple[SkillDemand, ...], int] = {}
-        columns["kind"] = [kinds.setdefault(task.demands, len(kinds)) for task in tasks]
+        self.special = [at for at, task in enumerate(tasks) if _is_special(task)]
+        demands = self._kinds(tasks, columns)
         columns["number"] = [task.id for task in tasks]
-        columns["started"] = begun = np.array([_has_begun(task) for task in tasks], dtype=bool)
         columns["rank"] = [NO_RANK if task.rank is None else task.rank for task in tasks]
         columns["ranked"] = [task.rank is not None for task in tasks]
-        columns["pinned_start"] = [task.pinned_start is not None for task in tasks]
-        columns["mode"] = [task.mode if task.people else 0 for task in tasks]
-        self._dates(tasks, columns, begun)
-        agreed, heads, pinned = self._staff(tasks, columns, tuple(kinds))
-        crews = [len(people) or len(places) for people, places in zip(agreed, heads, strict=True)]
-        crew = np.maximum(1, np.array(crews, dtype=np.int64))
+        for at in self.special:
+            task = tasks[at]
+            columns["started"][at] = _has_begun(task)
+            columns["pinned_start"][at] = task.pinned_start is not None
+            columns["mode"][at] = task.mode if task.people else 0
+            columns["whole"][at] = not task.splittable or bool(task.uses)
+        self._dates(tasks, columns, columns["started"] == 1)
+        agreed, heads, pinned = self._staff(tasks, columns, demands)
+        crews = np.where(columns["given"], sizes(agreed), sizes(heads))
+        crew = np.maximum(1, crews)
         columns["quarters"] = np.ceil(columns["hours"] * QUARTERS_PER_HOUR / crew - 1e-9)
         columns["quarters"][columns["length"] != WORKED_ON] = 0
-        columns["whole"] = [not task.splittable or bool(task.uses) for task in tasks]
         columns["whole"][crew > 1] = 1
         uses = self._uses(tasks, columns)
         self._seats(columns, crews)
@@ -355,15 +373,17 @@ class _Compiler:
             tasks=own,
             people=self.people,
             projects=self.projects,
+            place=self.place,
             columns=columns,
             ways=ways_of,
             ties=ties,
+            links=self.links,
             uses=uses,
             outages=self._outages(),
             items=np.array(self.items, dtype=np.int64),
             classes=tuple(self.classes),
             lists=lists,
-            fits=tuple(Fits(self.portfolio.person, demands) for demands in kinds),
+            fits=tuple([Fits(self.portfolio.person, each) for each in demands]),
             agreed=agreed[: len(own)],
             heads=heads[: len(own)],
             pinned=pinned[: len(own)],
@@ -380,19 +400,25 @@ class _Compiler:
         """What could still be done in one way or another, as it would be in each, its own first; where they stand."""
         self.ways: list[tuple[int, int, int]] = []
         found: list[Task] = []
-        for at, task in enumerate(self.tasks):
-            if task.modes and not task.people and task.wait is None and task.left > 0:
+        for at, task in [(at, task) for at, task in enumerate(self.tasks) if task.modes]:
+            if not task.people and task.wait is None and task.left > 0:
                 first = len(found)
                 found.extend(task.in_mode(mode) for mode in range(len(task.modes) + 1))
                 self.ways.append((at, first, len(found)))
         return tuple(found)
 
-    def _seats(self, columns: Records, crews: list[int]) -> None:
+    def _kinds(self, tasks: tuple[Task, ...], columns: Records) -> tuple[tuple[SkillDemand, ...], ...]:
+        """What tasks ask for, each kind once, in the order in which they come up."""
+        kinds: dict[tuple[SkillDemand, ...], int] = {}
+        columns["kind"] = [kinds.setdefault(task.demands, len(kinds)) for task in tasks]
+        return tuple(kinds)
+
+    def _seats(self, columns: Records, crews: Ints) -> None:
         """Room for each task's crew, in whatever way it is done."""
         own = len(self.tasks)
-        room = list(crews[:own])
+        room = crews[:own].copy()
         for at, first, last in self.ways:
-            room[at] = max(room[at], *crews[own + first : own + last])
+            room[at] = max(room[at], *crews[own + first : own + last].tolist())
         columns["seats_from"][:own] = np.cumsum(room) - room
         columns["seats_to"][:own] = columns["seats_from"][:own] + crews[:own]
         columns["seats_to"][own:] = crews[own:]  # how many they are
@@ -419,20 +445,18 @@ class _Compiler:
     # -- when ---------------------------------------------------------------------------------------------
 
     def _dates(self, tasks: tuple[Task, ...], columns: Records, begun: NDArray[np.bool_]) -> None:
-        known = self.portfolio.project
         row = {project: at for at, project in enumerate(self.projects)}
-        columns["project"] = [row[task.project] for task in tasks]
-        normal = {project: known[project].priority if project in known else 2 for project in self.projects}
-        columns["priority"] = [task.priority + normal[task.project] for task in tasks]
-        weight = {each: self.portfolio.aims.weight(each) for each in {task.priority for task in tasks}}
-        columns["weight"] = [weight[task.priority] for task in tasks]
-        columns["urgent"] = [task.priority == 1 for task in tasks]
-        may_never_come = {each.id for each in self.portfolio.projects if each.is_tentative}
-        columns["tentative"] = [task.project in may_never_come for task in tasks]
+        columns["project"] = of = np.array([row[task.project] for task in tasks], dtype=np.int64)
+        projects = [self.portfolio.project.get(each) for each in self.projects]
+        priority = np.array([task.priority for task in tasks], dtype=np.int64)
+        columns["priority"] = priority + np.array([each.priority if each else 2 for each in projects])[of]
+        for each in set(priority.tolist()):
+            columns["weight"][priority == each] = self.portfolio.aims.weight(each)
+        columns["urgent"] = priority == 1
+        columns["tentative"] = np.array([bool(each and each.is_tentative) for each in projects])[of]
         columns["due"] = self.due.column((task.due for task in tasks), NEVER)
         columns["deadline"] = self.due.column((task.deadline for task in tasks), NEVER)
-        presses = {project: self._presses(known.get(project)) for project in self.projects}
-        columns["latest"] = [presses[task.project] for task in tasks]
+        columns["latest"] = np.array([self._presses(each) for each in projects], dtype=np.int64)[of]
         for name in ("due", "deadline"):
             np.minimum(columns["latest"], columns[name], out=columns["latest"])
         release = np.where(begun, 0, self.begin.column((task.release for task in tasks), 0))
@@ -478,64 +502,76 @@ class _Compiler:
         columns["hours"] = np.where(able, left, 0.0)
         columns["length"] = np.where(np.ceil(left * QUARTERS_PER_HOUR - 1e-9) <= 0, 0, WORKED_ON)
         columns["length"][~able] = WORKED_ON
-        agreed = _all_once([task.people for task in tasks])
-        pinned = _all_once([task.pinned_people for task in tasks])
-        for at in [at for at, task in enumerate(tasks) if task.wait is not None]:
-            earliest = int(columns["earliest"][at])
-            agreed[at], able[at] = (), True
-            columns["length"][at] = self._answered(tasks[at], earliest) - earliest
+        agreed = [task.people if len(task.people) < 2 else _once(task.people) for task in tasks]
+        pinned: list[tuple[int, ...]] = [()] * len(tasks)
+        for at in self.special:
+            pinned[at] = _once(tasks[at].pinned_people)
+            if tasks[at].wait is not None:
+                earliest = int(columns["earliest"][at])
+                agreed[at], able[at] = (), True
+                columns["length"][at] = self._answered(tasks[at], earliest) - earliest
         for at in np.flatnonzero(~able).tolist():
             self.reasons[at] = f"“{tasks[at].name}” has no effort that could be planned."
         asked = [
             tuple(self._qualified(each) for each in demands for _ in range(each.count)) for demands in kinds
         ]
         plain = [bool(heads) and not self._are_too_few(heads, ()) for heads in asked]
-        heads: list[Heads] = [()] * len(tasks)
-        kind, everybody = columns["kind"].tolist(), frozenset(self.people)
-        for at in np.flatnonzero(able & (columns["length"] == WORKED_ON)).tolist():
-            if agreed[at]:
-                if not everybody.issuperset(agreed[at]):
+        columns["given"] = sizes(agreed) > 0
+        worked_on = able & (columns["length"] == WORKED_ON)
+        if not self.person.keys() >= set(chain.from_iterable(agreed)):
+            for at in np.flatnonzero(worked_on).tolist():
+                if not self.person.keys() >= set(agreed[at]):
                     self.reasons[at] = f"“{tasks[at].name}” is given to somebody who is not among the people."
-            elif plain[kind[at]] and not pinned[at]:
-                heads[at] = asked[kind[at]]
+        heads: list[Heads] = [()] * len(tasks)
+        kind = columns["kind"].tolist()
+        usual = np.zeros(len(tasks), dtype=bool)
+        for at in np.flatnonzero(worked_on & (columns["given"] == 0)).tolist():
+            if plain[kind[at]] and not pinned[at]:
+                heads[at], usual[at] = asked[kind[at]], True
             else:
                 places = asked[kind[at]] or (self._anybody(tasks[at], pinned[at]),)
                 heads[at] = places = places + (pinned[at],) * (len(pinned[at]) - len(places))
                 if reason := self._unstaffable(tasks[at], places, pinned[at]):
                     self.reasons[at] = reason
-        for at in [at for at, task in enumerate(tasks) if task.uses and at not in self.reasons]:
+        for at in [at for at in self.special if tasks[at].uses and at not in self.reasons]:
             if reason := self._too_little(tasks[at]):
                 self.reasons[at] = reason
         for at in self.reasons:
             columns["unable"][at] = 1
-        columns["given"] = [bool(people) for people in agreed]
-        self._seat(tasks, columns, agreed, heads, pinned)
+        self._people(columns, "agreed", agreed)
+        self._people(columns, "pinned", pinned)
+        self._heads(columns, heads, pinned, usual)
         return agreed, heads, pinned
 
-    def _seat(
+    def _people(self, columns: Records, name: str, crews: list[tuple[int, ...]]) -> None:
+        """Crews by the places of their people, without those who are not among the people."""
+        place = self.person
+        if not place.keys() >= set(chain.from_iterable(crews)):
+            crews = [tuple([each for each in people if each in place]) for people in crews]
+        count = sizes(crews)
+        columns[f"{name}_to"] = len(self.items) + np.cumsum(count)
+        columns[f"{name}_from"] = columns[f"{name}_to"] - count
+        self.items.extend([place[each] for each in chain.from_iterable(crews)])
+
+    def _heads(
         self,
-        tasks: tuple[Task, ...],
         columns: Records,
-        agreed: list[tuple[int, ...]],
         heads: list[Heads],
         pinned: list[tuple[int, ...]],
+        usual: NDArray[np.bool_],
     ) -> None:
-        """The same by place."""
-        rows = self.classes
-        self._column(columns, "agreed", self._places(agreed))
-        self._column(columns, "pinned", self._places(pinned))
-        classes: list[Sequence[int]] = [()] * len(heads)
-        known: dict[Heads, list[int]] = {}
-        for at in [at for at, places in enumerate(heads) if places and at not in self.reasons]:
-            places = (pinned[at],) if len(heads[at]) == 1 and pinned[at] else heads[at]
-            if places not in known:
-                known[places] = [rows.setdefault(head, len(rows)) for head in places]
-            classes[at] = known[places]
-        self._column(columns, "heads", classes)
-
-    def _places(self, crews: list[tuple[int, ...]]) -> list[Sequence[int]]:
-        place = self.person
-        return [[place[each] for each in people if each in place] if people else () for people in crews]
+        """Classes of qualified people, head by head; where it is `usual`, all tasks of a kind have one list."""
+        classes, found = self.classes, dict[int, tuple[int, int]]()
+        asking = [at for at, places in enumerate(heads) if places and at not in self.reasons]
+        key = np.where(usual, columns["kind"], NOBODY - np.arange(len(heads))).tolist()
+        for at in asking:
+            if key[at] not in found:
+                places = (pinned[at],) if len(heads[at]) == 1 and pinned[at] else heads[at]
+                first = len(self.items)
+                self.items.extend([classes.setdefault(head, len(classes)) for head in places])
+                found[key[at]] = first, len(self.items)
+        ranges = np.array([found[key[at]] for at in asking], dtype=np.int64).reshape(-1, 2)
+        columns["heads_from"][asking], columns["heads_to"][asking] = ranges.T
 
     def _qualified(self, demand: SkillDemand) -> tuple[int, ...]:
         key = (demand.skill, demand.level)
@@ -604,27 +640,27 @@ class _Compiler:
     def _ties(self, columns: Records) -> Records:
         """Dependencies by the later task, those of one task by the earlier one; what has begun waits for nothing to
         start, whatever it should have waited for, and what is firm for nothing that may never come."""
-        place, begun, tentative = self.place.get, columns["started"].tolist(), columns["tentative"].tolist()
-        links: list[tuple[int, int, DependencyKind, float]] = []
-        for link in self.portfolio.dependencies:
-            first, then, kind = place(link.before), place(link.after), link.kind
-            if first is None or then is None or tentative[first] > tentative[then]:
-                continue
-            if not (begun[then] and kind in HOLDS_START):
-                links.append((first, then, kind, link.lag))
-        links.sort()
-        befores, afters, kinds, lags = zip(*links, strict=True) if links else ((), (), (), ())
-        before, after = np.array(befores, dtype=np.int64), np.array(afters, dtype=np.int64)
-        ties = np.zeros(len(links), dtype=TIE)
+        links, place = self.portfolio.dependencies, self.place.get
+        before = np.array([place(link.before, NOBODY) for link in links], dtype=np.int64)
+        after = np.array([place(link.after, NOBODY) for link in links], dtype=np.int64)
+        ties: Records = np.zeros(len(links), dtype=TIE)
         ties["before"] = before
-        ties["from_finish"] = [kind in FROM_FINISH for kind in kinds]
-        ties["holds_start"] = [kind in HOLDS_START for kind in kinds]
-        ties["hours"] = lags
+        ties["from_finish"] = [link.kind in FROM_FINISH for link in links]
+        ties["holds_start"] = [link.kind in HOLDS_START for link in links]
+        ties["hours"] = [link.lag for link in links]
         ties["lag"] = np.rint(ties["hours"] * QUARTERS_PER_HOUR)
+        known = (before != NOBODY) & (after != NOBODY)
+        self.links = np.stack([before[known], after[known]])
+        binds = known & (columns["tentative"][before] <= columns["tentative"][after])
+        binds &= (columns["started"][after] == 0) | (ties["holds_start"] == 0)
+        ends = 2 * (1 - ties["from_finish"]) + ties["holds_start"]
+        by_earlier = np.lexsort((ties["hours"], ends, after, before))
+        by_earlier = by_earlier[binds[by_earlier]]
+        ties, before, after = ties[by_earlier], before[by_earlier], after[by_earlier]
         count = np.bincount(before, minlength=len(self.tasks))
         columns["later_to"] = len(self.items) + np.cumsum(count)
         columns["later_from"] = columns["later_to"] - count
-        self.items.extend(afters)
+        self.items.extend(after.tolist())
         count = np.bincount(after, minlength=len(self.tasks))
         columns["ties_to"] = np.cumsum(count)
         columns["ties_from"] = columns["ties_to"] - count
@@ -634,14 +670,14 @@ class _Compiler:
         """What equipment each task uses, by the task; nothing that is unknown."""
         row = {each.id: at for at, each in enumerate(self.portfolio.equipment)}
         rows: list[tuple[int, int]] = []
-        sizes = np.zeros(len(tasks), dtype=np.int64)
-        for at in [at for at, task in enumerate(tasks) if task.uses]:
+        count = np.zeros(len(tasks), dtype=np.int64)
+        for at in [at for at in self.special if tasks[at].uses]:
             if columns["length"][at] == WORKED_ON:
                 mine = [(row[use.equipment], use.count) for use in tasks[at].uses if use.equipment in row]
-                sizes[at] = len(mine)
+                count[at] = len(mine)
                 rows.extend(mine)
-        columns["uses_to"] = np.cumsum(sizes)
-        columns["uses_from"] = columns["uses_to"] - sizes
+        columns["uses_to"] = np.cumsum(count)
+        columns["uses_from"] = columns["uses_to"] - count
         return np.array(rows, dtype=USE)
 
     def _outages(self) -> Records:
@@ -653,15 +689,9 @@ class _Compiler:
         )
         return np.array(sorted(row for row in rows if row[2] > 0), dtype=OUTAGE)
 
-    def _column(self, columns: Records, name: str, rows: Sequence[Sequence[int]]) -> None:
-        sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-        columns[f"{name}_to"] = len(self.items) + np.cumsum(sizes)
-        columns[f"{name}_from"] = columns[f"{name}_to"] - sizes
-        self.items.extend(chain.from_iterable(rows))
-
     def _list(self, people: tuple[int, ...]) -> tuple[int, int]:
         first = len(self.items)
-        self.items.extend(self.person[each] for each in people)
+        self.items.extend([self.person[each] for each in people])
         return first, len(self.items)
 
 
@@ -681,10 +711,7 @@ def _load(work: Compiled) -> Workload:
     for project in work.portfolio.projects:
         if project.manager in place and project.id in row:
             known[place[project.manager], row[project.id]] = 1
-    every = np.concatenate([columns[["heads_from", "heads_to"]], work.ways[["heads_from", "heads_to"]]])
-    asked = items[every["heads_from"].min() : every["heads_to"].max()] if len(every) else items[:0]
-    most = np.bincount(hers, minlength=len(work.people))
-    most = most + np.bincount(asked, minlength=len(work.classes)) @ able.astype(np.int64)
+    most = np.bincount(hers, minlength=len(work.people)) + _asked_of(work) @ able.astype(np.int64)
     passions, surplus = _fit_of_all(work)
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
     most = 2 * most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
@@ -717,6 +744,17 @@ def _load(work: Compiled) -> Workload:
         makespan=work.portfolio.aims.makespan,
         priced=any(rates),
     )
+
+
+def _asked_of(work: Compiled) -> Ints:
+    """How many heads each class of people could be, in whatever way tasks are done."""
+    every = np.concatenate([work.columns[["heads_from", "heads_to"]], work.ways[["heads_from", "heads_to"]]])
+    size = len(work.items) + 1
+    begun = np.bincount(every["heads_from"], minlength=size) - np.bincount(every["heads_to"], minlength=size)
+    times = np.cumsum(begun)
+    heads = np.flatnonzero(times)
+    asked: Ints = np.bincount(np.repeat(work.items[heads], times[heads]), minlength=len(work.classes))
+    return asked
 
 
 def _benches(work: Compiled) -> Records:
@@ -754,14 +792,12 @@ def _fit_of_all(work: Compiled) -> tuple[Ints, Ints]:
     passions = np.zeros((len(work.fits), len(people)), dtype=np.int64)
     surplus = np.zeros_like(passions)
     for kind, fits in enumerate(work.fits):
-        met: dict[int, NDArray[np.bool_]] = {}
+        least: dict[int, int] = {}
         for demand in fits.demands:
-            spare = level[demand.skill] - demand.level
-            qualified = spare >= 0
-            surplus[kind] += np.where(qualified, spare, 0)
-            met[demand.skill] = met[demand.skill] | qualified if demand.skill in met else qualified
-        for skill, qualified in met.items():
-            passions[kind] += qualified & wanted[skill]
+            surplus[kind] += np.maximum(level[demand.skill] - demand.level, 0)
+            least[demand.skill] = min(demand.level, least.get(demand.skill, demand.level))
+        for skill, asked in least.items():
+            passions[kind] += wanted[skill] & (level[skill] >= asked)
     return passions, surplus
 
 
@@ -772,6 +808,20 @@ def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) ->
         return f"Nobody has {skill}{level}, which “{task.name}” asks for."
     have = "one person has" if able == 1 else f"{able} people have"
     return f"“{task.name}” asks for {demand.count} people with {skill}{level} at once; {have} it."
+
+
+def _is_special(task: Task) -> bool:
+    """Something is said of it that is said of few: what these columns hold is looked at for these alone."""
+    return bool(
+        task.started
+        or task.wait
+        or task.uses
+        or task.modes
+        or task.mode
+        or task.pinned_start
+        or task.pinned_people
+        or not task.splittable
+    )
 
 
 def _has_begun(task: Task) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from varifocal.core.calendar import Busy as Busy
 from varifocal.core.calendar import WorkingWeek as WorkingWeek
@@ -58,13 +59,13 @@ class Person:
     """Part of her working time that may be planned; the rest is for what nobody writes down."""
 
 
-@dataclass(frozen=True, slots=True)
-class SkillDemand:
-    """`count` people at once with this skill at this level or above."""
+class SkillDemand(NamedTuple):
+    """`count` people at once with this skill at this level or above: a tuple, so that what thousands of tasks ask for
+    is quickly compared."""
 
     skill: int
     level: int = 1
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +446,7 @@ class Portfolio:
     def tentative(self) -> frozenset[int]:
         """Open tasks of projects that may never come."""
         projects = {project.id for project in self.projects if project.is_tentative}
-        return frozenset(task.id for task in self.tasks if task.project in projects)
+        return frozenset([task.id for task in self.tasks if task.project in projects] if projects else ())
 
     @property
     def firm(self) -> Portfolio:

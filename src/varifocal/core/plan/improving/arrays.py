@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.workload import CLASS, Compiled, Flags, Ints, Records, Workload
 from varifocal.core.plan.workload import NOBODY as NOBODY
 
@@ -189,18 +189,16 @@ def search_of(load: Workload, seed: int) -> Search:
     )
 
 
-def mending_of(
-    work: Compiled, movable: Flags, instead: Sequence[Sequence[tuple[int, ...]]], seed: int
-) -> Mending:
+def mending_of(work: Compiled, movable: Flags, instead: StandIns, seed: int) -> Mending:
     """A search near what is agreed that has made nothing yet; who could do whose part is said by `instead` (see
-    `stand_ins`). What was planned last was planned of this workload."""
+    `StandIns`). What was planned last was planned of this workload."""
     load = work.load
     n, task, key = len(load.task), load.task, load.key
     agreed = np.zeros(n, dtype=AGREED)
     for name in ("rank", "ranked", "given"):
         agreed[name] = task[name]
     who = load.items[task["agreed_from"][0] : task["agreed_to"][-1]].copy()
-    able = [people for parts in instead for people in parts]
+    able = [people for at in range(n) for people in instead[at]]
     until = list(accumulate(map(len, able)))
     person = {person: at for at, person in enumerate(work.people)}
     place = np.zeros(n, dtype=np.int64)

@@ -9,11 +9,11 @@ import numpy as np
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
-from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAGE, PIN
+from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAGE, PIN, SKILL
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
 from varifocal.core.plan.unplaced import why_unplaced
-from varifocal.core.plan.values import Hold, HoldKind, Plan
-from varifocal.core.plan.workload import HOLDS, Compiled, Workload, compiled, seated
+from varifocal.core.plan.values import Hold, HoldKind, Plan, in_rows
+from varifocal.core.plan.workload import HOLDS, Compiled, Ints, Workload, compiled, runs, seated
 from varifocal.core.portfolio import Portfolio, Task
 from varifocal.core.portfolio.hours import no_ones_time
 
@@ -78,59 +78,65 @@ def _arrange(load: Workload, space: Room) -> None:
 
 def told(work: Compiled, space: Room, count: int) -> Generated:
     """The schedule made last, in which so many tasks were taken up: what holds each, and why others have no place."""
-    ids = [task.id for task in work.tasks]
+    ids, task = work.columns["number"], space.task
+    found = np.flatnonzero(task["start"] >= 0)
     pieces = _pieces(work, space, count)
-    spots: dict[int, Spot] = {}
-    task, columns = space.task, work.columns
-    people = [work.people[who] for who in space.crew.tolist()]
-    rows = zip(
-        ids,
-        task["start"].tolist(),
-        task["finish"].tolist(),
-        task["why"].tolist(),
-        task["whose"].tolist(),
-        columns["seats_from"].tolist(),
-        columns["seats_to"].tolist(),
-        columns["length"].tolist(),
-        columns["mode"].tolist(),
-        work.agreed,
-        strict=True,
+    rows = in_rows(
+        Spot,
+        _crews(work, space, found),
+        task["start"][found].tolist(),
+        task["finish"][found].tolist(),
+        _holds(work, space, found),
+        [pieces.get(at, ()) for at in found.tolist()],
+        work.columns["mode"][found].tolist(),
     )
-    for id, start, finish, why, whose, first_seat, last_seat, length, mode, agreed in rows:
-        if start < 0:
-            continue
-        kind = HOLDS[why]
-        if why < CALENDAR or why in (PIN, EQUIPMENT, LAG):
-            hold = Hold(kind, ids[whose])
-        elif why == CALENDAR:
-            hold = Hold(kind, work.people[whose])
-        elif why == OUTAGE:
-            hold = Hold(kind, work.portfolio.equipment[whose].id)
-        else:  # its people are not there together: for want of a skill, or of the first of them
-            demands = work.portfolio.task[id].in_mode(mode).demands
-            hold = Hold(kind, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, work.people[whose])
-        if length >= 0:
-            crew = agreed
-        elif last_seat == first_seat + 1:
-            crew = (people[first_seat],)
-        else:
-            crew = tuple(people[first_seat:last_seat])
-        spots[id] = Spot(crew, start, finish, hold, pieces.get(id, ()), mode)
+    spots = dict(zip(ids[found].tolist(), rows, strict=True))
     circles: set[int] = set()
     if count < len(ids):
-        circles = set(ids) - {ids[at] for at in space.done[:count].tolist()}
+        circles = set(ids.tolist()) - set(ids[space.done[:count]].tolist())
     unplanned, beyond = why_unplaced(work, spots, circles)
     return Generated(spots, unplanned, beyond)
 
 
+def _crews(work: Compiled, space: Room, found: Ints) -> list[tuple[int, ...]]:
+    """Who does what has a place: those in its seats, or, where nobody works on it, those agreed."""
+    columns = work.columns
+    seats = np.array((*work.people, NOBODY), dtype=np.int64)[space.crew]
+    crews = runs(seats, columns["seats_from"][found], columns["seats_to"][found])
+    for row in np.flatnonzero(columns["length"][found] >= 0).tolist():
+        crews[row] = work.agreed[found[row]]
+    return crews
+
+
+def _holds(work: Compiled, space: Room, found: Ints) -> list[Hold]:
+    """What determined the start of what has a place."""
+    why, whose = space.task["why"][found], space.task["whose"][found]
+    by_task = (why < CALENDAR) | (why == PIN) | (why == EQUIPMENT) | (why == LAG)
+    named = np.zeros(len(found), dtype=np.int64)
+    named[by_task] = work.columns["number"][whose[by_task]]
+    named[why == CALENDAR] = np.array(work.people, dtype=np.int64)[whose[why == CALENDAR]]
+    holds = list(in_rows(Hold, [HOLDS[kind] for kind in why.tolist()], named.tolist()))
+    for row in np.flatnonzero(why == OUTAGE).tolist():
+        holds[row] = Hold(HoldKind.OUTAGE, work.portfolio.equipment[whose[row]].id)
+    for row in np.flatnonzero(why == SKILL).tolist():
+        # its people are not there together: for want of a skill, or of the first of them
+        mode = int(work.columns["mode"][found[row]])
+        demands = work.portfolio.task[work.tasks[found[row]].id].in_mode(mode).demands
+        first = work.people[whose[row]]
+        holds[row] = Hold(HoldKind.SKILL, demands[0].skill) if demands else Hold(HoldKind.CALENDAR, first)
+    return holds
+
+
 def _pieces(work: Compiled, space: Room, count: int) -> dict[int, tuple[tuple[int, int], ...]]:
-    """The pieces of what is interrupted, by the id of the task."""
+    """The pieces of what is interrupted, by the place of the task; one person does it, so they stand together."""
     found = np.zeros((4 * len(work.tasks) + 64, 3), dtype=np.int64)
     rows = kernel.pieces_of(work.load, space, count, found)
     if rows > len(found):
         found = np.zeros((rows, 3), dtype=np.int64)
         kernel.pieces_of(work.load, space, count, found)
-    pieces: dict[int, list[tuple[int, int]]] = {}
-    for at, start, finish in found[:rows].tolist():
-        pieces.setdefault(work.tasks[at].id, []).append((start, finish))
-    return {task: tuple(parts) for task, parts in pieces.items() if len(parts) > 1}
+    task, start, finish = found[:rows].T
+    parts = list(zip(start.tolist(), finish.tolist(), strict=True))
+    first = np.flatnonzero(np.diff(task, prepend=NOBODY))
+    last = np.append(first, rows)[1:]
+    ends = zip(task[first].tolist(), first.tolist(), last.tolist(), strict=True)
+    return {at: tuple(parts[begin:end]) for at, begin, end in ends if end - begin > 1}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,7 @@ from varifocal.core.plan.improving.arrays import room
 from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
-from varifocal.core.plan.stand_ins import stand_ins
+from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
 
 AGREED = ("rank", "ranked", "given")
@@ -35,9 +34,9 @@ class Trials:
         """Changes adopted."""
 
     @cached_property
-    def stand_ins(self) -> Sequence[Sequence[tuple[int, ...]]]:
+    def stand_ins(self) -> StandIns:
         """Who could do whose part, by place of the task."""
-        return stand_ins(self.work)
+        return StandIns(self.work)
 
     def made(self) -> Generated:
         """The schedule as things are agreed."""
