@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -18,9 +17,6 @@ LEAST, PRICE = 0.05, 0.5
 
 TRIED = 200
 """Ideas tried before none is thought to be left."""
-
-OF_A_TASK = 2
-"""Ideas for one task that are tried at once."""
 
 AGAIN, ELSEWHERE = 0.4, 0.8
 """What an idea counts for, for each time the same, or another for the same task, was tried in vain."""
@@ -73,15 +69,8 @@ class Near:
         }
 
     def ideas(self) -> list[tuple[int, Change]]:
-        """What the guide thinks saves most, of each task the two best, the best first: the ids of tasks and what would
-        change."""
-        of_task: Counter[int] = Counter()
-        best = []
-        for idea in self._best_ideas():
-            of_task[idea[0]] += 1
-            if of_task[idea[0]] <= OF_A_TASK:
-                best.append(self._told(*idea))
-        return best
+        """What the guide thinks saves most, the best first: the ids of tasks and what would change."""
+        return [self._told(*idea) for idea in self._best_ideas()]
 
     def begin_with(self, changes: Mapping[int, Change]) -> None:
         """Go on from these changes."""
