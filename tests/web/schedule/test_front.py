@@ -155,3 +155,23 @@ def test_a_proposal_is_told_to_those_who_may_take_it_while_it_is_there(late: tup
     other = propose(first, here.ana, 3)
     assert client.get(f"/schedule/proposals/{other.pk}", headers=BESIDE).status_code == 404
     assert "data-first" not in client.get(f"/schedule?proposal={other.pk}").text
+
+
+def test_of_several_changes_in_one_proposal_each_is_told(late: tuple[Cast, list[Task]]) -> None:
+    here, (first, second, third) = late
+    one = propose(first, here.ana, 6)
+    moves = [*one.moves, *propose(second, here.ana, 1).moves, *propose(third, here.tom, 1).moves]
+    Proposal.objects.filter(pk=one.pk).update(moves=moves)
+    client = Client()
+    client.force_login(here.account(here.marek))
+    page = client.get(f"/schedule/proposals/{one.pk}", headers=BESIDE).text
+    told = page.split('<ul class="lines">')[1].split("</ul>")[0]
+    assert told.count("<li>") == 3
+    assert (
+        f'<a href="/tasks/{first.pk}">Frame 0</a><small>{here.ana.name} instead of {here.tom.name}</small>'
+        in told
+    )
+    assert f"another place in the order of {here.tom.name}" in told
+    client.post(f"/week/proposals/{one.pk}/take")
+    held = {row.task_id: row.person for row in Assignment.objects.filter(task__in=[first, second, third])}
+    assert held == {first.pk: here.ana, second.pk: here.ana, third.pk: here.tom}

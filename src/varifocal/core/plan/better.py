@@ -38,6 +38,12 @@ LONGEST_CHAIN = 10
 PEOPLE_TRIED = 2
 """Other people tried for one task: those who would be done first."""
 
+A_PLACE, A_DEADLINE = 1e8, 1e4
+"""Weighted days a task's place and a deadline count for where one number is wanted."""
+
+NAMED = 2
+"""Changes of a proposal that are named in its sentence."""
+
 Agreed = Mapping[int, tuple[tuple[int, ...], float | None]]
 """Other people and ranks agreed, by task."""
 
@@ -98,6 +104,11 @@ class Idea:
     mode: int | None = None
 
 
+Ideas = tuple[Idea, ...]
+Kept = tuple[Ideas, Proposal]
+"""Ideas that are taken together, and what is said of them."""
+
+
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
     proposal is worth what it changes, and not what happens to be staffed anew. Without what may never come, which
@@ -152,32 +163,44 @@ class Search:
         ideas: Iterable[Idea],
         most: int = MOST_PROPOSALS,
         tell: Callable[[Proposal], None] | None = None,
-    ) -> list[tuple[Idea, Proposal]]:
+    ) -> list[Kept]:
         """Those worth it by themselves and beside the others, the best first; of one task one. `tell` hears of each
         that is worth it by itself as soon as that is known."""
         found = []
         for idea in ideas:
-            outcome = self.trials.tried({idea.task: (idea.people, idea.rank)})
-            lateness = judged(self.work, outcome)
-            proposal = self.proposal(idea, outcome, lateness)
+            proposal = self.tried((idea,))
             if proposal is not None:
-                found.append((idea, proposal, lateness))
+                found.append(((idea,), proposal))
                 if tell is not None:
                     tell(proposal)
-        found.sort(key=lambda one: _worthiest(one[1]))
-        kept: list[tuple[Idea, Proposal]] = []
-        taken: dict[int, tuple[tuple[int, ...], float | None]] = {}
+        return self.beside_one_another(found, most)
+
+    def tried(self, ideas: Ideas) -> Proposal | None:
+        """What is said of ideas to be taken together, to no task two of them; None where they are not worth it."""
+        return self.judged(ideas)[0]
+
+    def judged(self, ideas: Ideas) -> tuple[Proposal | None, float]:
+        """The same, and the weighted days they save or (negative) lose; a deadline counts as many."""
+        outcome = self.trials.tried(_agreed(ideas))
+        then, now = judged(self.work, outcome), self.lateness
+        lost = (then.unplanned - now.unplanned) * A_PLACE + (then.breaks - now.breaks) * A_DEADLINE
+        return self.proposal(ideas, outcome, then), now.weighted - then.weighted - lost
+
+    def beside_one_another(self, found: Iterable[Kept], most: int) -> list[Kept]:
+        """Of what is worth it by itself that which is worth it beside what is better, the best first; of one task
+        one."""
+        kept: list[Kept] = []
+        taken: Ideas = ()
         so_far = self.lateness
-        for idea, proposal, alone in found:
+        for ideas, proposal in sorted(found, key=lambda one: _worthiest(one[1])):
             if len(kept) == most:
                 break
-            if idea.task in taken:
+            if {idea.task for idea in ideas} & {idea.task for idea in taken}:
                 continue
-            beside = {**taken, idea.task: (idea.people, idea.rank)}
-            then = judged(self.work, self.trials.tried(beside)) if taken else alone
+            then = judged(self.work, self.trials.tried(_agreed((*taken, *ideas))))
             if is_better(then, so_far):
-                taken, so_far = beside, then
-                kept.append((idea, proposal))
+                taken, so_far = (*taken, *ideas), then
+                kept.append((ideas, proposal))
         return kept
 
     # -- what could be changed ----------------------------------------------------------------------------
@@ -281,53 +304,53 @@ class Search:
 
     # -- what it would be worth ---------------------------------------------------------------------------
 
-    def proposal(self, idea: Idea, outcome: Outcome, lateness: Lateness) -> Proposal | None:
-        """What is said of a change with this outcome; None where it is not worth it."""
+    def proposal(self, ideas: Ideas, outcome: Outcome, lateness: Lateness) -> Proposal | None:
+        """What is said of ideas taken together with this outcome; None where they are not worth it."""
         if lateness.unplanned > self.lateness.unplanned:
             return None
         saved = self.lateness.weighted - lateness.weighted
         deadlines = self.lateness.breaks - lateness.breaks
         if deadlines < 0 or saved < 0 or (saved < LEAST_SAVED and deadlines == 0):
             return None
-        disturbed = self._disturbed(idea, outcome)
+        disturbed = self._disturbed(ideas, outcome)
         if (
             not deadlines
-            and self._touches_soon(idea, disturbed, outcome)
+            and self._touches_soon(ideas, disturbed, outcome)
             and not self._helps_a_promise(lateness)
         ):
             return None
         worth = self._worth(lateness)
-        work = self.works[idea.task]
         return Proposal(
-            moves=(
-                Move(
-                    idea.task, work.people if work.given else (), idea.people, work.rank, idea.rank, idea.mode
-                ),
-            ),
+            moves=tuple(self._move(idea) for idea in ideas),
             worth=worth,
             saved=round(saved, 2),
             deadlines=deadlines,
-            price=self._price(idea, len(disturbed)),
-            sentence=self._sentence(idea, worth, deadlines, lateness),
+            price=self._price(ideas, len(disturbed)),
+            sentence=self._sentence(ideas, worth, deadlines, lateness),
         )
+
+    def _move(self, idea: Idea) -> Move:
+        work = self.works[idea.task]
+        before = work.people if work.given else ()
+        return Move(idea.task, before, idea.people, work.rank, idea.rank, idea.mode)
 
     def _day(self, quarters: Ints) -> Ints:
         """The organization's days in which quarters begin, counted from the plan's first; the hour by which clocks
         are moved once a year left out, since nobody starts work in it."""
         return (quarters + self.work.load.into_day) // QUARTERS_PER_DAY
 
-    def _disturbed(self, idea: Idea, outcome: Outcome) -> list[int]:
+    def _disturbed(self, ideas: Ideas, outcome: Outcome) -> list[int]:
         """Places of other tasks that would begin on another day."""
         placed = (self.base.start != NOWHERE) & (outcome.start != NOWHERE)
         other = placed & (self._day(self.base.start) != self._day(outcome.start))
-        other[self.work.place[idea.task]] = False
+        other[[self.work.place[idea.task] for idea in ideas]] = False
         found: list[int] = np.flatnonzero(other).tolist()
         return found
 
-    def _touches_soon(self, idea: Idea, disturbed: list[int], outcome: Outcome) -> bool:
-        """It changes what somebody expects to begin this week or next."""
+    def _touches_soon(self, ideas: Ideas, disturbed: list[int], outcome: Outcome) -> bool:
+        """They change what somebody expects to begin this week or next."""
         soon = 14 - self.work.today.weekday()
-        touched = [self.work.place[idea.task], *disturbed]
+        touched = [*(self.work.place[idea.task] for idea in ideas), *disturbed]
         return any(
             bool(((times[touched] != NOWHERE) & (self._day(times[touched]) < soon)).any())
             for times in (self.base.start, outcome.start)
@@ -344,19 +367,21 @@ class Search:
         saved = np.round(self.lateness.by_project - lateness.by_project, 1)
         return {self.work.projects[at]: float(saved[at]) for at in np.flatnonzero(saved).tolist()}
 
-    def _price(self, idea: Idea, disturbed: int) -> Price:
+    def _price(self, ideas: Ideas, disturbed: int) -> Price:
         """Hours go from those who no longer do it to those who now do; all else stays with whom it was."""
-        work = self.works[idea.task]
-        before, after = set(work.people), set(idea.people)
-        needed = self._hours(idea)
         hours: dict[int, float] = {}
-        for people, whole, sign in ((work.people, work.hours, -1), (idea.people, needed, 1)):
-            for person in people:
-                each = quarters_of(whole, len(people)) / QUARTERS_PER_HOUR
-                hours[person] = hours.get(person, 0.0) + sign * each
+        moved = 0.0
+        for idea in ideas:
+            work = self.works[idea.task]
+            before, after = set(work.people), set(idea.people)
+            moved += work.hours * len(before - after) / len(before)
+            for people, whole, sign in ((work.people, work.hours, -1), (idea.people, self._hours(idea), 1)):
+                for person in people:
+                    each = quarters_of(whole, len(people)) / QUARTERS_PER_HOUR
+                    hours[person] = hours.get(person, 0.0) + sign * each
         return Price(
-            hours={person: round(each, 2) for person, each in sorted(hours.items()) if each},
-            moved=round(work.hours * len(before - after) / len(before), 2),
+            hours={person: round(each, 2) for person, each in sorted(hours.items()) if round(each, 2)},
+            moved=round(moved, 2),
             disturbed=disturbed,
         )
 
@@ -378,24 +403,33 @@ class Search:
         hours = f"{self._hours(idea):.3g} h" if who == before else f"{self._hours(idea):.3g} h of {who}"
         return f"Do {quoted(asked.name)} {how}, {hours} instead of {work.hours:.3g} h of {before}"
 
-    def _sentence(self, idea: Idea, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
+    def _sentence(self, ideas: Ideas, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> str:
+        """The first of the changes in words, how many more there are, and what they bring together."""
+        first, *others = [self._what(idea) for idea in ideas[:NAMED]]
+        parts = [first, *(f"{what[0].lower()}{what[1:]}" for what in others)]
+        if len(ideas) > NAMED:
+            more = len(ideas) - NAMED
+            parts.append(f"make {more} more {'change' if more == 1 else 'changes'}")
+        what = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        return f"{what}: {'; '.join(self._gains(worth, deadlines, lateness))}."
+
+    def _what(self, idea: Idea) -> str:
+        """“Give “Headline” to Ben instead of Ana”."""
         task = quoted(self.portfolio.task[idea.task].name)
         work, names = self.works[idea.task], self.portfolio.person
         if idea.mode is not None:
-            what = self._way(idea, idea.mode)
-        elif idea.people != work.people:
+            return self._way(idea, idea.mode)
+        if idea.people != work.people:
             before, after = (
                 " and ".join(names[each].name for each in people if each not in others)
                 for people, others in ((work.people, idea.people), (idea.people, work.people))
             )
-            what = f"Give {task} to {after} instead of {before}"
-        elif idea.before is None:
-            what = f"Let {names[idea.people[0]].name} do {task} last"
-        else:
-            shared = set(work.people) & set(self.works[idea.before].people)
-            first = quoted(self.portfolio.task[idea.before].name)
-            what = f"Let {names[min(shared)].name} do {task} before {first}"
-        return f"{what}: {'; '.join(self._gains(worth, deadlines, lateness))}."
+            return f"Give {task} to {after} instead of {before}"
+        if idea.before is None:
+            return f"Let {names[idea.people[0]].name} do {task} last"
+        shared = set(work.people) & set(self.works[idea.before].people)
+        first = quoted(self.portfolio.task[idea.before].name)
+        return f"Let {names[min(shared)].name} do {task} before {first}"
 
     def _gains(self, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> Iterator[str]:
         """What is saved most, and what pays most."""
@@ -421,6 +455,10 @@ class Search:
 
 def _worthiest(proposal: Proposal) -> tuple[float, float, int, str]:
     return -proposal.deadlines, -proposal.saved, proposal.price.disturbed, proposal.sentence
+
+
+def _agreed(ideas: Ideas) -> Agreed:
+    return {idea.task: (idea.people, idea.rank) for idea in ideas}
 
 
 def is_better(one: Lateness, other: Lateness) -> bool:

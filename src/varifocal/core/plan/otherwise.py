@@ -12,6 +12,7 @@ from varifocal.core.plan.better import (
     PLACEMENTS,
     Idea,
     InPython,
+    Kept,
     Search,
     Trials,
     as_proposed,
@@ -24,8 +25,6 @@ from varifocal.core.portfolio import Portfolio, Task
 
 MOST_TRIED = 6
 """Other ways tried, those of what holds the latest work first."""
-
-Kept = Sequence[tuple[Idea, Proposal]]
 
 
 def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
@@ -48,7 +47,7 @@ def with_other_ways(
     portfolio: Portfolio,
     plan: Plan,
     search: Search,
-    kept: Kept,
+    kept: Sequence[Kept],
     trials: Callable[[Compiled], Trials],
     most: int,
 ) -> list[Proposal]:
@@ -67,11 +66,11 @@ class _Ways:
     portfolio: Portfolio
     plan: Plan
     search: Search
-    kept: Kept
+    kept: Sequence[Kept]
     trials: Callable[[Compiled], Trials]
 
     def found(self, most: int) -> Iterator[Proposal]:
-        taken = {idea.task: idea for idea, _ in self.kept}
+        taken = {idea.task: idea for ideas, _ in self.kept for idea in ideas}
         so_far = None
         for task, mode in self._could_be()[:MOST_TRIED]:
             if most <= 0:
@@ -103,7 +102,7 @@ class _Ways:
         for people in dict.fromkeys(self._crews(asked, mode)):
             idea = Idea(task, people, asked.rank, mode=mode)
             outcome = self._outcome(idea)
-            proposal = self.search.proposal(idea, outcome, judged(self.search.work, outcome))
+            proposal = self.search.proposal((idea,), outcome, judged(self.search.work, outcome))
             if proposal is not None:
                 yield idea, proposal
 

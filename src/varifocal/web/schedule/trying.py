@@ -36,7 +36,8 @@ from varifocal.flows.whatif import Effect
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.runs.run import Run, ScheduledTask
+from varifocal.org.people.person import Person
+from varifocal.org.runs.run import Proposal, Run, ScheduledTask
 from varifocal.org.work.task import Task
 from varifocal.web import format as say
 from varifocal.web.answers import actor
@@ -72,10 +73,45 @@ def proposal_here(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal is None:
         raise Http404
     supposed = given_by(proposal.moves)
-    context = {"proposal": proposal, "dropped": True, "price": price_in_words(proposal.price)}
+    context = {
+        "proposal": proposal,
+        "dropped": True,
+        "price": price_in_words(proposal.price),
+        "parts": _parts(proposal) if len(proposal.moves) > 1 else [],
+    }
     told = dates(supposed, by=by, now=now)
     return render(
         request, "schedule/proposed.html", context | _would_move(supposed, told, Organization.here(), now)
+    )
+
+
+def _parts(proposal: Proposal) -> list[dict[str, str]]:
+    """What changes where several changes are one proposal, task by task; its sentence names the first of them."""
+    moves = proposal.moves
+    people = {person for move in moves for person in (*move["people_before"], *move["people_after"])}
+    tasks = Task.objects.in_bulk([move["task"] for move in moves])
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    return [
+        {
+            "name": task.name,
+            "url": reverse("task", args=[task.pk]),
+            "words": _part(move["people_before"], move["people_after"], names),
+        }
+        for move in moves
+        if (task := tasks.get(move["task"]))
+    ]
+
+
+def _part(before: list[int], after: list[int], names: dict[int, str]) -> str:
+    """ "Ben instead of Ana", "earlier or later in the order of Ana"."""
+    new, old = (
+        " and ".join(names.get(one, "") for one in some if one not in others)
+        for some, others in ((after, before), (before, after))
+    )
+    if new and old:
+        return f"{new} instead of {old}"
+    return (
+        f"by {new}" if new else f"another place in the order of {' and '.join(map(names.__getitem__, after))}"
     )
 
 

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
 OBJECTIVES = 6
+RIVALS = 12
+"""Tasks of a late project, the last ones, that are looked at for what else holds it."""
 """Levels of an objective."""
 
 PLACED = np.dtype(
@@ -92,11 +94,10 @@ them."""
 
 
 class Mending(NamedTuple):
-    """Where a search near what is `agreed` (by the people `agreed_who`) stands: the ranks and people it tries, those
-    it goes on from (`now`) and the best. People stand as in the workload's lists of who is agreed, task after task;
-    whoever could stand in for each of them is in `able`. Of those it goes on from the schedule (`placed`), where each
-    task is `standing` in its people's order, and the `blame` of each late task, added up. `order` are all tasks by
-    waits, rank and `place` (a topological one), as tried last; `press` is when they press, `nobody` a line of -1."""
+    """What is tried near what is `agreed` (by the people `agreed_who`): ranks and people. People stand as in the
+    workload's lists of who is agreed, task after task; whoever could stand in for each of them is in `able`. `movable`
+    is what may change. `order` are all tasks by waits, rank and `place` (a topological one), as tried last; `press` is
+    when they press, `nobody` a line of -1."""
 
     agreed: Records
     agreed_who: Ints
@@ -105,21 +106,47 @@ class Mending(NamedTuple):
     movable: Flags
     rank: Floats
     who: Ints
-    rank_now: Floats
-    who_now: Ints
-    rank_best: Floats
-    who_best: Ints
-    placed: Records
-    standing: Floats
-    blame: Floats
     order: Ints
     place: Ints
     press: Floats
     nobody: Ints
     objective: Floats
-    costs: Floats
-    tally: Ints
-    random: Words
+
+
+ENTRY = np.dtype([("weight", "f8"), ("most", "i8"), ("queued", "i8"), ("next", "i8")])
+"""What a task does to something late behind it: what each day less would save, up to so many quarters, whether by the
+order of its people; and the next entry of the same task (-1: none)."""
+
+IDEA = np.dtype([("task", "i8"), ("seat", "i8"), ("who", "i8"), ("rank", "f8"), ("worth", "f8")])
+"""Somebody who might take this seat of a task, in this place of her order, and the weighted days that might save."""
+
+MOST_IDEAS = 1 << 15
+
+
+class Guide(NamedTuple):
+    """What one schedule says about what could be better (see `guide.py`). By task: its `hold`, whether `by_queue`, how
+    many quarters it has to `spare` before something else holds it, when it is `ready` to begin, where it is `standing`
+    in an order, its `slack` in quarters and what a day beyond it costs (`rate`), what comes `next` in the orders of its
+    people, the `first` of its entries. By person the `line` of her work, `line_from` to `line_to`. `size`: entries
+    made; `passed` and `rivals` are room to work in."""
+
+    hold: Ints
+    by_queue: Flags
+    spare: Ints
+    ready: Ints
+    standing: Floats
+    slack: Floats
+    rate: Floats
+    next: Ints
+    first: Ints
+    passed: Ints
+    line: Ints
+    line_from: Ints
+    line_to: Ints
+    rivals: Ints
+    entry: Records
+    size: Ints
+    idea: Records
 
 
 MADE, FOUND_AT, SPAN, STILL = range(4)
@@ -189,9 +216,9 @@ def search_of(load: Workload, seed: int) -> Search:
     )
 
 
-def mending_of(work: Compiled, movable: Flags, instead: StandIns, seed: int) -> Mending:
-    """A search near what is agreed that has made nothing yet; who could do whose part is said by `instead` (see
-    `StandIns`). What was planned last was planned of this workload."""
+def mending_of(work: Compiled, movable: Flags, instead: StandIns) -> Mending:
+    """All as it is agreed; who could do whose part is said by `instead` (see `StandIns`). What was planned last was
+    planned of this workload."""
     load = work.load
     n, task, key = len(load.task), load.task, load.key
     agreed = np.zeros(n, dtype=AGREED)
@@ -212,21 +239,39 @@ def mending_of(work: Compiled, movable: Flags, instead: StandIns, seed: int) -> 
         movable=movable,
         rank=agreed["rank"].copy(),
         who=who.copy(),
-        rank_now=agreed["rank"].copy(),
-        who_now=who.copy(),
-        rank_best=agreed["rank"].copy(),
-        who_best=who.copy(),
-        placed=np.zeros(n, dtype=PLACED),
-        standing=np.zeros(n),
-        blame=np.zeros(n),
         order=np.lexsort((place, key["rank"], key["waits"])).astype(np.int64),
         place=place,
         press=key["press"].copy(),
         nobody=np.full(n, NOBODY, dtype=np.int64),
         objective=np.zeros(OBJECTIVES),
-        costs=np.zeros(LONGEST_MEMORY),
-        tally=np.zeros(4, dtype=np.int64),
-        random=_random(seed),
+    )
+
+
+def guide_of(work: Compiled) -> Guide:
+    """A guide that has read nothing yet."""
+    n, people, seats = len(work.load.task), len(work.load.known), sum(map(len, work.agreed))
+
+    def whole(*size: int) -> Ints:
+        return np.zeros(size, dtype=np.int64)
+
+    return Guide(
+        hold=whole(n),
+        by_queue=np.zeros(n, dtype=np.uint8),
+        spare=whole(n),
+        ready=whole(n),
+        standing=np.zeros(n),
+        slack=np.zeros(n),
+        rate=np.zeros(n),
+        next=whole(n, 2),
+        first=whole(n),
+        passed=whole(n),
+        line=whole(seats + 1),
+        line_from=whole(people),
+        line_to=whole(people),
+        rivals=whole(RIVALS + 1),
+        entry=np.zeros(64 * n + 64, dtype=ENTRY),
+        size=whole(1),
+        idea=np.zeros(MOST_IDEAS, dtype=IDEA),
     )
 
 

@@ -16,8 +16,8 @@ from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
 
 AGREED = ("rank", "ranked", "given")
-Before = list[tuple[int, Ints, Any]]
-"""What was agreed before: the task's place, its people, its rank."""
+Before = list[tuple[int, Ints, Any, bool]]
+"""What was agreed before: the task's place, its people, its rank, and whether it was others who were agreed."""
 
 
 class Trials:
@@ -31,7 +31,7 @@ class Trials:
         self.count = 0
         """Schedules made."""
         self.more = 0
-        """Changes adopted."""
+        """Agreed tasks given to others."""
 
     @cached_property
     def stand_ins(self) -> StandIns:
@@ -61,10 +61,7 @@ class Trials:
 
     def adopt(self, agreed: Agreed) -> Before:
         """Let these be agreed from now on; what was before, to take it back. Raises ValueError where a crew would get
-        larger or smaller, or more is adopted than there is room for."""
-        self.more += len(agreed)
-        if self.more > SPARE:
-            raise ValueError(f"No more than {SPARE} changes are tried together.")
+        larger or smaller, or more agreed tasks are given to others than there is room for."""
         task, items = self.work.load.task, self.work.load.items
         before: Before = []
         for id, (people, rank) in agreed.items():
@@ -72,17 +69,23 @@ class Trials:
             first, last = int(task[at]["agreed_from"]), int(task[at]["agreed_to"])
             if last - first != len(people):
                 raise ValueError("A trial keeps the size of a crew.")
-            before.append((at, items[first:last].copy(), task[list(AGREED)][at].copy()))
-            items[first:last] = [self.person[each] for each in people]
+            crew = [self.person[each] for each in people]
+            others = bool(task[at]["given"]) and set(crew) != set(items[first:last].tolist())
+            before.append((at, items[first:last].copy(), task[list(AGREED)][at].copy(), others))
+            items[first:last] = crew
+            self.more += others
             task[at]["rank"] = NO_RANK if rank is None else rank
             task[at]["ranked"], task[at]["given"] = rank is not None, True
+        if self.more > SPARE:
+            self.take_back(before)
+            raise ValueError(f"No more than {SPARE} tasks are given to others at a time.")
         return before
 
     def take_back(self, before: Before) -> None:
         """All as it was before this was adopted; the newest is taken back first."""
-        self.more -= len(before)
         task, items = self.work.load.task, self.work.load.items
-        for at, people, fields in reversed(before):
+        for at, people, fields, others in reversed(before):
+            self.more -= others
             first = int(task[at]["agreed_from"])
             items[first : first + len(people)] = people
             for name in AGREED:

@@ -1,0 +1,188 @@
+"""A search near the agreed plan: few other people and places in their orders, which save most together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from varifocal.core.plan.improving import guide, kernel
+from varifocal.core.plan.improving.arrays import guide_of, mending_of
+from varifocal.core.plan.improving.trials import Trials
+from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags
+
+LEAST, PRICE = 0.05, 0.5
+"""Weighted days a change must save to be gone on from, and to stay beside all others in the end."""
+
+TRIED = 200
+"""Ideas tried before none is thought to be left."""
+
+AGAIN, ELSEWHERE = 0.4, 0.8
+"""What an idea counts for, for each time the same, or another for the same task, was tried in vain."""
+
+Change = tuple[tuple[int, ...], float]
+"""Who does a task instead, and in which place of their order."""
+
+
+class Limits(NamedTuple):
+    """So many agreed tasks may change their place or their people, and so many of them their people."""
+
+    moved: int
+    handed: int
+
+
+class Near:
+    """Plans near the agreed one, one schedule after another.
+
+    Goes downhill: whatever the guide thinks saves most is tried first, and kept where it saves anything. Where nothing
+    more is found, or no more may change, what does not save its price beside the rest is let go, and the search goes
+    on with what that leaves free.
+    """
+
+    def __init__(self, trials: Trials) -> None:
+        self.trials, self.work = trials, trials.work
+        load = self.work.load
+        trials.generate()
+        self.mending = mending_of(self.work, _movable(self.work), trials.stand_ins)
+        self.guide = guide_of(self.work)
+        first = int(load.task["agreed_from"][0]) if len(load.task) else 0
+        self.first, self.last = load.task["agreed_from"] - first, load.task["agreed_to"] - first
+        self.owner = np.repeat(np.arange(len(load.task)), self.last - self.first)
+        self.given = self.mending.agreed["given"] == 1
+        self.in_vain: dict[int | tuple[int, int], int] = {}
+        self.cost = self._make()
+        self._read()
+
+    @property
+    def found(self) -> dict[int, Change]:
+        """What differs from what is agreed, by the ids of the tasks."""
+        who, rank = self.mending.who, self.mending.rank
+        return {
+            self.work.tasks[at].id: (
+                tuple(
+                    sorted(self.work.people[each] for each in who[self.first[at] : self.last[at]].tolist())
+                ),
+                float(rank[at]),
+            )
+            for at in np.flatnonzero(self._changed()).tolist()
+        }
+
+    def ideas(self) -> list[tuple[int, Change]]:
+        """What the guide thinks saves most, the best first: the ids of tasks and what would change."""
+        return [self._told(*idea) for idea in self._best_ideas()]
+
+    def begin_with(self, changes: Mapping[int, Change]) -> None:
+        """Go on from these changes."""
+        for id, (people, rank) in changes.items():
+            at = self.work.place[id]
+            seats, crew = range(self.first[at], self.last[at]), {self.trials.person[each] for each in people}
+            new = sorted(crew - set(self.mending.who[seats.start : seats.stop].tolist()))
+            for seat in seats:  # whoever stays keeps her seat, for which others could stand in
+                if int(self.mending.who[seat]) not in crew:
+                    self.mending.who[seat] = new.pop()
+            self.mending.rank[at] = rank
+        self.cost = self._make()
+        self._read()
+
+    def search(self, limits: Limits, is_over: Callable[[], bool]) -> None:
+        """Look for changes that save most together, within these limits, until it is over or none is left."""
+        before = np.inf
+        while not is_over() and self.cost < before:
+            before = self.cost
+            while self._go_downhill(limits, is_over):
+                pass
+            self._let_go(is_over)
+
+    def leave(self) -> None:
+        """All is agreed again as it was."""
+        self.mending.who[:], self.mending.rank[:] = self.mending.agreed_who, self.mending.agreed["rank"]
+        kernel.agree(self.work.load, self.mending)
+
+    def _go_downhill(self, limits: Limits, is_over: Callable[[], bool]) -> bool:
+        """Keep the first of the best ideas that saves enough; whether there is one."""
+        for task, seat, who, rank in self._best_ideas():
+            if is_over():
+                return False
+            before = int(self.mending.who[seat]), float(self.mending.rank[task])
+            self.mending.who[seat], self.mending.rank[task] = who, rank
+            if self._is_within(limits):
+                cost = self._make()
+                if cost < self.cost - LEAST:
+                    self.cost = cost
+                    self._read()
+                    return True
+                for key in (task, (task, who)):
+                    self.in_vain[key] = self.in_vain.get(key, 0) + 1
+            self.mending.who[seat], self.mending.rank[task] = before
+        return False
+
+    def _let_go(self, is_over: Callable[[], bool]) -> None:
+        """Let everything be as it is agreed that saves too little beside the rest."""
+        mending = self.mending
+        for task in np.flatnonzero(self._changed()).tolist():
+            if is_over():
+                break
+            seats = slice(self.first[task], self.last[task])
+            before = mending.who[seats].copy(), float(mending.rank[task])
+            mending.who[seats], mending.rank[task] = mending.agreed_who[seats], mending.agreed["rank"][task]
+            cost = self._make()
+            if cost < self.cost + PRICE:
+                self.cost = cost
+            else:
+                mending.who[seats], mending.rank[task] = before
+        self._make()
+        self._read()
+
+    def _best_ideas(self) -> list[tuple[int, int, int, float]]:
+        rows = self.guide.idea[: self.count]
+        worth = rows["worth"].copy()
+        ideas = list(zip(*(rows[name].tolist() for name in ("task", "seat", "who", "rank")), strict=True))
+        for at, (task, _, who, _) in enumerate(ideas):
+            if task in self.in_vain:
+                worth[at] *= ELSEWHERE ** self.in_vain[task] * AGAIN ** self.in_vain.get((task, who), 0)
+        return [ideas[at] for at in np.argsort(-worth, kind="stable")[:TRIED].tolist()]
+
+    def _told(self, task: int, seat: int, who: int, rank: float) -> tuple[int, Change]:
+        crew = self.mending.who[self.first[task] : self.last[task]].copy()
+        crew[seat - self.first[task]] = who
+        return self.work.tasks[task].id, (
+            tuple(sorted(self.work.people[each] for each in crew.tolist())),
+            rank,
+        )
+
+    def _make(self) -> float:
+        """One schedule of what is tried; what it costs."""
+        self.trials.count += 1
+        kernel.generate_agreed(self.work.load, self.trials.space, self.mending)
+        return float(kernel.cost_of(self.mending.objective))
+
+    def _read(self) -> None:
+        """Look at the schedule made last, from which to go on."""
+        guide.read(self.work.load, self.trials.space, self.mending, self.guide)
+        self.count = guide.ideas(self.work.load, self.trials.space, self.mending, self.guide)
+
+    def _others(self) -> Flags:
+        """Whether others do a task than agreed."""
+        others = np.zeros(len(self.given), dtype=bool)
+        others[self.owner[self.mending.who != self.mending.agreed_who]] = True
+        return others
+
+    def _changed(self) -> Flags:
+        changed: Flags = self._others() | (self.mending.rank != self.mending.agreed["rank"])
+        return changed
+
+    def _is_within(self, limits: Limits) -> bool:
+        handed = np.count_nonzero(self._others() & self.given)
+        moved = np.count_nonzero(self._changed() & self.given)
+        return bool(moved <= limits.moved and handed <= limits.handed)
+
+
+def _movable(work: Compiled) -> Flags:
+    """What has begun, is pinned to a date or waits for others stays."""
+    columns = work.columns
+    free = (columns["given"] == 0) | (columns["ranked"] == 1)
+    free &= (columns["agreed_to"] > columns["agreed_from"]) & (columns["length"] == WORKED_ON)
+    free &= (columns["started"] == 0) & (columns["pinned_start"] == 0) & (columns["unable"] == 0)
+    movable: Flags = free.astype(np.uint8)
+    return movable
