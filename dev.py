@@ -82,12 +82,14 @@ def check(_: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Everything `check` does, then the tests on SQLite, on PostgreSQL and in Chromium."""
     prepare(DEVELOP)
-    with ThreadPoolExecutor() as beside:  # reading keeps one processor busy, compiling the other
-        compiling = [beside.submit(warm_up, *call) for call in WARM_UP]
+    longest, *others = WARM_UP
+    with ThreadPoolExecutor() as beside:  # the longest compiling keeps one processor busy, all else the other
+        compiling = beside.submit(warm_up, *longest)
         finding = beside.submit(chromium.find, BOOT, PYTHON)
         failed = dict.fromkeys(read_code(), 1)
+        codes = [warm_up(*call) for call in others]
     browser = finding.result()
-    if any(code.result() for code in compiling):
+    if compiling.result() or any(codes):
         failed["compiling the searches"] = 1
     passed, real_left_out = 0, set()
     with postgres.server(VENV) as url:

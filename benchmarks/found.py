@@ -53,7 +53,7 @@ def main() -> None:
             near[key][2] += size is not None and abs(size - planted) <= 0.25 * planted
             said = f"{size:7.2f}" if size is not None else "      -"
             print(f"{seed:>4}  {name:40} {said} {lived:7.2f} {planted:7.2f}  {one.of if one else 0}")
-        calm = found_in(year_of(seed, troubled=False))
+        calm = found_in(year_of(seed, Troubles.none()))
         wrong += [f"{seed}: {key}" for _, key, _, _ in ROWS if key in calm]
     print()
     for name, key, _, _ in ROWS:

@@ -62,6 +62,16 @@ def pytest_configure(config: pytest.Config) -> None:
 COUNTS = pytest.StashKey[dict[str, set[str]]]()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read a folder of which this run asks nothing: browsers are driven in one, and the core knows no
+    database. tests/test_house.py holds both."""
+    if collection_path.parent != ROOT / "tests" or not collection_path.is_dir():
+        return None
+    asked, name = config.getoption("markexpr"), collection_path.name
+    elsewhere = (asked == "browser" and name != "browser") or (asked == "not browser" and name == "browser")
+    return elsewhere or (config.getoption("--only-database") and name == "core") or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this machine or this run has no use for, before it is counted as anything."""
     left_out = (

@@ -142,6 +142,19 @@ def test_every_page_is_behind_the_door_or_says_that_it_is_open() -> None:
     }  # fmt: skip
 
 
+def test_browsers_are_driven_in_one_folder_and_the_core_asks_no_database() -> None:
+    """A run that drives no browser, or asks a database only, does not read the folder: tests/conftest.py."""
+    tests = Path(__file__).parent
+    drives, asks = (
+        re.compile(r"pytest\.mark\.browser\b"),
+        re.compile(r"\b(django\w*|db|transactional_db|live_server)\b"),
+    )
+    for file in tests.rglob("test_*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert bool(drives.search(text)) is (file.parent == tests / "browser"), file
+        assert file.relative_to(tests).parts[0] != "core" or not asks.search(text), file
+
+
 @pytest.mark.parametrize("key", sorted(RULES))
 def test_every_rule_says_whom_it_lets(key: tuple[str, str]) -> None:
     assert len(RULES[key].sentence) > 3

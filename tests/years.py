@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -26,11 +26,19 @@ CONCEPT, APPROVAL = 1, 3
 """Places of two steps of the agency's process."""
 
 
-@cache
-def year_of(seed: int, troubled: bool = True) -> Year:
-    """A year lived through; cached, since all tests read the same."""
-    troubles = Troubles() if troubled else Troubles.none()
-    return live_through(World(TODAY, seed, troubles, Account(login="the house")))
+def year_of(seed: int, troubles: Troubles | None = None, today: date = TODAY) -> Year:
+    """A year lived through, with all troubles unless said otherwise; kept, since all tests read the same."""
+    return _lived_through(seed, troubles or Troubles(), today)
+
+
+@lru_cache(maxsize=24)
+def _lived_through(seed: int, troubles: Troubles, today: date) -> Year:
+    return live(seed, troubles, today)
+
+
+def live(seed: int, troubles: Troubles, today: date = TODAY) -> Year:
+    """A year of one's own."""
+    return live_through(World(today, seed, troubles, Account(login="the house")))
 
 
 def found_in(year: Year) -> dict[str, Finding]:

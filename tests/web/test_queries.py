@@ -16,6 +16,7 @@ from time_machine import travel
 
 from cast import NOW, TODAY
 from doors import Route, World, routes, world
+from kept import kept
 from varifocal.flows.replan import replan
 from varifocal.org.base.access import set_roles
 from varifocal.org.models import (
@@ -51,6 +52,12 @@ NO_PAGE = {"sign-out", "sign-in-link", "sign-in", "healthy", "me-data"}
 
 @pytest.fixture
 def house() -> World:
+    return furnished_with_ten()
+
+
+@kept
+def furnished_with_ten() -> World:
+    """The world, and ten more of everything."""
     made = world()
     fill(made, 10, "first")
     return made

@@ -12,6 +12,7 @@ from time_machine import travel
 
 from cast import NOW, TODAY
 from doors import World, routes, world
+from kept import kept
 from varifocal.flows.replan import replan
 from varifocal.org.models import Assignment, Person, Task
 
@@ -26,6 +27,12 @@ IMPORTS = re.compile(r'(?:from|import)\s*\(?"\./([^"]+)"')
 
 @pytest.fixture
 def house() -> World:
+    return full_house()
+
+
+@kept
+def full_house() -> World:
+    """The world with fifty more people and two hundred more tasks."""
     made = world()
     here, by = made.cast, made.cast.house
     lines = [{"name": f"Frame {number} of the second storyboard", "effort": "2"} for number in range(200)]

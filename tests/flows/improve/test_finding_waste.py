@@ -95,7 +95,7 @@ def test_planted_troubles_are_found_with_their_size_in_eight_of_ten_years(key: s
 def test_in_a_year_without_troubles_none_of_them_is_found() -> None:
     """Five of the ten years: the benchmark looks at all."""
     for seed in SEEDS[::2]:
-        assert found_in(year_of(seed, troubled=False)).keys() & PLANTED.keys() == set()
+        assert found_in(year_of(seed, Troubles.none())).keys() & PLANTED.keys() == set()
 
 
 def test_every_year_sends_back_about_the_share_that_was_planted() -> None:

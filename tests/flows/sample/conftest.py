@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from time_machine import travel
 
-from cast import TODAY
+from cast import NOW, TODAY
+from kept import kept
 from varifocal.flows import sample
 from varifocal.flows.sample import Agency
 from varifocal.org.base.access import house
-from varifocal.org.base.account import Account
-from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.bulk import renew_statistics
 
 
@@ -20,11 +21,15 @@ from varifocal.org.base.bulk import renew_statistics
 def agency(django_db_setup: None, django_db_blocker: Any) -> Iterator[Agency]:
     """The sample agency as of TODAY; every test reads it, and what one changes is rolled back."""
     with django_db_blocker.unblock():
-        made = sample.make(TODAY, by=house())
+        with travel(NOW, tick=True):
+            made = written()
         renew_statistics()
     yield made
     with django_db_blocker.unblock():
-        sample.remove(by=house())
-        Change.objects.all().delete()
-        Head.objects.all().delete()
-        Account.objects.all().delete()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@kept
+def written() -> Agency:
+    """By the product's verbs for the first file, laid again for the others."""
+    return sample.make(TODAY, by=house())

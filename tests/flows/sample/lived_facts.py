@@ -11,11 +11,12 @@ from varifocal.core.people.noticing import Finished, Praised
 from varifocal.core.portfolio import Person, SkillDemand, Task
 from varifocal.core.values import Range
 from varifocal.flows.growing import Facts
-from varifocal.flows.sample import Troubles, World, live_through
+from varifocal.flows.sample import Troubles, World
 from varifocal.flows.sample.world import ZONE
 from varifocal.org.base.account import Account, Role
 from varifocal.org.models import Comment, Consent, PersonSkill, Praise, Team, TimeEntry
 from varifocal.org.models import Task as TaskRow
+from years import year_of
 
 HOWS = {
     Comment.Kind.REVIEW.value: Help.REVIEW,
@@ -26,8 +27,8 @@ HOWS = {
 
 def lived(today: date, seed: int, troubles: Troubles) -> tuple[World, Facts]:
     """A year lived through, nothing written; people are numbered as they come."""
-    world = World(today, seed, troubles, Account(login="the house"))
-    year = live_through(world)
+    year = year_of(seed, troubles, today)
+    world = year.world
     number = {id(mate.row): place for place, mate in enumerate(world.mates.values())}
     skill = {id(row): place for place, row in enumerate(world.skills.values())}
     levels: dict[int, dict[int, int]] = defaultdict(dict)

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from statistics import mean
 
 import pytest
 
 from cast import TODAY
-from varifocal.flows.sample import Troubles, World, live_through
+from varifocal.flows.sample import Troubles, World
 from varifocal.flows.sample.names import LONELY_SKILLS
 from varifocal.org.base.account import Account
 from varifocal.org.models import (
@@ -28,16 +27,14 @@ from varifocal.org.models import (
     TimeEntry,
     Touch,
 )
+from years import live, year_of
 
 SEED = 7
 
 
-@cache
 def lived(troubles: Troubles, seed: int = SEED, today: date = TODAY) -> World:
-    """A year lived through, nothing written."""
-    world = World(today, seed, troubles, Account(login="the house"))
-    live_through(world)
-    return world
+    """What a year left behind, nothing written."""
+    return year_of(seed, troubles, today).world
 
 
 def answers(world: World) -> float:
@@ -183,7 +180,7 @@ def test_a_year_without_troubles_is_a_year_as_well() -> None:
 
 
 def test_the_same_seed_lives_the_same_year() -> None:
-    one, again = lived(Troubles()), lived.__wrapped__(Troubles())
+    one, again = lived(Troubles()), live(SEED, Troubles()).world
     for world in (one, again):
         assert world.carriers == one.carriers
     assert told(one) == told(again)

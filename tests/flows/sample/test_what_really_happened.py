@@ -14,15 +14,15 @@ import pytest
 from cast import TODAY
 from varifocal.flows.balance import WEEKS, balance
 from varifocal.flows.relationships import relationships
-from varifocal.flows.sample import Agency, Troubles, World, live_through
+from varifocal.flows.sample import Agency
 from varifocal.flows.sample.jobs import Lived, Work
 from varifocal.flows.sample.outside import cooling_client
 from varifocal.flows.sample.world import ZONE
 from varifocal.flows.sample.year import Year, _reach
 from varifocal.flows.waiting import waiting
 from varifocal.flows.warmth import Word
-from varifocal.org.base.account import Account
 from varifocal.org.models import Meeting, Task, TimeEntry, Touch
+from years import year_of
 
 MORNING = datetime.fromisoformat(f"{TODAY}T07:00:00+00:00")
 SEEDS = (7, 11, 23)
@@ -31,10 +31,6 @@ POINTS = 0.03
 POINTS_OF_REAL_HOURS = 0.06
 """The same where only confirmed and calendar hours are counted, and those who forget are missing."""
 REAL = {TimeEntry.Source.CONFIRMED, TimeEntry.Source.CALENDAR, TimeEntry.Source.UNPLACED}
-
-
-def year_of(seed: int) -> Year:
-    return live_through(World(TODAY, seed, Troubles(), Account(login="the house")))
 
 
 def shares_of(hours: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from varifocal.flows import whole
+from varifocal.flows.sample import Agency
 from varifocal.flows.whole import NotOurs, bring_back, check, export, kinds
 from varifocal.org.base.access import house
 from varifocal.org.base.account import Account
@@ -27,6 +28,13 @@ def document() -> bytes:
     return out.getvalue()
 
 
+@pytest.fixture(scope="module")
+def told(agency: Agency, django_db_blocker: Any) -> bytes:
+    """The agency as one document, as a test finds it."""
+    with django_db_blocker.unblock():
+        return document()
+
+
 @pytest.fixture
 def one_view(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' own transaction is the only place where their data can be read."""
@@ -34,20 +42,19 @@ def one_view(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("agency", "one_view")
-def test_it_comes_back_equal_to_the_byte(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("one_view")
+def test_it_comes_back_equal_to_the_byte(told: bytes, tmp_path: Path) -> None:
     """SQLite and PostgreSQL alike: the suite runs on both."""
-    first = document()
-    told = json.loads(first)
-    assert len(told["tables"]["task"]) > 600
-    assert len(told["tables"]["change"]) == Change.objects.count()
+    tables = json.loads(told)["tables"]
+    assert len(tables["task"]) > 600
+    assert len(tables["change"]) == Change.objects.count()
     file = tmp_path / "whole.json"
-    file.write_bytes(first)
+    file.write_bytes(told)
     _empty()
     bring_back(file)
     assert broken_link() is None
-    assert _but_what_was_left_out(document()) == _but_what_was_left_out(first)
-    assert Value.hold("Courage", by=house()).pk not in {row["id"] for row in told["tables"]["value"]}
+    assert _but_what_was_left_out(document()) == _but_what_was_left_out(told)
+    assert Value.hold("Courage", by=house()).pk not in {row["id"] for row in tables["value"]}
 
 
 @pytest.mark.django_db
@@ -68,7 +75,6 @@ def test_secrets_and_sealed_text_stay_out_and_are_counted() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("agency", "one_view")
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -79,18 +85,17 @@ def test_secrets_and_sealed_text_stay_out_and_are_counted() -> None:
         (lambda raw: raw.replace(b"Storyboard", b"Storybeard", 1), "altered"),
     ],
 )
-def test_what_is_not_whole_is_refused(tmp_path: Path, spoil: Any, words: str) -> None:
+def test_what_is_not_whole_is_refused(told: bytes, tmp_path: Path, spoil: Any, words: str) -> None:
     file = tmp_path / "whole.json"
-    file.write_bytes(spoil(document()))
+    file.write_bytes(spoil(told))
     with pytest.raises(NotOurs, match=words):
         check(file)
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("agency", "one_view")
-def test_where_something_lives_nothing_is_brought_back(tmp_path: Path) -> None:
+def test_where_something_lives_nothing_is_brought_back(told: bytes, tmp_path: Path) -> None:
     file = tmp_path / "whole.json"
-    file.write_bytes(document())
+    file.write_bytes(told)
     with pytest.raises(whole.Refusal, match="empty"):
         bring_back(file)
 

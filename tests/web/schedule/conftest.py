@@ -9,12 +9,19 @@ from django.test import Client
 from time_machine import travel
 
 from cast import NOW, Cast, cast
+from kept import kept
 from varifocal.flows.replan import replan
 from varifocal.org.people.person import Person
 
 
 @pytest.fixture
 def people() -> Cast:
+    return planned()
+
+
+@kept
+def planned() -> Cast:
+    """The cast with a plan."""
     made = cast()
     replan(NOW)
     return made

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
+from kept import kept
 from varifocal.flows.front import front
 from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change
@@ -25,6 +26,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def late() -> tuple[Cast, list[Task]]:
+    return behind()
+
+
+@kept
+def behind() -> tuple[Cast, list[Task]]:
     """Tom has three tasks that are all due when the first can be done; Ana could do any of them."""
     here = cast()
     by = here.house

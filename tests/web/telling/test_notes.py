@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
+from kept import kept
 from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.plumbing import Receipt
@@ -21,6 +22,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def here() -> Cast:
+    return planned()
+
+
+@kept
+def planned() -> Cast:
+    """The cast with a plan, and somebody to write to."""
     made = cast()
     Contact.meet(made.acme, "Carla", by=made.house, email="carla@acme.example")
     replan(NOW)
