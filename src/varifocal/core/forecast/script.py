@@ -350,7 +350,8 @@ class Latest:
 class Lived:
     """What came of a script: per project its finish in grid quarters, its hours and what they cost in every draw (one
     row each; without rates rows of cost are empty); per task noted half and four fifths of its ends, the draws in which
-    it ended in time, and those in which it lay on the chain to the end of its own project (0, where nobody asked)."""
+    it ended in time, and, of those looked back through, in how many it lay on the chain to the end of its own
+    project."""
 
     finish: Whole
     hours: Floats
@@ -390,14 +391,14 @@ class Chains:
         return cls(np.zeros((tasks, targets), dtype=np.int64), np.zeros(targets, dtype=np.int64))
 
 
-Live = Callable[["Script", int, Progress | None, bool], Lived]
+Live = Callable[["Script", int, Progress | None, int], Lived]
 LookBack = Callable[["Script", int, Sequence[Target]], Chains]
 TARGETS_AT_A_TIME = 32
 
 
 class Engine(NamedTuple):
-    """Who lives through a script so many times (and, where asked, looks back at what held the end of its project), and
-    who looks back over so many draws at what held which end."""
+    """Who lives through a script so many times (and looks back, in so many of the first, at what held the end of each
+    task's project), and who looks back over so many draws at what held which end."""
 
     live: Live
     look_back: LookBack

@@ -38,6 +38,10 @@ MOST_PIECES, LEAST_HOURS = 4, 4.0
 """Work that may come takes the time of each of its people in at most so many pieces, a week apart or more, of so many
 hours or more."""
 
+LOOKED_BACK = 2_000
+"""The first draws, looked back through for how often a task is critical: that is known from them to about a point, and
+told to the nearest five."""
+
 _USUAL = Range(8.0)
 """The effort whose spread deleted hours get."""
 
@@ -227,14 +231,15 @@ class _Writing:
     def drawn(self, draws: int, progress: Progress | None, live: Live, *, looks_back: bool) -> Drawn:
         """Write it, and live through it."""
         self.write()
-        lived = live(self.script, draws, progress, looks_back)
+        looked = min(draws, LOOKED_BACK) if looks_back else 0
+        lived = live(self.script, draws, progress, looked)
         counted = (lived.half, lived.most, lived.in_time, lived.critical)
         told = zip(self.noted, *(each.tolist() for each in counted), strict=True)
         return Drawn(
             {project: lived.finish[place] for project, place in self.place.items()},
             {project: lived.hours[place] for project, place in self.place.items()},
             {
-                one.task.id: _task_draws(one, half, most, in_time, critical, draws)
+                one.task.id: _task_draws(one, half, most, in_time, draws, critical / max(1, looked))
                 for one, half, most, in_time, critical in told
                 if isinstance(one.task, Task)
             },
@@ -646,13 +651,13 @@ class _Writing:
         self._reach(project, self.script.ends_if(clock, worked, effort))
 
 
-def _task_draws(one: Noted, half: int, most: int, in_time: int, critical: int, draws: int) -> TaskDraws:
+def _task_draws(one: Noted, half: int, most: int, in_time: int, draws: int, critical: float) -> TaskDraws:
     if one.clock is not None:
         half, most = one.clock.end(half), one.clock.end(most)
     chance = None if one.limit is None else in_time / draws
     if chance is not None and half < most and one.limit is not None and one.limit >= 0:
         chance = unsure(chance, draws)
-    return TaskDraws(half, most, chance, one.hours, critical / draws)
+    return TaskDraws(half, most, chance, one.hours, critical)
 
 
 def _is_work(task: Task) -> bool:
