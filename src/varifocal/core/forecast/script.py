@@ -197,10 +197,13 @@ class Script:
         key = key_of(Kind.WORK, task)
         return self._row(Op.WORK, *_NO_ROWS, at, at + len(scores), table, project, first, key)
 
-    def length(self, record: int, quarters: Whole, kind: Kind = Kind.ANSWER) -> int:
-        """How long an answer takes, or what else holds something up."""
+    def lasting(self, quarters: Whole) -> int:
+        """A table of how long something takes, by the bin of its score."""
         self.lengths.append(quarters)
-        table = len(self.lengths) - 1
+        return len(self.lengths) - 1
+
+    def length(self, record: int, table: int, kind: Kind = Kind.ANSWER) -> int:
+        """How long an answer takes, or what else holds something up, by one of those tables."""
         return self._row(Op.LENGTH, *_NO_ROWS, 0, 0, table, 0, 0, key_of(kind, record))
 
     def top(self, rows: Iterable[int], least: int = 0) -> int:
