@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.driven import seen_by
 from varifocal.flows.replan import replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.access import set_roles
@@ -16,7 +17,6 @@ from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.models import Account, ProjectForecast, Rate, Risk, ScheduledTask
-from varifocal.web.drivers import seen_by
 from varifocal.web.format import money
 
 
