@@ -1,7 +1,8 @@
 """How often chances hold where projects are late together: python benchmarks/forecast_delays.py [--houses N]
 
 Organizations are made, by a seed, in which projects run late for causes of their own, of their client and of whoever
-manages them. Each is foretold from so many finished projects of its own, and lived through once. Printed a line a
+manages them, or of all three in parts that each organization has its own of. Each is foretold from so many finished
+projects of its own, and lived through once. Printed a line a
 cause and a number of finished projects: how many of 100 ends lay within what was told for 80 of them; and how often
 both of two projects were later than the day that each keeps four times in five, as it was told (a goal that both serve
 is done by then, and each of them) and as it came, for two of one client, of one manager, and of nothing in common.
@@ -60,12 +61,25 @@ class Cause:
     own: float
     client: float = 0.0
     manager: float = 0.0
+    any: float = 0.0
+    """Instead: the spread of all three, any parts of it theirs, each organization with its own."""
 
     def __str__(self) -> str:
+        if self.any:
+            return f"{self.any:g} in all, any parts"
         return f"{self.own:g} own, {self.client:g} client, {self.manager:g} manager"
+
+    def of(self, random: Random) -> Cause:
+        """What it is in one organization."""
+        if not self.any:
+            return self
+        first, last = sorted((random.random(), random.random()))
+        return Cause(*(self.any * math.sqrt(part) for part in (first, last - first, 1 - last)))
 
 
 CAUSES = (
+    Cause(0.0, any=0.2),
+    Cause(0.2),
     Cause(0.35),
     Cause(0.25, client=0.25),
     Cause(0.25, manager=0.25),
@@ -96,12 +110,15 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--houses", type=int, default=20, help="organizations a line")
-    houses = parser.parse_args().houses
+    parser.add_argument("--finished", type=int, nargs="+", default=FINISHED, help="projects learned from")
+    asked = parser.parse_args()
     print("| what delays projects | finished | 80 % holds | late (20 told) | " + both() + " |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     for cause in CAUSES:
-        for finished in FINISHED:
-            some = [held(house(Random(f"{cause} {seed}")), cause, finished, seed) for seed in range(houses)]
+        for finished in asked.finished:
+            some = [
+                held(house(Random(f"{cause} {seed}")), cause, finished, seed) for seed in range(asked.houses)
+            ]
             print(line(cause, finished, some), flush=True)
 
 
@@ -160,6 +177,7 @@ def house(random: Random) -> House:
 def held(it: House, cause: Cause, finished: int, seed: int) -> Held:
     """Told from so many finished projects, and lived through once."""
     random = Random(f"{cause} {finished} {seed}")
+    cause = cause.of(random)
     clients = {one: random.gauss(0, cause.client) for one in range(CLIENTS + NEW)}
     managers = {one: random.gauss(0, cause.manager) for one in range(1, MANAGERS + 1)}
 

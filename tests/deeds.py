@@ -325,6 +325,12 @@ def _on_risk(form: Form) -> Made:
     return make
 
 
+def _show_risk(here: Furnished) -> tuple[list[Any], Form]:
+    here["risk"].refresh_from_db()
+    chosen = {"seen_by": "named", "people": [here.cast.marek.pk], "seen": here["risk"].version}
+    return [here.cast.spring.pk, here["risk"].pk], chosen
+
+
 def _under_task(name: str, task: str = "storyboard") -> Made:
     def make(here: Furnished) -> tuple[list[Any], Form]:
         here[name].refresh_from_db()
@@ -475,6 +481,7 @@ TABLE: dict[str, tuple[str, Made]] = {
     "end-project": ("im", _about("spring", lambda here: {"ending": "done", "on": TODAY.isoformat(), "why": ""})),
     "project-risk-new": ("imlta", _about("spring", lambda here: {"name": "Snow", "chance": 10, "days": "3"})),
     "project-risk": ("imlta", _on_risk({"name": "Hail", "chance": 20, "days": "2"})),
+    "project-risk-seen-by": ("imlta", _show_risk),
     "project-risk-struck": ("imlta", _on_risk({})),
     "project-risk-passed": ("imlta", _on_risk({})),
     "project-paste": ("imlta", _about("spring", lambda here: {"text": "Colour 2h", "order": "none", "write": "1"})),

@@ -59,13 +59,31 @@ def test_assumed_hours_and_the_future_are_counted_and_left_out(here: Any) -> Non
 
 
 def test_a_flawed_history_is_named_row_by_row() -> None:
-    found = replay_file(SPECIMEN, "sip")
+    found = replay_file(SPECIMEN, "sip", NOW.date())
     assert found.outcomes == 2
     assert sum(found.reasons.values()) == 8
 
 
 def test_a_file_of_another_format_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(Impossible, match="has no column"):
-        replay_file(SPECIMEN, "renzo")
+        replay_file(SPECIMEN, "renzo", NOW.date())
     with pytest.raises(Impossible, match="was not replayed"):
-        replay_file(tmp_path / "nothing.csv", "sip")
+        replay_file(tmp_path / "nothing.csv", "sip", NOW.date())
+
+
+def test_rows_of_the_future_and_copies_are_counted_and_push_nothing_out_of_the_span(tmp_path: Path) -> None:
+    head = SPECIMEN.read_text().splitlines()[0]
+    first = date(2024, 1, 1)
+    rows = [
+        f"{n},8.0,{6 + n % 5},4,Development,Enhancement,P1,B1,{first + timedelta(days=3 * n)},"
+        f"{first + timedelta(days=3 * n + 2)}"
+        for n in range(1, 201)
+    ]
+    sound, flawed = tmp_path / "sound.csv", tmp_path / "flawed.csv"
+    sound.write_text("\n".join([head, *rows]))
+    later = "900,8.0,9.0,4,Development,Enhancement,P1,B1,2099-01-01,2099-02-01"
+    flawed.write_text("\n".join([head, *rows, later, rows[7], rows[7]]))
+    found = replay_file(flawed, "sip", NOW.date())
+    assert found.reasons == {"finished in the future": 1, "a copy of another row": 2}
+    assert found.sentence == replay_file(sound, "sip", NOW.date()).sentence
+    assert "our 80 % would have held" in found.sentence

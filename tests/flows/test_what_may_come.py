@@ -10,13 +10,13 @@ import pytest
 import time_machine
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.driven import seen_by
 from varifocal.flows.replan import changed_since, replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.taking import question_of
 from varifocal.flows.trial import Question
 from varifocal.flows.whatif import can_we_take
 from varifocal.org.models import Opportunity, Project, ProjectForecast, SkillNeed, Task, TimeEntry
-from varifocal.web.drivers import seen_by
 
 pytestmark = pytest.mark.django_db
 

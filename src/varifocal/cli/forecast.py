@@ -86,7 +86,7 @@ def _replay(options: argparse.Namespace) -> int:
     elif options.format is None:
         raise CannotGoOn(f"Say what the file is: --format {'|'.join(FORMS)}.")
     else:
-        found = replay_file(options.file, options.format, options.past, progress)
+        found = replay_file(options.file, options.format, timezone.now().date(), options.past, progress)
     if options.json:
         say_json(found.figures())
     else:

@@ -58,9 +58,11 @@ class Replayed:
     def sentence(self) -> str:
         """The finding in words."""
         if len(self.told) < ENOUGH:
+            count = len(self.told)
+            could = "no task" if not count else "one task" if count == 1 else f"{count} tasks"
             return (
-                f"Too little is finished to say how often our chances come true: {len(self.told)} tasks could be "
-                f"foretold from others finished before them, and it takes {ENOUGH}."
+                f"Too little is finished to say how often our chances come true: {could} could be foretold from "
+                f"others finished before, and it takes {ENOUGH}."
             )
         score = scored(self.told)
         days = [one.outcome.estimated for one in self.told]
@@ -143,15 +145,16 @@ def replay_record(
 
 
 def replay_file(
-    path: Path, form: str, past: Sequence[Path] = (), progress: Progress | None = None
+    path: Path, form: str, today: date, past: Sequence[Path] = (), progress: Progress | None = None
 ) -> Replayed:
-    """Live through a published history once more; `past` files of the same format are earlier history.
+    """Live through a published history once more; `past` files of the same format are earlier history, and what is said
+    to have finished after `today` is none.
 
     Raises Impossible where a file cannot be read.
     """
     try:
-        outcomes, left = read(path, form)
-        before = [one for earlier in past for one in read(earlier, form)[0]]
+        outcomes, left = read(path, form, today)
+        before = [one for earlier in past for one in read(earlier, form, today)[0]]
     except OSError as reason:
         words = (reason.strerror or "it cannot be read").lower()
         raise Impossible(f"{Path(reason.filename or path).name} was not replayed: {words}.") from reason

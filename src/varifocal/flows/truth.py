@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from varifocal.core.plan import Plan
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows.driven import seen_of_each
 from varifocal.flows.replan import changed_since
 from varifocal.flows.schedule import explainer
 from varifocal.org.base.account import Account
@@ -92,7 +93,7 @@ class Reason:
 
 
 def truth(by: Account) -> Truth:
-    """What she may see of the newest run's promises and of the work without a place; seven questions at most."""
+    """What she may see of the newest run's promises and of the work without a place; ten questions at most."""
     house = Organization.here()
     run = Run.latest_one()
     if run is None:
@@ -152,6 +153,7 @@ def _of_projects(by: Account, run: Run, zone: ZoneInfo) -> list[Promise]:
     rows = ProjectForecast.objects.visible_to(by).filter(
         run=run, chance__isnull=False, project__due__isnull=False, project__ended_on=None
     )
+    told = list(rows.select_related("project__manager"))
     return [
         Promise(
             Project.noun(),
@@ -163,9 +165,9 @@ def _of_projects(by: Account, run: Run, zone: ZoneInfo) -> list[Promise]:
             row.chance,
             _day(row.p50, zone),
             _day(row.p80, zone),
-            next((driver["sentence"] for driver in row.drivers if driver.get("sentence")), ""),
+            next(iter(moves), ""),
         )
-        for row in rows.select_related("project__manager")
+        for row, moves in zip(told, seen_of_each(by, (row.drivers for row in told)), strict=True)
         if row.project.due is not None and row.chance is not None
     ]
 

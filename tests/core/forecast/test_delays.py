@@ -13,7 +13,7 @@ import pytest
 from core.forecast.made import MONDAY, portfolio, task, without_growth
 from varifocal.core.calendar import office_week
 from varifocal.core.forecast import DriverKind, forecast
-from varifocal.core.forecast.delays import SPREAD, delays
+from varifocal.core.forecast.delays import SHARED, SPREAD, delays
 from varifocal.core.forecast.draws import Kind
 from varifocal.core.forecast.outlook import IN_PYTHON, _delayed, horizon
 from varifocal.core.forecast.scope import extents
@@ -161,8 +161,45 @@ def test_where_clients_have_nothing_in_common_nothing_is_shared() -> None:
     found = [delays(TrackRecord(lasted=clients(random.Random(n), 10, 8, 0.0))) for n in range(20)]
     assert sum(one.clients.unknown / one.spread**2 for one in found) / 20 < 0.1
     assert max(one.clients.unknown / one.spread**2 for one in found) < 0.3
-    single = tuple(replace(one, company=n) for n, one in enumerate(clients(random.Random(1), 10, 8, 0.3)))
-    assert delays(TrackRecord(lasted=single)).clients.unknown == 0.0
+
+
+def test_where_no_two_projects_are_of_one_client_a_fifth_is_taken_for_theirs_and_fades_with_pairs() -> None:
+    def share(past: tuple[Lasted, ...]) -> float:
+        found = delays(TrackRecord(lasted=past))
+        return found.clients.unknown / found.spread**2
+
+    past = clients(random.Random(1), 10, 8, 0.0)
+    assert share(()) == pytest.approx(SHARED)
+    assert share(tuple(replace(one, company=n) for n, one in enumerate(past))) == pytest.approx(SHARED)
+    assert share(past) < SHARED / 2
+
+
+@pytest.mark.parametrize("finished", [0, 12, 200])
+def test_what_is_shared_makes_no_project_wider(finished: int) -> None:
+    found = delays(TrackRecord(lasted=clients(random.Random(6), 100, 2, 0.2)[:finished]))
+
+    def width(project: Project) -> float:
+        table = np.log(found.factor(project).table)
+        return float(table.std())
+
+    nobody, new = (Project(1, "A", kind=OWN, company=company, manager=company) for company in (None, 999))
+    assert width(new) == pytest.approx(width(nobody), rel=0.1)
+    assert sum(weight**2 for *_, weight in found.factor(new).parts) == pytest.approx(1)
+
+
+def test_before_anything_is_known_two_of_a_client_are_told_to_be_late_together() -> None:
+    def together(one: Project, other: Project) -> float:
+        first, second = (
+            {(kind, key): weight for kind, key, weight in delays(TrackRecord()).factor(each).parts}
+            for each in (one, other)
+        )
+        return sum(weight * second.get(key, 0.0) for key, weight in first.items())
+
+    project = Project(1, "A", kind=OWN, company=7, manager=8)
+    nothing = together(project, replace(project, id=2, company=9, manager=10))
+    assert together(project, replace(project, id=2, manager=10)) == pytest.approx(nothing + SHARED)
+    assert together(project, replace(project, id=2, company=9)) == pytest.approx(nothing + SHARED)
+    assert together(project, replace(project, id=2)) == pytest.approx(nothing + 2 * SHARED)
 
 
 def test_two_projects_of_a_client_nobody_knows_are_late_together() -> None:
@@ -193,7 +230,8 @@ def test_what_nobody_knows_of_the_bias_is_drawn_once_for_all_and_fades_with_what
         return {kind: weight**2 for kind, _, weight in factor.parts}
 
     none = delays(TrackRecord())
-    assert none.own + none.unsure == pytest.approx(SPREAD**2), "told alone, nothing is wider than the prior"
+    whole = none.own + none.unsure + none.clients.unknown + none.managers.unknown
+    assert whole == pytest.approx(SPREAD**2), "told alone, nothing is wider than the prior"
     few, many = (parts(TrackRecord(lasted=clients(random.Random(4), count, 1, 0.3))) for count in (10, 400))
     assert parts(TrackRecord())[Kind.BIAS] == pytest.approx(0.2)
     assert 0.03 < few[Kind.BIAS] < 0.2
@@ -205,11 +243,12 @@ def test_projects_that_are_late_together_say_less_of_the_bias_except_of_their_ow
 
     def bias(client: int | None) -> float:
         parts = found.factor(Project(1, "A", kind=OWN, company=client)).parts
-        whole = found.own / next(weight**2 for kind, _, weight in parts if kind is Kind.DELAY)
+        own = found.own + found.managers.unknown + (found.clients.unknown if client is None else 0.0)
+        whole = own / next(weight**2 for kind, _, weight in parts if kind is Kind.DELAY)
         return whole * next(weight**2 for kind, _, weight in parts if kind is Kind.BIAS)
 
     assert bias(1) == pytest.approx(found.unsure)
-    assert bias(99) == bias(None) == pytest.approx(found.unsure + found.clients.unsure)
+    assert bias(99) == pytest.approx(bias(None)) == pytest.approx(found.unsure + found.clients.unsure)
     assert found.clients.unsure == pytest.approx(found.clients.unknown / 3, rel=0.2), (
         "three clients were seen"
     )

@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.flows.driven import seen_by
 from varifocal.flows.replan import replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.access import set_roles
-from varifocal.org.base.refusals import Impossible
+from varifocal.org.base.acts import Change
+from varifocal.org.base.permission import visible
+from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.models import Account, ProjectForecast, Rate, Risk, ScheduledTask
-from varifocal.web.drivers import seen_by
 from varifocal.web.format import money
 
 
@@ -102,3 +104,45 @@ def test_what_is_to_come_costs_is_for_those_who_see_money_and_a_task_says_how_of
     assert f"in about {5 * round(20 * last.critical)} of 100 futures" in (
         browser(ines).get(f"/tasks/{last.task_id}").content.decode()
     )
+
+
+def test_a_risk_for_some_eyes_is_lived_through_and_named_to_nobody_else(here: Cast) -> None:
+    tom, ines = here.account(here.tom), here.account(here.ines)
+    where = f"/projects/{here.spring.pk}"
+    said = {"name": "The client goes", "chance": 50, "days": "60-90-120"}
+    chosen = {"seen_by": "named", "people": [here.marek.pk]}
+    nobody = browser(tom).post(f"{where}/risks/new", said | chosen | {"people": []})
+    assert "Choose at least one person." in nobody.content.decode()
+    answer = browser(tom).post(f"{where}/risks/new", said | chosen)
+    assert answer.status_code == 302, answer.content.decode()
+    one = Risk.objects.get()
+    run = replan(NOW)
+    told = ProjectForecast.objects.get(run=run, project=here.spring)
+    assert any(each["kind"] == "risk" for each in told.drivers), "it is lived through"
+    for account, sees in ((tom, True), (here.account(here.marek), True), (ines, False)):
+        page = browser(account).get(f"{where}/forecast").content.decode()
+        assert ("The client goes" in page) == sees, account
+        assert any("The client goes" in each for each in seen_by(account, told.drivers)) == sees
+        assert Risk.objects.visible_to(account).exists() == sees
+        assert Change.objects.filter(visible(account, Change), noun="risk").exists() == sees
+    for path in ("", "/struck", "/passed", "/seen-by"):
+        send = browser(ines).post if path in ("/struck", "/passed") else browser(ines).get
+        assert send(f"{where}/risks/{one.pk}{path}").status_code == 404
+    with pytest.raises(NotAllowed):
+        one.pass_by(by=ines, on=TODAY)
+    assert "seen by named people" in browser(tom).get(f"{where}/forecast").content.decode()
+    shown = {"seen": one.version, "seen_by": "everyone"}
+    assert browser(tom).post(f"{where}/risks/{one.pk}/seen-by", shown).status_code == 302
+    assert "The client goes" in browser(ines).get(f"{where}/forecast").content.decode()
+
+
+def test_who_watches_a_risk_sees_it_but_not_where_its_project_is_not_hers(here: Cast) -> None:
+    one = Risk.note_down(
+        here.spring, "Frost", 30, by=here.account(here.tom), on=TODAY, days="3", watched_by=here.ines,
+        seen_by="named", people=[here.marek],
+    )  # fmt: skip
+    ines = here.account(here.ines)
+    assert Risk.objects.visible_to(ines).exists()
+    here.spring.show_to("named", by=here.house, seen=here.spring.version, people=[here.tom])
+    assert not Risk.objects.visible_to(ines).exists()
+    assert not ines.can("change", one)

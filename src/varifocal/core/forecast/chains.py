@@ -10,6 +10,7 @@ What stands between in a queue, and belongs to a crew, is not counted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,17 +35,11 @@ _AT_A_TIME = 1024
 """Draws looked back through at a time: all rows are kept."""
 
 
-def live(script: Script, draws: int, progress: Progress | None = None, looks_back: bool = False) -> Lived:
-    """Live through a script so many times; who looks back learns how often each task lay on the chain to an end."""
-    lived = vectors.live(script, draws, progress)
-    if looks_back:
-        _look_back(
-            script,
-            draws,
-            ends_of_projects(script),
-            lived.critical,
-            Chains.nothing(script.noted, script.projects),
-        )
+def live(script: Script, draws: int, progress: Progress | None = None, looked: int = 0) -> Lived:
+    """Live through a script so many times; from the first `looked` it is looked back for how often each task lay on
+    the chain to an end."""
+    lived, targets = vectors.live(script, draws, progress), ends_of_projects(script)
+    _look_back(script, looked, targets, lived.critical, Chains.nothing(script.noted, len(targets)))
     return lived
 
 
@@ -70,7 +65,14 @@ class _Back:
     def __init__(self, living: Living, targets: Sequence[Target]) -> None:
         self.script, self.rows, self.steps = living.script, living.rows, living.steps
         self.masks: dict[int, Masks] = {}
-        self.made = {step.out + outs: step for step in self.steps for outs in _TAKEN.get(Op(step.op), ())}
+        self.queue_of: dict[int, int] = {}
+        """Which queue it is, by row of what that has taken; those of none but zeros are asked for by nobody."""
+        for step in self.steps:
+            if step.op in _TAKEN:
+                queue = self.queue_of.get(step.d, step.out)
+                self.queue_of[step.out + _TAKEN[Op(step.op)]] = queue
+        self.since: dict[int, dict[int, Masks]] = defaultdict(dict)
+        """What holds all that a queue has done since it had taken so much, by queue and row of what that was."""
         self.targets = len(targets)
         self.ends = np.zeros((self.script.projects, living.draws), dtype=np.uint32)
         self.near = np.zeros(living.draws, dtype=np.uint32)
@@ -103,9 +105,12 @@ class _Back:
         if step.op == Op.END:
             self._give(step.a, self.ends[step.place])
         elif step.op == Op.QUEUE:
+            self._between(step.out + _TAKEN[Op.QUEUE], step.b)
             self._queue(step)
-        elif step.op == Op.CREW and step.out in self.masks:
-            self._later(self.masks[step.out], step.b, step.c)
+        elif step.op == Op.CREW:
+            self._between(step.out + _TAKEN[Op.CREW], NONE)
+            if step.out in self.masks:
+                self._later(self.masks[step.out], step.b, step.c)
         elif step.op in _WRITES and step.out in self.masks:
             mask = self.masks[step.out]
             if step.op == Op.TOP:
@@ -145,14 +150,19 @@ class _Back:
             self._give(then_ended, self._where(holds & (rows[then_ended] == most), mask))
             if step.a != NONE:
                 self._give(step.a, self._where(holds & (ready == most), mask))
-            row, between = step.d, self._where(holds, mask)
-            while row != then_worked and holds.any():
-                ahead = self.made[row]
-                if ahead.op == Op.QUEUE:
-                    self._give(ahead.b, between)
-                row = ahead.d
+            if then_worked != step.d:
+                _add(self.since[self.queue_of[step.d]], then_worked, self._where(holds, mask))
             if not left.any():
                 break
+
+    def _between(self, taken: int, effort: int) -> None:
+        """An effort (NONE: nobody's) stands between where its queue stood and every place counted from that lies before
+        it. The place behind it is counted from no more."""
+        since = self.since[self.queue_of[taken]]
+        since.pop(taken, None)
+        if effort != NONE:
+            for mask in since.values():
+                self._give(effort, mask)
 
     def _later(self, mask: Masks, one: int, other: int) -> None:
         """What holds the later of two rows."""
@@ -160,19 +170,22 @@ class _Back:
         self._give(other, self._where(self.rows[other] >= self.rows[one], mask))
 
     def _give(self, row: int, mask: Masks) -> None:
-        """A row holds these, too; rows that hold nothing are not looked at any more."""
-        if not mask.any():
-            return
-        if row in self.masks:
-            self.masks[row] |= mask
-        else:
-            self.masks[row] = mask.copy()
+        """A row holds these, too."""
+        _add(self.masks, row, mask)
 
     def _where(self, so: np.ndarray[tuple[int], np.dtype[np.bool_]], mask: Masks) -> Masks:
         return np.where(so, mask, np.uint32(0))
 
 
-_TAKEN = {Op.QUEUE: (3,), Op.CREW: (1,)}
+def _add(masks: dict[int, Masks], row: int, mask: Masks) -> None:
+    """A row holds these, too; what holds nothing is not looked at any more."""
+    if row in masks:
+        masks[row] |= mask
+    elif mask.any():
+        masks[row] = mask.copy()
+
+
+_TAKEN = {Op.QUEUE: 3, Op.CREW: 1}
 """Which of its rows says how much a queue has taken."""
 _WRITES = (
     Op.TOP, Op.PLUS, Op.LESS, Op.LAG, Op.BEFORE, Op.ENDS, Op.STARTS, Op.HELD, Op.BEFORE_IF, Op.ENDS_IF,

@@ -52,6 +52,8 @@ class Rates:
 
     def of(self, people: Collection[int | None]) -> float:
         """An hour shared evenly by these (None: nobody known), or by nobody."""
+        if not self.known:
+            return self.usual
         rates = [self.usual if one is None else self.known.get(one, self.usual) for one in people]
         return math.fsum(rates) / len(rates) if rates else self.usual
 

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from varifocal.core.forecast.track_record import LeftOut, Outcome, Work, sound
+from varifocal.core.forecast.track_record import COPY, LeftOut, Outcome, Work, sound
 
 Row = Mapping[str, str]
 
 
-def read(path: Path, form: str) -> tuple[list[Outcome], list[LeftOut]]:
-    """The outcomes of a file, in the order they were estimated, and what was left out, with reasons.
+def read(path: Path, form: str, today: date | None = None) -> tuple[list[Outcome], list[LeftOut]]:
+    """The outcomes of a file, in the order they were estimated, and what was left out, with reasons; `today`, where
+    given, bounds the past.
 
     Raises ValueError for an unknown format, a missing column or a file that is no such text; OSError where there
     is none.
@@ -32,17 +33,23 @@ def read(path: Path, form: str) -> tuple[list[Outcome], list[LeftOut]]:
     found: list[Outcome] = []
     left: list[LeftOut] = []
     tasks: set[str] = set()
+    shares: set[tuple[str, ...]] = set()
     for number, row in _rows(path, columns):
         try:
             one = outcome(row, number)
         except ValueError as reason:
             left.append(LeftOut(f"line {number}", str(reason)))
             continue
-        if form == "sip" and one.name in tasks:
-            continue  # another developer's share of the same task
+        if form == "sip":
+            share = tuple(map(str, row.values()))
+            if share in shares:
+                left.append(LeftOut(f"line {number}", COPY))
+            shares.add(share)
+            if one.name in tasks:
+                continue  # another developer's share of the same task, or a copy
         tasks.add(one.name)
         found.append(one)
-    good, flawed = sound(found)
+    good, flawed = sound(found, today)
     good.sort(key=lambda one: one.estimated)
     return good, left + flawed
 

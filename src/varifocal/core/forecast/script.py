@@ -197,10 +197,13 @@ class Script:
         key = key_of(Kind.WORK, task)
         return self._row(Op.WORK, *_NO_ROWS, at, at + len(scores), table, project, first, key)
 
-    def length(self, record: int, quarters: Whole, kind: Kind = Kind.ANSWER) -> int:
-        """How long an answer takes, or what else holds something up."""
+    def lasting(self, quarters: Whole) -> int:
+        """A table of how long something takes, by the bin of its score."""
         self.lengths.append(quarters)
-        table = len(self.lengths) - 1
+        return len(self.lengths) - 1
+
+    def length(self, record: int, table: int, kind: Kind = Kind.ANSWER) -> int:
+        """How long an answer takes, or what else holds something up, by one of those tables."""
         return self._row(Op.LENGTH, *_NO_ROWS, 0, 0, table, 0, 0, key_of(kind, record))
 
     def top(self, rows: Iterable[int], least: int = 0) -> int:
@@ -350,7 +353,8 @@ class Latest:
 class Lived:
     """What came of a script: per project its finish in grid quarters, its hours and what they cost in every draw (one
     row each; without rates rows of cost are empty); per task noted half and four fifths of its ends, the draws in which
-    it ended in time, and those in which it lay on the chain to the end of its own project (0, where nobody asked)."""
+    it ended in time, and, of those looked back through, in how many it lay on the chain to the end of its own
+    project."""
 
     finish: Whole
     hours: Floats
@@ -390,14 +394,14 @@ class Chains:
         return cls(np.zeros((tasks, targets), dtype=np.int64), np.zeros(targets, dtype=np.int64))
 
 
-Live = Callable[["Script", int, Progress | None, bool], Lived]
+Live = Callable[["Script", int, Progress | None, int], Lived]
 LookBack = Callable[["Script", int, Sequence[Target]], Chains]
 TARGETS_AT_A_TIME = 32
 
 
 class Engine(NamedTuple):
-    """Who lives through a script so many times (and, where asked, looks back at what held the end of its project), and
-    who looks back over so many draws at what held which end."""
+    """Who lives through a script so many times (and looks back, in so many of the first, at what held the end of each
+    task's project), and who looks back over so many draws at what held which end."""
 
     live: Live
     look_back: LookBack

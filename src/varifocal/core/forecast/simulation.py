@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,7 +28,16 @@ from varifocal.core.forecast.risks import chance_drawn, days, hours
 from varifocal.core.forecast.scope import Extent, growth, scale
 from varifocal.core.forecast.script import LONGEST, NONE, ZEROS, Clock, Latest, Live, Script, Whole
 from varifocal.core.plan import Placed, Plan, Progress
-from varifocal.core.portfolio import Dependency, DependencyKind, Opportunity, Portfolio, Project, Risk, Task
+from varifocal.core.portfolio import (
+    Dependency,
+    DependencyKind,
+    Opportunity,
+    Portfolio,
+    Project,
+    Risk,
+    Task,
+    Wait,
+)
 from varifocal.core.portfolio.hours import WorkingTime
 from varifocal.core.values import QUARTERS_PER_HOUR, Quantiles, Range
 
@@ -38,12 +48,15 @@ MOST_PIECES, LEAST_HOURS = 4, 4.0
 """Work that may come takes the time of each of its people in at most so many pieces, a week apart or more, of so many
 hours or more."""
 
+LOOKED_BACK = 2_000
+"""The first draws, looked back through for how often a task is critical: that is known from them to about a point, and
+told to the nearest five."""
+
 _USUAL = Range(8.0)
 """The effort whose spread deleted hours get."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDraws:
+class TaskDraws(NamedTuple):
     """One task's finish in grid quarters, half and four fifths of the time earlier; its chance; its hours; the share of
     draws in which it is critical."""
 
@@ -122,8 +135,7 @@ class _Limit:
         self.start, self.rows, self.finish = start, list(rows), list(finish)
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """A task whose ends are noted: on which clock (None: in grid quarters), by when it must have ended, and the hours
     it takes half of the time. Or what a risk holds up or costs, or work that may come takes, to be looked back at."""
 
@@ -205,6 +217,7 @@ class _Writing:
         self.lagged: dict[tuple[int, bool, float], int] = {}
         self.factors: dict[tuple[Kind, int], int] = {}
         self.spreads: dict[tuple[int, int], _Known] = {}
+        self.lasting: dict[tuple[int | None, float, float, float, int], tuple[int, int]] = {}
         self.does: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.last_of: dict[tuple[int, int], int] = {}
         self.reached: dict[tuple[int, int], Latest] = defaultdict(lambda: Latest(self.script))
@@ -227,14 +240,15 @@ class _Writing:
     def drawn(self, draws: int, progress: Progress | None, live: Live, *, looks_back: bool) -> Drawn:
         """Write it, and live through it."""
         self.write()
-        lived = live(self.script, draws, progress, looks_back)
+        looked = min(draws, LOOKED_BACK) if looks_back else 0
+        lived = live(self.script, draws, progress, looked)
         counted = (lived.half, lived.most, lived.in_time, lived.critical)
         told = zip(self.noted, *(each.tolist() for each in counted), strict=True)
         return Drawn(
             {project: lived.finish[place] for project, place in self.place.items()},
             {project: lived.hours[place] for project, place in self.place.items()},
             {
-                one.task.id: _task_draws(one, half, most, in_time, critical, draws)
+                one.task.id: _task_draws(one, half, most, in_time, draws, critical / max(1, looked))
                 for one, half, most, in_time, critical in told
                 if isinstance(one.task, Task)
             },
@@ -352,7 +366,7 @@ class _Writing:
     def _holding_up(self, risk: Risk) -> int:
         """The row of grid quarters for which it holds up what it strikes, the same wherever it does."""
         if risk.id not in self.holds_up:
-            row = self.script.length(risk.id, days(risk), Kind.RISK)
+            row = self.script.length(risk.id, self.script.lasting(days(risk)), Kind.RISK)
             self._note_risk(risk, row, 1 / QUARTERS_PER_DAY)
             self.holds_up[risk.id] = row
         return self.holds_up[risk.id]
@@ -380,17 +394,24 @@ class _Writing:
         if wait is None:
             return
         if wait.asked is None:
-            begin, days = self.script.top(limit.rows, limit.start), self.answers.days(wait)
+            begin, waited = self.script.top(limit.rows, limit.start), 0
         else:
-            waited = max(0, -self.time.asked(wait.asked)) / QUARTERS_PER_DAY
-            begin = self.script.top((), max(0, self.time.asked(wait.asked)))
-            days = self.answers.days_left(wait, waited)
-        quarters = np.ceil(np.minimum(days * QUARTERS_PER_DAY, LONGEST)).astype(np.int32)
-        length = self.script.length(task.id, quarters)
+            asked = self.time.asked(wait.asked)
+            begin, waited = self.script.top((), max(0, asked)), max(0, -asked)
+        table, usual = self._lasts(wait, waited)
+        length = self.script.length(task.id, table)
         finish = self.script.top([self.script.plus(begin, length), *limit.finish])
-        usual = int(quarters[len(quarters) // 2])
         self._note(task, finish, length, usual=usual, days=1 / QUARTERS_PER_DAY)
         self._ended(task, finish, self.script.less(finish, length) if task.id in self.starts_asked else None)
+
+    def _lasts(self, wait: Wait, waited: int) -> tuple[int, int]:
+        """The table of quarters an answer still takes after so many, and their middle; most waits are alike."""
+        key = (wait.company, wait.low, wait.likely, wait.high, waited)
+        if key not in self.lasting:
+            days = self.answers.days_left(wait, waited / QUARTERS_PER_DAY)
+            quarters = np.ceil(np.minimum(days * QUARTERS_PER_DAY, LONGEST)).astype(np.int32)
+            self.lasting[key] = self.script.lasting(quarters), int(quarters[len(quarters) // 2])
+        return self.lasting[key]
 
     def _at_once(self, task: Task, limit: _Limit) -> None:
         """A milestone, or work that is all done."""
@@ -648,13 +669,13 @@ class _Writing:
         self._reach(project, self.script.ends_if(clock, worked, effort))
 
 
-def _task_draws(one: Noted, half: int, most: int, in_time: int, critical: int, draws: int) -> TaskDraws:
+def _task_draws(one: Noted, half: int, most: int, in_time: int, draws: int, critical: float) -> TaskDraws:
     if one.clock is not None:
         half, most = one.clock.end(half), one.clock.end(most)
     chance = None if one.limit is None else in_time / draws
     if chance is not None and half < most and one.limit is not None and one.limit >= 0:
         chance = unsure(chance, draws)
-    return TaskDraws(half, most, chance, one.hours, critical / draws)
+    return TaskDraws(half, most, chance, one.hours, critical)
 
 
 def _is_work(task: Task) -> bool:

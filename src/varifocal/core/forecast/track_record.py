@@ -80,13 +80,17 @@ class LeftOut:
     reason: str
 
 
+COPY = "a copy of another row"
+"""Why a row is left out that says what another said."""
+
+
 def sound(outcomes: Iterable[Outcome], today: date | None = None) -> tuple[list[Outcome], list[LeftOut]]:
     """Outcomes one can learn from, and the rest with a reason each; `today`, where given, bounds the past."""
     good: list[Outcome] = []
     left: list[LeftOut] = []
     seen: set[Outcome] = set()
     for one in outcomes:
-        reason = _flaw(one, today) or ("a copy of another row" if one in seen else "")
+        reason = _flaw(one, today) or (COPY if one in seen else "")
         seen.add(one)
         if reason:
             left.append(LeftOut(one.name, reason))

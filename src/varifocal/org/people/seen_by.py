@@ -44,8 +44,12 @@ class Guarded(Record):
     ) -> None:
         """Choose for whose eyes it is."""
         by.may("show_to", self)
+        self.take(seen, seen_by=seen_by)
+        self._show(seen_by, by=by, team=team, people=people)
+
+    def _show(self, seen_by: str, *, by: Account, team: Team | None, people: Iterable[Person]) -> None:
         chosen = {person.pk for person in people}
-        self.take(seen, seen_by=seen_by).put("shown_to", by=by, seen_by=seen_by, seen_by_team=team)
+        self.put("shown_to", by=by, seen_by=seen_by, seen_by_team=team)
         named = NamedViewer.objects.filter(noun_name=self.noun(), record_id=self.pk)
         for viewer in named:
             if viewer.person_id not in chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -13,9 +14,10 @@ from django.db.models import Q
 from varifocal.core.values import Invalid, Range
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
-from varifocal.org.base.record import Record, RecordSet
+from varifocal.org.base.record import RecordSet
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.people.person import Person
+from varifocal.org.people.person import Person, Team, person_of
+from varifocal.org.people.seen_by import Guarded, SeenBy
 from varifocal.org.work.believed import as_range, as_typed
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -42,10 +44,13 @@ class Risks(RecordSet["Risk"]):
         return self.open().filter(work, Q(until=None) | Q(until__gte=day), project__ended_on=None)
 
 
-class Risk(Record):
+class Risk(Guarded):
     """What may strike, with which chance (per cent), and what it would cost then: calendar `days` by which it holds up
     its task, or the end of its project where it names none, and `hours` more of work. Each as one number, or as low,
-    likely and high. It can strike `until` a day; somebody watches it."""
+    likely and high. It can strike `until` a day; somebody watches it.
+
+    It is seen by nobody who does not see its project, and may be for fewer eyes than that; whom it strikes is drawn and
+    told all the same, without its name."""
 
     name = models.CharField(max_length=200)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="risks")
@@ -65,6 +70,7 @@ class Risk(Record):
     struck_on = models.DateField(null=True, blank=True)
     passed_on = models.DateField(null=True, blank=True)
 
+    keepers_of_sight = ("watched_by",)
     objects: ClassVar = Risks.as_manager()
 
     class Meta:
@@ -76,18 +82,34 @@ class Risk(Record):
     @classmethod
     @verb
     def note_down(
-        cls, project: Project, name: str, chance: int, *, by: Account, on: date, **details: Any
+        cls,
+        project: Project,
+        name: str,
+        chance: int,
+        *,
+        by: Account,
+        on: date,
+        seen_by: str = SeenBy.EVERYONE,
+        team: Team | None = None,
+        people: Iterable[Person] = (),
+        **details: Any,
     ) -> Risk:
         """It may strike: a name, a chance in per cent and what it would cost are enough. `on` is today. Days and hours
-        are said as “3”, or as “2-4-9” (low, likely, high)."""
+        are said as “3”, or as “2-4-9” (low, likely, high). Where people are named for whose eyes it is, who notes it is
+        one of them."""
         by.may("plan_in", project)
         fields = _possible(project, {"days": "", "hours": "", **details, "name": name, "chance": chance})
-        return cls.add("noted", by=by, project=project, noted_on=on, **fields)
+        made = cls.add("noted", by=by, project=project, noted_on=on, **fields)
+        if seen_by != SeenBy.EVERYONE:
+            mine = [] if (person := person_of(by)) is None else [person]
+            named = [*people, *mine] if seen_by == SeenBy.NAMED else ()
+            made._show(seen_by, by=by, team=team, people=named)
+        return made
 
     @verb
     def describe(self, *, by: Account, seen: int, **fields: Any) -> Risk:
         """Its name, chance, cost, task, last day, or who watches it."""
-        by.may("plan_in", self.project)
+        by.may("change", self)
         self.take(seen)
         words = {name: self.words(name) for name in COSTS}
         return self.put(
@@ -99,13 +121,13 @@ class Risk(Record):
     @verb
     def strike(self, *, by: Account, on: date) -> Risk:
         """It has struck: what it costs is said in the plan from now on, and no longer drawn. `on` is today."""
-        by.may("plan_in", self.project)
+        by.may("change", self)
         return self.take(None).put("struck", by=by, struck_on=on, passed_on=None)
 
     @verb
     def pass_by(self, *, by: Account, on: date) -> Risk:
         """It can strike no more. `on` is today."""
-        by.may("plan_in", self.project)
+        by.may("change", self)
         return self.take(None).put("passed", by=by, passed_on=on, struck_on=None)
 
     def words(self, cost: str) -> str:
@@ -121,7 +143,7 @@ class Risk(Record):
         return as_range(likely, low, high)
 
     def scope(self) -> dict[str, Any]:
-        """Seen with its project."""
+        """Seen with its project, where it is not for fewer eyes."""
         return {"project": self.project_id}
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change
-from varifocal.org.base.permission import EVERYTHING, NOTHING, allow, sight
+from varifocal.org.base.permission import EVERYTHING, NOTHING, allow, narrow, sight, visible
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.person import Person, is_staff_lead, leads
 from varifocal.org.people.seen_by import guarded_sight, seen_ids, seen_through
@@ -84,6 +84,14 @@ def price_project(by: Account, _: Any) -> bool:
 def change_task(by: Account, task: Task) -> bool:
     """Changing, doing or talking about a task."""
     return not by.is_guest and sees_project(by, task.project)
+
+
+@allow(Risk, "change", "show_to", who="anybody inside who sees it and its project")
+def change_risk(by: Account, risk: Risk) -> bool:
+    """What may strike: said anew, shown to others, struck, over."""
+    if not plan_in(by, risk.project):
+        return False
+    return not risk.is_guarded or Risk.objects.filter(guarded_sight(by, Risk), pk=risk.pk).exists()
 
 
 @allow(Ask, "renew", "withdraw", who="anybody inside who sees its project")
@@ -176,7 +184,6 @@ for _noun, _path in (
     (Task, "project"),
     (KindBefore, "project"),
     (Baseline, "project"),
-    (Risk, "project"),
     (Ask, "task__project"),
     (Recurrence, "project"),
     (Estimate, "task__project"),
@@ -196,6 +203,19 @@ for _noun, _path in (
     def seen_with_project(by: Account, path: str = _path) -> Q:
         """What belongs to a project."""
         return seen_through(by, path, Project)
+
+
+@sight(Risk, who="those who see its project, and whom its *seen by* names")
+def risks_seen(by: Account) -> Q:
+    """What may strike."""
+    return guarded_sight(by, Risk) & seen_through(by, "project", Project)
+
+
+@narrow(Change, who="changes of risks, those who see these")
+def changes_of_risks_seen(by: Account) -> Q:
+    """What the log tells of a risk, nobody reads who does not see it, nor what is gone of it but who did it."""
+    seen = Risk.objects.filter(visible(by, Risk)).order_by().values("pk")
+    return ~Q(noun=Risk.noun()) | Q(record_id__in=seen) | Q(by_id=by.pk)
 
 
 @sight(Serving, who="those who see both the project and the goal")

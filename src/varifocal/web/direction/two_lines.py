@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
 
+from varifocal.flows.driven import seen_by
 from varifocal.flows.together import Row, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.direction.goal import Goal, Measure, Reading
 from varifocal.org.runs.run import GoalForecast, MeasureForecast, Run
 from varifocal.org.work.contribution import Contribution
-from varifocal.web import charts, costs, drivers
+from varifocal.web import charts, costs
 from varifocal.web import format as say
 from varifocal.web.charts import Picture
 from varifocal.web.direction.tree import latest
@@ -109,7 +110,7 @@ def work_of(
         percent=None if forecast.covered is None else round(forecast.covered * 100),
         moved=_moved(goal, forecast, today) if chance else "",
         causes=_causes(by, forecast),
-        drivers=drivers.seen_by(by, forecast.drivers),
+        drivers=seen_by(by, forecast.drivers),
         by_half=_day(forecast.p50, today, zone),
         by_most=_day(forecast.p80, today, zone),
         picture=_curve(forecast, goal, today) if chance else None,

@@ -13,6 +13,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from varifocal.core.values import Recorded
 from varifocal.flows import recorded
+from varifocal.flows.driven import seen_by
 from varifocal.flows.sight import Lines
 from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
@@ -24,7 +25,7 @@ from varifocal.org.work.baseline import Baseline
 from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project, Serving
 from varifocal.org.work.task import Estimate
-from varifocal.web import charts, colour, costs, drivers
+from varifocal.web import charts, colour, costs
 from varifocal.web import format as say
 from varifocal.web.changes.shown import told as told_changes
 from varifocal.web.changes.shown import who
@@ -219,7 +220,7 @@ def told(by: Account, head: Head, clock: Clock) -> dict[str, Any]:
         "hours_half": found.hours_p50,
         "hours_most": found.hours_p80,
         "budget": say.chance(found.budget_chance) if found.budget_chance is not None else None,
-        "drivers": drivers.seen_by(by, found.drivers),
+        "drivers": seen_by(by, found.drivers),
         "seen": say.near_day(clock.day(found.run.as_of), clock.today),
         "draws": f"{found.run.figures.get('draws', 0):,}",
         "published": found.run.figures.get("from_published", True),

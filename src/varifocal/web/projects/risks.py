@@ -14,18 +14,21 @@ from django.views.decorators.http import require_POST
 
 from varifocal.org.base.account import Account
 from varifocal.org.people.person import Person
+from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.work.project import Project
 from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.asking import Form, Question, ask, done
+from varifocal.web.direction.forms import SeenByFields, SeenByForm
 from varifocal.web.projects.clock import clock_here
+from varifocal.web.seeing import as_it_is, sight_of
 
 HOW = "One number, or three: 2-4-9."
 
 
-class RiskForm(Form):
+class RiskFields(Form):
     """What may strike, how likely, and what it would cost."""
 
     first = ("name", "chance", "days")
@@ -52,12 +55,38 @@ class RiskForm(Form):
             field.queryset = rows
 
 
+class RiskForm(RiskFields, SeenByFields):
+    """The same of a new one, and for whose eyes it is."""
+
+    field_order = (
+        "name",
+        "chance",
+        "days",
+        "hours",
+        "task",
+        "until",
+        "watched_by",
+        "seen_by",
+        "team",
+        "people",
+    )
+
+    def __init__(self, *args: Any, by: Account, project: Project, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, project=project, today=today, **kwargs)
+        self.offer(by, today)
+        self.fields["seen_by"].required = False
+
+    def clean_seen_by(self) -> str:
+        """Everyone, where nothing was said."""
+        return self.cleaned_data["seen_by"] or SeenBy.EVERYONE
+
+
 def lines(by: Account, project: Project, today: date) -> list[dict[str, Any]]:
     """Its open risks, those that weigh most first. One query."""
     rows = (
         Risk.objects.visible_to(by).open().filter(Q(task=None) | Q(task__finished_at=None), project=project)
     )
-    rows = rows.select_related("task", "watched_by")
+    rows = rows.select_related("task", "watched_by", "seen_by_team")
     weight = {one.pk: one.chance * (float(one.days or 0) + float(one.hours or 0) / 8) for one in rows}
     return [
         {
@@ -69,6 +98,8 @@ def lines(by: Account, project: Project, today: date) -> list[dict[str, Any]]:
             "who": one.watched_by.name if one.watched_by else "",
             "until": say.near_day(one.until, today) if one.until else "",
             "over": bool(one.until and one.until < today),
+            "sees": one.seen_by_team.name if one.seen_by_team else SeenBy(one.seen_by).label.lower(),
+            "guarded": one.is_guarded,
         }
         for one in sorted(rows, key=lambda one: (-weight[one.pk], one.pk))
     ]
@@ -81,7 +112,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     by.may("plan_in", project)
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
-        made = Risk.note_down(project, by=by, on=clock.today, **given)
+        seen = sight_of({name: given.pop(name) for name in ("seen_by", "team", "people")})
+        made = Risk.note_down(project, by=by, on=clock.today, **seen, **given)
         return _to(pk), f"“{made}” may strike “{project}”"
 
     question = Question(
@@ -98,7 +130,7 @@ def edit(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     """What is said of it."""
     by, clock = actor(request), clock_here()
     one = _of(by, pk, risk)
-    by.may("plan_in", one.project)
+    by.may("change", one)
     seen = one.version
 
     def act(given: dict[str, Any]) -> tuple[str, str]:
@@ -107,8 +139,29 @@ def edit(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
 
     initial = {name: getattr(one, name) for name in ("name", "chance", "task", "until", "watched_by")}
     initial |= {name: one.words(name) for name in ("days", "hours")}
-    form = RiskForm(request.POST or None, by=by, project=one.project, today=clock.today, initial=initial)
+    form = RiskFields(request.POST or None, by=by, project=one.project, today=clock.today, initial=initial)
     return ask(request, form, Question(f"“{one}”", "Save", _to(pk)), act)
+
+
+def show_to(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
+    """For whose eyes it is, of those who see its project."""
+    by, clock = actor(request), clock_here()
+    one = _of(by, pk, risk)
+    by.may("show_to", one)
+    form = SeenByForm(request.POST or None, initial=as_it_is(one))
+    form.offer(by, clock.today)
+
+    def act(given: dict[str, Any]) -> tuple[str, str]:
+        one.show_to(by=by, seen=given["seen"], **sight_of(given, *Person.objects.filter(account=by)))
+        return _to(pk), f"“{one}” is now seen by {SeenBy(one.seen_by).label.lower()}"
+
+    question = Question(
+        f"Who sees “{one}”",
+        "Save",
+        _to(pk),
+        help="Only who sees the project, too. It is lived through all the same, without its name for all others.",
+    )
+    return ask(request, form, question, act)
 
 
 @require_POST

@@ -26,6 +26,7 @@ urlpatterns = [
     path("projects/<int:pk>/seen-by", acts.seen_by, name="project-seen-by"),
     path("projects/<int:pk>/risks/new", risks.new, name="project-risk-new"),
     path("projects/<int:pk>/risks/<int:risk>", risks.edit, name="project-risk"),
+    path("projects/<int:pk>/risks/<int:risk>/seen-by", risks.show_to, name="project-risk-seen-by"),
     path("projects/<int:pk>/risks/<int:risk>/struck", risks.struck, name="project-risk-struck"),
     path("projects/<int:pk>/risks/<int:risk>/passed", risks.passed, name="project-risk-passed"),
     path("projects/<int:pk>/paste", acts.paste, name="project-paste"),

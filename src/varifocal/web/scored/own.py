@@ -1,4 +1,5 @@
-"""How somebody's own estimates came out, for herself alone, and a project's in a sentence."""
+"""How somebody's own estimates came out and which dates her own work moves, for herself alone; and how a project's
+estimates did, in a sentence."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from varifocal.core.values import Quantiles
+from varifocal.flows import driven
 from varifocal.flows.estimated import Outcome, own
 from varifocal.web import format as say
 from varifocal.web.answers import inside
@@ -22,11 +24,11 @@ SAME = 1e-3
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Her own, beside the score."""
+    """Her own, beside the score and on her page."""
     by = inside(request)
     if by.person_id is None:
         raise Http404
-    return render(request, "scored/own.html", {"own": shown(own(by))})
+    return render(request, "scored/own.html", {"own": shown(own(by)), "moves": driven.own(by)})
 
 
 def shown(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -58,6 +58,14 @@ class Notes(NamedTuple):
     width: Wide
 
 
+class Came(NamedTuple):
+    """By project and draw its end in grid quarters, its hours and what they cost; without rates no draws of cost."""
+
+    finish: Whole
+    hours: Floats
+    cost: Floats
+
+
 class Kept(NamedTuple):
     """A script's steps as they name rows, and by row its place in `Room.rows`, where those stand that are asked for
     when looking back; and room for the ends of a work."""

@@ -15,6 +15,9 @@ from varifocal.core.forecast.calibration import Calibration
 from varifocal.core.forecast.compiled import kernel
 from varifocal.core.forecast.compiled.arrays import (
     BLOCK,
+    Back,
+    Came,
+    Counts,
     Notes,
     Room,
     back,
@@ -77,15 +80,11 @@ def engine(threads: int = 1) -> Engine:
 
 
 def live(
-    script: Script,
-    draws: int,
-    progress: Progress | None = None,
-    looks_back: bool = False,
-    *,
-    threads: int = 1,
+    script: Script, draws: int, progress: Progress | None = None, looked: int = 0, *, threads: int = 1
 ) -> Lived:
-    """Live through a script so many times; who looks back learns how often each task lay on the chain to an end."""
-    lived, _ = _lived(script, draws, ends_of_projects(script) if looks_back else (), threads)
+    """Live through a script so many times; from the first `looked` it is looked back for how often each task lay on
+    the chain to an end."""
+    lived, _ = _lived(script, draws, ends_of_projects(script), looked, threads)
     if progress:
         progress(script.noted, script.noted)
     return lived
@@ -93,45 +92,66 @@ def live(
 
 def look_back(script: Script, draws: int, targets: Sequence[Target], *, threads: int = 1) -> Chains:
     """Live through the first draws once more, and look back from each target; the first targets are the projects."""
-    return _lived(script, draws, targets, threads)[1]
+    return _lived(script, draws, targets, draws, threads)[1]
 
 
-def _lived(script: Script, draws: int, targets: Sequence[Target], threads: int) -> tuple[Lived, Chains]:
-    """Live through a script, and look back from each target, if there is any."""
+def _lived(
+    script: Script, draws: int, targets: Sequence[Target], looked: int, threads: int
+) -> tuple[Lived, Chains]:
+    """Live through a script, and look back from each target in the first `looked` draws. The others need fewer rows at
+    a time, so they come after them and with places of their own."""
+    came = Came(
+        finish=np.zeros((script.projects, draws), dtype=np.int32),
+        hours=np.zeros((script.projects, draws), dtype=np.float32),
+        cost=np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32),
+    )
+    notes = Notes(*np.zeros((2, script.noted), dtype=np.int64))
+    critical = np.zeros(script.noted, dtype=np.int64)
+    seen = Chains.nothing(script.noted, len(targets))
+    counted: list[Counts] = []
+    in_time = np.zeros(script.noted, dtype=np.int64)
+    for first, last, some in ((0, looked, targets), (looked, draws, ())):
+        if first == last:
+            continue
+        rooms, backs = _through(script, notes, came, first, last, some, threads)
+        counted += [each.counted for each in rooms]
+        in_time += np.sum([each.in_time for each in rooms], axis=0)
+        for each in backs:
+            critical += each.critical
+            seen.moved[:] += each.moved
+            seen.close[:] += each.close
+    half, most = _quantiles(counted, notes, draws)
+    return Lived(came.finish, came.hours, came.cost, half, most, in_time, critical), seen
+
+
+def _through(
+    script: Script, notes: Notes, came: Came, first: int, last: int, targets: Sequence[Target], threads: int
+) -> tuple[list[Room], list[Back]]:
+    """The draws from `first` to `last`, looked back through from each target, if there is any."""
     steps, item = script.steps, np.array(script.items, dtype=np.int64)
-    last = reads(steps, script)
-    place, places = _places(steps, last)
-    parts = _parts(min(FIRST, draws), draws, threads)
+    read = reads(steps, script)
+    place, places = _places(steps, read)
+    begun = min(FIRST, last) if first == 0 else first
+    parts = _parts(begun, last, threads)
     at, needed, backs = place, places, []
     if targets:
-        last[looked_at(steps, script, any(target.low <= target.high for target in targets))] = len(steps) - 1
-        at, needed = _places(steps, last)
+        read[looked_at(steps, script, any(target.low <= target.high for target in targets))] = len(steps) - 1
+        at, needed = _places(steps, read)
         named = steps.copy()
         backs = [back(script, targets, named, at, place, places) for _ in parts]
     kernel.settle(steps, item, at)
     ready = tables(script, steps, item)
-    notes = Notes(*np.zeros((2, script.noted), dtype=np.int64))
-    finish = np.zeros((script.projects, draws), dtype=np.int32)
-    hours = np.zeros((script.projects, draws), dtype=np.float32)
-    cost = np.zeros((script.projects, draws if script.is_priced else 0), dtype=np.float32)
     rooms = [room(script, needed) for _ in parts]
 
-    def part(number: int, first: int, last: int) -> None:
+    def part(number: int, since: int, until: int) -> None:
         if targets:
-            kernel.look_back(ready, rooms[number], notes, backs[number], finish, hours, cost, first, last)
+            kernel.look_back(ready, rooms[number], notes, backs[number], *came, since, until)
         else:
-            kernel.live(ready, rooms[number], notes, finish, hours, cost, first, last)
+            kernel.live(ready, rooms[number], notes, *came, since, until)
 
-    part(0, 0, min(FIRST, draws))
+    part(0, first, begun)
     _side_by_side(lambda number: part(number, *parts[number]), len(parts), threads)
-    half, most = _quantiles(rooms, notes, draws)
-    in_time = sum((each.in_time for each in rooms), np.zeros_like(half))
-    critical = sum((each.critical for each in backs), np.zeros_like(half))
-    seen = Chains.nothing(script.noted, len(targets))
-    for each in backs:
-        seen.moved[:] += each.moved
-        seen.close[:] += each.close
-    return Lived(finish, hours, cost, half, most, in_time, critical), seen
+    return rooms, backs
 
 
 def _places(steps: Records, last: Wide) -> tuple[Whole, int]:
@@ -164,16 +184,16 @@ def _side_by_side(part: Callable[[int], None], count: int, threads: int) -> None
         other.join()
 
 
-def _quantiles(rooms: list[Room], notes: Notes, draws: int) -> Wide:
+def _quantiles(counted: list[Counts], notes: Notes, draws: int) -> Wide:
     """The quarters at which at least half, and four fifths, have ended, to the middle of their step. Some tasks at a
     time: all of them at once would take more memory than the draws."""
     asked = [math.ceil(share * draws) for share in (0.5, 0.8)]
     place = np.empty((2, len(notes.low)), dtype=np.int64)
     for first in range(0, len(notes.low), _AT_A_TIME):
         some = slice(first, first + _AT_A_TIME)
-        ended = rooms[0].counted[some].cumsum(axis=1, dtype=np.int32)
-        for each in rooms[1:]:
-            ended += each.counted[some].cumsum(axis=1, dtype=np.int32)
+        ended = counted[0][some].cumsum(axis=1, dtype=np.int32)
+        for each in counted[1:]:
+            ended += each[some].cumsum(axis=1, dtype=np.int32)
         for row, least in enumerate(asked):
             place[row, some] = (ended >= least).argmax(axis=1)
     quarters: Wide = notes.low + place * notes.width + (notes.width - 1) // 2
