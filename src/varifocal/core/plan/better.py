@@ -109,6 +109,11 @@ Kept = tuple[Ideas, Proposal]
 """Ideas that are taken together, and what is said of them."""
 
 
+def expected(work: Compiled) -> int:
+    """The plan's days that are this week and next: what begins in them somebody expects."""
+    return 14 - work.today.weekday()
+
+
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
     proposal is worth what it changes, and not what happens to be staffed anew. Without what may never come, which
@@ -349,7 +354,7 @@ class Search:
 
     def _touches_soon(self, ideas: Ideas, disturbed: list[int], outcome: Outcome) -> bool:
         """They change what somebody expects to begin this week or next."""
-        soon = 14 - self.work.today.weekday()
+        soon = expected(self.work)
         touched = [*(self.work.place[idea.task] for idea in ideas), *disturbed]
         return any(
             bool(((times[touched] != NOWHERE) & (self._day(times[touched]) < soon)).any())

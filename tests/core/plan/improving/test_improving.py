@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.plan.small import ANA, COPY, DESIGN, MONDAY, MUSEUM, SPRING, agency, asks, task
+from core.plan.small import ANA, COPY, DESIGN, MONDAY, MUSEUM, SPRING, TUESDAY, agency, asks, task
 from core.portfolios import portfolio as random_portfolio
 from core.portfolios import portfolios
 from varifocal.core.plan import check, plan, propose
@@ -127,6 +127,23 @@ def test_nothing_begun_or_pinned_is_mended_no_task_is_in_two_proposals_and_each_
             assert before.objective.tardiness - then.objective.tardiness == pytest.approx(
                 proposal.saved, abs=0.02
             )
+
+
+def test_what_may_not_be_proposed_this_week_keeps_nothing_else_from_being_proposed() -> None:
+    """Two of Ana's dates break that Dan could keep: that of this week nobody was promised, so it is left alone."""
+    later = MONDAY + timedelta(weeks=3)
+    dan = replace(ANA, id=4, name="Dan")
+    portfolio = agency(
+        task(100, "Guide", 40, people=(1,), rank=0, project=11, demands=asks(COPY)),
+        task(101, "Headline", 16, people=(1,), rank=1, project=11, demands=asks(COPY), due=TUESDAY),
+        task(102, "Wall", 40, people=(1,), rank=2, project=11, demands=asks(COPY), release=later),
+        task(
+            103, "Poster", 16, people=(1,), rank=3, project=11, demands=asks(COPY), release=later, due=later
+        ),
+        people=(ANA, dan),
+    )
+    (only,) = mend(portfolio, plan(portfolio))
+    assert [(move.task, move.people_after) for move in only.moves] == [(103, (4,))]
 
 
 def test_what_only_pays_together_is_one_proposal_with_both_its_parts() -> None:

@@ -21,9 +21,9 @@ SCHEDULES = 600
 QUICKLY = 24
 """Schedules made in all, and of them for what is found at once."""
 
-MOST_MOVED, MOST_HANDED, FEWEST = 0.03, 0.01, 2
-"""The part of all tasks that may change their place or their people at most, and that may change their people; two at
-the least, or nothing could pay together."""
+MOST_MOVED, MOST_HANDED = 0.03, 0.01
+"""The part of all tasks that may change their place or their people at most, and that may change their people; in a
+small portfolio as many as may be proposed, and as may be proposed at once."""
 
 PARTNERS = 3
 """Other groups a change that does not pay alone is tried with."""
@@ -67,8 +67,8 @@ def propose(
 
 
 def _limits(tasks: int) -> Limits:
-    handed = min(SPARE - MOST_AT_ONCE, max(FEWEST, int(MOST_HANDED * tasks)))
-    return Limits(max(FEWEST, int(MOST_MOVED * tasks)), handed)
+    handed = min(SPARE - MOST_AT_ONCE, max(MOST_AT_ONCE, int(MOST_HANDED * tasks)))
+    return Limits(max(MOST_PROPOSALS, int(MOST_MOVED * tasks)), handed)
 
 
 def _until(stop: Stop, clock: Clock | None, trials: Trials) -> Callable[[], bool]:
@@ -84,22 +84,24 @@ def _until(stop: Stop, clock: Clock | None, trials: Trials) -> Callable[[], bool
 
 def told_apart(search: Search, ideas: Sequence[Idea]) -> list[Kept]:
     """Ideas that save something together, parted into proposals each of which is worth it by itself: an idea that is
-    not joins those it saves most with, of whoever shares a person with it."""
+    not joins those it saves most with, of whoever shares a person with it, or is left out where it adds nothing to any
+    or would make it one that may not be proposed."""
     groups = [_Group(search, (idea,)) for idea in ideas]
     while True:
         poor = min((one for one in groups if one.proposal is None), key=lambda one: one.saved, default=None)
         if poor is None:
-            if len(groups) <= MOST_PROPOSALS:
-                break
-            poor = min(groups, key=lambda one: one.saved)
-        others = [one for one in groups if one is not poor]
-        if not others:
-            return []
-        groups = others
-        partners = sorted(others, key=lambda one: -len(one.people & poor.people))[:PARTNERS]
+            break
+        groups.remove(poor)
+        partners = sorted(groups, key=lambda one: -len(one.people & poor.people))[:PARTNERS]
         tried = [(_Group(search, (*one.ideas, *poor.ideas)), one) for one in partners]
-        best, partner = max(tried, key=lambda pair: pair[0].saved - pair[1].saved)
-        groups[groups.index(partner)] = best
+        better = [
+            (both, one)
+            for both, one in tried
+            if both.saved > max(one.saved, poor.saved) and (both.proposal or not one.proposal)
+        ]
+        if better:
+            both, partner = max(better, key=lambda pair: pair[0].saved - pair[1].saved)
+            groups[groups.index(partner)] = both
     return [(one.ideas, one.proposal) for one in groups if one.proposal is not None]
 
 

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.plan.better import LEAST_SAVED, expected
 from varifocal.core.plan.improving import guide, kernel
 from varifocal.core.plan.improving.arrays import guide_of, mending_of
 from varifocal.core.plan.improving.trials import Trials
-from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags
+from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
 
 LEAST, PRICE = 0.05, 0.5
 """Weighted days a change must save to be gone on from, and to stay beside all others in the end."""
@@ -20,6 +22,8 @@ TRIED = 200
 
 AGAIN, ELSEWHERE = 0.4, 0.8
 """What an idea counts for, for each time the same, or another for the same task, was tried in vain."""
+
+FAR = 1 << 30
 
 Change = tuple[tuple[int, ...], float]
 """Who does a task instead, and in which place of their order."""
@@ -51,6 +55,7 @@ class Near:
         self.owner = np.repeat(np.arange(len(load.task)), self.last - self.first)
         self.given = self.mending.agreed["given"] == 1
         self.in_vain: dict[int | tuple[int, int], int] = {}
+        self.soon = expected(self.work)
         self.cost = self._make()
         self._read()
 
@@ -108,7 +113,7 @@ class Near:
             self.mending.who[seat], self.mending.rank[task] = who, rank
             if self._is_within(limits):
                 cost = self._make()
-                if cost < self.cost - LEAST:
+                if cost < self.cost - LEAST and self._may_be_proposed(task):
                     self.cost = cost
                     self._read()
                     return True
@@ -116,6 +121,24 @@ class Near:
                     self.in_vain[key] = self.in_vain.get(key, 0) + 1
             self.mending.who[seat], self.mending.rank[task] = before
         return False
+
+    def _may_be_proposed(self, task: int) -> bool:
+        """Whether the schedule made last begins nothing of this week and next on another day, nor has others do it, or
+        a project that would miss its date is done sooner by it."""
+        begin, now = self.begin, self._begin()
+        touched = begin != now
+        touched[task] = True
+        if not (np.minimum(begin, now)[touched] < self.soon).any():
+            return True
+        before, after = self.done, self.trials.space.project_finish
+        late = before > self.work.load.project["due"]
+        return bool((late & (before - after >= LEAST_SAVED * QUARTERS_PER_DAY)).any())
+
+    def _begin(self) -> Ints:
+        """The plan's day on which each task begins in the schedule made last, FAR where it has no place."""
+        start = self.trials.space.task["start"]
+        days: Ints = np.where(start >= 0, (start + self.work.load.into_day) // QUARTERS_PER_DAY, FAR)
+        return days
 
     def _let_go(self, is_over: Callable[[], bool]) -> None:
         """Let everything be as it is agreed that saves too little beside the rest."""
@@ -159,6 +182,7 @@ class Near:
 
     def _read(self) -> None:
         """Look at the schedule made last, from which to go on."""
+        self.begin, self.done = self._begin(), self.trials.space.project_finish.copy()
         guide.read(self.work.load, self.trials.space, self.mending, self.guide)
         self.count = guide.ideas(self.work.load, self.trials.space, self.mending, self.guide)
 
