@@ -339,13 +339,19 @@ class _Reader:
         if row.is_wait:
             believed = Range(0.0)
         expected = believed.likely
+        doing = tuple(sorted(person for person, _ in people if person in self.here))
         if estimates and not row.is_wait:
-            doers = [person for person, _ in people]
-            expected = self.calibration.expected(believed, doers, kind.name if kind else "")
+            expected = self.calibration.expected(believed, doing, kind.name if kind else "")
         left = _float(row.hours_left)
         if left is None:
             left = max(expected - self.spent_on_task[row.pk].all, expected * LEAST_LEFT)
         demands = [core.SkillDemand(skill, level, count) for skill, level, count in needs]
+        demands = demands or list(self._usual(row))
+        pinned = (pin.person_id,) if pin and pin.person_id in self.here else ()
+        rank = min((rank for _, rank in people), default=None)
+        if len(doing) < len(people) and len(doing) < max(1, sum(one.count for one in demands)):
+            # some who were agreed have left, and too few are there: whoever stays gets somebody beside her
+            doing, pinned, rank = (), tuple(sorted({*doing, *pinned})), None
         return core.Task(
             id=row.pk,
             name=row.name,
@@ -354,15 +360,15 @@ class _Reader:
             expected=expected,
             left=0.0 if row.is_wait else left,
             kind=kind.name if kind else "",
-            demands=() if row.is_wait else tuple(demands) or self._usual(row),
+            demands=() if row.is_wait else tuple(demands),
             uses=() if row.is_wait else tuple(core.Use(equipment, count) for equipment, count in uses),
             release=row.release,
             due=row.due,
             deadline=row.deadline,
             priority=row.priority,
-            people=() if row.is_wait else tuple(sorted(person for person, _ in people)),
-            rank=min((rank for _, rank in people), default=None) if not row.is_wait else None,
-            pinned_people=(pin.person_id,) if pin and pin.person_id and not row.is_wait else (),
+            people=() if row.is_wait else doing,
+            rank=None if row.is_wait else rank,
+            pinned_people=() if row.is_wait else pinned,
             pinned_start=pin.start if pin else None,
             started=row.started_at.astimezone(ZoneInfo(self.house.zone)).date() if row.started_at else None,
             splittable=row.splittable,

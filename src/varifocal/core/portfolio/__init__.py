@@ -393,8 +393,8 @@ class Portfolio:
     """All open work, all people, the goals they serve, at one moment.
 
     `now` is UTC; `zone` the organization's; a due date or deadline is the end of that day in it. `seen` is the
-    number of the newest change the portrait knew. Validated by `problems()`; the snapshot refuses a portfolio that
-    has any.
+    number of the newest change the portrait knew. What cannot be meant in it is named by
+    `problems()`; the planner plans what it can all the same.
     """
 
     now: datetime
