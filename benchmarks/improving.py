@@ -25,7 +25,7 @@ import numpy as np  # noqa: E402
 from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from varifocal.core.plan import check  # noqa: E402
 from varifocal.core.plan.improving import improve, kernel, quick  # noqa: E402
-from varifocal.core.plan.improving.arrays import NOBODY  # noqa: E402
+from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES  # noqa: E402
 from varifocal.core.plan.values import Stop  # noqa: E402
 from varifocal.core.plan.workload import compiled  # noqa: E402
 from varifocal.core.portfolio import Portfolio  # noqa: E402
@@ -78,7 +78,7 @@ def _measure(seed: int, portfolio: Portfolio, seconds: list[float]) -> None:
 def _restarts(portfolio: Portfolio, seed: int, seconds: float) -> tuple[float, float]:
     """The least tardiness of random restarts, and the seconds one takes."""
     work, space, _ = quick.first(compiled(portfolio, no_ones_time(portfolio)))
-    load, objective, press = work.load, np.zeros(5), work.load.key["press"].copy()
+    load, objective, press = work.load, np.zeros(OBJECTIVES), work.load.key["press"].copy()
     nobody = np.full(len(press), NOBODY, dtype=np.int64)
     random, best, made = np.random.default_rng(seed), [np.inf, np.inf, np.inf], 0
     began = time.process_time()
