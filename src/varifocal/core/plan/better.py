@@ -114,6 +114,19 @@ def expected(work: Compiled) -> int:
     return 14 - work.today.weekday()
 
 
+def day_of(work: Compiled, quarters: Ints) -> Ints:
+    """The organization's days in which quarters begin, counted from the plan's first; the hour by which clocks are
+    moved once a year left out, since nobody starts work in it."""
+    return (quarters + work.load.into_day) // QUARTERS_PER_DAY
+
+
+def helps_a_promise(work: Compiled, before: Ints, after: Ints) -> bool:
+    """A project that would miss its date is done sooner: when projects are done, before and after."""
+    late = before > work.load.project["due"]
+    sooner = (before - after >= LEAST_SAVED * QUARTERS_PER_DAY) & (after != NOWHERE)
+    return bool((late & sooner).any())
+
+
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
     proposal is worth what it changes, and not what happens to be staffed anew. Without what may never come, which
@@ -321,7 +334,7 @@ class Search:
         if (
             not deadlines
             and self._touches_soon(ideas, disturbed, outcome)
-            and not self._helps_a_promise(lateness)
+            and not helps_a_promise(self.work, self.lateness.done, lateness.done)
         ):
             return None
         worth = self._worth(lateness)
@@ -339,15 +352,10 @@ class Search:
         before = work.people if work.given else ()
         return Move(idea.task, before, idea.people, work.rank, idea.rank, idea.mode)
 
-    def _day(self, quarters: Ints) -> Ints:
-        """The organization's days in which quarters begin, counted from the plan's first; the hour by which clocks
-        are moved once a year left out, since nobody starts work in it."""
-        return (quarters + self.work.load.into_day) // QUARTERS_PER_DAY
-
     def _disturbed(self, ideas: Ideas, outcome: Outcome) -> list[int]:
         """Places of other tasks that would begin on another day."""
         placed = (self.base.start != NOWHERE) & (outcome.start != NOWHERE)
-        other = placed & (self._day(self.base.start) != self._day(outcome.start))
+        other = placed & (day_of(self.work, self.base.start) != day_of(self.work, outcome.start))
         other[[self.work.place[idea.task] for idea in ideas]] = False
         found: list[int] = np.flatnonzero(other).tolist()
         return found
@@ -357,16 +365,9 @@ class Search:
         soon = expected(self.work)
         touched = [*(self.work.place[idea.task] for idea in ideas), *disturbed]
         return any(
-            bool(((times[touched] != NOWHERE) & (self._day(times[touched]) < soon)).any())
+            bool(((times[touched] != NOWHERE) & (day_of(self.work, times[touched]) < soon)).any())
             for times in (self.base.start, outcome.start)
         )
-
-    def _helps_a_promise(self, lateness: Lateness) -> bool:
-        """A project that would miss its date is done sooner."""
-        before, after = self.lateness.done, lateness.done
-        late = before > self.work.load.project["due"]
-        sooner = (before - after >= LEAST_SAVED * QUARTERS_PER_DAY) & (after != NOWHERE)
-        return bool((late & sooner).any())
 
     def _worth(self, lateness: Lateness) -> dict[int, float]:
         saved = np.round(self.lateness.by_project - lateness.by_project, 1)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from varifocal.core.calendar import QUARTERS_PER_DAY
-from varifocal.core.plan.better import LEAST_SAVED, expected
+from varifocal.core.plan.better import day_of, expected, helps_a_promise
 from varifocal.core.plan.improving import guide, kernel
 from varifocal.core.plan.improving.arrays import guide_of, mending_of
 from varifocal.core.plan.improving.trials import Trials
+from varifocal.core.plan.objective import NOWHERE
 from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
 
 LEAST, PRICE = 0.05, 0.5
@@ -130,14 +130,12 @@ class Near:
         touched[task] = True
         if not (np.minimum(begin, now)[touched] < self.soon).any():
             return True
-        before, after = self.done, self.trials.space.project_finish
-        late = before > self.work.load.project["due"]
-        return bool((late & (before - after >= LEAST_SAVED * QUARTERS_PER_DAY)).any())
+        return helps_a_promise(self.work, self.done, self.trials.space.project_finish)
 
     def _begin(self) -> Ints:
         """The plan's day on which each task begins in the schedule made last, FAR where it has no place."""
         start = self.trials.space.task["start"]
-        days: Ints = np.where(start >= 0, (start + self.work.load.into_day) // QUARTERS_PER_DAY, FAR)
+        days: Ints = np.where(start == NOWHERE, FAR, day_of(self.work, start))
         return days
 
     def _let_go(self, is_over: Callable[[], bool]) -> None:
