@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -46,7 +47,7 @@ class WorkingWeek:
     @property
     def hours(self) -> float:
         """Hours a week."""
-        return float(_pattern(self).sum()) / QUARTERS_PER_HOUR
+        return _hours(self)
 
     def ends(self, weekday: int) -> int | None:
         """The quarter of the local day at which work ends on this weekday (0 is Monday); None: no work."""
@@ -73,6 +74,15 @@ class Calendar:
     cum: Quarters
 
 
+class Table(NamedTuple):
+    """Calendars side by side: `cum` as rows, `slots` one after the other, and in `days` the working quarters before
+    each day (so many quarters into which the grid begins), a row a day and a column a calendar."""
+
+    cum: Quarters
+    slots: Quarters
+    days: Quarters
+
+
 class Grid:
     """The quarter hours of UTC from an origin on: quarter g is the fifteen minutes from origin + g · 15 min.
 
@@ -89,7 +99,7 @@ class Grid:
         self._weeks: dict[WorkingWeek, NDArray[np.bool_]] = {}
         self._calendars: dict[tuple[object, ...], Calendar] = {}
         self._crews: dict[frozenset[Calendar], Calendar] = {}
-        self._table: tuple[tuple[Calendar, ...], Quarters, Quarters] | None = None
+        self._table: tuple[tuple[Calendar, ...], int, Table] | None = None
 
     def at(self, quarter: int) -> datetime:
         """The moment at which this quarter begins, UTC."""
@@ -155,12 +165,18 @@ class Grid:
             self._crews[members] = _compiled(works)
         return self._crews[members]
 
-    def table(self, calendars: tuple[Calendar, ...]) -> tuple[Quarters, Quarters]:
-        """These calendars' `cum` as rows of one table, and their `slots` one after the other; the last is kept."""
-        if self._table is None or self._table[0] != calendars:
-            cum = np.stack([each.cum for each in calendars])
-            self._table = calendars, cum, np.concatenate([each.slots for each in calendars])
-        return self._table[1], self._table[2]
+    def table(self, calendars: tuple[Calendar, ...], into_day: int) -> Table:
+        """These calendars side by side, the grid beginning so many quarters into a day; the last table is kept."""
+        if self._table is None or self._table[:2] != (calendars, into_day):
+            edges = np.arange(-into_day, self.quarters + 2 * QUARTERS_PER_DAY, QUARTERS_PER_DAY)
+            edges = np.clip(edges, 0, self.quarters)
+            table = Table(
+                cum=np.stack([each.cum for each in calendars]),
+                slots=np.concatenate([each.slots for each in calendars]),
+                days=np.stack([each.cum[edges] for each in calendars], axis=1),
+            )
+            self._table = calendars, into_day, table
+        return self._table[2]
 
     def _touched(self, stretch: Busy) -> slice:
         first = (stretch.start - self.origin) // QUARTER + _LEAD
@@ -296,6 +312,11 @@ def _first_change(origin: datetime, before: int, after: int, ahead: int, zone: Z
 
 def _ahead(moment: datetime, zone: ZoneInfo) -> int:
     return (moment.astimezone(zone).utcoffset() or timedelta(0)) // QUARTER
+
+
+@lru_cache(maxsize=1_024)
+def _hours(week: WorkingWeek) -> float:
+    return float(_pattern(week).sum()) / QUARTERS_PER_HOUR
 
 
 def _pattern(week: WorkingWeek) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import numpy as np
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Work, Works, instance_of
-from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
+from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of_spots
 from varifocal.core.plan.order import Orderer
 from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal
@@ -89,7 +89,7 @@ class InPython:
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
         changed = self.instance.with_agreed(agreed)
-        return outcome_of(self.work, generate(changed, Orderer(changed).order()).spots)
+        return outcome_of_spots(self.work, generate(changed, Orderer(changed).order()).spots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Search:
         self.work, self.portfolio, self.trials = work, work.portfolio, trials
         self.generated = trials.made()
         self.spots: Mapping[int, Spot] = self.generated.spots
-        self.base = outcome_of(work, self.spots)
+        self.base = outcome_of_spots(work, self.spots)
         self.lateness = judged(work, self.base)
         self.queues = _queues(work)
         self.works = Works(work)

@@ -109,7 +109,9 @@ class _Generation:
     def run(self, ordering: Ordering) -> Generated:
         for task in ordering.tasks:
             self.add([self.instance.works[task]])
-        unplanned, beyond = why_unplaced(self.instance.compiled, self.spots, ordering.in_circles)
+        work = self.instance.compiled
+        unplaced = [at for at, task in enumerate(work.tasks) if task.id not in self.spots]
+        unplanned, beyond = why_unplaced(work, unplaced, ordering.in_circles)
         return Generated(self.spots, unplanned, beyond, self.desks)
 
     def add(self, works: Iterable[Work]) -> list[Spot] | None:

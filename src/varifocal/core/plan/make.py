@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
-from itertools import chain
 
 import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_WEEK, Calendar
-from varifocal.core.plan.generate import Generated, Spot, generate
+from varifocal.core.plan.generate import Generated, generate
 from varifocal.core.plan.instance import Instance, instance_of
 from varifocal.core.plan.objective import (
     NOWHERE,
@@ -21,9 +20,10 @@ from varifocal.core.plan.objective import (
     outcome_of,
 )
 from varifocal.core.plan.order import Orderer
+from varifocal.core.plan.schedule import Schedule, schedule_of
 from varifocal.core.plan.values import Placed, Plan, in_rows
 from varifocal.core.plan.words import day_text
-from varifocal.core.plan.workload import NOBODY, Compiled, Ints, compiled, runs, sizes, weeks_needed
+from varifocal.core.plan.workload import NOBODY, Compiled, Ints, compiled, runs, weeks_needed
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time, working_time
 from varifocal.core.values import Problem
@@ -45,7 +45,7 @@ def plan(portfolio: Portfolio) -> Plan:
     same portfolio everywhere. `core.plan.improving` looks for better ones.
     """
     instance, _, generated = scheduled(portfolio)
-    return plan_of(instance.compiled, generated)
+    return plan_of(instance.compiled, schedule_of(instance.compiled, generated))
 
 
 def scheduled(portfolio: Portfolio) -> tuple[Instance, Orderer, Generated]:
@@ -57,7 +57,8 @@ def scheduled(portfolio: Portfolio) -> tuple[Instance, Orderer, Generated]:
     for longer in horizons(work):
         instance = instance.over(longer.time)
         generated = generate(instance, order)
-        if not longer_helps(longer, generated):
+        last = max((spot.finish for spot in generated.spots.values()), default=0)
+        if not longer_helps(longer, generated.beyond, last):
             break
     return instance, orderer, generated
 
@@ -72,35 +73,33 @@ def horizons(work: Compiled) -> Iterator[Compiled]:
         weeks = min(MOST_WEEKS, 3 * weeks)
 
 
-def plan_of(work: Compiled, generated: Generated, schedules: int = 1) -> Plan:
-    """A schedule as the plan it means."""
-    spots = generated.spots
-    outcome = outcome_of(work, spots)
+def plan_of(work: Compiled, schedule: Schedule, schedules: int = 1) -> Plan:
+    """A schedule, so many having been made, as the plan it means."""
+    place, columns = schedule.place, work.columns
+    outcome = outcome_of(work, schedule)
     lateness = judged(work, outcome)
-    place = np.array([work.place[task] for task in spots], dtype=np.int64)
-    people = [spot.people for spot in spots.values()]
-    agreed = [work.agreed[at] for at in place.tolist()]
+    tasks = columns["number"][place].tolist()
     placed = in_rows(
         Placed,
-        spots,
-        people,
-        outcome.start[place].tolist(),
-        outcome.finish[place].tolist(),
-        [bool(who) and not given for who, given in zip(people, agreed, strict=True)],
-        [spot.hold for spot in spots.values()],
-        _ranks(work, place, people, outcome),
-        [spot.pieces for spot in spots.values()],
-        [spot.mode for spot in spots.values()],
+        tasks,
+        schedule.people,
+        schedule.start.tolist(),
+        schedule.finish.tolist(),
+        ((schedule.crew > 0) & (columns["given"][place] == 0)).tolist(),
+        schedule.hold,
+        _ranks(work, schedule, outcome),
+        schedule.all_pieces,
+        schedule.mode,
     )
     return Plan(
         origin=work.time.grid.origin,
         horizon=work.time.grid.quarters,
-        placed=dict(zip(spots, placed, strict=True)),
-        order=_order(work, spots, outcome),
-        unplanned=dict(generated.unplanned),
-        objective=objective_of(work, generated, outcome, lateness),
+        placed=dict(zip(tasks, placed, strict=True)),
+        order=_order(work, schedule, outcome),
+        unplanned=dict(schedule.unplanned),
+        objective=objective_of(work, schedule, outcome, lateness),
         schedules=schedules,
-        problems=(*broken_deadlines(work, outcome, lateness), *_broken_pins(work, spots)),
+        problems=(*broken_deadlines(work, outcome, lateness), *_broken_pins(work, schedule)),
     )
 
 
@@ -122,13 +121,11 @@ def instance_for(portfolio: Portfolio, plan: Plan) -> Instance:
     return instance_of(compiled(portfolio, working_time(portfolio, plan.horizon, plan.origin)))
 
 
-def longer_helps(work: Compiled, generated: Generated) -> bool:
-    """Some task found no time although those who could do it still have some at the horizon's end."""
-    if not generated.beyond:
-        return False
+def longer_helps(work: Compiled, beyond: Sequence[int], last: int) -> bool:
+    """Whether some of what found no time might find it later: those who could do it still have some at the horizon's
+    end. The `last` of what has a place ends at that quarter."""
     tail = work.time.grid.quarters - TAIL_WEEKS * QUARTERS_PER_WEEK
-    last = max((spot.finish for spot in generated.spots.values()), default=0)
-    for task in generated.beyond:
+    for task in beyond:
         at = work.place[task]
         people, heads, pinned = work.agreed[at], work.heads[at], work.pinned[at]
         if len(heads) > 1:  # a crew that finds no common time in an empty half will find none later
@@ -148,16 +145,15 @@ def _works_after(calendar: Calendar, quarter: int) -> bool:
     return len(calendar.slots) > 0 and int(calendar.slots[-1]) >= quarter
 
 
-def _ranks(
-    work: Compiled, place: Ints, people: Sequence[tuple[int, ...]], outcome: Outcome
-) -> list[tuple[int, ...]]:
+def _ranks(work: Compiled, schedule: Schedule, outcome: Outcome) -> list[tuple[int, ...]]:
     """The place of each task in the order of each of its people, by when it starts."""
     turn = np.zeros(len(work.tasks), dtype=np.int64)
-    by_start = _sorted(work, outcome.start, outcome)
+    by_start = _sorted(outcome.start, outcome)
     turn[by_start] = np.arange(len(by_start))
-    count = sizes(people)
-    person = np.array(list(chain.from_iterable(people)), dtype=np.int64)
-    in_line = np.lexsort((np.repeat(turn[place], count), person))  # each person's tasks, one after the other
+    count, person = schedule.crew, schedule.members
+    each = np.searchsorted(np.array(work.people, dtype=np.int64), person)
+    # each person's tasks, one after the other
+    in_line = np.argsort(each * len(turn) + np.repeat(turn[schedule.place], count), kind="stable")
     begins = np.flatnonzero(np.diff(person[in_line], prepend=NOBODY))
     rank = np.arange(len(person))
     rank -= np.repeat(begins, np.diff(begins, append=len(person)))
@@ -166,21 +162,20 @@ def _ranks(
     return runs(rank, last - count, last)
 
 
-def _sorted(work: Compiled, moment: Ints, outcome: Outcome) -> Ints:
-    """What has a place, by a moment of each, then by its finish, then by id."""
+def _sorted(moment: Ints, outcome: Outcome) -> Ints:
+    """What has a place, by a moment of each, then by its finish, then by id, as the tasks stand."""
     placed = np.flatnonzero(outcome.start != NOWHERE)
-    number = work.columns["number"]
-    return placed[np.lexsort((number[placed], outcome.finish[placed], moment[placed]))]
+    finish = outcome.finish[placed]
+    return placed[np.argsort(moment[placed] * (int(finish.max(initial=0)) + 1) + finish, kind="stable")]
 
 
-def _order(work: Compiled, spots: Mapping[int, Spot], outcome: Outcome) -> tuple[int, ...]:
+def _order(work: Compiled, schedule: Schedule, outcome: Outcome) -> tuple[int, ...]:
     """Placed tasks by start, what is interrupted when it is taken up for the last time; none before one it depends on
     (not even where that no longer binds it)."""
     last = outcome.start.copy()
-    interrupted = [(work.place[task], spot.pieces[-1][0]) for task, spot in spots.items() if spot.pieces]
-    for at, begin in interrupted:
-        last[at] = begin
-    in_turn = _sorted(work, last, outcome)
+    interrupted = list(schedule.pieces)
+    last[schedule.place[interrupted]] = [pieces[-1][0] for pieces in schedule.pieces.values()]
+    in_turn = _sorted(last, outcome)
     by_start: list[int] = work.columns["number"][in_turn].tolist()
     turn = np.full(len(work.tasks), NOBODY, dtype=np.int64)
     turn[in_turn] = np.arange(len(in_turn))
@@ -204,24 +199,22 @@ def _order(work: Compiled, spots: Mapping[int, Spot], outcome: Outcome) -> tuple
     return tuple(order)
 
 
-def _broken_pins(work: Compiled, spots: Mapping[int, Spot]) -> Iterator[Problem]:
+def _broken_pins(work: Compiled, schedule: Schedule) -> Iterator[Problem]:
     """Pins that the plan cannot keep: dates others' work stands on, people others were agreed instead of."""
     columns = work.columns
     pinned = (columns["pinned_start"] == 1) | (columns["pinned_to"] > columns["pinned_from"])
-    for asked in [work.tasks[at] for at in np.flatnonzero(pinned).tolist()]:
-        if asked.id not in spots:
-            continue
-        spot = spots[asked.id]
+    for row in np.flatnonzero(pinned[schedule.place]).tolist():
+        asked, people = work.tasks[schedule.place[row]], schedule.people[row]
         if asked.pinned_start and not asked.started:
-            day = work.day(spot.start)
-            if spot.people and day > asked.pinned_start:
+            day = work.day(int(schedule.start[row]))
+            if people and day > asked.pinned_start:
                 pinned, can = (day_text(each, work.today) for each in (asked.pinned_start, day))
                 yield Problem(
                     f"“{asked.name}” is pinned to {pinned} and can start on {can} at the earliest.",
                     f"task {asked.id}",
                 )
-        others = [each for each in asked.pinned_people if each not in spot.people]
-        if spot.people and others and others[0] in work.portfolio.person:
+        others = [each for each in asked.pinned_people if each not in people]
+        if people and others and others[0] in work.portfolio.person:
             name = work.portfolio.person[others[0]].name
             yield Problem(
                 f"“{asked.name}” is pinned to {name}, but agreed with others; change one of them.",

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
-from varifocal.core.plan.generate import Generated, Spot
+from varifocal.core.plan.generate import Spot
+from varifocal.core.plan.schedule import Schedule
 from varifocal.core.plan.values import Objective
 from varifocal.core.plan.words import day_text, quoted
 from varifocal.core.plan.workload import Compiled, Ints
@@ -41,12 +42,19 @@ class Lateness:
     done: Ints
 
 
-def outcome_of(work: Compiled, spots: Mapping[int, Spot]) -> Outcome:
-    """The times of a schedule."""
+def outcome_of_spots(work: Compiled, spots: Mapping[int, Spot]) -> Outcome:
+    """The times of a schedule of spots."""
     place = [work.place[task] for task in spots]
     start, finish = np.full((2, len(work.tasks)), NOWHERE, dtype=np.int64)
     start[place] = [spot.start for spot in spots.values()]
     finish[place] = [spot.finish for spot in spots.values()]
+    return Outcome(start, finish)
+
+
+def outcome_of(work: Compiled, schedule: Schedule) -> Outcome:
+    """The times of a schedule in columns."""
+    start, finish = np.full((2, len(work.tasks)), NOWHERE, dtype=np.int64)
+    start[schedule.place], finish[schedule.place] = schedule.start, schedule.finish
     return Outcome(start, finish)
 
 
@@ -69,39 +77,41 @@ def judged(work: Compiled, outcome: Outcome) -> Lateness:
     )
 
 
-def objective_of(work: Compiled, generated: Generated, outcome: Outcome, lateness: Lateness) -> Objective:
+def objective_of(work: Compiled, schedule: Schedule, outcome: Outcome, lateness: Lateness) -> Objective:
     """How good a schedule of this outcome is, in the published order."""
-    tentative, spots = work.portfolio.tentative, generated.spots
-    if tentative:
-        spots = {task: spot for task, spot in spots.items() if task not in tentative}
     counts = (outcome.finish != NOWHERE) & (work.columns["tentative"] == 0)
-    proposed = {
-        (person, task.project)
-        for task, who in zip(work.tasks, work.agreed, strict=True)
-        if not who and task.id in spots
-        for person in spots[task.id].people
-    }
     return Objective(
-        unplanned=len(generated.unplanned.keys() - tentative),
+        unplanned=lateness.unplanned,
         broken_deadlines=lateness.breaks,
         tardiness=round(lateness.weighted, 6),
-        cost=_cost(work, spots),
-        strangers=len(proposed - _agreed_people(work)) if proposed else 0,
+        cost=_cost(work, schedule),
+        strangers=_strangers(work, schedule),
         moved=0,
-        flow=round(int(outcome.finish[counts].sum()) / QUARTERS_PER_DAY / max(1, len(spots)), 6),
+        flow=round(int(outcome.finish[counts].sum()) / QUARTERS_PER_DAY / max(1, int(counts.sum())), 6),
     )
 
 
-def _cost(work: Compiled, spots: Mapping[int, Spot]) -> float:
+def _cost(work: Compiled, schedule: Schedule) -> float:
     """What everything that has a place costs, at the rates of those who do it."""
     if not work.rates:
         return 0.0
-    cost = 0.0
-    for task, spot in spots.items():
-        if spot.people:
-            hours = work.portfolio.task[task].in_mode(spot.mode).left / len(spot.people)
-            cost += hours * sum(work.rates.get(person, 0) for person in spot.people) / 100
+    cost, firm = 0.0, (schedule.crew > 0) & (work.columns["tentative"][schedule.place] == 0)
+    for row in np.flatnonzero(firm).tolist():
+        task, people = work.tasks[schedule.place[row]], schedule.people[row]
+        hours = work.portfolio.task[task.id].in_mode(schedule.mode[row]).left / len(people)
+        cost += hours * sum(work.rates.get(person, 0) for person in people) / 100
     return round(cost, 2)
+
+
+def _strangers(work: Compiled, schedule: Schedule) -> int:
+    """How many people would be on projects that nobody agreed to have on them."""
+    columns, place, known = work.columns, schedule.place, work.load.known
+    proposed = (columns["given"][place] == 0) & (columns["tentative"][place] == 0)
+    who = schedule.members[np.repeat(proposed, schedule.crew)]
+    on = np.zeros_like(known)
+    at = np.searchsorted(np.array(work.people, dtype=np.int64), who)
+    on[at, np.repeat(columns["project"][place][proposed], schedule.crew[proposed])] = 1
+    return int((on > known).sum())
 
 
 def broken_deadlines(work: Compiled, outcome: Outcome, lateness: Lateness) -> Iterator[Problem]:
@@ -118,15 +128,3 @@ def broken_deadlines(work: Compiled, outcome: Outcome, lateness: Lateness) -> It
 def _broken(work: Compiled, name: str, deadline: date | None, finish: int, where: str) -> Problem:
     done, asked = day_text(work.day(finish - 1), work.today), day_text(deadline, work.today)
     return Problem(f"{quoted(name)} would be done on {done}; its deadline is {asked}.", where)
-
-
-def _agreed_people(work: Compiled) -> set[tuple[int, int]]:
-    known = {
-        (person, task.project)
-        for task, people in zip(work.tasks, work.agreed, strict=True)
-        for person in people
-    }
-    for project in work.portfolio.projects:
-        if project.manager is not None:
-            known.add((project.manager, project.id))
-    return known

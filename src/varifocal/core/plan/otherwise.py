@@ -18,7 +18,7 @@ from varifocal.core.plan.better import (
     as_proposed,
     is_better,
 )
-from varifocal.core.plan.objective import Outcome, judged, outcome_of
+from varifocal.core.plan.objective import Outcome, judged, outcome_of_spots
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.plan.workload import Compiled, crew_of
 from varifocal.core.portfolio import Portfolio, Task
@@ -129,7 +129,7 @@ class _Ways:
     def _outcome(self, *ideas: Idea) -> Outcome:
         """What becomes of everything with these taken."""
         changed = [_taken(self.portfolio.task[idea.task], idea) for idea in ideas]
-        return outcome_of(self.search.work, self.trials(self._work(*changed)).made().spots)
+        return outcome_of_spots(self.search.work, self.trials(self._work(*changed)).made().spots)
 
     def _work(self, *changed: Task) -> Compiled:
         new = {task.id: task for task in changed}

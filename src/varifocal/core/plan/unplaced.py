@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.plan.words import day_text
@@ -10,19 +10,21 @@ from varifocal.core.plan.workload import WORKED_ON, Compiled
 
 
 def why_unplaced(
-    work: Compiled, placed: Container[int], in_circles: Collection[int]
+    work: Compiled, unplaced: Collection[int], in_circles: Collection[int]
 ) -> tuple[dict[int, str], tuple[int, ...]]:
-    """Of every task without a place the reason, by its id; and those whose people's time does not suffice."""
+    """Of all `unplaced` tasks (where they stand, in ascending order) the reason, by their ids; and those whose people's
+    time does not suffice."""
     told: dict[int, str] = {}
     beyond: list[int] = []
-    for at, task in [(at, task) for at, task in enumerate(work.tasks) if task.id not in placed]:
-        before = _missing_before(work, at, placed)
+    missing = set(unplaced)
+    for at in unplaced:
+        task, before = work.tasks[at], _missing_before(work, at, missing)
         if task.id in in_circles:
             told[task.id] = f"“{task.name}” stands in or behind a circle of dependencies."
         elif at in work.reasons:
             told[task.id] = work.reasons[at]
         elif before is not None:
-            name = work.portfolio.task[before].name
+            name = work.tasks[before].name
             told[task.id] = f"“{task.name}” waits for “{name}”, which has no place yet."
         else:
             beyond.append(task.id)
@@ -30,11 +32,11 @@ def why_unplaced(
     return told, tuple(beyond)
 
 
-def _missing_before(work: Compiled, at: int, placed: Container[int]) -> int | None:
+def _missing_before(work: Compiled, at: int, missing: Collection[int]) -> int | None:
     """The first of what it waits for that has no place itself."""
     first, last = work.columns[["ties_from", "ties_to"]][at].tolist()
-    before = (work.tasks[each].id for each in work.ties["before"][first:last].tolist())
-    return next((task for task in before if task not in placed), None)
+    before: list[int] = work.ties["before"][first:last].tolist()
+    return next((each for each in before if each in missing), None)
 
 
 def _no_time(work: Compiled, at: int) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from varifocal.core.values import MOST_HOURS, QUARTERS_PER_HOUR, level_text
 
 Ints = NDArray[np.int64]
 Quarters = NDArray[np.int32]
+Floats = NDArray[np.float64]
 Flags = NDArray[np.uint8]
 Records = NDArray[Any]
 
@@ -111,6 +113,18 @@ BENCH = np.dtype([("count", "i8"), ("booked_from", "i8"), ("booked_to", "i8")])
 PROJECT = np.dtype([("due", "i8"), ("deadline", "i8"), ("weight", "f8"), ("tentative", "i8")])
 """A project's dates, NEVER where there is none; whether it may never come."""
 
+PLAIN = np.dtype([("id", "i8"), ("project", "i8"), ("priority", "i8"), ("left", "f8")])
+"""What every task says in numbers."""
+
+SELDOM = (
+    "started", "wait", "uses", "modes", "mode", "pinned_start", "pinned_people", "splittable", "release", "deadline",
+    "start_lag", "finish_lag",
+)  # fmt: skip
+"""What few tasks say anything of; it is looked at for these alone."""
+
+LINK = np.dtype([("before", "i8"), ("after", "i8"), ("lag", "f8")])
+"""What every dependency says in numbers."""
+
 Heads = tuple[tuple[int, ...], ...]
 """Who is qualified, place by place in a crew."""
 
@@ -118,8 +132,9 @@ Heads = tuple[tuple[int, ...], ...]
 class Workload(NamedTuple):
     """A whole portfolio as compiled code reads it.
 
-    `items` holds all lists. `cum` and `slots` are everybody's calendar, the organization's last. `able` has a row a
-    class, `passions` and `surplus` have one a kind of task, `known` one a person and a column a project.
+    `items` holds all lists. `cum` and `slots` are everybody's calendar, the organization's last; `days` are the working
+    quarters before each of the organization's days (of 96 quarters), a row a day and a column a person. `able` has a
+    row a class, `passions` and `surplus` have one a kind of task, `known` one a person and a column a project.
     """
 
     task: Records
@@ -137,6 +152,7 @@ class Workload(NamedTuple):
     items: Ints
     cum: Quarters
     slots: Quarters
+    days: Quarters
     able: Flags
     passions: Ints
     surplus: Ints
@@ -166,9 +182,10 @@ class Compiled:
     """All open work and everybody's working time, ready to be planned; tasks and people stand in ascending order of
     their ids, as do the projects that have tasks.
 
-    `place` is that of each task by its id; `links` are all dependencies among them, the earlier task's place above the
-    later one's, whether they bind or not. `agreed`, `heads`, `pinned` are ids of people by place of the task; `reasons`
-    say of what cannot be placed why.
+    `links` are all dependencies among them, the earlier task's place above the later one's, whether they bind or not.
+    `agreed`, `heads`, `pinned` are ids of people by place of the task; `reasons` say of what cannot be placed why.
+    `passions` and `surplus` are wanted skills and levels to spare, a row a kind of task and a column a person: `fit`,
+    for all at once.
     """
 
     portfolio: Portfolio
@@ -176,7 +193,6 @@ class Compiled:
     tasks: tuple[Task, ...]
     people: tuple[int, ...]
     projects: tuple[int, ...]
-    place: Mapping[int, int]
     columns: Records
     ways: Records
     ties: Records
@@ -187,12 +203,20 @@ class Compiled:
     classes: tuple[tuple[int, ...], ...]
     lists: Records
     fits: tuple[Fits, ...]
+    passions: Ints
+    surplus: Ints
     agreed: Sequence[tuple[int, ...]]
     heads: Sequence[Heads]
     pinned: Sequence[tuple[int, ...]]
     reasons: Mapping[int, str]
     project_due: Mapping[int, int]
     project_deadline: Mapping[int, int]
+
+    @cached_property
+    def place(self) -> Mapping[int, int]:
+        """The place of each task, by its id."""
+        ids = self.columns["number"].tolist()
+        return dict(zip(ids, range(len(ids)), strict=True))
 
     @cached_property
     def row(self) -> Mapping[int, int]:
@@ -232,28 +256,61 @@ def compiled(portfolio: Portfolio, time: WorkingTime) -> Compiled:
 def weeks_needed(work: Compiled) -> int:
     """A generous guess of the weeks within which all work is done, from loads, chains and dates."""
     columns = work.columns
-    worked_on = np.flatnonzero((columns["length"] == WORKED_ON) & (columns["unable"] == 0))
-    shared: dict[object, float] = {}
-    takers: dict[object, tuple[Any, ...]] = {}
-    for at, hours in zip(worked_on.tolist(), columns["hours"][worked_on].tolist(), strict=True):
-        agreed, heads = work.agreed[at], work.heads[at]
-        key = agreed or id(heads)  # which tasks of a kind have in common, and which may be long
-        takers[key] = agreed or heads
-        shared[key] = shared.get(key, 0.0) + hours
-    load: dict[int, float] = {}
-    for whose, hours in zip(takers.values(), shared.values(), strict=True):
-        able = {one for each in whose for one in (each if isinstance(each, tuple) else (each,))}
-        for person in able:
-            load[person] = load.get(person, 0.0) + hours / len(able)
-    people = work.portfolio.person
-    week = {each: each.hours for each in {people[person].week for person in load}}
-    loads = (hours / max(1.0, week[people[each].week] * people[each].share) for each, hours in load.items())
+    worked_on = (columns["length"] == WORKED_ON) & (columns["unable"] == 0)
+    load = _hours_agreed(work, worked_on) + _hours_asked(work, worked_on)
+    people = [work.portfolio.person[each] for each in work.people]
+    a_week = np.array([person.week.hours * person.share for person in people])
     last = int((columns["earliest"] + np.maximum(columns["length"], 0)).max(initial=0))
     last = max(last, int(work.outages["finish"].max(initial=0)))
-    weeks = math.ceil(1.5 * max(loads, default=0.0)) + last // QUARTERS_PER_WEEK + 26
+    weeks = (
+        math.ceil(1.5 * float((load / np.maximum(1.0, a_week)).max(initial=0.0)))
+        + last // QUARTERS_PER_WEEK
+        + 26
+    )
     lags = max(int(columns[name].max(initial=0)) for name in ("start_lag", "finish_lag"))
     weeks += math.ceil(lags / QUARTERS_PER_HOUR / max(1.0, work.time.week.hours))
     return -(-weeks // STEP) * STEP
+
+
+def _hours_agreed(work: Compiled, worked_on: NDArray[np.bool_]) -> Floats:
+    """By place of the person the hours of what she agreed to."""
+    columns = work.columns
+    count = columns["agreed_to"] - columns["agreed_from"]
+    each = np.where(worked_on, columns["hours"], 0.0) / np.maximum(1, count)
+    return _by_person(work, all_agreed(work), np.repeat(each, count))
+
+
+def _hours_asked(work: Compiled, worked_on: NDArray[np.bool_]) -> Floats:
+    """By place of the person her part of what nobody agreed to, were it shared evenly among all who could do it."""
+    columns, items = work.columns, work.items
+    heads = np.where(worked_on, columns["heads_to"] - columns["heads_from"], 0)
+    alone, crews = heads == 1, heads > 1
+    asked = items[columns["heads_from"][alone]]
+    shared = np.bincount(asked, weights=columns["hours"][alone], minlength=len(work.lists))
+    able = work.lists["able_to"] - work.lists["able_from"]
+    members = items[len(items) - int(able.sum()) :]
+    shares = np.repeat(shared / np.maximum(1, able), able)
+    load = _by_person(work, members, shares)
+    groups, first, group = np.unique(columns["heads_from"][crews], return_index=True, return_inverse=True)
+    hours = np.bincount(group, weights=columns["hours"][crews], minlength=len(groups))
+    for since, until, shared_by in zip(groups, columns["heads_to"][crews][first], hours, strict=True):
+        ranges = work.lists[items[since:until]].tolist()
+        who = np.unique(np.concatenate([items[begin:end] for begin, end in ranges]))
+        load[who] += shared_by / max(1, len(who))
+    return load
+
+
+def _by_person(work: Compiled, who: Ints, hours: Floats) -> Floats:
+    """Hours of people, added up by their places."""
+    return np.bincount(who, weights=hours, minlength=len(work.people)).astype(np.float64, copy=False)
+
+
+def all_agreed(work: Compiled) -> Ints:
+    """The places of all who agreed to something, task after task."""
+    columns = work.columns
+    return (
+        work.items[columns["agreed_from"][0] : columns["agreed_to"][-1]] if len(columns) else work.items[:0]
+    )
 
 
 def quarters_of(hours: float, people: int) -> int:
@@ -263,13 +320,20 @@ def quarters_of(hours: float, people: int) -> int:
 
 def runs(values: Ints, first: Ints, last: Ints) -> list[tuple[int, ...]]:
     """Stretches of a line of numbers, each from a place to another."""
-    line = values.tolist()
-    return [tuple(line[begin:end]) for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+    size = last - first
+    # most are of one: those are made without a step of Python for each
+    found: list[tuple[int, ...]] = list(
+        zip(np.append(values, 0)[np.where(size == 1, first, NOBODY)].tolist())
+    )
+    others, line = np.flatnonzero(size != 1), values.tolist()
+    for at, begin, end in zip(others.tolist(), first[others].tolist(), last[others].tolist(), strict=True):
+        found[at] = tuple(line[begin:end])
+    return found
 
 
-def sizes(rows: Iterable[Sized]) -> Ints:
+def sizes(rows: Sequence[Sized]) -> Ints:
     """How long each of them is."""
-    return np.array([len(row) for row in rows], dtype=np.int64)
+    return np.fromiter(map(len, rows), np.int64, len(rows))
 
 
 def _once(people: tuple[int, ...]) -> tuple[int, ...]:
@@ -315,24 +379,17 @@ class _Days(dict[date, int]):
         self[day] = quarter = self.reckon(day)
         return quarter
 
-    def column(self, days: Iterable[date | None], otherwise: int) -> Ints:
+    def column(self, days: Iterable[date | None], otherwise: int) -> list[int]:
         """The quarters of a column of dates."""
-        return np.array([self[day] if day else otherwise for day in days], dtype=np.int64)
+        return [self[day] if day else otherwise for day in days]
 
 
 class _Compiler:
     def __init__(self, portfolio: Portfolio, time: WorkingTime) -> None:
         self.portfolio, self.time = portfolio, time
-        self.tasks = tuple(
-            [
-                task.in_mode(task.mode) if task.mode and task.people else task
-                for task in sorted(portfolio.tasks, key=_by_id)
-            ]
-        )
-        self.place = {task.id: at for at, task in enumerate(self.tasks)}
+        self.tasks, self.said, self.special = _in_order(portfolio.tasks)
         self.people = tuple(sorted(person.id for person in portfolio.people))
         self.person = {person: at for at, person in enumerate(self.people)}
-        self.projects = tuple(sorted({task.project for task in self.tasks}))
         self.due, self.begin = _Days(time.due), _Days(lambda day: max(0, time.begin(day)))
         self.classes: dict[tuple[int, ...], int] = {}
         self.qualified_for: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -342,19 +399,21 @@ class _Compiler:
 
     def compile(self) -> Compiled:
         own, ways = self.tasks, self._all_ways()
+        self.said = np.concatenate([self.said, _plainly(ways)])
+        self.special += range(len(own), len(own) + len(ways))
         tasks, columns = (*own, *ways), np.zeros(len(own) + len(ways), dtype=TASK)
-        self.special = [at for at, task in enumerate(tasks) if _is_special(task)]
         demands = self._kinds(tasks, columns)
-        columns["number"] = [task.id for task in tasks]
-        columns["rank"] = [NO_RANK if task.rank is None else task.rank for task in tasks]
-        columns["ranked"] = [task.rank is not None for task in tasks]
-        for at in self.special:
-            task = tasks[at]
-            columns["started"][at] = _has_begun(task)
-            columns["pinned_start"][at] = task.pinned_start is not None
-            columns["mode"][at] = task.mode if task.people else 0
-            columns["whole"][at] = not task.splittable or bool(task.uses)
-        self._dates(tasks, columns, columns["started"] == 1)
+        self._people_and_skills(demands)
+        columns["number"] = self.said["id"]
+        ranks = [task.rank for task in tasks]
+        columns["ranked"] = [rank is not None for rank in ranks]
+        columns["rank"] = [NO_RANK if rank is None else rank for rank in ranks]
+        few = [tasks[at] for at in self.special]
+        columns["started"][self.special] = [_has_begun(task) for task in few]
+        columns["pinned_start"][self.special] = [task.pinned_start is not None for task in few]
+        columns["mode"][self.special] = [task.mode if task.people else 0 for task in few]
+        columns["whole"][self.special] = [not task.splittable or bool(task.uses) for task in few]
+        self._dates(tasks, few, columns)
         agreed, heads, pinned = self._staff(tasks, columns, demands)
         crews = np.where(columns["given"], sizes(agreed), sizes(heads))
         crew = np.maximum(1, crews)
@@ -366,14 +425,14 @@ class _Compiler:
         self._choose_ways(columns[: len(own)], columns[len(own) :], heads)
         columns, ways_of = columns[: len(own)], columns[len(own) :]
         ties = self._ties(columns)
-        lists = np.array([self._list(each) for each in self.classes], dtype=CLASS)
+        lists = np.array([self._list(each) for each in self.classes], dtype=CLASS)  # the last of the items
+        passions, surplus = self._fit_of_all(demands)
         return Compiled(
             portfolio=self.portfolio,
             time=self.time,
             tasks=own,
             people=self.people,
-            projects=self.projects,
-            place=self.place,
+            projects=tuple(self.projects.tolist()),
             columns=columns,
             ways=ways_of,
             ties=ties,
@@ -384,6 +443,8 @@ class _Compiler:
             classes=tuple(self.classes),
             lists=lists,
             fits=tuple([Fits(self.portfolio.person, each) for each in demands]),
+            passions=passions,
+            surplus=surplus,
             agreed=agreed[: len(own)],
             heads=heads[: len(own)],
             pinned=pinned[: len(own)],
@@ -400,8 +461,9 @@ class _Compiler:
         """What could still be done in one way or another, as it would be in each, its own first; where they stand."""
         self.ways: list[tuple[int, int, int]] = []
         found: list[Task] = []
-        for at, task in [(at, task) for at, task in enumerate(self.tasks) if task.modes]:
-            if not task.people and task.wait is None and task.left > 0:
+        for at in self.special:
+            task = self.tasks[at]
+            if task.modes and not task.people and task.wait is None and task.left > 0:
                 first = len(found)
                 found.extend(task.in_mode(mode) for mode in range(len(task.modes) + 1))
                 self.ways.append((at, first, len(found)))
@@ -410,7 +472,7 @@ class _Compiler:
     def _kinds(self, tasks: tuple[Task, ...], columns: Records) -> tuple[tuple[SkillDemand, ...], ...]:
         """What tasks ask for, each kind once, in the order in which they come up."""
         kinds: dict[tuple[SkillDemand, ...], int] = {}
-        columns["kind"] = [kinds.setdefault(task.demands, len(kinds)) for task in tasks]
+        columns["kind"] = [kinds.setdefault(asked, len(kinds)) for asked in map(_demands, tasks)]
         return tuple(kinds)
 
     def _seats(self, columns: Records, crews: Ints) -> None:
@@ -444,32 +506,35 @@ class _Compiler:
 
     # -- when ---------------------------------------------------------------------------------------------
 
-    def _dates(self, tasks: tuple[Task, ...], columns: Records, begun: NDArray[np.bool_]) -> None:
-        row = {project: at for at, project in enumerate(self.projects)}
-        columns["project"] = of = np.array([row[task.project] for task in tasks], dtype=np.int64)
-        projects = [self.portfolio.project.get(each) for each in self.projects]
-        priority = np.array([task.priority for task in tasks], dtype=np.int64)
+    def _dates(self, tasks: tuple[Task, ...], few: list[Task], columns: Records) -> None:
+        self.projects, columns["project"] = np.unique(self.said["project"], return_inverse=True)
+        of, priority = columns["project"], self.said["priority"]
+        projects = [self.portfolio.project.get(each) for each in self.projects.tolist()]
         columns["priority"] = priority + np.array([each.priority if each else 2 for each in projects])[of]
         for each in set(priority.tolist()):
             columns["weight"][priority == each] = self.portfolio.aims.weight(each)
         columns["urgent"] = priority == 1
         columns["tentative"] = np.array([bool(each and each.is_tentative) for each in projects])[of]
-        columns["due"] = self.due.column((task.due for task in tasks), NEVER)
-        columns["deadline"] = self.due.column((task.deadline for task in tasks), NEVER)
+        dated = [(at, task.due) for at, task in enumerate(tasks) if task.due]
+        columns["due"] = columns["deadline"] = NEVER
+        columns["due"][[at for at, _ in dated]] = [self.due[day] for _, day in dated]
+        columns["deadline"][self.special] = self.due.column((task.deadline for task in few), NEVER)
         columns["latest"] = np.array([self._presses(each) for each in projects], dtype=np.int64)[of]
         for name in ("due", "deadline"):
             np.minimum(columns["latest"], columns[name], out=columns["latest"])
-        release = np.where(begun, 0, self.begin.column((task.release for task in tasks), 0))
-        pin = np.where(begun, 0, self.begin.column((task.pinned_start for task in tasks), 0))
+        columns["hold"] = HOLDS.index(HoldKind.NOW)
+        ahead = columns["started"][self.special] == 0
+        release = ahead * self.begin.column((task.release for task in few), 0)
+        pin = ahead * self.begin.column((task.pinned_start for task in few), 0)
         by_pin = (pin > 0) & (pin >= release)
-        columns["earliest"] = np.where(by_pin, pin, release)
+        earliest = np.where(by_pin, pin, release)
         holds = np.where(by_pin, HOLDS.index(HoldKind.PIN), HOLDS.index(HoldKind.RELEASE))
-        columns["hold"] = np.where(columns["earliest"] > 0, holds, HOLDS.index(HoldKind.NOW))
-        start_lag, finish_lag = (
-            [getattr(task, name) for task in tasks] for name in ("start_lag", "finish_lag")
-        )
-        columns["start_lag"] = np.where(begun, 0, np.rint(np.array(start_lag) * QUARTERS_PER_HOUR))
-        columns["finish_lag"] = np.rint(np.array(finish_lag) * QUARTERS_PER_HOUR)
+        columns["earliest"][self.special] = earliest
+        columns["hold"][self.special] = np.where(earliest > 0, holds, HOLDS.index(HoldKind.NOW))
+        start_lag = np.array([task.start_lag for task in few])
+        columns["start_lag"][self.special] = np.where(ahead, np.rint(start_lag * QUARTERS_PER_HOUR), 0)
+        finish_lag = np.array([task.finish_lag for task in few])
+        columns["finish_lag"][self.special] = np.rint(finish_lag * QUARTERS_PER_HOUR)
 
     def _presses(self, project: Project | None) -> int:
         """The first date that presses a project's tasks: its own, or that of a committed goal it serves."""
@@ -497,12 +562,14 @@ class _Compiler:
         self, tasks: tuple[Task, ...], columns: Records, kinds: tuple[tuple[SkillDemand, ...], ...]
     ) -> tuple[list[tuple[int, ...]], list[Heads], list[tuple[int, ...]]]:
         """Who is agreed, who else could do it, who is pinned; what takes nobody's time, and what nobody can do."""
-        left = np.array([task.left for task in tasks], dtype=np.float64)
+        left = self.said["left"]
         able = (left >= 0) & (left <= MOST_HOURS)
         columns["hours"] = np.where(able, left, 0.0)
         columns["length"] = np.where(np.ceil(left * QUARTERS_PER_HOUR - 1e-9) <= 0, 0, WORKED_ON)
         columns["length"][~able] = WORKED_ON
-        agreed = [task.people if len(task.people) < 2 else _once(task.people) for task in tasks]
+        agreed = [task.people for task in tasks]
+        for at in np.flatnonzero(sizes(agreed) > 1).tolist():
+            agreed[at] = _once(agreed[at])
         pinned: list[tuple[int, ...]] = [()] * len(tasks)
         for at in self.special:
             pinned[at] = _once(tasks[at].pinned_people)
@@ -512,32 +579,30 @@ class _Compiler:
                 columns["length"][at] = self._answered(tasks[at], earliest) - earliest
         for at in np.flatnonzero(~able).tolist():
             self.reasons[at] = f"“{tasks[at].name}” has no effort that could be planned."
-        asked = [
-            tuple(self._qualified(each) for each in demands for _ in range(each.count)) for demands in kinds
-        ]
-        plain = [bool(heads) and not self._are_too_few(heads, ()) for heads in asked]
         columns["given"] = sizes(agreed) > 0
         worked_on = able & (columns["length"] == WORKED_ON)
         if not self.person.keys() >= set(chain.from_iterable(agreed)):
             for at in np.flatnonzero(worked_on).tolist():
                 if not self.person.keys() >= set(agreed[at]):
                     self.reasons[at] = f"“{tasks[at].name}” is given to somebody who is not among the people."
-        heads: list[Heads] = [()] * len(tasks)
-        kind = columns["kind"].tolist()
-        usual = np.zeros(len(tasks), dtype=bool)
-        for at in np.flatnonzero(worked_on & (columns["given"] == 0)).tolist():
-            if plain[kind[at]] and not pinned[at]:
-                heads[at], usual[at] = asked[kind[at]], True
-            else:
-                places = asked[kind[at]] or (self._anybody(tasks[at], pinned[at]),)
-                heads[at] = places = places + (pinned[at],) * (len(pinned[at]) - len(places))
-                if reason := self._unstaffable(tasks[at], places, pinned[at]):
-                    self.reasons[at] = reason
+        asked = [
+            tuple(self._qualified(each) for each in demands for _ in range(each.count)) for demands in kinds
+        ]
+        plain = [bool(heads) and not self._are_too_few(heads, ()) for heads in asked]
+        to_give = worked_on & (columns["given"] == 0)
+        usual = to_give & np.array(plain, dtype=bool)[columns["kind"]] & (sizes(pinned) == 0)
+        heads = list(map([*asked, ()].__getitem__, np.where(usual, columns["kind"], len(asked)).tolist()))
+        for at in np.flatnonzero(to_give & ~usual).tolist():
+            places = asked[columns["kind"][at]] or (self._anybody(tasks[at], pinned[at]),)
+            heads[at] = places = places + (pinned[at],) * (len(pinned[at]) - len(places))
+            if reason := self._unstaffable(tasks[at], places, pinned[at]):
+                self.reasons[at] = reason
         for at in [at for at in self.special if tasks[at].uses and at not in self.reasons]:
             if reason := self._too_little(tasks[at]):
                 self.reasons[at] = reason
-        for at in self.reasons:
-            columns["unable"][at] = 1
+        unable = list(self.reasons)
+        columns["unable"][unable] = 1
+        usual[unable] = False
         self._people(columns, "agreed", agreed)
         self._people(columns, "pinned", pinned)
         self._heads(columns, heads, pinned, usual)
@@ -551,7 +616,7 @@ class _Compiler:
         count = sizes(crews)
         columns[f"{name}_to"] = len(self.items) + np.cumsum(count)
         columns[f"{name}_from"] = columns[f"{name}_to"] - count
-        self.items.extend([place[each] for each in chain.from_iterable(crews)])
+        self.items.extend(map(place.__getitem__, chain.from_iterable(crews)))
 
     def _heads(
         self,
@@ -561,26 +626,62 @@ class _Compiler:
         usual: NDArray[np.bool_],
     ) -> None:
         """Classes of qualified people, head by head; where it is `usual`, all tasks of a kind have one list."""
-        classes, found = self.classes, dict[int, tuple[int, int]]()
-        asking = [at for at, places in enumerate(heads) if places and at not in self.reasons]
-        key = np.where(usual, columns["kind"], NOBODY - np.arange(len(heads))).tolist()
-        for at in asking:
-            if key[at] not in found:
+        kinds, first = np.unique(columns["kind"][usual], return_index=True)
+        ranges = np.zeros((int(kinds.max(initial=0)) + 1, 2), dtype=np.int64)
+        for kind, at in zip(kinds.tolist(), np.flatnonzero(usual)[first].tolist(), strict=True):
+            ranges[kind] = self._classes(heads[at])
+        columns["heads_from"][usual], columns["heads_to"][usual] = ranges[columns["kind"][usual]].T
+        for at in np.flatnonzero(~usual).tolist():
+            if heads[at] and at not in self.reasons:
                 places = (pinned[at],) if len(heads[at]) == 1 and pinned[at] else heads[at]
-                first = len(self.items)
-                self.items.extend([classes.setdefault(head, len(classes)) for head in places])
-                found[key[at]] = first, len(self.items)
-        ranges = np.array([found[key[at]] for at in asking], dtype=np.int64).reshape(-1, 2)
-        columns["heads_from"][asking], columns["heads_to"][asking] = ranges.T
+                columns["heads_from"][at], columns["heads_to"][at] = self._classes(places)
+
+    def _classes(self, heads: Heads) -> tuple[int, int]:
+        """List the classes of people who could be each head; where that list begins and ends."""
+        first = len(self.items)
+        self.items.extend([self.classes.setdefault(head, len(self.classes)) for head in heads])
+        return first, len(self.items)
+
+    def _people_and_skills(self, kinds: tuple[tuple[SkillDemand, ...], ...]) -> None:
+        """Who has how much of each skill that is asked for, and wants more of it, by places of people and skills."""
+        self.skill = {
+            skill: at for at, skill in enumerate(sorted({each.skill for asked in kinds for each in asked}))
+        }
+        self.level = np.zeros((len(self.skill), len(self.people)), dtype=np.int64)
+        self.wanted = np.zeros(self.level.shape, dtype=bool)
+        for at, person in enumerate(self.people):
+            known = self.portfolio.person[person]
+            for skill, level in known.skills.items():
+                if skill in self.skill:
+                    self.level[self.skill[skill], at] = level
+            for skill in known.passions & self.skill.keys():
+                self.wanted[self.skill[skill], at] = True
 
     def _qualified(self, demand: SkillDemand) -> tuple[int, ...]:
         key = (demand.skill, demand.level)
         if key not in self.qualified_for:
-            known = self.portfolio.person
-            self.qualified_for[key] = tuple(
-                [each for each in self.people if known[each].skills.get(demand.skill, 0) >= demand.level]
-            )
+            able = np.flatnonzero(self.level[self.skill[demand.skill]] >= demand.level).tolist()
+            self.qualified_for[key] = tuple([self.people[at] for at in able])
         return self.qualified_for[key]
+
+    def _fit_of_all(self, kinds: tuple[tuple[SkillDemand, ...], ...]) -> tuple[Ints, Ints]:
+        """Wanted skills and levels to spare, a row a kind of task and a column a person: `fit`, for all at once."""
+        asked = [
+            (kind, self.skill[each.skill], each.level)
+            for kind, demands in enumerate(kinds)
+            for each in demands
+        ]
+        kind, skill, level = np.array(asked, dtype=np.int64).reshape(-1, 3).T
+        surplus = np.zeros((len(kinds), len(self.people)), dtype=np.int64)
+        passions = np.zeros_like(surplus)
+        np.add.at(surplus, kind, np.maximum(self.level[skill] - level[:, None], 0))
+        # of a skill that is asked for twice, the lower level is enough to want it
+        order = np.lexsort((level, skill, kind))
+        again = (np.diff(kind[order], prepend=NOBODY) == 0) & (np.diff(skill[order], prepend=NOBODY) == 0)
+        least = order[~again]
+        wanted = self.wanted[skill[least]] & (self.level[skill[least]] >= level[least, None])
+        np.add.at(passions, kind[least], wanted)
+        return passions, surplus
 
     @cached_property
     def _of_project(self) -> dict[int, set[int]]:
@@ -595,6 +696,8 @@ class _Compiler:
         return pinned or tuple(sorted(known or self.person))
 
     def _unstaffable(self, task: Task, heads: Heads, pinned: tuple[int, ...]) -> str:
+        if len(heads) == len(pinned) == 1 and pinned[0] in heads[0] and pinned[0] in self.person:
+            return ""
         for demand in task.demands:
             able = len(self._qualified(demand))
             if able < demand.count:
@@ -640,21 +743,24 @@ class _Compiler:
     def _ties(self, columns: Records) -> Records:
         """Dependencies by the later task, those of one task by the earlier one; what has begun waits for nothing to
         start, whatever it should have waited for, and what is firm for nothing that may never come."""
-        links, place = self.portfolio.dependencies, self.place.get
-        before = np.array([place(link.before, NOBODY) for link in links], dtype=np.int64)
-        after = np.array([place(link.after, NOBODY) for link in links], dtype=np.int64)
+        links = self.portfolio.dependencies
+        said = np.fromiter(map(_link, links), LINK, len(links))
+        before, after = self._place(said["before"]), self._place(said["after"])
         ties: Records = np.zeros(len(links), dtype=TIE)
         ties["before"] = before
-        ties["from_finish"] = [link.kind in FROM_FINISH for link in links]
-        ties["holds_start"] = [link.kind in HOLDS_START for link in links]
-        ties["hours"] = [link.lag for link in links]
+        ties["from_finish"] = ties["holds_start"] = 1
+        usual = DependencyKind.FINISH_START
+        for at in [at for at, link in enumerate(links) if link.kind is not usual]:
+            ties["from_finish"][at] = links[at].kind in FROM_FINISH
+            ties["holds_start"][at] = links[at].kind in HOLDS_START
+        ties["hours"] = said["lag"]
         ties["lag"] = np.rint(ties["hours"] * QUARTERS_PER_HOUR)
         known = (before != NOBODY) & (after != NOBODY)
         self.links = np.stack([before[known], after[known]])
         binds = known & (columns["tentative"][before] <= columns["tentative"][after])
         binds &= (columns["started"][after] == 0) | (ties["holds_start"] == 0)
         ends = 2 * (1 - ties["from_finish"]) + ties["holds_start"]
-        by_earlier = np.lexsort((ties["hours"], ends, after, before))
+        by_earlier = np.lexsort((ties["hours"], (before * (len(self.tasks) + 1) + after) * 4 + ends))
         by_earlier = by_earlier[binds[by_earlier]]
         ties, before, after = ties[by_earlier], before[by_earlier], after[by_earlier]
         count = np.bincount(before, minlength=len(self.tasks))
@@ -665,6 +771,12 @@ class _Compiler:
         columns["ties_to"] = np.cumsum(count)
         columns["ties_from"] = columns["ties_to"] - count
         return ties[np.argsort(after, kind="stable")]
+
+    def _place(self, ids: Ints) -> Ints:
+        """The places of open tasks by their ids, NOBODY of others."""
+        own = self.said["id"][: len(self.tasks)]
+        at = np.searchsorted(own, ids, side="right") - 1
+        return np.where((at >= 0) & (np.append(own, NOBODY)[at] == ids), at, NOBODY)
 
     def _uses(self, tasks: tuple[Task, ...], columns: Records) -> Records:
         """What equipment each task uses, by the task; nothing that is unknown."""
@@ -691,13 +803,15 @@ class _Compiler:
 
     def _list(self, people: tuple[int, ...]) -> tuple[int, int]:
         first = len(self.items)
-        self.items.extend([self.person[each] for each in people])
+        self.items.extend(map(self.person.__getitem__, people))
         return first, len(self.items)
 
 
 def _load(work: Compiled) -> Workload:
     calendars = (*(work.time.people[each] for each in work.people), work.time.organization)
-    cum, all_slots = work.time.grid.table(calendars)
+    grid, week = work.time.grid, work.time.week
+    into_day = -grid.local(grid.day(0, week.zone), week.zone)
+    table = grid.table(calendars, into_day)
     place = {person: at for at, person in enumerate(work.people)}
     row = work.row
     able = np.zeros((len(work.classes), len(work.people)), dtype=np.uint8)
@@ -705,19 +819,17 @@ def _load(work: Compiled) -> Workload:
         able[at, work.items[first:last]] = 1
     columns, items = work.columns, work.items
     agreed = columns["agreed_to"] - columns["agreed_from"]
-    hers = items[columns["agreed_from"][0] : columns["agreed_to"][-1]] if len(columns) else items[:0]
+    hers = all_agreed(work)
     known = np.zeros((len(work.people), len(work.projects)), dtype=np.uint8)
     known[hers, np.repeat(columns["project"], agreed)] = 1
     for project in work.portfolio.projects:
         if project.manager in place and project.id in row:
             known[place[project.manager], row[project.id]] = 1
     most = np.bincount(hers, minlength=len(work.people)) + _asked_of(work) @ able.astype(np.int64)
-    passions, surplus = _fit_of_all(work)
     slots = list(accumulate((len(each.slots) for each in calendars), initial=0))
     most = 2 * most + SPARE + int(((columns["given"] == 0) & (agreed > 0)).sum())
     desks = accumulate([*most.tolist(), 0], initial=0)
     rates = [work.rates.get(person, 0) for person in work.people]
-    grid, week = work.time.grid, work.time.week
     return Workload(
         task=columns,
         way=work.ways,
@@ -732,13 +844,14 @@ def _load(work: Compiled) -> Workload:
         outage=work.outages,
         project=_projects(work),
         items=items,
-        cum=cum,
-        slots=all_slots,
+        cum=table.cum,
+        slots=table.slots,
+        days=table.days,
         able=able,
-        passions=passions,
-        surplus=surplus,
+        passions=work.passions,
+        surplus=work.surplus,
         known=known,
-        into_day=-grid.local(grid.day(0, week.zone), week.zone),
+        into_day=into_day,
         horizon=grid.quarters,
         week_hours=max(1.0, week.hours),
         makespan=work.portfolio.aims.makespan,
@@ -748,9 +861,12 @@ def _load(work: Compiled) -> Workload:
 
 def _asked_of(work: Compiled) -> Ints:
     """How many heads each class of people could be, in whatever way tasks are done."""
-    every = np.concatenate([work.columns[["heads_from", "heads_to"]], work.ways[["heads_from", "heads_to"]]])
     size = len(work.items) + 1
-    begun = np.bincount(every["heads_from"], minlength=size) - np.bincount(every["heads_to"], minlength=size)
+    begun = np.zeros(size, dtype=np.int64)
+    for rows in (work.columns, work.ways):
+        begun += np.bincount(rows["heads_from"], minlength=size) - np.bincount(
+            rows["heads_to"], minlength=size
+        )
     times = np.cumsum(begun)
     heads = np.flatnonzero(times)
     asked: Ints = np.bincount(np.repeat(work.items[heads], times[heads]), minlength=len(work.classes))
@@ -781,26 +897,6 @@ def _projects(work: Compiled) -> Records:
     return np.array(rows, dtype=PROJECT)
 
 
-def _fit_of_all(work: Compiled) -> tuple[Ints, Ints]:
-    """Wanted skills and levels to spare, a row a kind of task and a column a person: `fit`, for all at once."""
-    people = [work.portfolio.person[each] for each in work.people]
-    skills = sorted({demand.skill for fits in work.fits for demand in fits.demands})
-    level = {
-        skill: np.array([each.skills.get(skill, 0) for each in people], dtype=np.int64) for skill in skills
-    }
-    wanted = {skill: np.array([skill in each.passions for each in people], dtype=bool) for skill in skills}
-    passions = np.zeros((len(work.fits), len(people)), dtype=np.int64)
-    surplus = np.zeros_like(passions)
-    for kind, fits in enumerate(work.fits):
-        least: dict[int, int] = {}
-        for demand in fits.demands:
-            surplus[kind] += np.maximum(level[demand.skill] - demand.level, 0)
-            least[demand.skill] = min(demand.level, least.get(demand.skill, demand.level))
-        for skill, asked in least.items():
-            passions[kind] += wanted[skill] & (level[skill] >= asked)
-    return passions, surplus
-
-
 def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) -> str:
     skill = portfolio.skills.get(demand.skill, f"skill {demand.skill}")
     level = f" at {level_text(demand.level, portfolio.levels)} or above" if demand.level > 1 else ""
@@ -810,23 +906,33 @@ def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) ->
     return f"“{task.name}” asks for {demand.count} people with {skill}{level} at once; {have} it."
 
 
-def _is_special(task: Task) -> bool:
-    """Something is said of it that is said of few: what these columns hold is looked at for these alone."""
-    return bool(
-        task.started
-        or task.wait
-        or task.uses
-        or task.modes
-        or task.mode
-        or task.pinned_start
-        or task.pinned_people
-        or not task.splittable
-    )
+_plain, _link = attrgetter(*(PLAIN.names or ())), attrgetter(*(LINK.names or ()))
+_demands = attrgetter("demands")
+_seldom = attrgetter(*SELDOM)
+_by_default = {each.name: each.default for each in fields(Task)}
+_USUAL = tuple(_by_default[name] for name in SELDOM)
+
+
+def _plainly(tasks: Sequence[Task]) -> Records:
+    """What tasks say in numbers."""
+    return np.fromiter(map(_plain, tasks), PLAIN, len(tasks))
+
+
+def _in_order(tasks: tuple[Task, ...]) -> tuple[tuple[Task, ...], Records, list[int]]:
+    """Tasks in ascending order of their ids, each in the mode that is agreed; what they say in numbers; and the places
+    of those that say something few do."""
+    said = _plainly(tasks)
+    if (np.diff(said["id"]) < 0).any():
+        order = np.argsort(said["id"], kind="stable")
+        tasks, said = tuple([tasks[at] for at in order.tolist()]), said[order]
+    special = [at for at, seldom in enumerate(map(_seldom, tasks)) if seldom != _USUAL]
+    in_mode = [at for at in special if tasks[at].mode and tasks[at].people]
+    if in_mode:
+        changed = {at: tasks[at].in_mode(tasks[at].mode) for at in in_mode}
+        tasks = tuple([changed.get(at, task) for at, task in enumerate(tasks)])
+        said[in_mode] = _plainly([tasks[at] for at in in_mode])
+    return tasks, said, special
 
 
 def _has_begun(task: Task) -> bool:
     return task.started is not None or (task.wait is not None and task.wait.asked is not None)
-
-
-def _by_id(record: Task) -> int:
-    return record.id

@@ -29,8 +29,9 @@ PLACED = np.dtype(
 """Where a task came to stand (-1: nowhere), which task held it (-1: none), what its start waited for (a kind of hold
 and the task or person it names), and the keys it was placed by."""
 
-DESK = np.dtype([("stretches", "i8"), ("load", "i8")])
-"""How many taken stretches a person has, and how many quarters they hold."""
+DESK = np.dtype([("stretches", "i8"), ("load", "i8"), ("free", "i8")])
+"""How many taken stretches a person has, how many quarters they hold, and before which of her working quarters she is
+taken up altogether."""
 
 STRETCH = np.dtype([("begin", "i8"), ("end", "i8"), ("owner", "i8")])
 """A taken stretch in its person's working quarters, and the task that ends it."""

@@ -275,9 +275,21 @@ def stretch_after(load: Workload, room: Room, who: int, k: int) -> int:
 
 
 @compiled
+def first_free(load: Workload, room: Room, who: int, quarter: int) -> int:
+    """Her first working quarter from a grid quarter on before which she is not taken up altogether; NEVER beyond the
+    horizon. Her calendar is far away in memory, so it is asked only where the day leaves it open."""
+    if quarter >= load.cum.shape[1]:
+        return NEVER
+    free = int(room.person[who].free)
+    if free >= load.days[(quarter + load.into_day) // DAY + 1, who]:
+        return free
+    return max(free, int(load.cum[who, quarter]))
+
+
+@compiled
 def place_for(load: Workload, room: Room, who: int, start: int, finish: int, quarters: int) -> int:
     """Her first free working quarter for so many in one piece, not before `start`, not ended before `finish`."""
-    k = quarters_before(load, who, start)
+    k = first_free(load, room, who, start)
     if finish > 0:
         k = max(k, quarters_before(load, who, finish - 1) - quarters + 1)
     until = load.person[who].desk + room.person[who].stretches
@@ -304,7 +316,7 @@ def span(
     if whole:
         k = place_for(load, room, who, start, finish, quarters)
         return k, k + quarters, k
-    k, rest, first = quarters_before(load, who, start), quarters, NONE
+    k, rest, first = first_free(load, room, who, start), quarters, NONE
     if finish > 0:
         k = max(k, quarters_before(load, who, finish - 1) - quarters + 1)
     until = load.person[who].desk + room.person[who].stretches
@@ -348,7 +360,7 @@ def pieces_of(load: Workload, room: Room, count: int, found: Ints) -> int:
     """The pieces of everything that is interrupted in the schedule made last, as rows of task, start and finish, as
     many as there is room for; how many there are."""
     for who in range(room.person.shape[0]):
-        room.person[who].stretches = 0
+        room.person[who].stretches = room.person[who].free = 0
     rows = 0
     for turn in range(count):
         task = room.done[turn]
@@ -400,6 +412,8 @@ def take(load: Workload, room: Room, who: int, begin: int, end: int, task: int) 
             room.stretch[place].owner = room.stretch[place - 1].owner
         room.stretch[after].begin, room.stretch[after].end, room.stretch[after].owner = begin, end, task
         room.person[who].stretches += 1
+    if room.stretch[since].begin == 0:
+        room.person[who].free = room.stretch[since].end
 
 
 @compiled
@@ -625,20 +639,31 @@ def find_crew(load: Workload, room: Room, task: int, start: int, finish: int) ->
 def find_one(load: Workload, room: Room, task: int, head: int, start: int, finish: int) -> int:
     """Who of a class of people does a task alone by the published rule, NONE if nobody can; when she has done it stands
     in `room.spot`."""
-    seats, quarters = load.task[task].seats_from, load.task[task].quarters
+    if start >= load.horizon:
+        return NONE
+    seats, quarters, whole = load.task[task].seats_from, load.task[task].quarters, load.task[task].whole
     uses = load.task[task].uses_to > load.task[task].uses_from
-    best, chosen = NONE, NONE
+    best, chosen, today, done_on = NONE, NONE, (start + load.into_day) // DAY, 0
     for at in range(load.classes[head].able_from, load.classes[head].able_to):
         who = load.items[at]
-        mine = 8 if best == 0 else 0
         if uses:
             room.crew[seats] = who
-            found = find_together(load, room, task, start, finish)
-            score_for(load, room, task, who, room.spot[1] if found else NEVER, mine)
+            done = room.spot[1] if find_together(load, room, task, start, finish) else NEVER
         else:
-            prefers(load, room, task, who, start, finish, quarters, mine)
-        if room.score[mine + 7] < NEVER and (best == NONE or is_less(room.score, mine, best, 8)):
-            best, chosen = mine, who
+            # whoever cannot be done on the best day so far need not be looked at more closely: first roughly, by days
+            until = load.days[done_on + 1, who] if chosen != NONE else NEVER
+            if max(room.person[who].free, load.days[today, who]) + quarters > until:
+                continue
+            _, end, _ = span(load, room, who, start, finish, quarters, whole)
+            if end > until:
+                continue
+            done = done_at(load, who, end)
+        if done >= NEVER:
+            continue
+        mine = 8 if best == 0 else 0
+        score_for(load, room, task, who, done, mine)
+        if chosen == NONE or is_less(room.score, mine, best, 8):
+            best, chosen, done_on = mine, who, room.score[mine]
     if chosen != NONE:
         room.spot[1] = room.score[best + 7]
     return int(chosen)
@@ -932,7 +957,7 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
         for project in range(load.known.shape[1]):
             room.known[who, project] = load.known[who, project]
     for who in range(room.person.shape[0]):
-        room.person[who].stretches = room.person[who].load = 0
+        room.person[who].stretches = room.person[who].load = room.person[who].free = 0
     book_outages(load, room)
     size = 0
     for task in range(chosen.shape[0]):
@@ -1238,7 +1263,7 @@ def least_tardiness(load: Workload, room: Room) -> float:
     """Weighted days late that no plan can avoid: every task as early as its dependencies, its dates and the
     calendars of those who could do it allow, were each of them free for it alone (the critical path bound)."""
     for who in range(room.person.shape[0]):
-        room.person[who].stretches = 0
+        room.person[who].stretches = room.person[who].free = 0
     for task in range(load.task.shape[0]):
         room.task[task].missing = True
     for task in load.topological:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
 from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAGE, PIN, SKILL
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
+from varifocal.core.plan.schedule import Pieces, Schedule
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan, in_rows
 from varifocal.core.plan.workload import HOLDS, Compiled, Ints, Workload, compiled, runs, seated
@@ -20,8 +20,8 @@ from varifocal.core.portfolio.hours import no_ones_time
 
 def plan(portfolio: Portfolio) -> Plan:
     """Who does what when, as `core.plan.plan` says it: the same plan to the last reason."""
-    work, _, generated = first(compiled(portfolio, no_ones_time(portfolio)))
-    return plan_of(work, generated)
+    work, _, schedule = first(compiled(portfolio, no_ones_time(portfolio)))
+    return plan_of(work, schedule)
 
 
 def least_tardiness(portfolio: Portfolio) -> float:
@@ -47,14 +47,14 @@ def _let_go(portfolio: Portfolio, task: Task) -> Task:
     return free if as_asked else replace(free, left=0.0, demands=(), uses=(), modes=())
 
 
-def first(work: Compiled) -> tuple[Compiled, Room, Generated]:
+def first(work: Compiled) -> tuple[Compiled, Room, Schedule]:
     """The first schedule of compiled work, over a horizon that holds it; what it was made in."""
     for longer in horizons(work):
         space = room(longer.load)
-        generated = told(longer, space, generate(longer.load, space))
-        if not longer_helps(longer, generated):
+        schedule = told(longer, space, generate(longer.load, space))
+        if not longer_helps(longer, schedule.beyond, int(schedule.finish.max(initial=0))):
             break
-    return longer, space, generated
+    return longer, space, schedule
 
 
 def generate(load: Workload, space: Room) -> int:
@@ -76,26 +76,25 @@ def _arrange(load: Workload, space: Room) -> None:
     kernel.line_up(load, space, line[order])
 
 
-def told(work: Compiled, space: Room, count: int) -> Generated:
+def told(work: Compiled, space: Room, count: int) -> Schedule:
     """The schedule made last, in which so many tasks were taken up: what holds each, and why others have no place."""
     ids, task = work.columns["number"], space.task
     found = np.flatnonzero(task["start"] >= 0)
-    pieces = _pieces(work, space, count)
-    rows = in_rows(
-        Spot,
-        _crews(work, space, found),
-        task["start"][found].tolist(),
-        task["finish"][found].tolist(),
-        _holds(work, space, found),
-        [pieces.get(at, ()) for at in found.tolist()],
-        work.columns["mode"][found].tolist(),
-    )
-    spots = dict(zip(ids[found].tolist(), rows, strict=True))
     circles: set[int] = set()
     if count < len(ids):
         circles = set(ids.tolist()) - set(ids[space.done[:count]].tolist())
-    unplanned, beyond = why_unplaced(work, spots, circles)
-    return Generated(spots, unplanned, beyond)
+    unplanned, beyond = why_unplaced(work, np.flatnonzero(task["start"] < 0).tolist(), circles)
+    return Schedule(
+        place=found,
+        people=_crews(work, space, found),
+        start=task["start"][found],
+        finish=task["finish"][found],
+        hold=_holds(work, space, found),
+        mode=work.columns["mode"][found].tolist(),
+        pieces=_pieces(work, space, count, found),
+        unplanned=unplanned,
+        beyond=beyond,
+    )
 
 
 def _crews(work: Compiled, space: Room, found: Ints) -> list[tuple[int, ...]]:
@@ -115,7 +114,7 @@ def _holds(work: Compiled, space: Room, found: Ints) -> list[Hold]:
     named = np.zeros(len(found), dtype=np.int64)
     named[by_task] = work.columns["number"][whose[by_task]]
     named[why == CALENDAR] = np.array(work.people, dtype=np.int64)[whose[why == CALENDAR]]
-    holds = list(in_rows(Hold, [HOLDS[kind] for kind in why.tolist()], named.tolist()))
+    holds = list(in_rows(Hold, map(HOLDS.__getitem__, why.tolist()), named.tolist()))
     for row in np.flatnonzero(why == OUTAGE).tolist():
         holds[row] = Hold(HoldKind.OUTAGE, work.portfolio.equipment[whose[row]].id)
     for row in np.flatnonzero(why == SKILL).tolist():
@@ -127,8 +126,9 @@ def _holds(work: Compiled, space: Room, found: Ints) -> list[Hold]:
     return holds
 
 
-def _pieces(work: Compiled, space: Room, count: int) -> dict[int, tuple[tuple[int, int], ...]]:
-    """The pieces of what is interrupted, by the place of the task; one person does it, so they stand together."""
+def _pieces(work: Compiled, space: Room, count: int, placed: Ints) -> dict[int, Pieces]:
+    """The pieces of what is interrupted, by its row among what is `placed`; one person does it, so they stand
+    together."""
     found = np.zeros((4 * len(work.tasks) + 64, 3), dtype=np.int64)
     rows = kernel.pieces_of(work.load, space, count, found)
     if rows > len(found):
@@ -138,5 +138,7 @@ def _pieces(work: Compiled, space: Room, count: int) -> dict[int, tuple[tuple[in
     parts = list(zip(start.tolist(), finish.tolist(), strict=True))
     first = np.flatnonzero(np.diff(task, prepend=NOBODY))
     last = np.append(first, rows)[1:]
-    ends = zip(task[first].tolist(), first.tolist(), last.tolist(), strict=True)
-    return {at: tuple(parts[begin:end]) for at, begin, end in ends if end - begin > 1}
+    several = last - first > 1
+    row = np.searchsorted(placed, task[first])
+    ends = zip(row[several].tolist(), first[several].tolist(), last[several].tolist(), strict=True)
+    return {at: tuple(parts[begin:end]) for at, begin, end in ends}

@@ -40,7 +40,7 @@ class Trials:
 
     def made(self) -> Generated:
         """The schedule as things are agreed."""
-        generated = told(self.work, self.space, self.generate())
+        generated = told(self.work, self.space, self.generate()).generated(self.work)
         self.desks = self.space._replace(person=self.space.person.copy(), stretch=self.space.stretch.copy())
         return generated
 
