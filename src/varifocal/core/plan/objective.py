@@ -68,7 +68,7 @@ def judged(work: Compiled, outcome: Outcome) -> Lateness:
     over = np.maximum(done - project["due"], 0) / QUARTERS_PER_DAY * (done != NOWHERE) * of_firm
     return Lateness(
         by_project=np.bincount(columns["project"], weights=late, minlength=len(project)) + over,
-        weighted=float(late @ columns["weight"] + over @ project["weight"]),
+        weighted=float((late * columns["weight"]).sum() + (over * project["weight"]).sum()),
         breaks=int(
             ((finish > columns["deadline"]) & firm).sum() + ((done > project["deadline"]) & of_firm).sum()
         ),

@@ -405,9 +405,9 @@ class _Compiler:
         demands = self._kinds(tasks, columns)
         self._people_and_skills(demands)
         columns["number"] = self.said["id"]
-        ranks = [task.rank for task in tasks]
-        columns["ranked"] = [rank is not None for rank in ranks]
-        columns["rank"] = [NO_RANK if rank is None else rank for rank in ranks]
+        rank = np.array(list(map(_rank, tasks)), dtype=np.float64)  # NaN where there is none
+        columns["ranked"] = ~np.isnan(rank)
+        columns["rank"] = np.where(np.isnan(rank), NO_RANK, rank)
         few = [tasks[at] for at in self.special]
         columns["started"][self.special] = [_has_begun(task) for task in few]
         columns["pinned_start"][self.special] = [task.pinned_start is not None for task in few]
@@ -631,10 +631,10 @@ class _Compiler:
         for kind, at in zip(kinds.tolist(), np.flatnonzero(usual)[first].tolist(), strict=True):
             ranges[kind] = self._classes(heads[at])
         columns["heads_from"][usual], columns["heads_to"][usual] = ranges[columns["kind"][usual]].T
-        for at in np.flatnonzero(~usual).tolist():
-            if heads[at] and at not in self.reasons:
-                places = (pinned[at],) if len(heads[at]) == 1 and pinned[at] else heads[at]
-                columns["heads_from"][at], columns["heads_to"][at] = self._classes(places)
+        others = [at for at in np.flatnonzero(~usual).tolist() if heads[at] and at not in self.reasons]
+        own = [(pinned[at],) if len(heads[at]) == 1 and pinned[at] else heads[at] for at in others]
+        ranges = np.array([self._classes(each) for each in own], dtype=np.int64).reshape(-1, 2)
+        columns["heads_from"][others], columns["heads_to"][others] = ranges.T
 
     def _classes(self, heads: Heads) -> tuple[int, int]:
         """List the classes of people who could be each head; where that list begins and ends."""
@@ -666,21 +666,19 @@ class _Compiler:
 
     def _fit_of_all(self, kinds: tuple[tuple[SkillDemand, ...], ...]) -> tuple[Ints, Ints]:
         """Wanted skills and levels to spare, a row a kind of task and a column a person: `fit`, for all at once."""
-        asked = [
-            (kind, self.skill[each.skill], each.level)
-            for kind, demands in enumerate(kinds)
-            for each in demands
-        ]
-        kind, skill, level = np.array(asked, dtype=np.int64).reshape(-1, 3).T
         surplus = np.zeros((len(kinds), len(self.people)), dtype=np.int64)
         passions = np.zeros_like(surplus)
-        np.add.at(surplus, kind, np.maximum(self.level[skill] - level[:, None], 0))
-        # of a skill that is asked for twice, the lower level is enough to want it
-        order = np.lexsort((level, skill, kind))
-        again = (np.diff(kind[order], prepend=NOBODY) == 0) & (np.diff(skill[order], prepend=NOBODY) == 0)
-        least = order[~again]
-        wanted = self.wanted[skill[least]] & (self.level[skill[least]] >= level[least, None])
-        np.add.at(passions, kind[least], wanted)
+        for nth in range(max(map(len, kinds), default=0)):
+            asking = [kind for kind, demands in enumerate(kinds) if len(demands) > nth]
+            asked = [kinds[kind][nth] for kind in asking]
+            level = self.level[[self.skill[each.skill] for each in asked]]
+            least = np.array([each.level for each in asked], dtype=np.int64)[:, None]
+            surplus[asking] += np.maximum(level - least, 0)
+            # of a skill that is asked for twice, whoever has the lower level wants it
+            new = np.array([_is_least(kinds[kind], nth) for kind in asking], dtype=bool)[:, None]
+            passions[asking] += (
+                new & (level >= least) & self.wanted[[self.skill[each.skill] for each in asked]]
+            )
         return passions, surplus
 
     @cached_property
@@ -749,10 +747,10 @@ class _Compiler:
         ties: Records = np.zeros(len(links), dtype=TIE)
         ties["before"] = before
         ties["from_finish"] = ties["holds_start"] = 1
-        usual = DependencyKind.FINISH_START
-        for at in [at for at, link in enumerate(links) if link.kind is not usual]:
-            ties["from_finish"][at] = links[at].kind in FROM_FINISH
-            ties["holds_start"][at] = links[at].kind in HOLDS_START
+        kinds, usual = list(map(_kind, links)), DependencyKind.FINISH_START
+        if kinds.count(usual) < len(kinds):
+            ties["from_finish"] = [kind in FROM_FINISH for kind in kinds]
+            ties["holds_start"] = [kind in HOLDS_START for kind in kinds]
         ties["hours"] = said["lag"]
         ties["lag"] = np.rint(ties["hours"] * QUARTERS_PER_HOUR)
         known = (before != NOBODY) & (after != NOBODY)
@@ -907,7 +905,7 @@ def _nobody(portfolio: Portfolio, task: Task, demand: SkillDemand, able: int) ->
 
 
 _plain, _link = attrgetter(*(PLAIN.names or ())), attrgetter(*(LINK.names or ()))
-_demands = attrgetter("demands")
+_demands, _kind, _rank = attrgetter("demands"), attrgetter("kind"), attrgetter("rank")
 _seldom = attrgetter(*SELDOM)
 _by_default = {each.name: each.default for each in fields(Task)}
 _USUAL = tuple(_by_default[name] for name in SELDOM)
@@ -932,6 +930,13 @@ def _in_order(tasks: tuple[Task, ...]) -> tuple[tuple[Task, ...], Records, list[
         tasks = tuple([changed.get(at, task) for at, task in enumerate(tasks)])
         said[in_mode] = _plainly([tasks[at] for at in in_mode])
     return tasks, said, special
+
+
+def _is_least(demands: tuple[SkillDemand, ...], nth: int) -> bool:
+    """Whether a demand is the one that asks least of its skill, the first of such."""
+    asked = demands[nth]
+    alike = [(each.level, at) for at, each in enumerate(demands) if each.skill == asked.skill]
+    return min(alike) == (asked.level, nth)
 
 
 def _has_begun(task: Task) -> bool:

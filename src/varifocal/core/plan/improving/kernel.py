@@ -275,13 +275,26 @@ def stretch_after(load: Workload, room: Room, who: int, k: int) -> int:
 
 
 @compiled
+def clear(load: Workload, room: Room) -> None:
+    """Let nobody have anything to do."""
+    for who in range(room.person.shape[0]):
+        room.person[who].stretches = room.person[who].load = room.person[who].free = 0
+
+
+@compiled
+def day_of(load: Workload, quarter: int) -> int:
+    """The organization's day a grid quarter lies in, counted from the plan's first."""
+    return (quarter + load.into_day) // DAY
+
+
+@compiled
 def first_free(load: Workload, room: Room, who: int, quarter: int) -> int:
     """Her first working quarter from a grid quarter on before which she is not taken up altogether; NEVER beyond the
     horizon. Her calendar is far away in memory, so it is asked only where the day leaves it open."""
     if quarter >= load.cum.shape[1]:
         return NEVER
     free = int(room.person[who].free)
-    if free >= load.days[(quarter + load.into_day) // DAY + 1, who]:
+    if free >= load.days[day_of(load, quarter) + 1, who]:
         return free
     return max(free, int(load.cum[who, quarter]))
 
@@ -359,8 +372,7 @@ def take_pieces(load: Workload, room: Room, who: int, k: int, quarters: int, tas
 def pieces_of(load: Workload, room: Room, count: int, found: Ints) -> int:
     """The pieces of everything that is interrupted in the schedule made last, as rows of task, start and finish, as
     many as there is room for; how many there are."""
-    for who in range(room.person.shape[0]):
-        room.person[who].stretches = room.person[who].free = 0
+    clear(load, room)
     rows = 0
     for turn in range(count):
         task = room.done[turn]
@@ -429,7 +441,7 @@ def prefers(
 def score_for(load: Workload, room: Room, task: int, who: int, done: int, row: int) -> None:
     """Her score for a task that she would have done by then."""
     kind, score = load.task[task].kind, room.score
-    score[row] = (done - 1 + load.into_day) // DAY
+    score[row] = day_of(load, done - 1)
     score[row + 1] = load.person[who].rate
     score[row + 2] = 1 - room.known[who, load.task[task].project]
     score[row + 3] = room.person[who].load // LOAD_STEP
@@ -539,7 +551,8 @@ def seat(load: Workload, heads: Ints, size: int, who: int, at_head: Ints, tried:
 
 @compiled
 def seat_all(load: Workload, room: Room, task: int, chosen: Ints, count: int) -> bool:
-    """Seat those pinned and these, in turn, into the crew; whether every head found somebody."""
+    """Seat those pinned and these, in turn, into the crew; whether every head found somebody. The line of all members
+    is put in order as far as it is looked at."""
     first, seats = load.task[task].heads_from, load.task[task].seats_from
     size = load.task[task].heads_to - first
     heads = load.items[first : first + size]
@@ -563,9 +576,8 @@ def seat_all(load: Workload, room: Room, task: int, chosen: Ints, count: int) ->
 
 
 @compiled
-def prefer_members(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
-    """List everybody who could be in a task's crew and is not pinned to it, those who would be done first alone
-    before the others; how many."""
+def list_members(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
+    """List everybody who could be in a task's crew and is not pinned to it, each with her score; how many."""
     member, line, score = room.member, room.line, room.score
     member[:] = 0
     for at in range(load.task[task].pinned_from, load.task[task].pinned_to):
@@ -580,22 +592,50 @@ def prefer_members(load: Workload, room: Room, task: int, start: int, finish: in
             member[who] = 1
             prefers(load, room, task, who, start, finish, load.task[task].quarters, who * 8)
             score[who * 8 + 7] = who
-            at = count
-            while at > 0 and is_less(score, who * 8, line[at - 1] * 8, 8):
-                line[at] = line[at - 1]
-                at -= 1
-            line[at] = who
+            line[count] = who
             count += 1
     return count
+
+
+@compiled
+def bring_forward(room: Room, at: int, count: int) -> None:
+    """Let whoever is preferred of those that stand from one place of the line on stand there."""
+    line, score, first = room.line, room.score, at
+    for other in range(at + 1, count):
+        if is_less(score, line[other] * 8, line[first] * 8, 8):
+            first = other
+    who = line[at]
+    line[at] = line[first]
+    line[first] = who
+
+
+@compiled
+def seat_preferred(load: Workload, room: Room, task: int, count: int) -> bool:
+    """Seat those of the line who would be done first alone; whether every head found somebody. Most often the first few
+    do, so the line is put in order no further than they are looked for."""
+    pinned = load.task[task].pinned_to - load.task[task].pinned_from
+    wanted = load.task[task].heads_to - load.task[task].heads_from - pinned
+    ordered, until = 0, max(1, wanted)
+    while True:
+        while ordered < min(until, count):
+            bring_forward(room, ordered, count)
+            ordered += 1
+        if seat_all(load, room, task, room.line, ordered):
+            return True
+        if ordered == count:
+            return False
+        until *= 2
 
 
 @compiled
 def find_crew(load: Workload, room: Room, task: int, start: int, finish: int) -> bool:
     """Who does a task of several people, and when: those who would be done first, or, where these find no time
     together, whichever of some other crews is done first; into `room.crew` and `room.spot`."""
-    count = prefer_members(load, room, task, start, finish)
-    if seat_all(load, room, task, room.line, count) and find_together(load, room, task, start, finish):
+    count = list_members(load, room, task, start, finish)
+    if seat_preferred(load, room, task, count) and find_together(load, room, task, start, finish):
         return True
+    for at in range(count):
+        bring_forward(room, at, count)
     seats = load.task[task].seats_from
     size = load.task[task].seats_to - seats
     wanted = size - (load.task[task].pinned_to - load.task[task].pinned_from)
@@ -643,7 +683,7 @@ def find_one(load: Workload, room: Room, task: int, head: int, start: int, finis
         return NONE
     seats, quarters, whole = load.task[task].seats_from, load.task[task].quarters, load.task[task].whole
     uses = load.task[task].uses_to > load.task[task].uses_from
-    best, chosen, today, done_on = NONE, NONE, (start + load.into_day) // DAY, 0
+    best, chosen, today, done_on = NONE, NONE, day_of(load, start), 0
     for at in range(load.classes[head].able_from, load.classes[head].able_to):
         who = load.items[at]
         if uses:
@@ -688,7 +728,7 @@ def choose_way(load: Workload, room: Room, task: int, start: int, finish: int) -
             if who == NONE:
                 continue
             rate = load.person[who].rate
-        day, hours = (room.spot[1] - 1 + load.into_day) // DAY, load.task[task].quarters * size
+        day, hours = day_of(load, room.spot[1] - 1), load.task[task].quarters * size
         cost = load.task[task].quarters * rate
         if (
             day < best_day
@@ -956,8 +996,7 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
     for who in range(load.known.shape[0]):
         for project in range(load.known.shape[1]):
             room.known[who, project] = load.known[who, project]
-    for who in range(room.person.shape[0]):
-        room.person[who].stretches = room.person[who].load = room.person[who].free = 0
+    clear(load, room)
     book_outages(load, room)
     size = 0
     for task in range(chosen.shape[0]):
@@ -1262,8 +1301,7 @@ def generate_agreed(load: Workload, room: Room, mending: Mending) -> None:
 def least_tardiness(load: Workload, room: Room) -> float:
     """Weighted days late that no plan can avoid: every task as early as its dependencies, its dates and the
     calendars of those who could do it allow, were each of them free for it alone (the critical path bound)."""
-    for who in range(room.person.shape[0]):
-        room.person[who].stretches = room.person[who].free = 0
+    clear(load, room)
     for task in range(load.task.shape[0]):
         room.task[task].missing = True
     for task in load.topological:
