@@ -204,6 +204,7 @@ def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Po
     first, better = plan(portfolio), improve(portfolio, seed=seed, stop=Stop(schedules=60))
     assert check(portfolio, better.plan) == []
     assert better.plan.objective <= first.objective
+    assert better.tardiness == pytest.approx(better.plan.objective.tardiness)
     assert better.least_tardiness <= better.plan.objective.tardiness + 1e-5
     agreed = {
         task.id: task.people for task in portfolio.tasks if task.people and task.wait is None and task.left

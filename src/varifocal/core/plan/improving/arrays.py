@@ -16,18 +16,19 @@ Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
 OBJECTIVES = 6
+"""Levels of an objective."""
+
 RIVALS = 12
 """Tasks of a late project, the last ones, that are looked at for what else holds it."""
-"""Levels of an objective."""
 
 PLACED = np.dtype(
     [
         ("start", "i8"), ("finish", "i8"), ("held", "i8"), ("why", "i8"), ("whose", "i8"), ("missing", "i8"),
-        ("group", "i8"), ("press", "f8"), ("number", "i8"),
+        ("group", "i8"), ("press", "f8"), ("number", "i8"), ("way", "i8"),
     ]
 )  # fmt: skip
 """Where a task came to stand (-1: nowhere), which task held it (-1: none), what its start waited for (a kind of hold
-and the task or person it names), and the keys it was placed by."""
+and the task or person it names), the keys it was placed by, and the row of the way it is done in, of several."""
 
 DESK = np.dtype([("stretches", "i8"), ("load", "i8"), ("free", "i8")])
 """How many taken stretches a person has, how many quarters they hold, and before which of her working quarters she is
@@ -43,7 +44,8 @@ BOOKING = np.dtype([("start", "i8"), ("finish", "i8"), ("count", "i8"), ("owner"
 
 class Room(NamedTuple):
     """Room for one schedule at a time, and the schedule made last: `task` by place, `crew` by seat, `done` in the
-    order of placement."""
+    order of placement. `wish` is who takes a seat where several would be done on the same day (-1: nobody before
+    others), as a search likes it."""
 
     task: Records
     person: Records
@@ -52,6 +54,7 @@ class Room(NamedTuple):
     booked: Ints
     crew: Ints
     known: Flags
+    wish: Ints
     heap: Ints
     score: Ints
     member: Ints
@@ -68,10 +71,10 @@ class Room(NamedTuple):
 
 
 class Search(NamedTuple):
-    """Where a search stands: the keys it tries, those it goes on from (`now`) and the best, with what they are
-    worth; of those it goes on from the schedule (`placed`), its `cost` (and the best one's) and the `blame` of each
-    late task, added up; the costs it remembers; `tally`: schedules made, when the best was found, the memory's length,
-    schedules without a better one."""
+    """Where a search stands: the keys it tries, with what they are worth; those it goes on from (`now`), the schedule
+    they made (`placed`, `crew_now` by seat, `done_now` in the order of placement), its `cost` and the `blame` of each
+    late task, added up; the `best` schedule alike; `tally`: schedules made, when the best was found, tasks taken up in
+    each."""
 
     press: Floats
     chosen: Ints
@@ -79,12 +82,14 @@ class Search(NamedTuple):
     press_now: Floats
     chosen_now: Ints
     placed: Records
+    crew_now: Ints
+    done_now: Ints
     cost: Floats
     blame: Floats
-    press_best: Floats
-    chosen_best: Ints
+    placed_best: Records
+    crew_best: Ints
+    done_best: Ints
     best: Floats
-    costs: Floats
     tally: Ints
     random: Words
 
@@ -150,10 +155,8 @@ class Guide(NamedTuple):
     idea: Records
 
 
-MADE, FOUND_AT, SPAN, STILL = range(4)
+MADE, FOUND_AT, TAKEN_UP = range(3)
 """Places in `tally`."""
-
-LONGEST_MEMORY = 1_024
 
 
 def room(load: Workload) -> Room:
@@ -161,6 +164,8 @@ def room(load: Workload) -> Room:
     n, people = len(load.task), len(load.known)
     widest = int((load.task["seats_to"] - load.task["seats_from"]).max(initial=1))
     widest = int(load.way["seats_to"].max(initial=widest))
+
+    seats = int(load.task["seats_to"].max(initial=0)) + widest
 
     def whole(*size: int) -> Ints:
         return np.zeros(size, dtype=np.int64)
@@ -171,8 +176,9 @@ def room(load: Workload) -> Room:
         stretch=np.zeros(int(load.person[-1]["desk"]) + 1, dtype=STRETCH),
         booking=np.zeros(len(load.use) + len(load.outage), dtype=BOOKING),
         booked=whole(len(load.bench)),
-        crew=whole(int(load.task["seats_to"].max(initial=0)) + widest),
+        crew=whole(seats),
         known=np.zeros_like(load.known),
+        wish=np.full(seats, NOBODY, dtype=np.int64),
         heap=whole(n),
         score=whole(max(16, people * 8)),
         member=whole(people + len(load.bench)),
@@ -189,8 +195,8 @@ def room(load: Workload) -> Room:
     )
 
 
-def search_of(load: Workload, seed: int) -> Search:
-    """A search that has made nothing yet."""
+def search_of(load: Workload, space: Room, seed: int) -> Search:
+    """A search in a room that has made nothing yet."""
     n = len(load.task)
 
     def keys() -> Floats:
@@ -205,14 +211,16 @@ def search_of(load: Workload, seed: int) -> Search:
         objective=np.zeros(OBJECTIVES),
         press_now=keys(),
         chosen_now=nobody(),
-        placed=np.zeros(n, dtype=PLACED),
-        cost=np.zeros(2),
+        placed=np.zeros_like(space.task),
+        crew_now=np.zeros_like(space.crew),
+        done_now=np.zeros_like(space.done),
+        cost=np.zeros(1),
         blame=np.zeros(n),
-        press_best=keys(),
-        chosen_best=nobody(),
+        placed_best=np.zeros_like(space.task),
+        crew_best=np.zeros_like(space.crew),
+        done_best=np.zeros_like(space.done),
         best=np.zeros(OBJECTIVES),
-        costs=np.zeros(LONGEST_MEMORY),
-        tally=np.zeros(4, dtype=np.int64),
+        tally=np.zeros(3, dtype=np.int64),
         random=_random(seed),
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from varifocal.core.plan.improving import kernel
-from varifocal.core.plan.improving.arrays import FOUND_AT, MADE, Search, search_of
+from varifocal.core.plan.improving.arrays import FOUND_AT, MADE, TAKEN_UP, Search, search_of
 from varifocal.core.plan.improving.quick import first, told
 from varifocal.core.plan.make import plan_of
 from varifocal.core.plan.search.values import Clock
@@ -21,6 +23,10 @@ PIECE = 0.02
 
 COUNTED_PIECE = 500
 """Schedules between two words to the caller where they are counted."""
+
+ROUND = 2_000
+"""Schedules in which the threshold falls to nothing where neither seconds nor schedules end the search; then it begins
+anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,10 @@ def improve(
     """The best plan found until `stop`: other orders and other people for what nobody has agreed.
 
     Begins with the plan `plan` makes and changes one thing at a time, each tried by a complete schedule in compiled
-    code (late acceptance hill climbing, Burke and Bykov, *European Journal of Operational Research* 258, 2017). Who
-    does agreed work, and in which order, stays. With a stop counted in schedules the same portfolio and seed give
-    the same plan everywhere; a stop in seconds needs a `clock` (raises ValueError without one).
+    code and kept unless it costs more than a threshold that falls towards the stop (threshold accepting, Dueck and
+    Scheuer, *Journal of Computational Physics* 90, 1990). Who does agreed work, and in which order, stays. With a stop
+    counted in schedules the same portfolio and seed give the same plan everywhere; a stop in seconds needs a `clock`
+    (raises ValueError without one).
     """
     return _Improvement(portfolio, Watch(stop, clock, tell), seed).run()
 
@@ -80,7 +87,7 @@ class _Improvement:
         self.watch, self.stop = watch, watch.stop
         self.work, self.room, _ = first(compiled(portfolio, no_ones_time(portfolio)))
         self.first_at = watch.seconds
-        self.search: Search = search_of(self.work.load, seed)
+        self.search: Search = search_of(self.work.load, self.room, seed)
         self.least = kernel.least_tardiness(self.work.load, self.room)
 
     @property
@@ -89,12 +96,12 @@ class _Improvement:
         return int(self.search.tally[MADE])
 
     def run(self) -> Improved:
-        self._go_on(1)
+        self._go_on(1, ROUND)
         rate = 0.0
         while not self._is_over():
             since = self.watch.seconds
             made = self.made
-            self._go_on(self._piece(rate))
+            self._go_on(self._piece(rate), self._budget(rate))
             rate = (self.made - made) / max(1e-6, self.watch.seconds - since)
         best = float(self.search.best[kernel.TARDINESS])
         return Improved(self._plan(), best, self.least, self.first_at, self.watch.seconds)
@@ -103,8 +110,16 @@ class _Improvement:
         piece = max(1, int(rate * PIECE)) if self.stop.seconds is not None else COUNTED_PIECE
         return piece if self.stop.schedules is None else min(piece, self.stop.schedules - self.made)
 
-    def _go_on(self, schedules: int) -> None:
-        kernel.climb(self.work.load, self.room, self.search, self.made + schedules)
+    def _budget(self, rate: float) -> int:
+        """How many schedules will have been made in the end, as far as that can be told."""
+        counted = self.stop.schedules or ROUND
+        if self.stop.seconds is None:
+            return counted
+        timed = self.made + 1 + int(rate * max(0.0, self.watch.left))
+        return timed if self.stop.schedules is None else min(counted, timed)
+
+    def _go_on(self, schedules: int, budget: int) -> None:
+        kernel.climb(self.work.load, self.room, self.search, self.made + schedules, budget)
 
     def _is_over(self) -> bool:
         best = float(self.search.best[kernel.TARDINESS])
@@ -120,7 +135,9 @@ class _Improvement:
         )
 
     def _plan(self) -> Plan:
-        """The best schedule, made once more."""
-        load, search = self.work.load, self.search
-        count = kernel.generate(load, self.room, search.press_best, search.chosen_best, search.objective)
-        return plan_of(self.work, told(self.work, self.room, count), self.made)
+        """The best schedule, as it was made."""
+        load, room, search = self.work.load, self.room, self.search
+        room.task[:], room.crew[:], room.done[:] = search.placed_best, search.crew_best, search.done_best
+        for task in np.flatnonzero(load.task["ways_to"] > load.task["ways_from"]).tolist():
+            kernel.use_way(load, task, int(room.task["way"][task]))
+        return plan_of(self.work, told(self.work, room, int(search.tally[TAKEN_UP])), self.made)

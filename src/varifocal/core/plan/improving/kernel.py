@@ -13,8 +13,7 @@ from varifocal.core.compiled import compiled
 from varifocal.core.plan.improving.arrays import (
     FOUND_AT,
     MADE,
-    SPAN,
-    STILL,
+    TAKEN_UP,
     Floats,
     Mending,
     Room,
@@ -35,16 +34,16 @@ NORMAL = 4
 UNDATED = (1, 2, 6, 12, 26)
 """In how many weeks work without any date presses, by the sum of its own and its project's priority, from 2 on."""
 SAME = 1e-9
+DEAR = 1 << 40
+"""More than anybody costs: what is added for whoever is not wished for."""
 CLIMB = 5
 """In so many of ten cases, what holds a task is looked at instead of it."""
-WHOLE = 25
-"""In so many of a hundred cases a whole project is moved."""
-SHORTEST = 8
-"""Schedules a change is first compared over."""
-PATIENCE = 20
-"""Times the memory's length without a better schedule, after which it doubles."""
-LOOSENED = 0.002
-"""What a change may then cost at first, as a share."""
+IN_LINE, WHOLE = 60, 10
+"""So many of a hundred changes are about a person's line of work, so many move a whole project."""
+NEAR = 6 * WEEK
+"""So far before a task begins its person's work is looked at for what it might go before."""
+HEAT = 0.012
+"""What a change may cost at first, as a share of what is late."""
 NOW, RELEASE, PREDECESSOR, WAIT, QUEUE, CALENDAR, SKILL, PIN, EQUIPMENT, OUTAGE, LAG = range(11)
 """What a start waited for: the kinds of hold, in their order."""
 UNPLANNED, BROKEN, TARDINESS, COST, STRANGERS, FLOW, LEVELS = 0, 1, 2, 3, 4, 5, 6
@@ -438,11 +437,20 @@ def prefers(
 
 
 @compiled
+def is_wished(load: Workload, room: Room, task: int, who: int) -> bool:
+    """Whether somebody did this task in the schedule a search goes on from."""
+    wished = False
+    for at in range(load.task[task].seats_from, load.task[task].seats_to):
+        wished |= room.wish[at] == who
+    return bool(wished)
+
+
+@compiled
 def score_for(load: Workload, room: Room, task: int, who: int, done: int, row: int) -> None:
     """Her score for a task that she would have done by then."""
     kind, score = load.task[task].kind, room.score
     score[row] = day_of(load, done - 1)
-    score[row + 1] = load.person[who].rate
+    score[row + 1] = load.person[who].rate + (0 if is_wished(load, room, task, who) else DEAR)
     score[row + 2] = 1 - room.known[who, load.task[task].project]
     score[row + 3] = room.person[who].load // LOAD_STEP
     score[row + 4] = -load.passions[kind, who]
@@ -710,9 +718,9 @@ def find_one(load: Workload, room: Room, task: int, head: int, start: int, finis
 
 
 @compiled
-def choose_way(load: Workload, room: Room, task: int, start: int, finish: int) -> None:
-    """Let a task be done in the mode in which it is done on the earliest day; of these in the one that costs less,
-    takes fewer hours, is named earlier."""
+def choose_way(load: Workload, room: Room, task: int, start: int, finish: int) -> int:
+    """The mode in which a task is done on the earliest day; of these the one that costs less, takes fewer hours, is
+    named earlier. Its row in the ways."""
     chosen, best_day, best_cost, best_hours = load.task[task].ways_from, NEVER, NEVER, NEVER
     for row in range(load.task[task].ways_from, load.task[task].ways_to):
         use_way(load, task, row)
@@ -736,7 +744,7 @@ def choose_way(load: Workload, room: Room, task: int, start: int, finish: int) -
             or (day == best_day and cost == best_cost and hours < best_hours)
         ):
             chosen, best_day, best_cost, best_hours = row, day, cost, hours
-    use_way(load, task, chosen)
+    return int(chosen)
 
 
 @compiled
@@ -922,10 +930,10 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             hold_by(load, room, task, held)
         return
     if load.task[task].ways_to > load.task[task].ways_from:
+        room.task[task].way = load.task[task].ways_from
         if chosen == NONE:
-            choose_way(load, room, task, start, finish)
-        else:
-            use_way(load, task, load.task[task].ways_from)
+            room.task[task].way = choose_way(load, room, task, start, finish)
+        use_way(load, task, room.task[task].way)
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
     uses = load.task[task].uses_to > load.task[task].uses_from
     agreed = load.task[task].agreed_to - load.task[task].agreed_from
@@ -986,12 +994,9 @@ def take_keys(load: Workload, room: Room, press: Floats) -> None:
 
 
 @compiled
-def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective: Floats) -> int:
-    """One complete schedule in the order of these keys, and what it is worth; how many tasks were taken up, all
-    but those that wait for one another in the agreed orders.
-
-    `press` are the moments by which tasks press, `chosen` who does a task (-1: whom the published rule takes).
-    """
+def set_out(load: Workload, room: Room, press: Floats) -> int:
+    """Begin a schedule in the order of these keys: nothing is placed, what waits for nothing is on the heap; its
+    size."""
     take_keys(load, room, press)
     for who in range(load.known.shape[0]):
         for project in range(load.known.shape[1]):
@@ -999,28 +1004,44 @@ def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective:
     clear(load, room)
     book_outages(load, room)
     size = 0
-    for task in range(chosen.shape[0]):
+    for task in range(press.shape[0]):
         room.task[task].start = room.task[task].finish = NONE
         room.task[task].missing = load.key[task].missing
         if room.task[task].missing == 0:
             size = push(load, room, size, task)
-    placed = 0
+    return size
+
+
+@compiled
+def let_follow(load: Workload, room: Room, size: int, task: int) -> int:
+    """Put on the heap what waited for this task alone, by a dependency or in an agreed order; its new size."""
+    for at in range(load.task[task].later_from, load.task[task].later_to):
+        other = load.items[at]
+        room.task[other].missing -= 1
+        if room.task[other].missing == 0:
+            size = push(load, room, size, other)
+    for at in range(load.key[task].queued_from, load.key[task].queued_to):
+        other = load.queue[at]
+        room.task[other].missing -= 1
+        if room.task[other].missing == 0:
+            size = push(load, room, size, other)
+    return size
+
+
+@compiled
+def generate(load: Workload, room: Room, press: Floats, chosen: Ints, objective: Floats) -> int:
+    """One complete schedule in the order of these keys, and what it is worth; how many tasks were taken up, all
+    but those that wait for one another in the agreed orders.
+
+    `press` are the moments by which tasks press, `chosen` who does a task (-1: whom the published rule takes).
+    """
+    size, placed = set_out(load, room, press), 0
     while size > 0:
         task = pop(load, room, size)
-        size -= 1
         room.done[placed] = task
         placed += 1
         place(load, room, task, chosen[task])
-        for at in range(load.task[task].later_from, load.task[task].later_to):
-            other = load.items[at]
-            room.task[other].missing -= 1
-            if room.task[other].missing == 0:
-                size = push(load, room, size, other)
-        for at in range(load.key[task].queued_from, load.key[task].queued_to):
-            other = load.queue[at]
-            room.task[other].missing -= 1
-            if room.task[other].missing == 0:
-                size = push(load, room, size, other)
+        size = let_follow(load, room, size - 1, task)
     judge(load, room, objective)
     return placed
 
@@ -1150,24 +1171,109 @@ def picked(blame: Floats, placed: Records, random: Words, total: float) -> int:
 
 
 @compiled
-def change(load: Workload, search: Search, random: Words, total: float) -> None:
-    """Change one thing about the schedule at hand: the order of two tasks in one another's way, when a task
-    presses, or who does it."""
+def waiting(placed: Records, random: Words, task: int) -> int:
+    """Of what holds a task, and what holds that, one that waits for somebody's time, drawn; NONE where none does."""
+    found, count = NONE, 0
+    while task != NONE:
+        if placed[task].why == QUEUE:
+            count += 1
+            if draw(random, count) == 0:
+                found = task
+        task = placed[task].held
+    return int(found)
+
+
+@compiled
+def shared(load: Workload, crew: Ints, one: int, other: int) -> int:
+    """Somebody who does both of two tasks, NONE if nobody does."""
+    for at in range(load.task[one].seats_from, load.task[one].seats_to):
+        for seat_at in range(load.task[other].seats_from, load.task[other].seats_to):
+            if crew[at] == crew[seat_at]:
+                return int(crew[at])
+    return NONE
+
+
+@compiled
+def others_could(load: Workload, task: int) -> int:
+    """How many could do a task of one person; 1 where it takes a crew, or is agreed."""
+    one = load.task[task]
+    if one.heads_to - one.heads_from != 1 or one.agreed_to > one.agreed_from:
+        return 1
+    able = load.classes[load.items[one.heads_from]]
+    return int(able.able_to - able.able_from)
+
+
+@compiled
+def ahead(load: Workload, search: Search, who: int, task: int, otherwise: int, handed: bool) -> int:
+    """Something she does in the weeks before a task begins, drawn; of what others could do where it is to be `handed`
+    to them. `otherwise` if there is nothing."""
+    since, until = search.placed[task].start - NEAR, search.placed[task].start
+    found, count = otherwise, 0
+    for other in range(search.press.shape[0]):
+        if search.placed[other].start < since or search.placed[other].finish > until:
+            continue
+        if load.task[other].length >= 0 or (handed and others_could(load, other) == 1):
+            continue
+        for at in range(load.task[other].seats_from, load.task[other].seats_to):
+            if search.crew_now[at] == who:
+                count += 1
+                if draw(search.random, count) == 0:
+                    found = other
+    return int(found)
+
+
+@compiled
+def hand_over(load: Workload, search: Search, task: int) -> None:
+    """Let somebody of those who could do a task do it, or (drawn as often as each) whom the rule takes."""
+    one = load.task[task]
+    able = load.classes[load.items[one.heads_from]]
+    at = able.able_from - 1 + draw(search.random, able.able_to - able.able_from + 1)
+    search.chosen[task] = NONE if at < able.able_from else load.items[at]
+
+
+@compiled
+def change_line(load: Workload, search: Search, task: int) -> None:
+    """Let a task that waits for somebody go before something else she does, that after it, or others do that."""
+    blocking, what = search.placed[task].whose, draw(search.random, 10)
+    who = shared(load, search.crew_now, task, blocking)
+    if who != NONE:
+        blocking = ahead(load, search, who, task, blocking, what >= 5)
+    if what < 3:
+        search.press[task] = search.placed[blocking].press - 0.01
+    elif what < 5 or others_could(load, blocking) == 1:
+        search.press[blocking] = search.placed[task].press + 0.01
+    else:
+        hand_over(load, search, blocking)
+
+
+@compiled
+def move_project(load: Workload, search: Search, project: int) -> None:
+    """Let all of a project press up to four weeks earlier or later."""
+    days = draw(search.random, 8 * WEEK) - 4 * WEEK
+    for task in range(search.press.shape[0]):
+        if load.task[task].project == project:
+            search.press[task] += days
+
+
+@compiled
+def change(load: Workload, search: Search, total: float) -> None:
+    """Change one thing about the schedule at hand: the order of tasks in one another's way, when a task or a project
+    presses, or who does something."""
     copy(search.press, search.press_now)
     copy(search.chosen, search.chosen_now)
-    if draw(random, 100) < WHOLE:
-        task = picked(search.blame, search.placed, random, total)
-        project = load.task[task].project
-        if draw(random, 2) == 0:
-            project = draw(random, load.project.shape[0])
-        shift = draw(random, 8 * WEEK) - 4 * WEEK
-        for other in range(search.press.shape[0]):
-            if load.task[other].project == project:
-                search.press[other] += shift
-        return
+    random = search.random
+    what = draw(random, 100)
     task = picked(search.blame, search.placed, random, total)
-    holds = search.placed[task].held
-    what = draw(random, 10)
+    if what < IN_LINE and total > 0.0:
+        held_up = waiting(search.placed, random, task)
+        if held_up != NONE:
+            change_line(load, search, held_up)
+            return
+    if what >= 100 - WHOLE:
+        project = load.task[task].project
+        move_project(load, search, project if draw(random, 2) else draw(random, load.project.shape[0]))
+        return
+    holds, what = search.placed[task].held, draw(random, 10)
     if what < 4 and holds != NONE:
         search.press[task] = search.placed[holds].press - 0.01
     elif what < 5 and holds != NONE:
@@ -1176,61 +1282,115 @@ def change(load: Workload, search: Search, random: Words, total: float) -> None:
         search.press[task] = search.placed[task].press - 1 - draw(random, 2 * WEEK)
     else:
         other = holds if holds != NONE and draw(random, 2) == 0 else task
-        one = load.task[other]
-        if one.heads_to - one.heads_from == 1:
-            able = load.classes[load.items[one.heads_from]]
-            at = able.able_from - 1 + draw(random, able.able_to - able.able_from + 1)
-            search.chosen[other] = NONE if at < able.able_from else load.items[at]
+        if others_could(load, other) > 1:
+            hand_over(load, search, other)
         else:
             search.press[other] = search.placed[other].press + draw(random, 4 * WEEK) - 2 * WEEK
 
 
 @compiled
+def place_as_before(load: Workload, room: Room, search: Search, task: int) -> None:
+    """Give a task the place and the people it has in the schedule the search goes on from."""
+    was, one = search.placed[task], load.task[task]
+    room.task[task].start, room.task[task].finish, room.task[task].held = was.start, was.finish, was.held
+    room.task[task].why, room.task[task].whose, room.task[task].way = was.why, was.whose, was.way
+    if was.finish == NONE or one.length >= 0:
+        return
+    if one.ways_to > one.ways_from:
+        use_way(load, task, was.way)
+    whole, quarters = load.task[task].whole, load.task[task].quarters
+    for at in range(one.seats_from, load.task[task].seats_to):
+        who = room.crew[at] = search.crew_now[at]
+        begin, end = int(load.cum[who, was.start]), int(load.cum[who, was.finish])
+        if whole or end - begin == quarters:
+            take(load, room, who, begin, end, task)
+        else:
+            take_pieces(load, room, who, begin, quarters, task)
+        room.known[who, one.project] = 1
+    book(load, room, task)
+
+
+@compiled
+def late_by(load: Workload, room: Room, task: int) -> float:
+    """What the task placed last adds to how late the schedule is, its project taken into account; where nothing counts
+    but the makespan, by which day it is done."""
+    finish, project = room.task[task].finish, load.task[task].project
+    if finish == NONE or load.task[task].tentative:
+        return 0.0
+    late = max(0, finish - load.task[task].due) * load.task[task].weight
+    if finish > room.project_finish[project]:
+        since = max(load.project[project].due, room.project_finish[project])
+        late += max(0, finish - since) * load.project[project].weight
+        room.project_finish[project] = finish
+    return float(late / DAY)
+
+
+@compiled
+def generate_near(load: Workload, room: Room, search: Search, limit: float) -> bool:
+    """The schedule of what the search tries, unless it is sure to cost more than a limit; whether it is there. As long
+    as tasks come in the order of the schedule gone on from, they come to stand where they stood."""
+    size, placed, late, alike = set_out(load, room, search.press), 0, 0.0, True
+    room.project_finish[:] = NONE
+    while size > 0:
+        task = pop(load, room, size)
+        room.done[placed] = task
+        alike = alike and task == search.done_now[placed] and search.chosen[task] == search.chosen_now[task]
+        placed += 1
+        if alike:
+            place_as_before(load, room, search, task)
+        else:
+            place(load, room, task, search.chosen[task])
+        if not load.makespan:
+            late += late_by(load, room, task)
+        elif not load.task[task].tentative:
+            late = max(late, room.task[task].finish / DAY)
+        if late > limit:
+            return False
+        size = let_follow(load, room, size - 1, task)
+    judge(load, room, search.objective)
+    return True
+
+
+@compiled
 def adopt(load: Workload, room: Room, search: Search) -> float:
-    """Go on from the schedule just made; what its lateness costs in all."""
+    """Go on from the schedule just made, and keep it if it is the best; what its lateness costs in all."""
     copy(search.press_now, search.press)
     copy(search.chosen_now, search.chosen)
     copy(search.placed, room.task)
+    copy(search.crew_now, room.crew)
+    copy(search.done_now, room.done)
+    copy(room.wish, room.crew)
+    tally = search.tally
+    if tally[MADE] == 1 or is_better(search.objective, search.best):
+        copy(search.best, search.objective)
+        copy(search.placed_best, room.task)
+        copy(search.crew_best, room.crew)
+        copy(search.done_best, room.done)
+        tally[FOUND_AT] = tally[MADE]
+    search.cost[0] = cost_of(search.objective)
     return weigh(load, room, search.blame)
 
 
 @compiled
-def climb(load: Workload, room: Room, search: Search, until: int) -> None:
-    """Go on until so many schedules have been made in all: changes are kept where they are no worse than what
-    stood some schedules ago (late acceptance hill climbing, Burke and Bykov 2017), over a memory that doubles
-    whenever nothing better turns up. Calls in pieces make the same schedules as one call.
+def climb(load: Workload, room: Room, search: Search, until: int, budget: int) -> None:
+    """Go on until so many schedules have been made in all: changes are kept that cost no more than a threshold, which is
+    drawn below one that falls to nothing with every `budget` of schedules (after threshold accepting, Dueck and
+    Scheuer 1990). Calls in pieces make the same schedules as one call.
     """
-    tally, costs = search.tally, search.costs
+    tally, random = search.tally, search.random
     if tally[MADE] == 0 and until > 0:
-        generate(load, room, search.press, search.chosen, search.objective)
+        tally[TAKEN_UP] = generate(load, room, search.press, search.chosen, search.objective)
+        tally[MADE] = 1
         adopt(load, room, search)
-        copy(search.best, search.objective)
-        copy(search.press_best, search.press)
-        copy(search.chosen_best, search.chosen)
-        costs[:] = cost_of(search.objective)
-        tally[MADE], tally[SPAN] = 1, SHORTEST
-        search.cost[0] = cost_of(search.objective)
-    now = search.cost[0]
     total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
     while tally[MADE] < until:
-        change(load, search, search.random, total)
-        generate(load, room, search.press, search.chosen, search.objective)
+        change(load, search, total)
+        hot = 1.0 - tally[MADE] % budget / budget
+        more = HEAT * search.best[TARDINESS] * hot * draw(random, 1 << 20) / (1 << 20)
+        limit = search.cost[0] + more
         tally[MADE] += 1
-        tally[STILL] += 1
-        cost, at = cost_of(search.objective), tally[MADE] % tally[SPAN]
-        if cost <= now or cost <= costs[at]:
-            now, total = cost, adopt(load, room, search)
-            if is_better(search.objective, search.best):
-                copy(search.best, search.objective)
-                copy(search.press_best, search.press)
-                copy(search.chosen_best, search.chosen)
-                tally[STILL], tally[FOUND_AT] = 0, tally[MADE]
-        if now < costs[at]:
-            costs[at] = now
-        if tally[STILL] > PATIENCE * tally[SPAN] and tally[SPAN] < costs.shape[0]:
-            tally[SPAN], tally[STILL] = 2 * tally[SPAN], 0
-            costs[:] = now * (1 + LOOSENED)
-    search.cost[0] = now
+        if generate_near(load, room, search, limit) and cost_of(search.objective) <= limit:
+            total = adopt(load, room, search)
 
 
 @compiled
