@@ -2,10 +2,10 @@
 
 Run: .venv/bin/python benchmarks/from_database.py [--tasks 1500] [--people 40] [--changes 50000] [--rounds 15]
 
-An agency grown for this (benchmarks/large.py) on SQLite: read by `flows/snapshot.py` and planned by the compiled planner
-once as it stands, everything agreed with somebody, and once as if nobody had agreed anything. *Anew* is a process of its
-own that loads what is compiled, reads, and plans; the first of them compiles where no process did before. Milliseconds
-of the processor; of so many rounds the least and the middle one.
+An agency grown for this (benchmarks/large.py) on SQLite: read by `flows/snapshot.py` and planned by the compiled
+planner once as it stands, everything agreed with somebody, and once as if nobody had agreed anything. *Anew* is a
+process of its own, which has to load all it needs, Django for what is read; the first of them compiles where no process
+did before. Milliseconds of the processor; of so many rounds the least and the middle one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ from dataclasses import replace
 
 import pages
 
+PLANNER = """
+from datetime import UTC, datetime
+from varifocal.core.plan.improving import quick
+from varifocal.core.portfolio import Portfolio
+quick.plan(Portfolio(now=datetime(2027, 1, 4, tzinfo=UTC), zone="Europe/Berlin", people=(), projects=(), tasks=()))
+"""
 ANEW = """
 import django
 django.setup()
@@ -71,8 +77,10 @@ def _measure(rounds: int) -> None:
     now = timezone.now()
     stands = snapshot(now)
     free = replace(stands, tasks=tuple(replace(task, people=(), rank=None) for task in stands.tasks))
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
-          f"{len(stands.tasks):,} tasks, {len(stands.people)} people, {len(stands.record.settled):,} finished")  # fmt: skip
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
+        f"{len(stands.tasks):,} tasks, {len(stands.people)} people, {len(stands.record.settled):,} finished"
+    )
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # as the worker has it
@@ -80,7 +88,8 @@ def _measure(rounds: int) -> None:
     _print("planned, nothing agreed", rounds, lambda: quick.plan(free))
     _print("dated, everything agreed", rounds, lambda: quick.plan(stands))
     _print("read and planned", rounds, lambda: quick.plan(snapshot(now)))
-    _print("anew", 5, _anew, lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]))
+    _print("the planner alone, anew", 5, lambda: _anew(PLANNER), _of_children)
+    _print("read and planned, anew", 5, lambda: _anew(ANEW), _of_children)
 
 
 def _print(
@@ -96,9 +105,13 @@ def _print(
     print(f"{what:25} {min(took):7.0f} {statistics.median(took):7.0f} ms")
 
 
-def _anew() -> None:
+def _anew(program: str) -> None:
     variables = {**os.environ, "PYTHONPATH": str(pages.ROOT / "src")}
-    subprocess.run([sys.executable, "-c", ANEW], env=variables, check=True)
+    subprocess.run([sys.executable, "-c", program], env=variables, check=True)
+
+
+def _of_children() -> float:
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 if __name__ == "__main__":
