@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Cast
 
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import Busy, WorkingWeek
@@ -100,8 +101,9 @@ class _Reader:
         self.did: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         """By project the hours of each person."""
         self._read_hours()
+        hours = (Cast(name, models.FloatField()) for name in ("likely", "low", "high"))
         self.estimates = _grouped(
-            Estimate.objects.using(VIEW).order_by("pk").values_list("task_id", "likely", "low", "high", "on")
+            Estimate.objects.using(VIEW).order_by("pk").values_list("task_id", *hours, "on")
         )
 
     def portfolio(self) -> core.Portfolio:

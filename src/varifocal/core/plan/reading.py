@@ -423,8 +423,8 @@ class _Reader:
 
     def _are_too_few(self, heads: Heads, pinned: tuple[int, ...]) -> bool:
         """Whether no crew of different people fills these places."""
-        if len(heads) == 1:
-            return not heads[0]
+        if heads.count(heads[0]) == len(heads):  # all of one class, as they mostly are
+            return len(heads[0]) < len(heads)
         key = heads, pinned
         if key not in self.too_few:
             everybody = sorted({person for head in heads for person in head})
