@@ -26,8 +26,8 @@ from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from varifocal.core.plan import check  # noqa: E402
 from varifocal.core.plan.improving import improve, kernel, quick  # noqa: E402
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES  # noqa: E402
+from varifocal.core.plan.reading import compiled  # noqa: E402
 from varifocal.core.plan.values import Stop  # noqa: E402
-from varifocal.core.plan.workload import compiled  # noqa: E402
 from varifocal.core.portfolio import Portfolio  # noqa: E402
 from varifocal.core.portfolio.hours import no_ones_time  # noqa: E402
 

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Cast
 
 from varifocal.core import portfolio as core
 from varifocal.core.calendar import Busy, WorkingWeek
@@ -100,8 +101,9 @@ class _Reader:
         self.did: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         """By project the hours of each person."""
         self._read_hours()
+        hours = (Cast(name, models.FloatField()) for name in ("likely", "low", "high"))
         self.estimates = _grouped(
-            Estimate.objects.using(VIEW).order_by("pk").values_list("task_id", "likely", "low", "high", "on")
+            Estimate.objects.using(VIEW).order_by("pk").values_list("task_id", *hours, "on")
         )
 
     def portfolio(self) -> core.Portfolio:
@@ -145,11 +147,11 @@ class _Reader:
         rows = (
             TimeEntry.objects.using(VIEW)
             .values_list("task_id", "project_id", "person_id", "source")
-            .annotate(total=models.Sum("hours"))
+            .annotate(total=models.Sum("hours", output_field=models.FloatField()))
             .order_by()
         )
         for task, project, person, source, total in rows:
-            hours = float(total)
+            hours = round(total, 2)  # what was written down has no more places
             real = hours if source in REAL else 0.0
             if project is not None:
                 self.spent_on_project[project].all += hours
@@ -187,12 +189,12 @@ class _Reader:
         kept = self._kept_free(here, away, busy)
         wished = _grouped(GrowthPlan.objects.using(VIEW).shaping().values_list("person_id", "skill_id"))
         for person in here:
-            days_off = public_holidays(person.country, person.region, self.today.year)
+            days_off = _single_days(person.country, person.region, self.today.year)
             yield core.Person(
                 id=person.pk,
                 name=person.name,
                 week=week_of(person.week or NINE_TO_FIVE, person.zone),
-                away=tuple(sorted({*((day, day) for day in days_off), *away[person.pk]})),
+                away=tuple(sorted({*days_off, *away[person.pk]})),
                 busy=tuple(Busy(start, end) for start, end in sorted((*busy[person.pk], *kept[person.pk]))),
                 skills=MappingProxyType(dict(skills[person.pk])),
                 passions=frozenset(skill for (skill,) in (*passions[person.pk], *wished[person.pk])),
@@ -654,6 +656,12 @@ def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
     except NotImplementedError:
         return frozenset()
+
+
+@cache
+def _single_days(country: str, region: str, year: int) -> frozenset[tuple[date, date]]:
+    """The same holidays, each as a stretch of one day."""
+    return frozenset((day, day) for day in public_holidays(country, region, year))
 
 
 def week_of(week: Week, zone: str) -> WorkingWeek:

@@ -15,10 +15,11 @@ from varifocal.core.plan.generate import Generated, Spot, generate
 from varifocal.core.plan.instance import Work, Works, instance_of
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of_spots
 from varifocal.core.plan.order import Orderer
+from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.values import BY_TASKS, HoldKind, Move, Plan, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import WORKED_ON, Compiled, Ints, compiled, quarters_of
+from varifocal.core.plan.workload import WORKED_ON, Compiled, Ints, quarters_of
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY, add_lag
 from varifocal.core.plan.bookings import Bookings, is_outage, outage
+from varifocal.core.plan.crews import crew_of
 from varifocal.core.plan.desk import Desk
 from varifocal.core.plan.instance import Instance, Work
 from varifocal.core.plan.order import Ordering
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind
-from varifocal.core.plan.workload import crew_of
 
 CREWS_TRIED = 40
 """Crews looked at beyond the one whose members are free first, when those never work together."""

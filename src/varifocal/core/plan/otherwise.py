@@ -18,9 +18,10 @@ from varifocal.core.plan.better import (
     as_proposed,
     is_better,
 )
+from varifocal.core.plan.crews import crew_of
 from varifocal.core.plan.objective import Outcome, judged, outcome_of_spots
 from varifocal.core.plan.values import Plan, Proposal, Stop
-from varifocal.core.plan.workload import Compiled, crew_of
+from varifocal.core.plan.workload import Compiled
 from varifocal.core.portfolio import Portfolio, Task
 
 MOST_TRIED = 6

@@ -11,10 +11,10 @@ from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import FOUND_AT, MADE, TAKEN_UP, Search, search_of
 from varifocal.core.plan.improving.quick import first, told
 from varifocal.core.plan.make import plan_of
+from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.search.watch import Watch
 from varifocal.core.plan.values import Plan, Stop
-from varifocal.core.plan.workload import compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from varifocal.core.plan.crews import seated
 from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
 from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAGE, PIN, SKILL
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
+from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.schedule import Pieces, Schedule
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan, in_rows
-from varifocal.core.plan.workload import HOLDS, Compiled, Ints, Workload, compiled, runs, seated
+from varifocal.core.plan.workload import HOLDS, Compiled, Ints, Workload, runs
 from varifocal.core.portfolio import Portfolio, Task
 from varifocal.core.portfolio.hours import no_ones_time
 
