@@ -1373,8 +1373,8 @@ def adopt(load: Workload, room: Room, search: Search) -> float:
 
 @compiled
 def climb(load: Workload, room: Room, search: Search, until: int, budget: int) -> None:
-    """Go on until so many schedules have been made in all: changes are kept that cost no more than a threshold, which is
-    drawn below one that falls to nothing with every `budget` of schedules (after threshold accepting, Dueck and
+    """Go on until so many schedules have been made in all: changes are kept that cost no more than a threshold, drawn
+    below one that falls to nothing with every `budget` of schedules (after threshold accepting, Dueck and
     Scheuer 1990). Calls in pieces make the same schedules as one call.
     """
     tally, random = search.tally, search.random
