@@ -22,6 +22,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
+from django.core.management.commands import flush
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -89,6 +90,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         and (LONG or not item.get_closest_marker("long"))
         and (depends_on_the_engine(item) or not config.getoption("--only-database"))
     ]
+    items.sort(key=lambda item: not starts_processes(item))
     for item in items:
         _open_every_connection(item)
 
@@ -113,6 +115,12 @@ def uses_database(item: pytest.Item) -> bool:
     return bool(
         item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     )
+
+
+def starts_processes(item: pytest.Item) -> bool:
+    """True when the product is started as people start it, which takes longest: such a test begins early, so that at
+    the end of a run no worker waits for another."""
+    return bool(OWN_PROCESSES & set(getattr(item, "fixturenames", ())))
 
 
 def _open_every_connection(item: pytest.Item) -> None:
@@ -198,11 +206,19 @@ def _a_page_is_told_as_a_whole() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_tables_stay_empty() -> Iterator[None]:
+    """A test that commits leaves empty tables behind; Django would fill its own anew, which nobody here asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _on_the_casts_monday(request: pytest.FixtureRequest) -> Iterator[None]:
     """The cast lives on one Monday: a test with a database begins there, whatever day it is run on. One that
     starts a process of its own stays in the machine's time, which that process lives in."""
-    if OWN_PROCESSES & set(request.fixturenames) or not uses_database(request.node):
+    if starts_processes(request.node) or not uses_database(request.node):
         yield
         return
     with time_machine.travel(NOW, tick=True):
