@@ -22,10 +22,13 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
+from django.core.management.commands import flush
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.template import Context, Template
 from django.test.client import ClientHandler
+from django.test.signals import template_rendered
 
 from cast import NOW
 from terminal import begin
@@ -87,6 +90,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         and (LONG or not item.get_closest_marker("long"))
         and (depends_on_the_engine(item) or not config.getoption("--only-database"))
     ]
+    items.sort(key=lambda item: not starts_processes(item))
     for item in items:
         _open_every_connection(item)
 
@@ -111,6 +115,12 @@ def uses_database(item: pytest.Item) -> bool:
     return bool(
         item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     )
+
+
+def starts_processes(item: pytest.Item) -> bool:
+    """True when the product is started as people start it, which takes longest: such a test begins early, so that at
+    the end of a run no worker waits for another."""
+    return bool(OWN_PROCESSES & set(getattr(item, "fixturenames", ())))
 
 
 def _open_every_connection(item: pytest.Item) -> None:
@@ -181,11 +191,34 @@ def _one_product_behind_every_browser() -> None:
     ClientHandler.load_middleware = come_to_it
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_page_is_told_as_a_whole() -> Iterator[None]:
+    """What a page was made of is asked of the page. Django's test client would copy it once more for each of the
+    thirty parts a page is put together from, which takes a fifth of the time of asking for it."""
+
+    def render(template: Template, context: Context) -> Any:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_tables_stay_empty() -> Iterator[None]:
+    """A test that commits leaves empty tables behind; Django would fill its own anew, which nobody here asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _on_the_casts_monday(request: pytest.FixtureRequest) -> Iterator[None]:
     """The cast lives on one Monday: a test with a database begins there, whatever day it is run on. One that
     starts a process of its own stays in the machine's time, which that process lives in."""
-    if OWN_PROCESSES & set(request.fixturenames) or not uses_database(request.node):
+    if starts_processes(request.node) or not uses_database(request.node):
         yield
         return
     with time_machine.travel(NOW, tick=True):
@@ -205,6 +238,11 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, worke
         NAME=str(file) if sqlite else f"test_varifocal_{worker_id}",
         MIGRATE=False,  # made at once, as a new installation's are: tests/flows/test_tables.py
     )
+    if (
+        sqlite
+    ):  # tests end processes, not machines; what is to outlive those is tried in installations of its own
+        options = default["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,20 @@ def _lay(written: _Written) -> None:
             for same_kind in written.rows:
                 insert_many(same_kind)
             go_on_counting([type(same_kind[0]) for same_kind in written.rows])
+    if connection.vendor == "postgresql":
+        written.sent[:] = [(_all_at_once(written.sent), None, False)]
     written.rows.clear()
+
+
+def _all_at_once(sent: list[tuple[str, Any, bool]]) -> str:
+    """One text with all values in it: each row by itself would be a way to the server and back."""
+    told = []
+    with connection.cursor() as cursor:
+        for statement, values, many in sent:
+            into, between, row = statement.partition(" VALUES ") if many else ("", "", statement)
+            rows = [cursor.mogrify(row, one) for one in (values if many else [values])]
+            told.append(into + between + ", ".join(rows))
+    return "; ".join(told)
 
 
 def _noting(sent: list[tuple[str, Any, bool]]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from cast import Cast, cast
 from terminal import SOURCE
 from varifocal.cli import installation
+from varifocal.flows import compiled
 from varifocal.org.base.access import house
 from varifocal.org.base.organization import Organization
 
@@ -24,6 +25,7 @@ Answering = Callable[..., Any]
 def home(settings: Any, tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keys and a folder of this test's own."""
     monkeypatch.setenv("PYTHONPATH", str(SOURCE))  # for what a command starts
+    monkeypatch.setattr(compiled, "_loaded", {})  # what a command loads is gone with its process
     settings.DATA = tmp_path
     if file := installation.database_file():
         file.chmod(0o600)

@@ -42,6 +42,9 @@ MIDDLEWARE = [
     "varifocal.web.answers.Door",
 ]
 ROOT_URLCONF = "varifocal.config.urls"
+APPEND_SLASH = (
+    False  # no address ends in one; Django would look through them all once more for what it does not find
+)
 WSGI_APPLICATION = "varifocal.config.wsgi.application"
 TEMPLATES = [
     {
@@ -81,7 +84,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "varifocal.web.session"
 SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS_PROXY else "session"
 SESSION_COOKIE_SECURE = BEHIND_TLS_PROXY
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -96,6 +99,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 UPLOAD_MOST_BYTES = 64 * 2**20
 
+STORAGES = {"staticfiles": {"BACKEND": "varifocal.web.served.Served"}}
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -93,6 +94,7 @@ def _doors(path: str) -> list[dict[str, Any]]:
     ]
 
 
+@cache
 def _url(route: str) -> str:
     try:
         return reverse(route)

@@ -100,7 +100,9 @@ def host() -> Iterator[Any]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
     server.asked, server.let_go = [], threading.Event()  # type: ignore[attr-defined]
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, args=(0.01,), daemon=True
+    )  # ends as soon as told to
     thread.start()
     yield server
     server.let_go.set()  # type: ignore[attr-defined]

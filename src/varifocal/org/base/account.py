@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from varifocal.org.base.blanks import ME, Blank
+from varifocal.org.base.blanks import ME, Blank, Lookup
 from varifocal.org.base.permission import Decision, can
 from varifocal.org.base.record import Record, RecordSet
 from varifocal.org.base.refusals import NotAllowed
@@ -128,7 +128,9 @@ class Account(AbstractBaseUser, Record):
 class Backend:
     """Signs in by login and password; a disabled account is nobody, from its next request on."""
 
-    alive = Account.objects.select_related("person").filter(is_active=True, is_house=False)
+    alive = Lookup(
+        Account.objects.select_related("person").filter(is_active=True, is_house=False, pk=Blank(ACCOUNT))
+    )
 
     def authenticate(
         self, request: HttpRequest | None, login: str = "", password: str = ""
@@ -142,7 +144,4 @@ class Backend:
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, while it is alive."""
-        try:
-            return self.alive.get(pk=user_id)
-        except Account.DoesNotExist:
-            return None
+        return self.alive.first({ACCOUNT: user_id})

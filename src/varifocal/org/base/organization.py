@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import note, verb
+from varifocal.org.base.blanks import Lookup
 from varifocal.org.base.permission import allow
 from varifocal.org.base.record import Record
 from varifocal.org.base.refusals import Impossible
@@ -71,7 +72,7 @@ class Organization(Record):
         asked = _ASKED.get()
         if asked is not None and using in asked:
             return asked[using]
-        if (found := cls.objects.using(using).first()) is None:
+        if (found := THE_ONE.first(using=using)) is None:
             return cls(name="Our organization", week=NINE_TO_FIVE)
         if asked is not None:
             asked[using] = found
@@ -167,6 +168,9 @@ class Organization(Record):
     def today(self, now: datetime | None = None) -> date:
         """The date in its zone."""
         return (now or timezone.now()).astimezone(ZoneInfo(self.zone)).date()
+
+
+THE_ONE = Lookup(Organization.objects.all())
 
 
 def check_zone(zone: str) -> None:
