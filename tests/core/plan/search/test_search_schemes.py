@@ -21,7 +21,9 @@ def some_list(net: Network, data: st.DataObject, backward: bool) -> Ints:
     before_at, before = (net.after_at, net.after) if backward else (net.before_at, net.before)
     left, done, order = set(range(len(net.duration))), set[int](), []
     while left:
-        free = [task for task in sorted(left) if done.issuperset(before[before_at[task] : before_at[task + 1]])]
+        free = [
+            task for task in sorted(left) if done.issuperset(before[before_at[task] : before_at[task + 1]])
+        ]
         task = data.draw(st.sampled_from(free))
         order.append(task)
         left.remove(task)
@@ -29,7 +31,9 @@ def some_list(net: Network, data: st.DataObject, backward: bool) -> Ints:
     return np.array(order, np.int64)
 
 
-def started(instance: Instance, net: Network, order: Ints, backward: bool, delay: int) -> tuple[int, list[int]]:
+def started(
+    instance: Instance, net: Network, order: Ints, backward: bool, delay: int
+) -> tuple[int, list[int]]:
     """Makespan and starts by the numbers of the instance, counted from the beginning."""
     work = scratch(net)
     end = within(net, work, backward, order, work.starts, delay)

@@ -45,7 +45,7 @@ class Scratch(NamedTuple):
     """Room to work in, kept between calls: free capacity by period, counters of the sort, one schedule.
 
     `crew` is who takes each role, `wish` who should if she is free, `idle` since when each person has nothing to
-    do; `people` to `queue` serve the search for a crew, `earliest` to `ready` the search for the next task
+    do; `people` to `queue` serve the search for a crew, `missing` to `earliest` the search for the next task
     (`within`).
     """
 
@@ -63,10 +63,9 @@ class Scratch(NamedTuple):
     seat: Ints
     path: Ints
     queue: Ints
-    earliest: Ints
-    unsure: Ints
     missing: Ints
     ready: Ints
+    earliest: Ints
 
 
 class Population(NamedTuple):

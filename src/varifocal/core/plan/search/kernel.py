@@ -241,37 +241,27 @@ def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
 
 
 @compiled
-def can_begin(
-    free: Ints,
-    demand: Ints,
-    duration: Ints,
-    earliest: Ints,
-    unsure: Ints,
-    guard: int,
-    task: int,
-    latest: int,
-) -> bool:
-    """Whether the resources let a task begin by `latest`; its `earliest` start is raised as far as was looked."""
-    start = earliest[task]
-    if start > latest:
-        return False
-    if unsure[task] == 0:
-        return True
-    finish = start + duration[task]
-    period = start
-    while period < finish:
+def first_fit(free: Ints, demand: Ints, guard: int, task: int, length: int, start: int, latest: int) -> int:
+    """The earliest start from `start` on that the resources allow; anything later than `latest` where that is."""
+    period, finish = start, start + length
+    if demand.shape[1] == 1:  # nearly always
+        need = demand[task, 0]
+        while period < finish:
+            if (free[period, 0] - need) & guard != guard:
+                start = period + 1
+                finish = start + length
+                if start > latest:
+                    return start
+            period += 1
+        return start
+    while period < finish and start <= latest:
         for word in range(demand.shape[1]):
             if (free[period, word] - demand[task, word]) & guard != guard:
                 start = period + 1
-                finish = start + duration[task]
+                finish = start + length
                 break
-        if start > latest:
-            earliest[task] = start
-            return False
         period += 1
-    earliest[task] = start
-    unsure[task] = 0
-    return True
+    return start
 
 
 @compiled
@@ -282,35 +272,39 @@ def within(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
     Without delay nothing waits that could begin (the parallel scheme, Kelley 1963); the longer it is the more this
     is `serial` (parameterized active schedules, Gonçalves, Mendes and Resende 2005). Not for tasks with people.
     """
-    before_at, after_at, after = net.before_at, net.after_at, net.after
+    before_at, before, after_at, after = net.before_at, net.before, net.after_at, net.after
     if backward:
-        before_at, after_at, after = net.after_at, net.before_at, net.before
+        before_at, before, after_at, after = net.after_at, net.after, net.before_at, net.before
     duration, demand, free, guard = net.duration, net.demand, work.free, net.guard
     words, n = net.capacity.shape[0], order.shape[0]
-    place, earliest, unsure, missing, ready = work.marks, work.earliest, work.unsure, work.missing, work.ready
+    place, missing, ready, earliest = work.marks, work.missing, work.ready, work.earliest
     count = 0
     for at in range(n):
         task = order[at]
         place[task] = at
-        earliest[task] = 0
-        unsure[task] = 1
         missing[task] = before_at[task + 1] - before_at[task]
         if missing[task] == 0:
-            ready[count] = task
+            ready[count], earliest[count] = task, 0
             count += 1
-    end, soonest, leader = 0, 0, -1  # the leader can begin soonest, and does not change until it or its time is taken
+    end, soonest = 0, 0
     for _ in range(n):
-        if leader < 0:
-            soonest = free.shape[0]
-            for k in range(count):
-                if can_begin(free, demand, duration, earliest, unsure, guard, ready[k], soonest - 1):
-                    leader = ready[k]
-                    soonest = earliest[leader]
-        at = 0
-        while not can_begin(free, demand, duration, earliest, unsure, guard, ready[at], soonest + delay):
+        least, soonest = soonest, free.shape[0]  # never sooner than what was placed last could begin
+        for at in range(count):
+            if earliest[at] < soonest:
+                task = ready[at]
+                earliest[at] = first_fit(free, demand, guard, task, duration[task], earliest[at], soonest - 1)
+                soonest = min(soonest, earliest[at])
+                if soonest == least:
+                    break
+        latest, at = soonest + delay, 0
+        while True:
+            task, start = ready[at], earliest[at]
+            if start <= latest:
+                start = first_fit(free, demand, guard, task, duration[task], start, latest)
+                earliest[at] = start
+                if start <= latest:
+                    break
             at += 1
-        task = ready[at]
-        start = earliest[task]
         finish = start + duration[task]
         for period in range(start, finish):
             for word in range(words):
@@ -320,24 +314,19 @@ def within(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
             end = finish
         count -= 1
         for k in range(at, count):
-            ready[k] = ready[k + 1]
-        for k in range(count):
-            other = ready[k]
-            if earliest[other] < finish and earliest[other] + duration[other] > start:
-                unsure[other] = 1
-        if task == leader or unsure[leader] == 1:
-            leader = -1
-        for k in range(after_at[task], after_at[task + 1]):
-            other = after[k]
-            if earliest[other] < finish:
-                earliest[other] = finish
+            ready[k], earliest[k] = ready[k + 1], earliest[k + 1]
+        for j in range(after_at[task], after_at[task + 1]):
+            other = after[j]
             missing[other] -= 1
             if missing[other] == 0:
+                start = 0
+                for k in range(before_at[other], before_at[other + 1]):
+                    start = max(start, starts[before[k]] + duration[before[k]])
                 to = count
                 while to > 0 and place[ready[to - 1]] > place[other]:
-                    ready[to] = ready[to - 1]
+                    ready[to], earliest[to] = ready[to - 1], earliest[to - 1]
                     to -= 1
-                ready[to] = other
+                ready[to], earliest[to] = other, start
                 count += 1
     for period in range(end):
         for word in range(words):

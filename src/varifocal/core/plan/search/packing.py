@@ -108,10 +108,9 @@ def scratch(net: Network) -> Scratch:
         seat=np.zeros(most_heads, np.int64),
         path=np.zeros(most_heads, np.int64),
         queue=np.zeros(most_heads, np.int64),
-        earliest=np.zeros(tasks, np.int64),
-        unsure=np.zeros(tasks, np.int64),
         missing=np.zeros(tasks, np.int64),
         ready=np.zeros(tasks, np.int64),
+        earliest=np.zeros(tasks, np.int64),
     )
 
 
