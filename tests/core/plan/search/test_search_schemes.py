@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.plan.instances import TWO_MACHINES, renewable_instances, tasks_of
+from core.plan.instances import renewable_instances, tasks_of
 from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.values import Instance, Schedule
 from varifocal.core.plan.search.arrays import Ints, Network
@@ -50,8 +50,7 @@ def test_every_delay_gives_a_schedule_that_holds(
 ) -> None:
     net = packed(instance)
     end, starts = started(instance, net, some_list(net, data, backward), backward, delay)
-    nothing = ((),) * len(starts)
-    schedule = Schedule(tuple(starts), (0,) * len(starts), nothing)
+    schedule = Schedule(tuple(starts), (0,) * len(starts), ((),) * len(starts))
     assert check(instance, schedule) == []
     assert end == schedule.makespan(instance)
 
@@ -98,9 +97,3 @@ def test_a_delay_keeps_room_for_what_the_list_wants_first() -> None:
     assert started(instance, net, order, False, 0) == (7, [0, 3, 0])
     assert started(instance, net, order, False, 1) == (7, [0, 3, 0])
     assert started(instance, net, order, False, 2) == (9, [0, 2, 6])
-
-
-def test_two_machines_know_no_delay() -> None:
-    net = packed(TWO_MACHINES)
-    order = np.arange(5, dtype=np.int64)
-    assert [started(TWO_MACHINES, net, order, False, delay)[0] for delay in (0, 1, 9)] == [6, 6, 6]

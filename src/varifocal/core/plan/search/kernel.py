@@ -43,7 +43,8 @@ REDRAWN = 10
 """So many per cent of the children draw a delay of their own."""
 
 HOPELESS = 1
-"""A child's second schedule is left out where its first is longer than the worst row by more than so many per cent."""
+"""A child's second schedule is left out where its first is longer than the worst row by more than so many per cent;
+with people it is worth more, and always made."""
 
 SAMPLED, BRED = 3, 2
 """Schedules made for a first row, and at most for a child."""
@@ -538,7 +539,8 @@ def breed(net: Network, work: Scratch, pop: Population) -> tuple[int, int]:
     end = placed(net, work, True, draw(random, 2), delay)
     pop.tally[MADE] += 1
     how = KEPT if draw(random, 2) else draw(random, 2)
-    if 100 * end <= (100 + HOPELESS) * pop.makespan[pop.tally[WORST_ROW]]:
+    worst = pop.makespan[pop.tally[WORST_ROW]]
+    if net.role.shape[0] > 0 or 100 * end <= (100 + HOPELESS) * worst:
         end = turn(net, work, False, work.order, work.starts, end, how)
         pop.tally[MADE] += 1
     return end, delay
