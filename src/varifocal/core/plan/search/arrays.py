@@ -45,7 +45,8 @@ class Scratch(NamedTuple):
     """Room to work in, kept between calls: free capacity by period, counters of the sort, one schedule.
 
     `crew` is who takes each role, `wish` who should if she is free, `idle` since when each person has nothing to
-    do; the rest serves the search for a crew.
+    do; `people` to `queue` serve the search for a crew, `missing` to `earliest` the search for the next task
+    (`within`).
     """
 
     free: Ints
@@ -62,24 +63,29 @@ class Scratch(NamedTuple):
     seat: Ints
     path: Ints
     queue: Ints
+    missing: Ints
+    ready: Ints
+    earliest: Ints
 
 
 class Population(NamedTuple):
     """Schedules by row, kept while better ones are bred.
 
-    `orders` lists the tasks by finish, `starts` are theirs, `crew` who takes their roles; `makespan` and `total`
-    (of all starts) are what they are judged by. `tally` holds how many rows are filled, schedules made so far, the
-    best makespan and its row, and the schedules made when it was found.
+    `orders` lists the tasks by finish, `starts` are theirs, `crew` who takes their roles, `delay` how a child's list
+    is placed; `makespan` and `total` (of all starts) are what they are judged by. `tally` holds how many rows are
+    filled, schedules made so far, the best makespan and its row, the schedules made when it was found, and the worst
+    row once all are filled.
     """
 
     orders: Ints
     starts: Ints
     crew: Ints
+    delay: Ints
     makespan: Ints
     total: Ints
     tally: Ints
     random: Words
 
 
-FILLED, MADE, BEST, BEST_ROW, FOUND_AT = range(5)
+FILLED, MADE, BEST, BEST_ROW, FOUND_AT, WORST_ROW = range(6)
 """Places in `Population.tally`."""

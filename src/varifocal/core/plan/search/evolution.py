@@ -14,10 +14,11 @@ from varifocal.core.plan.search.arrays import (
     FILLED,
     FOUND_AT,
     MADE,
+    WORST_ROW,
     Ints,
     Network,
 )
-from varifocal.core.plan.search.kernel import BRED, BY_WAIT, evolve, sample, serial, sort_by
+from varifocal.core.plan.search.kernel import BRED, BY_WAIT, evolve, sample, serial, sort_by, worst_row
 from varifocal.core.plan.search.packing import UNKNOWN, population, scratch
 
 ROWS = 1.15
@@ -57,10 +58,9 @@ class Island:
         """Go on until so many schedules have been made in all, or one as good as `target`."""
         while self.made < until and self.best > target:
             made = self.made
-            patient = int(self.pop.tally[FOUND_AT]) + PATIENCE * self.rows
-            evolve(self.net, self.work, self.pop, min(until - self.before, patient), target)
+            evolve(self.net, self.work, self.pop, min(until - self.before, self._patient), target)
             self._note()
-            if self.pop.tally[MADE] + BRED > patient:
+            if self.pop.tally[MADE] + BRED > self._patient:
                 self._start_anew()
             elif self.made == made:
                 return  # what is left does not suffice for one more child
@@ -69,17 +69,23 @@ class Island:
         """Take the neighbour's best row for the worst one here."""
         if self.pop.tally[FILLED] < self.rows or other.pop.tally[FILLED] < other.rows:
             return
-        worst = int(np.lexsort((self.pop.total, self.pop.makespan))[-1])
+        worst = int(self.pop.tally[WORST_ROW])
         guest = int(other.pop.tally[BEST_ROW])
         total, makespan = int(other.pop.total[guest]), int(other.pop.makespan[guest])
         if makespan >= self.pop.makespan[worst] or np.any(self.pop.total == total):
             return
         self.pop.orders[worst], self.pop.starts[worst] = other.pop.orders[guest], other.pop.starts[guest]
-        self.pop.crew[worst] = other.pop.crew[guest]
+        self.pop.crew[worst], self.pop.delay[worst] = other.pop.crew[guest], other.pop.delay[guest]
         self.pop.makespan[worst], self.pop.total[worst] = makespan, total
+        self.pop.tally[WORST_ROW] = worst_row(self.pop)
         if makespan < self.pop.tally[BEST]:
             self.pop.tally[BEST], self.pop.tally[BEST_ROW] = makespan, worst
             self.pop.tally[FOUND_AT] = self.pop.tally[MADE]
+
+    @property
+    def _patient(self) -> int:
+        """Schedules after which this population is given up, unless a better one comes before."""
+        return int(self.pop.tally[FOUND_AT]) + PATIENCE * self.rows
 
     def _note(self) -> None:
         if self.pop.tally[BEST] < self.best:

@@ -16,6 +16,7 @@ from varifocal.core.plan.search.arrays import (
     FILLED,
     FOUND_AT,
     MADE,
+    WORST_ROW,
     Ints,
     Network,
     Population,
@@ -35,8 +36,18 @@ PIECES = 2
 BY_WAIT, BY_FIT, KEPT = range(3)
 """How a task's people are chosen, see `serial`."""
 
+SERIAL = -1
+"""In place of a delay: the next task is always the next in the list, see `within`."""
+
+REDRAWN = 10
+"""So many per cent of the children draw a delay of their own."""
+
+HOPELESS = 1
+"""A child's second schedule is left out where its first is longer than the worst row by more than so many per cent;
+with people it is worth more, and always made."""
+
 SAMPLED, BRED = 3, 2
-"""Schedules made for a first row and for a child."""
+"""Schedules made for a first row, and at most for a child."""
 
 MUTATED, SHIFTS, REACH = 50, 3, 20
 """So many per cent of the children have one to three tasks shifted, by at most so many places."""
@@ -231,6 +242,119 @@ def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
 
 
 @compiled
+def first_fit(free: Ints, demand: Ints, guard: int, task: int, length: int, start: int, latest: int) -> int:
+    """The earliest start from `start` on that the resources allow; anything later than `latest` where that is."""
+    period, finish = start, start + length
+    if demand.shape[1] == 1:  # nearly always
+        need = demand[task, 0]
+        while period < finish:
+            if (free[period, 0] - need) & guard != guard:
+                start = period + 1
+                finish = start + length
+                if start > latest:
+                    return start
+            period += 1
+        return start
+    while period < finish and start <= latest:
+        for word in range(demand.shape[1]):
+            if (free[period, word] - demand[task, word]) & guard != guard:
+                start = period + 1
+                finish = start + length
+                break
+        period += 1
+    return start
+
+
+@compiled
+def within(net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, delay: int) -> int:
+    """Place tasks, each time the first in the list that can begin within `delay` of the earliest any can; the
+    makespan.
+
+    Without delay nothing waits that could begin (the parallel scheme, Kelley 1963); the longer it is the more this
+    is `serial` (parameterized active schedules, Gonçalves, Mendes and Resende 2005). Not for tasks with people.
+    """
+    before_at, before, after_at, after = net.before_at, net.before, net.after_at, net.after
+    if backward:
+        before_at, before, after_at, after = net.after_at, net.after, net.before_at, net.before
+    duration, demand, free, guard = net.duration, net.demand, work.free, net.guard
+    words, n = net.capacity.shape[0], order.shape[0]
+    place, missing, ready, earliest = work.marks, work.missing, work.ready, work.earliest
+    count = 0
+    for at in range(n):
+        task = order[at]
+        place[task] = at
+        missing[task] = before_at[task + 1] - before_at[task]
+        if missing[task] == 0:
+            ready[count], earliest[count] = task, 0
+            count += 1
+    end, soonest = 0, 0
+    for _ in range(n):
+        least, soonest = soonest, free.shape[0]  # never sooner than what was placed last could begin
+        for at in range(count):
+            if earliest[at] < soonest:
+                task = ready[at]
+                earliest[at] = first_fit(free, demand, guard, task, duration[task], earliest[at], soonest - 1)
+                soonest = min(soonest, earliest[at])
+                if soonest == least:
+                    break
+        latest, at = soonest + delay, 0
+        while True:
+            task, start = ready[at], earliest[at]
+            if start <= latest:
+                start = first_fit(free, demand, guard, task, duration[task], start, latest)
+                earliest[at] = start
+                if start <= latest:
+                    break
+            at += 1
+        finish = start + duration[task]
+        for period in range(start, finish):
+            for word in range(words):
+                free[period, word] -= demand[task, word]
+        starts[task] = start
+        if finish > end:
+            end = finish
+        count -= 1
+        for k in range(at, count):
+            ready[k], earliest[k] = ready[k + 1], earliest[k + 1]
+        for j in range(after_at[task], after_at[task + 1]):
+            other = after[j]
+            missing[other] -= 1
+            if missing[other] == 0:
+                start = 0
+                for k in range(before_at[other], before_at[other + 1]):
+                    start = max(start, starts[before[k]] + duration[before[k]])
+                to = count
+                while to > 0 and place[ready[to - 1]] > place[other]:
+                    ready[to], earliest[to] = ready[to - 1], earliest[to - 1]
+                    to -= 1
+                ready[to], earliest[to] = other, start
+                count += 1
+    for period in range(end):
+        for word in range(words):
+            free[period, word] = net.capacity[word]
+    return end
+
+
+@compiled
+def placed(net: Network, work: Scratch, backward: bool, how: int, delay: int) -> int:
+    """The list at hand made a schedule, by one scheme or the other; the makespan."""
+    if delay == SERIAL:
+        return serial(net, work, backward, work.order, work.starts, how)
+    return within(net, work, backward, work.order, work.starts, delay)
+
+
+@compiled
+def drawn_delay(net: Network, random: Words) -> int:
+    """`SERIAL` half of the time and for tasks with people, else up to the longest task's duration."""
+    if net.role.shape[0] > 0 or draw(random, 2) == 0:
+        return SERIAL
+    longest = 0
+    for task in range(net.duration.shape[0]):
+        longest = max(longest, net.duration[task])
+    return draw(random, longest + 1)
+
+
+@compiled
 def sort_by(keys: Ints, most: int, backward: bool, count: Ints, order: Ints) -> None:
     """Put the tasks into `order` by their keys, 0 to `most`, equal ones by number, ascending or `backward`.
 
@@ -267,7 +391,8 @@ def turn(
 
 @compiled
 def sample(net: Network, work: Scratch, random: Words, noise: int) -> int:
-    """A first schedule: latest finish first, with noise, then justified; three schedules."""
+    """A first schedule: latest finish first, with noise, half of them by the parallel scheme where there are no
+    people; then justified. Three schedules."""
     order, keys = work.order, work.keys
     late, before_at, before = net.late, net.before_at, net.before
     most = 0
@@ -284,7 +409,8 @@ def sample(net: Network, work: Scratch, random: Words, noise: int) -> int:
     sort_by(keys, most, False, work.counts, order)
     how = draw(random, 2)
     work.wish[:] = -1
-    end = serial(net, work, False, order, work.starts, how)
+    delay = 0 if net.role.shape[0] == 0 and draw(random, 2) == 0 else SERIAL
+    end = placed(net, work, False, how, delay)
     end = turn(net, work, True, order, work.starts, end, how)
     return turn(net, work, False, order, work.starts, end, KEPT)
 
@@ -391,8 +517,9 @@ def wish(net: Network, work: Scratch, pop: Population, mother: int, father: int)
 
 
 @compiled
-def breed(net: Network, work: Scratch, pop: Population) -> int:
-    """One child of two rows, placed from the end and pushed back to the start: two schedules."""
+def breed(net: Network, work: Scratch, pop: Population) -> tuple[int, int]:
+    """One child of two rows, placed from the end and pushed back to the start: two schedules, one where that is
+    without hope. Its makespan and its delay, which is that of a parent or a new one."""
     random = pop.random
     n = work.order.shape[0]
     mother, father = chosen(pop, random), chosen(pop, random)
@@ -406,8 +533,27 @@ def breed(net: Network, work: Scratch, pop: Population) -> int:
         work.order[at], work.order[n - 1 - at] = work.order[n - 1 - at], work.order[at]
     if work.crew.shape[0] > 0:
         wish(net, work, pop, mother, father)
-    end = serial(net, work, True, work.order, work.starts, draw(random, 2))
-    return turn(net, work, False, work.order, work.starts, end, KEPT if draw(random, 2) else draw(random, 2))
+    delay = pop.delay[mother if draw(random, 2) else father]
+    if draw(random, 100) < REDRAWN:
+        delay = drawn_delay(net, random)
+    end = placed(net, work, True, draw(random, 2), delay)
+    pop.tally[MADE] += 1
+    how = KEPT if draw(random, 2) else draw(random, 2)
+    worst = pop.makespan[pop.tally[WORST_ROW]]
+    if net.role.shape[0] > 0 or 100 * end <= (100 + HOPELESS) * worst:
+        end = turn(net, work, False, work.order, work.starts, end, how)
+        pop.tally[MADE] += 1
+    return end, delay
+
+
+@compiled
+def worst_row(pop: Population) -> int:
+    """The row that a better schedule may replace."""
+    worst = 0
+    for row in range(1, pop.makespan.shape[0]):
+        if better(pop, worst, row):
+            worst = row
+    return worst
 
 
 @compiled
@@ -418,7 +564,7 @@ def copied(values: Ints, rows: Ints, row: int) -> None:
 
 
 @compiled
-def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
+def keep(net: Network, work: Scratch, pop: Population, end: int, delay: int) -> None:
     """Let the schedule at hand into the population: in an empty row, or for the worst one if it is better."""
     n = work.order.shape[0]
     keys, starts, duration = work.keys, work.starts, net.duration
@@ -429,24 +575,22 @@ def keep(net: Network, work: Scratch, pop: Population, end: int) -> None:
     if row < makespan.shape[0]:
         pop.tally[FILLED] += 1
     else:
-        row = 0
+        row = pop.tally[WORST_ROW]
+        if end > makespan[row] or (end == makespan[row] and total >= totals[row]):
+            return
         for other in range(makespan.shape[0]):
             if makespan[other] == end and totals[other] == total:
                 return
-            if makespan[other] > makespan[row] or (
-                makespan[other] == makespan[row] and totals[other] > totals[row]
-            ):
-                row = other
-        if end > makespan[row] or (end == makespan[row] and total >= totals[row]):
-            return
     for task in range(n):
         keys[task] = starts[task] + duration[task]
     sort_by(keys, end, False, work.counts, work.order)
     copied(work.order, pop.orders, row)
     copied(starts, pop.starts, row)
     copied(work.crew, pop.crew, row)
-    pop.makespan[row] = end
-    pop.total[row] = total
+    pop.delay[row] = delay
+    makespan[row], totals[row] = end, total
+    if pop.tally[FILLED] == makespan.shape[0]:
+        pop.tally[WORST_ROW] = worst_row(pop)
     if end < pop.tally[BEST]:
         pop.tally[BEST] = end
         pop.tally[BEST_ROW] = row
@@ -470,8 +614,8 @@ def evolve(net: Network, work: Scratch, pop: Population, until: int, target: int
             return
         if empty:
             noise = 0 if filled == 0 else span * draw(pop.random, 100) // 100
-            end = sample(net, work, pop.random, noise)
+            end, delay = sample(net, work, pop.random, noise), drawn_delay(net, pop.random)
+            pop.tally[MADE] += cost
         else:
-            end = breed(net, work, pop)
-        pop.tally[MADE] += cost
-        keep(net, work, pop, end)
+            end, delay = breed(net, work, pop)
+        keep(net, work, pop, end, delay)

@@ -108,6 +108,9 @@ def scratch(net: Network) -> Scratch:
         seat=np.zeros(most_heads, np.int64),
         path=np.zeros(most_heads, np.int64),
         queue=np.zeros(most_heads, np.int64),
+        missing=np.zeros(tasks, np.int64),
+        ready=np.zeros(tasks, np.int64),
+        earliest=np.zeros(tasks, np.int64),
     )
 
 
@@ -118,9 +121,10 @@ def population(net: Network, rows: int, seed: int) -> Population:
         orders=np.zeros((rows, tasks), np.int64),
         starts=np.zeros((rows, tasks), np.int64),
         crew=np.zeros((rows, len(net.role)), np.int64),
+        delay=np.zeros(rows, np.int64),
         makespan=np.full(rows, UNKNOWN, np.int64),
         total=np.full(rows, UNKNOWN, np.int64),
-        tally=np.array([0, 0, UNKNOWN, 0, 0], np.int64),
+        tally=np.array([0, 0, UNKNOWN, 0, 0, 0], np.int64),
         random=np.array([_scrambled(seed)], np.uint64),
     )
 
