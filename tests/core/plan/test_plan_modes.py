@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from core.plan.small import COPY, DESIGN, FRIDAY, MUSEUM, SPRING, agency, asks, task, when, who
 from core.portfolios import portfolios
 from varifocal.core.plan import check, explain, plan, propose
+from varifocal.core.plan.improving import mending
 from varifocal.core.plan.make import settled
+from varifocal.core.plan.values import Proposal
 from varifocal.core.portfolio import Aims, Equipment, Mode, Portfolio, Use
 
 RATES = {1: Decimal(90), 2: Decimal(60), 3: Decimal(40)}
@@ -154,6 +157,22 @@ def test_another_way_is_proposed_where_that_is_sooner_and_taken_saves_what_it_sa
     then = plan(taken)
     assert check(taken, then) == []
     assert made.objective.tardiness - then.objective.tardiness == pytest.approx(ways[0].saved, abs=0.01)
+
+
+@pytest.mark.parametrize("find", [propose, mending.propose])
+def test_of_what_saves_as_much_the_way_that_takes_fewer_hours_is_proposed(
+    find: Callable[..., list[Proposal]],
+) -> None:
+    template = Mode(8, asks(DESIGN), name="From a template")
+    portfolio = agency(
+        task(99, "Brief", 16, demands=asks(DESIGN), people=(2,), rank=0),
+        task(100, "Layout", 32, demands=asks(DESIGN), people=(2,), rank=1, modes=(template,)),
+        projects=(replace(SPRING, due=FRIDAY), MUSEUM),
+    )
+    made = plan(portfolio)
+    handed_over = replace(portfolio, tasks=(replace(portfolio.task[99], people=(3,)), portfolio.task[100]))
+    assert made.objective.tardiness > plan(handed_over).objective.tardiness == 0
+    assert [one.moves[0].mode for one in find(portfolio, made)] == [1]
 
 
 def test_a_way_nobody_could_do_or_that_saves_nothing_is_not_proposed() -> None:

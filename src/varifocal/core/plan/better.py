@@ -211,7 +211,7 @@ class Search:
         kept: list[Kept] = []
         taken: Ideas = ()
         so_far = self.lateness
-        for ideas, proposal in sorted(found, key=lambda one: _worthiest(one[1])):
+        for ideas, proposal in sorted(found, key=worthiest):
             if len(kept) == most:
                 break
             if {idea.task for idea in ideas} & {idea.task for idea in taken}:
@@ -460,8 +460,11 @@ class Search:
         return f"tasks of {name} are {days_text(days)} less late in all"
 
 
-def _worthiest(proposal: Proposal) -> tuple[float, float, int, str]:
-    return -proposal.deadlines, -proposal.saved, proposal.price.disturbed, proposal.sentence
+def worthiest(one: Kept) -> tuple[float, float, float, int, str]:
+    """A key that sorts the best first: what keeps more deadlines, saves more, takes fewer hours, disturbs less."""
+    proposal, price = one[1], one[1].price
+    more = round(sum(price.hours.values()), 2)
+    return -proposal.deadlines, -proposal.saved, more, price.disturbed, proposal.sentence
 
 
 def _agreed(ideas: Ideas) -> Agreed:

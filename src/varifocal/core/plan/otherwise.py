@@ -17,6 +17,7 @@ from varifocal.core.plan.better import (
     Trials,
     as_proposed,
     is_better,
+    worthiest,
 )
 from varifocal.core.plan.crews import crew_of
 from varifocal.core.plan.objective import Outcome, judged, outcome_of_spots
@@ -52,14 +53,13 @@ def with_other_ways(
     trials: Callable[[Compiled], Trials],
     most: int,
 ) -> list[Proposal]:
-    """Those kept, and beside them proposals to do an agreed task along the chains of what is late another way, `most`
-    in all; each worth it by itself and beside those before it, none for a task one of these moves.
+    """Those kept, and among them proposals to do an agreed task along the chains of what is late another way, `most`
+    in all, the best first; each worth it by itself and beside those before it, of one task one.
 
     In each way it is tried with the people agreed, where they could do it so, and with whomever the planner takes; in
     the same place of their order.
     """
-    ways = _Ways(portfolio.firm, plan, search, kept, trials)
-    return [*(proposal for _, proposal in kept), *ways.found(most - len(kept))]
+    return _Ways(portfolio.firm, plan, search, kept, trials).beside_those_kept(most)
 
 
 @dataclass
@@ -70,22 +70,26 @@ class _Ways:
     kept: Sequence[Kept]
     trials: Callable[[Compiled], Trials]
 
-    def found(self, most: int) -> Iterator[Proposal]:
-        taken = {idea.task: idea for ideas, _ in self.kept for idea in ideas}
-        so_far = None
-        for task, mode in self._could_be()[:MOST_TRIED]:
-            if most <= 0:
-                return
-            best = max(self._tried(task, mode), key=lambda one: one[1].saved, default=None)
-            if best is None or task in taken:
+    def beside_those_kept(self, most: int) -> list[Proposal]:
+        tried = (self._tried(task, mode) for task, mode in self._could_be()[:MOST_TRIED])
+        ways = [min(ways, key=worthiest) for ways in map(list, tried) if ways]
+        found = sorted([*self.kept, *ways], key=worthiest)
+        first = min(
+            map(found.index, ways), default=len(found)
+        )  # those before it are worth it beside one another
+        chosen = [proposal for _, proposal in found[:first]]
+        taken = tuple(idea for ideas, _ in found[:first] for idea in ideas)
+        so_far = judged(self.search.work, self._outcome(*taken)) if ways else self.search.lateness
+        for ideas, proposal in found[first:]:
+            if len(chosen) >= most:
+                break
+            if {idea.task for idea in ideas} & {idea.task for idea in taken}:
                 continue
-            idea, proposal = best
-            if so_far is None:
-                so_far = judged(self.search.work, self._outcome(*taken.values()))
-            then = judged(self.search.work, self._outcome(*taken.values(), idea))
+            then = judged(self.search.work, self._outcome(*taken, *ideas))
             if is_better(then, so_far):
-                taken[task], so_far, most = idea, then, most - 1
-                yield proposal
+                taken, so_far = (*taken, *ideas), then
+                chosen.append(proposal)
+        return chosen
 
     def _could_be(self) -> list[tuple[int, int]]:
         """Agreed tasks along the chains, and the ways they are not done in."""
@@ -98,14 +102,14 @@ class _Ways:
             if mode != task.mode
         ]
 
-    def _tried(self, task: int, mode: int) -> Iterator[tuple[Idea, Proposal]]:
+    def _tried(self, task: int, mode: int) -> Iterator[Kept]:
         asked = self.portfolio.task[task]
         for people in dict.fromkeys(self._crews(asked, mode)):
             idea = Idea(task, people, asked.rank, mode=mode)
             outcome = self._outcome(idea)
             proposal = self.search.proposal((idea,), outcome, judged(self.search.work, outcome))
             if proposal is not None:
-                yield idea, proposal
+                yield (idea,), proposal
 
     def _crews(self, asked: Task, mode: int) -> Iterator[tuple[int, ...]]:
         """Whoever is agreed, where they could do it so; whoever the planner takes beside all that is agreed."""
