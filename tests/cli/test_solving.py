@@ -58,7 +58,9 @@ def test_a_file_that_is_no_problem_gets_a_sentence(
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert main(["plan", str(tmp_path / name)]) == 1
-    assert sentence in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "compiled" not in said, "nothing is loaded for a file that cannot be read"
 
 
 def test_without_a_file_it_is_the_organization_that_is_planned() -> None:

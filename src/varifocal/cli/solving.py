@@ -33,8 +33,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search, and say what was found and how far from perfect it may be."""
-    if not options.json:
-        complain("Loading the search; the first time on a machine it is compiled, for about half a minute.")
     found = solve_file(
         options.file,
         seconds=options.seconds,
@@ -42,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         workers=max(1, options.workers),
         progress=_Words() if sys.stderr.isatty() else None,
+        loading=None if options.json else _say_it_loads,
     )
     if options.json:
         say_json(found)
@@ -51,6 +50,10 @@ def run(options: argparse.Namespace) -> int:
         who = f", people {' '.join(map(str, task['people']))}" if task["people"] else ""
         say(f"  task {task['id']}: {task['start']} to {task['finish']}, mode {task['mode']}{who}")
     return 0
+
+
+def _say_it_loads() -> None:
+    complain("Loading the search; the first time on a machine it is compiled, for about half a minute.")
 
 
 def _sentence(found: dict[str, Any]) -> str:

@@ -27,18 +27,21 @@ def solve_file(
     seed: int = 0,
     workers: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    loading: Callable[[], None] | None = None,
 ) -> dict[str, Any]:
     """The shortest schedule found for the problem in a file, as plain values.
 
     The search ends after so many `seconds` (ten, where neither is given), so many `schedules`, or when its schedule
-    is proved best possible; compiling, the first time on a machine, does not count. Raises Impossible, with every
-    problem as a sentence, where the file is not well formed.
+    is proved best possible; compiling, the first time on a machine, does not count: `loading` is called before it, once
+    the file is read. Raises Impossible, with every problem as a sentence, where the file is not well formed.
     """
     instance, problems = read(path)
     if instance is None:
         raise Impossible(" ".join(map(str, problems)))
     if seconds is None and schedules is None:
         seconds = USUAL_SECONDS
+    if loading is not None:
+        loading()
     warm_up(workers, time.perf_counter if schedules is None else None)
 
     def tell(how_far: Progress) -> bool:
