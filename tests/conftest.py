@@ -238,9 +238,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, worke
         NAME=str(file) if sqlite else f"test_varifocal_{worker_id}",
         MIGRATE=False,  # made at once, as a new installation's are: tests/flows/test_tables.py
     )
-    if (
-        sqlite
-    ):  # tests end processes, not machines; what is to outlive those is tried in installations of its own
+    if sqlite:
+        # tests end processes, not machines; what is to outlive those is tried in installations of its own
         options = default["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 

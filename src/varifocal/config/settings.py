@@ -42,9 +42,8 @@ MIDDLEWARE = [
     "varifocal.web.answers.Door",
 ]
 ROOT_URLCONF = "varifocal.config.urls"
-APPEND_SLASH = (
-    False  # no address ends in one; Django would look through them all once more for what it does not find
-)
+# no address ends in a slash; Django would look through them all once more for what it does not find
+APPEND_SLASH = False
 WSGI_APPLICATION = "varifocal.config.wsgi.application"
 TEMPLATES = [
     {
