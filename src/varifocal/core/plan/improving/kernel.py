@@ -930,9 +930,7 @@ def place(load: Workload, room: Room, task: int, chosen: int) -> None:
             hold_by(load, room, task, held)
         return
     if load.task[task].ways_to > load.task[task].ways_from:
-        room.task[task].way = load.task[task].ways_from
-        if chosen == NONE:
-            room.task[task].way = choose_way(load, room, task, start, finish)
+        room.task[task].way = choose_way(load, room, task, start, finish)
         use_way(load, task, room.task[task].way)
     quarters, seats = load.task[task].quarters, load.task[task].seats_from
     uses = load.task[task].uses_to > load.task[task].uses_from
@@ -1195,9 +1193,10 @@ def shared(load: Workload, crew: Ints, one: int, other: int) -> int:
 
 @compiled
 def others_could(load: Workload, task: int) -> int:
-    """How many could do a task of one person; 1 where it takes a crew, or is agreed."""
+    """How many could do a task of one person; 1 where it takes a crew, is agreed, or can be done in several ways, of
+    which the rule takes one together with who does it."""
     one = load.task[task]
-    if one.heads_to - one.heads_from != 1 or one.agreed_to > one.agreed_from:
+    if one.heads_to - one.heads_from != 1 or one.agreed_to > one.agreed_from or one.ways_to > one.ways_from:
         return 1
     able = load.classes[load.items[one.heads_from]]
     return int(able.able_to - able.able_from)
