@@ -205,18 +205,27 @@ class Search:
         lost = (then.unplanned - now.unplanned) * A_PLACE + (then.breaks - now.breaks) * A_DEADLINE
         return self.proposal(ideas, outcome, then), now.weighted - then.weighted - lost
 
-    def beside_one_another(self, found: Iterable[Kept], most: int) -> list[Kept]:
+    def beside_one_another(
+        self,
+        found: Iterable[Kept],
+        most: int,
+        *,
+        beside: Sequence[Kept] = (),
+        outcome: Callable[[Ideas], Outcome] | None = None,
+    ) -> list[Kept]:
         """Of what is worth it by itself that which is worth it beside what is better, the best first; of one task
-        one."""
-        kept: list[Kept] = []
-        taken: Ideas = ()
-        so_far = self.lateness
+        one. What is better still, and known to be worth it, stands `beside` it and before it; `outcome` makes the
+        schedule where a trial cannot."""
+        made = outcome or (lambda ideas: self.trials.tried(_agreed(ideas)))
+        kept = list(beside)
+        taken: Ideas = tuple(idea for ideas, _ in kept for idea in ideas)
+        so_far = judged(self.work, made(taken)) if taken else self.lateness
         for ideas, proposal in sorted(found, key=worthiest):
             if len(kept) == most:
                 break
             if {idea.task for idea in ideas} & {idea.task for idea in taken}:
                 continue
-            then = judged(self.work, self.trials.tried(_agreed((*taken, *ideas))))
+            then = judged(self.work, made((*taken, *ideas)))
             if is_better(then, so_far):
                 taken, so_far = (*taken, *ideas), then
                 kept.append((ideas, proposal))

@@ -11,12 +11,12 @@ from varifocal.core.plan.better import (
     MOST_PROPOSALS,
     PLACEMENTS,
     Idea,
+    Ideas,
     InPython,
     Kept,
     Search,
     Trials,
     as_proposed,
-    is_better,
     worthiest,
 )
 from varifocal.core.plan.crews import crew_of
@@ -73,23 +73,13 @@ class _Ways:
     def beside_those_kept(self, most: int) -> list[Proposal]:
         tried = (self._tried(task, mode) for task, mode in self._could_be()[:MOST_TRIED])
         ways = [min(ways, key=worthiest) for ways in map(list, tried) if ways]
-        found = sorted([*self.kept, *ways], key=worthiest)
-        first = min(
-            map(found.index, ways), default=len(found)
-        )  # those before it are worth it beside one another
-        chosen = [proposal for _, proposal in found[:first]]
-        taken = tuple(idea for ideas, _ in found[:first] for idea in ideas)
-        so_far = judged(self.search.work, self._outcome(*taken)) if ways else self.search.lateness
-        for ideas, proposal in found[first:]:
-            if len(chosen) >= most:
-                break
-            if {idea.task for idea in ideas} & {idea.task for idea in taken}:
-                continue
-            then = judged(self.search.work, self._outcome(*taken, *ideas))
-            if is_better(then, so_far):
-                taken, so_far = (*taken, *ideas), then
-                chosen.append(proposal)
-        return chosen
+        kept = self.kept
+        if ways:
+            best = min(map(worthiest, ways))
+            better = [one for one in kept if worthiest(one) < best]
+            found = [*kept[len(better) :], *ways]
+            kept = self.search.beside_one_another(found, most, beside=better, outcome=self._outcome)
+        return [proposal for _, proposal in kept]
 
     def _could_be(self) -> list[tuple[int, int]]:
         """Agreed tasks along the chains, and the ways they are not done in."""
@@ -106,7 +96,7 @@ class _Ways:
         asked = self.portfolio.task[task]
         for people in dict.fromkeys(self._crews(asked, mode)):
             idea = Idea(task, people, asked.rank, mode=mode)
-            outcome = self._outcome(idea)
+            outcome = self._outcome((idea,))
             proposal = self.search.proposal((idea,), outcome, judged(self.search.work, outcome))
             if proposal is not None:
                 yield (idea,), proposal
@@ -131,7 +121,7 @@ class _Ways:
         if spot is not None and spot.people:
             yield spot.people
 
-    def _outcome(self, *ideas: Idea) -> Outcome:
+    def _outcome(self, ideas: Ideas) -> Outcome:
         """What becomes of everything with these taken."""
         changed = [_taken(self.portfolio.task[idea.task], idea) for idea in ideas]
         return outcome_of_spots(self.search.work, self.trials(self._work(*changed)).made().spots)

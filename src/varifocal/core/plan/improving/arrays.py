@@ -164,7 +164,6 @@ def room(load: Workload) -> Room:
     n, people = len(load.task), len(load.known)
     widest = int((load.task["seats_to"] - load.task["seats_from"]).max(initial=1))
     widest = int(load.way["seats_to"].max(initial=widest))
-
     seats = int(load.task["seats_to"].max(initial=0)) + widest
 
     def whole(*size: int) -> Ints:

@@ -368,6 +368,18 @@ def take_pieces(load: Workload, room: Room, who: int, k: int, quarters: int, tas
 
 
 @compiled
+def take_again(load: Workload, room: Room, who: int, task: int) -> int:
+    """Give her the time of a task that stands where it stood; in how many pieces, none of them said of what is done in
+    one."""
+    one, placed = load.task[task], room.task[task]
+    begin, end = int(load.cum[who, placed.start]), int(load.cum[who, placed.finish])
+    if not one.whole and end - begin > one.quarters:
+        return take_pieces(load, room, who, begin, one.quarters, task)
+    take(load, room, who, begin, end, task)
+    return 0
+
+
+@compiled
 def pieces_of(load: Workload, room: Room, count: int, found: Ints) -> int:
     """The pieces of everything that is interrupted in the schedule made last, as rows of task, start and finish, as
     many as there is room for; how many there are."""
@@ -380,11 +392,7 @@ def pieces_of(load: Workload, room: Room, count: int, found: Ints) -> int:
             continue
         for at in range(one.seats_from, one.seats_to):
             who = room.crew[at]
-            begin, end = int(load.cum[who, room.task[task].start]), int(load.cum[who, room.task[task].finish])
-            if one.whole or end - begin == one.quarters:
-                take(load, room, who, begin, end, task)
-                continue
-            for piece in range(take_pieces(load, room, who, begin, one.quarters, task)):
+            for piece in range(take_again(load, room, who, task)):
                 if rows < found.shape[0]:
                     found[rows, 0] = task
                     found[rows, 1] = slot(load, who, room.piece[piece, 0])
@@ -1297,14 +1305,9 @@ def place_as_before(load: Workload, room: Room, search: Search, task: int) -> No
         return
     if one.ways_to > one.ways_from:
         use_way(load, task, was.way)
-    whole, quarters = load.task[task].whole, load.task[task].quarters
     for at in range(one.seats_from, load.task[task].seats_to):
         who = room.crew[at] = search.crew_now[at]
-        begin, end = int(load.cum[who, was.start]), int(load.cum[who, was.finish])
-        if whole or end - begin == quarters:
-            take(load, room, who, begin, end, task)
-        else:
-            take_pieces(load, room, who, begin, quarters, task)
+        take_again(load, room, who, task)
         room.known[who, one.project] = 1
     book(load, room, task)
 
