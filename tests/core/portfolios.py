@@ -51,7 +51,9 @@ def portfolio(
     return _Maker(Random(seed), Random(f"{seed} more"), tasks, people, agreed, dates, wild).portfolio()
 
 
-def portfolios(most_tasks: int = 14, most_people: int = 5) -> st.SearchStrategy[Portfolio]:
+def portfolios(
+    most_tasks: int = 14, most_people: int = 5, wild: tuple[float, ...] = (0.0, 0.2, 0.5)
+) -> st.SearchStrategy[Portfolio]:
     """Small random portfolios with everything in them."""
     return st.builds(
         portfolio,
@@ -60,7 +62,7 @@ def portfolios(most_tasks: int = 14, most_people: int = 5) -> st.SearchStrategy[
         people=st.integers(1, most_people),
         agreed=st.sampled_from((0.0, 0.5, 1.0)),
         dates=st.booleans(),
-        wild=st.sampled_from((0.0, 0.2, 0.5)),
+        wild=st.sampled_from(wild),
     )
 
 

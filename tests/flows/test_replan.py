@@ -6,8 +6,10 @@ import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db.models import F
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.core.portfolio import ProjectKind
@@ -15,7 +17,7 @@ from varifocal.flows import compiled
 from varifocal.flows.replan import LEAST, LeaseLost, changed_since, is_stale, replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.worker import FLOW, Worker
-from varifocal.org.base.acts import newest
+from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.runs.agreeing import agree_to
@@ -108,27 +110,52 @@ def test_agreeing_writes_the_places_the_run_gave_and_only_once(people: Cast) -> 
 def test_agreeing_to_everything_leaves_every_date_as_it_was(people: Cast) -> None:
     """Tom's tasks and Ana's wait for each other's, three are both's, some share one camera: ranks are comparable
     between people."""
-    by = people.house
-    camera = Equipment.bring("Camera", by=by)
-    wanted = [{"name": f"Job {number}", "effort": str(4 + 3 * (number % 5))} for number in range(24)]
-    jobs = Task.plan_many(people.spring, wanted, by=by, on=TODAY)
-    for number, job in enumerate(jobs):
-        SkillNeed.need(job, people.design if number % 2 else people.copy, by=by)
-        if number % 8 == 7:
-            SkillNeed.need(job, people.copy, by=by)
-        if number % 5 > 2:
-            EquipmentNeed.need(job, camera, by=by)
-        if number > 4:
-            Dependency.tie(jobs[(number * 7) % (number - 1)], job, by=by)
+    some_jobs(people, 24)
     run = replan(NOW)
     assert run.tasks.filter(proposed=True).count() > 20
-    agree_to(run.tasks.filter(proposed=True), by=by)
+    agree_to(run.tasks.filter(proposed=True), by=people.house)
     again = replan(NOW)
-    fields = ("task_id", "crew", "start", "finish")
-    assert list(again.tasks.order_by("task").values_list(*fields)) == list(
-        run.tasks.order_by("task").values_list(*fields)
-    )
+    assert planned(again) == planned(run)
     assert not again.tasks.filter(proposed=True).exists()
+
+
+def test_so_does_agreeing_to_what_is_urgent_beside_what_was_agreed_long_ago(people: Cast) -> None:
+    """Ana's ranks are from another time than Tom's: hers get other numbers in the same order, and that is noted."""
+    some_jobs(people, 12)
+    agree_to(replan(NOW).tasks.filter(proposed=True), by=people.house)
+    Assignment.objects.filter(person=people.ana).update(rank=F("rank") - 400)
+    before = in_order(people)
+    for job in some_jobs(people, 12):
+        job.describe(by=people.house, seen=job.version, priority=1, due=TODAY)
+    run = replan(NOW)
+    agree_to(run.tasks.filter(proposed=True), by=people.house)
+    assert planned(replan(NOW)) == planned(run)
+    assert [task for task in in_order(people) if task in set(before)] == before
+    assert Change.objects.filter(verb="assignment.renumbered").exists()
+
+
+def some_jobs(people: Cast, number: int) -> list[Task]:
+    by = people.house
+    camera = Equipment.objects.filter(name="Camera").first() or Equipment.bring("Camera", by=by)
+    wanted = [{"name": f"Job {each}", "effort": str(4 + 3 * (each % 5))} for each in range(number)]
+    jobs = Task.plan_many(people.spring, wanted, by=by, on=TODAY)
+    for each, job in enumerate(jobs):
+        SkillNeed.need(job, people.design if each % 2 else people.copy, by=by)
+        if each % 8 == 7:
+            SkillNeed.need(job, people.copy, by=by)
+        if each % 5 > 2:
+            EquipmentNeed.need(job, camera, by=by)
+        if each > 4:
+            Dependency.tie(jobs[(each * 7) % (each - 1)], job, by=by)
+    return jobs
+
+
+def planned(run: Run) -> list[tuple[Any, ...]]:
+    return list(run.tasks.order_by("task").values_list("task_id", "crew", "start", "finish", "pieces"))
+
+
+def in_order(people: Cast) -> list[int]:
+    return list(Assignment.objects.filter(person=people.ana).values_list("task", flat=True))
 
 
 def test_what_matters_makes_it_stale_and_words_do_not(people: Cast) -> None:

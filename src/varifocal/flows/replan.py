@@ -186,6 +186,7 @@ class _Recording:
 
     def _tasks(self, run: answers.Run) -> Iterator[answers.ScheduledTask]:
         place = {task: rank for rank, task in enumerate(self.planned.order)}
+        turn = {task: at for at, task in enumerate(self.planned.taken_up)}
         for task in self.portfolio.tasks:
             placed = self.planned.placed.get(task.id)
             if placed is None:
@@ -199,9 +200,9 @@ class _Recording:
                     unplanned=reason[:300],
                 )
             else:
-                yield self._placed(run, placed, place[task.id])
+                yield self._placed(run, placed, place[task.id], turn[task.id])
 
-    def _placed(self, run: answers.Run, placed: Placed, rank: int) -> answers.ScheduledTask:
+    def _placed(self, run: answers.Run, placed: Placed, rank: int, turn: int) -> answers.ScheduledTask:
         task = self.portfolio.task[placed.task]
         told = self.foretold.tasks.get(task.id)
         return fresh(
@@ -222,6 +223,7 @@ class _Recording:
             critical=told.critical if told else None,
             hours=task.in_mode(placed.mode).left,
             rank=rank,
+            turn=turn,
             mode_id=task.modes[placed.mode - 1].id if placed.mode else None,
             proposed=placed.proposed,
             guessed=task.guessed,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.portfolios import portfolios
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan import Plan, check, plan, propose
+from varifocal.core.plan.agreeing import as_agreed, moves_of
 from varifocal.core.portfolio import Dependency, Portfolio, Task
 from varifocal.core.portfolio.hours import working_time
 from varifocal.core.values import QUARTERS_PER_HOUR
@@ -80,6 +81,18 @@ def test_what_was_planned_and_is_then_agreed_stays_as_it_was(portfolio: Portfoli
         if task in again.placed:
             assert again.placed[task].people == placed.people
         assert task in again.placed
+
+
+@settings(max_examples=100)
+@given(portfolios(most_tasks=30, wild=(0.0,)))
+def test_nothing_moves_when_a_plan_is_agreed_as_it_stands(portfolio: Portfolio) -> None:
+    """Work that is urgent and stands before what was agreed long ago included."""
+    made = plan(portfolio)
+    new = {task for task, placed in made.placed.items() if placed.proposed}
+    again = plan(as_agreed(portfolio, moves_of(portfolio, made, new)))
+    assert {one: (placed.people, placed.stretches) for one, placed in again.placed.items()} == {
+        one: (placed.people, placed.stretches) for one, placed in made.placed.items()
+    }
 
 
 @settings(max_examples=60)

@@ -97,6 +97,7 @@ def plan_of(work: Compiled, schedule: Schedule, schedules: int = 1) -> Plan:
         horizon=work.time.grid.quarters,
         placed=dict(zip(tasks, placed, strict=True)),
         order=_order(work, schedule, outcome),
+        taken_up=schedule.taken_up,
         unplanned=dict(schedule.unplanned),
         objective=objective_of(work, schedule, outcome, lateness),
         schedules=schedules,

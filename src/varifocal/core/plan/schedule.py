@@ -20,7 +20,8 @@ Pieces = tuple[tuple[int, int], ...]
 class Schedule:
     """A row for each task that has a place, in the order of the tasks: its `place` among them, by whom, when, what it
     waited for and in which mode it is done; `pieces` of what is interrupted, by row. `unplanned` says of the others
-    why, by their ids; `beyond` are those whose people's time within the horizon does not suffice.
+    why, by their ids; `beyond` are those whose people's time within the horizon does not suffice; `taken_up` are those
+    with a place, by their ids, in the order in which they got it.
     """
 
     place: Ints
@@ -32,6 +33,7 @@ class Schedule:
     pieces: Mapping[int, Pieces]
     unplanned: Mapping[int, str]
     beyond: tuple[int, ...]
+    taken_up: tuple[int, ...]
 
     @cached_property
     def crew(self) -> Ints:
@@ -80,4 +82,5 @@ def schedule_of(work: Compiled, generated: Generated) -> Schedule:
         pieces={row: spot.pieces for row, spot in enumerate(spots) if spot.pieces},
         unplanned=generated.unplanned,
         beyond=generated.beyond,
+        taken_up=tuple(generated.spots),
     )

@@ -126,15 +126,16 @@ class Plan:
     """Who does what when, from `origin` (UTC) on, over a horizon in quarter hours.
 
     `order` are the placed tasks by start, what is interrupted by when it is taken up for the last time, no task before
-    one it depends on: a policy the forecaster can replay. `unplanned` says of every other open task, in a sentence,
-    why it has no place. `problems` are things a person should know of a plan that holds nevertheless (a deadline that
-    breaks, a pin that cannot be kept).
+    one it depends on: a policy the forecaster can replay; `taken_up` the same in the order in which they were given
+    their places. `unplanned` says of every other open task, in a sentence, why it has no place. `problems` are things
+    a person should know of a plan that holds nevertheless (a deadline that breaks, a pin that cannot be kept).
     """
 
     origin: datetime
     horizon: int
     placed: Mapping[int, Placed]
     order: tuple[int, ...]
+    taken_up: tuple[int, ...]
     unplanned: Mapping[int, str]
     objective: Objective
     schedules: int = 1
@@ -165,7 +166,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Move:
     """One task that would change hands, its place in a person's order, or the way it is done; the rank is meant as
-    `Task.rank` is, None where it has none, and the `mode` as `Task.mode` is, None where it stays."""
+    `Task.rank` is, None where it has none, and the `mode` as `Task.mode` is, None where it stays. One that is only
+    `renumbered` keeps its place: its rank leaves room for what others have."""
 
     task: int
     people_before: tuple[int, ...]
@@ -173,6 +175,7 @@ class Move:
     rank_before: float | None
     rank_after: float | None
     mode: int | None = None
+    renumbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ class Proposal:
     """What the engine would do differently against the agreed plan.
 
     `worth` are days of tardiness saved by project (negative where one pays), unweighted; `saved` is the
-    weighted sum the proposals are ordered by, always above 0 unless `deadlines` are kept that would break.
+    weighted sum the proposals are ordered by, always above 0 unless `deadlines` are kept that would break. `first`: it
+    is a first plan, and agrees everything nobody agreed yet at once.
     """
 
     moves: tuple[Move, ...]
@@ -199,6 +203,7 @@ class Proposal:
     deadlines: int
     price: Price
     sentence: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

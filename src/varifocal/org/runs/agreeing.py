@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from math import inf
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.db.models import Count, Q
+
+from varifocal.core.portfolio.turns import Turn, day_in_turn, ranks, used
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.organization import Organization
@@ -14,11 +16,8 @@ from varifocal.org.runs.baselines import keep_first
 from varifocal.org.runs.run import Proposal, ScheduledTask, stretches
 from varifocal.org.work.equipment import EquipmentNeed
 from varifocal.org.work.mode import ModeNeed, TaskMode
-from varifocal.org.work.order import Assignment
+from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.task import Task
-
-TINY = 1e-7
-"""Of two tasks that begin at the same moment the one planned first is so much before the other, in days."""
 
 
 @verb
@@ -39,7 +38,8 @@ def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
         held[task_id].append(person_id)
     ways = {mode.pk: mode for mode in TaskMode.objects.filter(task__in=tasks).select_related("task__project")}
     wanted: list[tuple[Task, Sequence[int], float | None]] = []
-    for move in proposal.moves:
+    renumbered = {move["task"]: move["rank_after"] for move in proposal.moves if move.get("renumbered")}
+    for move in (move for move in proposal.moves if move["task"] not in renumbered):
         task = tasks.get(move["task"])
         way = ways.get(move["mode"]) if "mode" in move else None
         changed = task is None or task.is_closed or sorted(held[task.pk]) != sorted(move["people_before"])
@@ -49,7 +49,9 @@ def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
             way.choose(by=by, on=Organization.here().today(proposal.run.as_of))
             task.refresh_from_db()
         wanted.append((task, move["people_after"], move["rank_after"]))
-    return Assignment.agree_many(wanted, by=by)
+    agreed = Assignment.agree_many(wanted, by=by)
+    Assignment.renumber(renumbered, by=by)
+    return agreed
 
 
 @verb
@@ -61,65 +63,54 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
     nothing is written then.
     """
     rows = [row for row in scheduled if row.proposed and row.person_id is not None]
-    ranks = _ranks(rows) if rows else {}
-    open_yet = [row for row in rows if row.task_id in ranks]  # the others somebody agreed since the run
+    agreed = dict(Assignment.objects.filter(task__finished_at=None).values_list("task_id", "rank"))
+    open_yet = [row for row in rows if row.task_id not in agreed]  # the others somebody agreed since the run
     if not open_yet:
         raise Impossible("There is nothing proposed to agree to; it may have been agreed already.")
+    for task in _outside_orders():
+        agreed.pop(task, None)
+    place = ranks(_turns(open_yet), agreed, {row.task_id for row in open_yet}, _waits_for())
     today = Organization.here().today(open_yet[0].run.as_of)
     for row in open_yet:
         if row.mode is not None:
             row.mode.choose(by=by, on=today)
-    agreed = Assignment.agree_many([(row.task, row.crew, ranks[row.task_id]) for row in open_yet], by=by)
+    new = Assignment.agree_many([(row.task, row.crew, place.pop(row.task_id)) for row in open_yet], by=by)
+    Assignment.renumber(place, by=by)
     keep_first(open_yet, by=by)
-    return agreed
+    return new
 
 
-def _ranks(rows: Sequence[ScheduledTask]) -> dict[int, float]:
-    """A rank for each: the day it, or the last piece of it, is planned to begin on, in days since 1970, so that what
-    is agreed by different people can be compared; or, where that is not between the agreed tasks that stand before and
-    after it in the order of everybody who does it and of all equipment it uses, a place between those. What a task is
-    put aside for so stands before it, and the plan stays as it is when all of it is agreed."""
-    agreed = dict(Assignment.objects.filter(task__finished_at=None).values_list("task_id", "rank"))
-    new = {row.task_id for row in rows} - set(agreed)
+def _outside_orders() -> set[int]:
+    """Open tasks whose rank does not count: pinned to a day, or begun and done in one piece."""
+    begun = Task.objects.filter(finished_at=None, started_at__isnull=False).order_by()
+    whole = Q(splittable=False) | Q(uses__isnull=False) | Q(people__gt=1)
+    in_one = begun.annotate(people=Count("assignments", distinct=True)).filter(whole)
+    pinned = Pin.objects.filter(task__finished_at=None, start__isnull=False).order_by()
+    return {*in_one.values_list("pk", flat=True), *pinned.values_list("task", flat=True)}
+
+
+def _waits_for() -> dict[int, list[int]]:
+    """What each open task depends on."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for before, after in Dependency.objects.filter(after__finished_at=None).values_list("before", "after"):
+        found[after].append(before)
+    return found
+
+
+def _turns(rows: Sequence[ScheduledTask]) -> Iterator[Turn]:
+    """All that the run of these rows has a place for, in its order."""
     uses: dict[int, list[int]] = defaultdict(list)
     open_uses = EquipmentNeed.objects.filter(task__finished_at=None)
     for task, equipment in open_uses.values_list("task_id", "equipment_id"):
-        uses[task].append(-equipment)  # beside people, who have numbers above nought
+        uses[task].append(used(equipment))
     others = {row.mode_id: row.task_id for row in rows if row.mode_id is not None}
     for task in others.values():
         uses[task] = []  # what the way it is done now uses is not what this one would
     of_modes = ModeNeed.objects.filter(mode__in=others).exclude(equipment=None)
     for mode, equipment in of_modes.values_list("mode_id", "equipment_id") if others else ():
-        uses[others[mode]].append(-equipment)
-    shared = {one for row in rows for one in (*row.crew, *uses[row.task_id])}
-    placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False)
-    columns = ("task_id", "crew", "start", "finish", "pieces", "rank", "pk")
-    in_order = sorted(
-        (stretches(start, finish, pieces)[-1][0], turn, pk, task, shared.intersection((*crew, *uses[task])))
-        for task, crew, start, finish, pieces, turn, pk in placed.values_list(*columns)
-    )
-    ahead: dict[int, list[float]] = {one: [] for one in shared}
-    for *_, task, its in reversed(in_order):
-        for one in its if task in agreed else ():
-            ahead[one].append(agreed[task])
-    behind = dict.fromkeys(shared, -inf)
-    ranks: dict[int, float] = {}
-    for last, turn, _, task, its in in_order:
-        if task in agreed:
-            for one in its:
-                behind[one] = max(behind[one], ahead[one].pop())
-        elif task in new:
-            low = max(behind[one] for one in its)
-            later = [ahead[one][-1] for one in its if ahead[one] and ahead[one][-1] > low]
-            day = last / 86_400 + turn * TINY
-            ranks[task] = _between(low, min(later, default=inf), day)
-            behind.update(dict.fromkeys(its, ranks[task]))
-    return ranks
-
-
-def _between(low: float, high: float, wanted: float) -> float:
-    if low < wanted < high:
-        return wanted
-    if low == -inf:
-        return high - 1
-    return low + 1 if high == inf else (low + high) / 2
+        uses[others[mode]].append(used(equipment))
+    placed = ScheduledTask.objects.filter(run=rows[0].run_id, start__isnull=False).order_by("rank", "pk")
+    columns = ("task_id", "crew", "start", "finish", "pieces", "rank", "turn")
+    for task, crew, start, finish, pieces, rank, turn in placed.values_list(*columns):
+        day = day_in_turn(stretches(start, finish, pieces)[-1][0], rank)
+        yield Turn(task, day, turn, frozenset((*crew, *uses[task])))

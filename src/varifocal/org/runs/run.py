@@ -52,7 +52,8 @@ class ScheduledTask(Answer):
     """When a task is done and by whom, as the run has it (UTC); `proposed` where nobody agreed it yet; `hold`
     says what determines its start; `unplanned` says why it has no place; `mode` is the way it is done in, where the
     plan takes another than the task's own. `pieces` are from when to when it is worked on, in seconds since 1970,
-    where it is put aside for something in between."""
+    where it is put aside for something in between. `rank` is its place among all by start, `turn` its place in the
+    order in which the plan took them up."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tasks")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
@@ -68,6 +69,7 @@ class ScheduledTask(Answer):
     """In which share of the draws an hour more of it makes its project's end later."""
     hours = models.FloatField(default=0)
     rank = models.PositiveIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0)
     proposed = models.BooleanField(default=False)
     guessed = models.BooleanField(default=False)
     hold = models.JSONField(default=dict)
@@ -194,8 +196,8 @@ class MeasureForecast(Answer):
 class Proposal(Answer):
     """What the engine would do differently, with its worth and its price; a person takes it or not.
 
-    `moves`: per move the task, people before and after, rank before and after, and the `mode` where it would be done
-    another way; `key` is the same for the same
+    `moves`: per move the task, people before and after, rank before and after, the `mode` where it would be done
+    another way, and whether it is only `renumbered`, its place being the same; `key` is the same for the same
     proposal in later runs, so that a declined one stays away while nothing about it changes.
     """
 

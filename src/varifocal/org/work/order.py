@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -219,6 +219,14 @@ class Assignment(Record):
             place = standing if rank is None else rank
             new += [cls(task=task, person_id=one, rank=place) for one in people if one not in kept]
         return cls.add_many("agreed", new, by=by)
+
+    @classmethod
+    @verb
+    def renumber(cls, ranks: Mapping[int, float], *, by: Account) -> None:
+        """Other ranks by task for the same order, which leave room for what is agreed beside it: nobody's work changes,
+        so whoever may agree to that may do it."""
+        for row in cls.objects.filter(task__in=list(ranks)).select_related("task__project", "person"):
+            row.put("renumbered", by=by, rank=ranks[row.task_id])
 
     @classmethod
     @verb

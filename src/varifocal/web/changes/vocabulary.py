@@ -180,6 +180,7 @@ DONE = {
     "assignment.agreed": "gave {task} to {person}",
     "assignment.released": "took {task} off {person}",
     "assignment.ordered": "put {task} in another place for {person}",
+    "assignment.renumbered": "made room beside {task} in the order of {person}",
     "handover.offered": "offered {it} to {taker}",
     "handover.changed": "offered {it} differently",
     "handover.taken": "took {it}: it is agreed",

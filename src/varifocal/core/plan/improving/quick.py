@@ -80,11 +80,11 @@ def _arrange(load: Workload, space: Room) -> None:
 
 def told(work: Compiled, space: Room, count: int) -> Schedule:
     """The schedule made last, in which so many tasks were taken up: what holds each, and why others have no place."""
-    ids, task = work.columns["number"], space.task
+    ids, task, done = work.columns["number"], space.task, space.done[:count]
     found = np.flatnonzero(task["start"] >= 0)
     circles: set[int] = set()
     if count < len(ids):
-        circles = set(ids.tolist()) - set(ids[space.done[:count]].tolist())
+        circles = set(ids.tolist()) - set(ids[done].tolist())
     unplanned, beyond = why_unplaced(work, np.flatnonzero(task["start"] < 0).tolist(), circles)
     return Schedule(
         place=found,
@@ -96,6 +96,7 @@ def told(work: Compiled, space: Room, count: int) -> Schedule:
         pieces=_pieces(work, space, count, found),
         unplanned=unplanned,
         beyond=beyond,
+        taken_up=tuple(ids[done[task["start"][done] >= 0]].tolist()),
     )
 
 
