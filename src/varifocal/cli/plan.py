@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Iterable
 from datetime import date
@@ -45,7 +46,10 @@ def run(options: argparse.Namespace) -> int:
         if not options.json:
             complain("Loading the search; the first time on a machine it is compiled, for about a minute.")
     load_what_is_compiled()  # so that as much is tried, and as much is said, as on the pages
-    made, seconds = planned(options.seed, stop)
+    tick = None
+    if options.seconds and not options.json and sys.stderr.isatty():
+        tick = _Ticks(options.seconds)
+    made, seconds = planned(options.seed, stop, tick=tick)
     if options.json:
         say_json(_told(made, seconds))
         return 0
@@ -60,6 +64,20 @@ def run(options: argparse.Namespace) -> int:
     _list(f"{_so_many(len(late), 'date is', 'dates are')} not kept:", map(_late, late))
     _list(f"{_so_many(len(proposals), 'proposal', 'proposals')}:", (one.sentence for one in proposals))
     return 0
+
+
+class _Ticks:
+    """Says how far a search of so many seconds is; its parts each begin at none."""
+
+    def __init__(self, seconds: float) -> None:
+        self.whole, self.before, self.last = seconds, 0.0, 0.0
+
+    def __call__(self, seconds: float) -> None:
+        """So many seconds of this part have gone by."""
+        if seconds < self.last:
+            self.before += self.last
+        self.last = seconds
+        complain(f"  searching: {self.before + seconds:.0f} of {self.whole:.0f} s")
 
 
 def _told(made: Run, seconds: float) -> dict[str, Any]:
@@ -101,7 +119,7 @@ def _without_a_place(made: Run) -> Iterable[ScheduledTask]:
 
 
 def planned(seed: int, stop: Stop | None = None, **how: Any) -> tuple[Run, float]:
-    """A new run and how many seconds it took; `how` are the draws and the progress of `replan`."""
+    """A new run and how many seconds it took; `how` are the draws, the progress and the ticks of `replan`."""
     installation.must_be_ready()
     began = time.monotonic()
     return replan(timezone.now(), seed=seed, stop=stop, **how), time.monotonic() - began

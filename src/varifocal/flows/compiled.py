@@ -49,11 +49,13 @@ def load() -> None:
         return
     quick = importlib.import_module(f"{PLANNER}.quick")
     mending = importlib.import_module(f"{PLANNER}.mending")
+    afresh = importlib.import_module(f"{PLANNER}.afresh")
     forecaster = importlib.import_module(f"{FORECASTER}.quick")
     importlib.import_module(f"{FORECASTER}.warm").warm_up()
     _loaded.update(
         plan=quick.plan,
         propose=mending.propose,
+        first=afresh.propose_afresh,
         least=quick.least_tardiness,
         forecast=forecaster.forecast,
     )

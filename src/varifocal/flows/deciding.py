@@ -235,7 +235,7 @@ def _about(line: Line, by: Account, task: bool = False) -> dict[str, Any]:
 def _moved_for_some_eyes(proposal: int) -> dict[str, Any]:
     """The project of a proposal that is not for everyone, if one is among those it moves."""
     moves = Proposal.objects.filter(pk=proposal).values_list("moves", flat=True).first() or []
-    tasks = [move["task"] for move in moves if move.get("task") is not None]
+    tasks = [move["task"] for move in moves if not move.get("renumbered")]
     guarded = Project.objects.filter(tasks__in=tasks).exclude(seen_by="everyone").first()
     return {"project": guarded} if guarded else {}
 

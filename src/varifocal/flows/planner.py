@@ -7,6 +7,7 @@ proposed.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection
 
 from varifocal.core import plan as in_python
 from varifocal.core.plan import Plan, Proposal, Stop
@@ -26,12 +27,53 @@ def propose(portfolio: Portfolio, planned: Plan, *, seed: int) -> list[Proposal]
     return found
 
 
-def search(portfolio: Portfolio, planned: Plan, *, seed: int, stop: Stop) -> list[Proposal]:
-    """The same by a longer search, of so many seconds or schedules; waits for the compiled planner."""
+def search(
+    portfolio: Portfolio, planned: Plan, *, seed: int, stop: Stop, tick: Callable[[float], None] | None = None
+) -> list[Proposal]:
+    """The same by a longer search, of so many seconds or schedules; waits for the compiled planner. `tick` hears of
+    each second of it."""
     load()
     propose = loaded("propose", in_python.propose)
-    found: list[Proposal] = propose(portfolio, planned, seed=seed, stop=stop, clock=time.perf_counter)
+    found: list[Proposal] = propose(portfolio, planned, seed=seed, stop=stop, clock=_Clock(tick))
     return found
+
+
+def propose_first(
+    portfolio: Portfolio,
+    planned: Plan,
+    *,
+    leave: Collection[int],
+    seed: int,
+    stop: Stop | None = None,
+    tick: Callable[[float], None] | None = None,
+) -> Proposal | None:
+    """A better plan of what nobody agreed yet, agreed at once, but for the tasks to `leave`; None where there is none.
+    With `stop` it waits for the compiled planner, otherwise there is none until that is loaded."""
+    if stop is not None:
+        load()
+    found: Proposal | None = loaded("first", _none_yet)(
+        portfolio, planned, leave=leave, seed=seed, stop=stop, clock=_Clock(tick)
+    )
+    return found
+
+
+def _none_yet(portfolio: Portfolio, planned: Plan, **how: object) -> None:
+    """Without the compiled planner it would take too long."""
+
+
+class _Clock:
+    """Seconds, with a word about each that goes by."""
+
+    def __init__(self, tick: Callable[[float], None] | None) -> None:
+        self.tick, self.since = tick, time.perf_counter()
+        self.next = 1.0
+
+    def __call__(self) -> float:
+        now = time.perf_counter()
+        if self.tick is not None and now - self.since >= self.next:
+            self.next = now - self.since + 1.0
+            self.tick(now - self.since)
+        return now
 
 
 def least_tardiness(portfolio: Portfolio) -> float:

@@ -8,7 +8,6 @@ found, those of the run before stand. Nothing anybody agreed is touched.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,15 +18,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from varifocal.core.forecast import Driver, Forecast, Moments, calibrate, trend
-from varifocal.core.plan import Explainer, Placed, Plan, Proposal, check
+from varifocal.core.plan import Explainer, Placed, Plan, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
+from varifocal.flows import proposing
 from varifocal.flows.compiled import is_loaded
 from varifocal.flows.forecaster import DRAWS as DRAWS
 from varifocal.flows.forecaster import Progress as Progress
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.moved import NOT_PLANNED, Drifts
-from varifocal.flows.planner import least_tardiness, plan, propose, search
+from varifocal.flows.planner import least_tardiness, plan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.tentative import beside, record
 from varifocal.flows.trial import Standing
@@ -37,7 +37,6 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.base.plumbing import Bookmark
 from varifocal.org.direction.goal import Measure
 from varifocal.org.runs import run as answers
-from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.tentative import TentativeTask
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
@@ -70,11 +69,12 @@ def replan(
     stop: Stop | None = None,
     draws: int = DRAWS,
     progress: Progress | None = None,
+    tick: proposing.Tick | None = None,
 ) -> answers.Run:
     """Plan and forecast everything as of `now` (UTC), and record it; the run it returns is the newest.
 
-    `stop` lets something better be looked for longer than usual. How late any plan must be is said where the compiled
-    planner is there, and waited for with `stop`.
+    `stop` lets something better be looked for longer than usual; `tick` hears of each second of that. How late any
+    plan must be is said where the compiled planner is there, and waited for with `stop`.
     `draws` are the futures lived through; `progress` is told tasks done and in all of that.
     `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and records
     nothing, if the independent checker finds fault with the plan.
@@ -90,12 +90,9 @@ def replan(
     with _in_our_turn(mark):
         run = _Recording(portfolio, planned, foretold, now).write(begun, seed)
         record(run, coming)
-        _carry_proposals_over(run)
+        proposing.carry_over(run)
         _keep_for_scoring(run, portfolio, foretold)
-    if stop is None:
-        proposals = propose(portfolio, planned, seed=seed)
-    else:
-        proposals = search(portfolio, planned, seed=seed, stop=stop)
+    proposals = proposing.look_for(portfolio, planned, seed=seed, stop=stop, tick=tick)
     least = least_tardiness(portfolio) if stop is not None or is_loaded() else None
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
@@ -105,8 +102,7 @@ def replan(
         for row in answers.ProjectForecast.objects.filter(run=run, project__in=list(saves)):
             row.saves = saves[row.project_id]
             row.save(update_fields=["saves"])
-        answers.Proposal.objects.filter(run=run).delete()
-        _write_proposals(run, proposals, portfolio)
+        proposing.write(run, proposals, portfolio)
         _prune()
         if mark is not None:
             mark.advance(portfolio.seen)
@@ -328,66 +324,6 @@ def _what_would_save(
         for one in chosen
         if one.project in last
     }
-
-
-def _carry_proposals_over(run: answers.Run) -> None:
-    before = answers.Run.objects.filter(pk__lt=run.pk).first()
-    rows = list(answers.Proposal.objects.filter(run=before)) if before else []
-    for row in rows:
-        row.pk, row.run = None, run
-    answers.Proposal.objects.bulk_create(rows)
-
-
-def _write_proposals(run: answers.Run, proposals: Iterable[Proposal], portfolio: Portfolio) -> None:
-    declined = set(DeclinedProposal.objects.values_list("key", flat=True))
-    rows = []
-    for place, one in enumerate(proposals):
-        moves = [
-            {
-                "task": move.task,
-                "people_before": list(move.people_before),
-                "people_after": list(move.people_after),
-                "rank_before": move.rank_before,
-                "rank_after": move.rank_after,
-                **({"mode": portfolio.task[move.task].modes[move.mode - 1].id} if move.mode else {}),
-            }
-            for move in one.moves
-        ]
-        key = _key(moves)
-        if key in declined:
-            continue
-        price = {
-            "hours": {str(person): round(hours, 2) for person, hours in one.price.hours.items()},
-            "moved": round(one.price.moved, 2),
-            "disturbed": one.price.disturbed,
-        }
-        worth = {str(project): round(days, 2) for project, days in one.worth.items()}
-        rows.append(
-            answers.Proposal(
-                run=run,
-                key=key,
-                sentence=one.sentence[:300],
-                worth=worth,
-                price=price,
-                moves=moves,
-                place=place,
-            )
-        )
-    answers.Proposal.objects.bulk_create(rows)
-
-
-def _key(moves: list[dict[str, Any]]) -> str:
-    """The same for the same people, tasks and ways, whatever their ranks."""
-    said = sorted(
-        (
-            move["task"],
-            move["people_before"],
-            move["people_after"],
-            *([move["mode"]] if "mode" in move else []),
-        )
-        for move in moves
-    )
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _keep_for_scoring(run: answers.Run, portfolio: Portfolio, foretold: Forecast) -> None:

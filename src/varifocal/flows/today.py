@@ -492,9 +492,10 @@ def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
 
 
 def moved_by(proposal: Row) -> list[int]:
-    """The tasks it moves."""
+    """The tasks it moves, not those that only get another number for the same place."""
     moves: Any = nested(proposal["moves"]) or ()
-    return [int(move["task"]) for move in moves if isinstance(move, dict) and move.get("task") is not None]
+    moved = (move for move in moves if isinstance(move, dict) and not move.get("renumbered"))
+    return [int(move["task"]) for move in moved if move.get("task") is not None]
 
 
 def _managed_tasks_of(me: int) -> Subquery:

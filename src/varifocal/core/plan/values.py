@@ -193,8 +193,8 @@ class Proposal:
     """What the engine would do differently against the agreed plan.
 
     `worth` are days of tardiness saved by project (negative where one pays), unweighted; `saved` is the
-    weighted sum the proposals are ordered by, always above 0 unless `deadlines` are kept that would break. `first`: it
-    is a first plan, and agrees everything nobody agreed yet at once.
+    weighted sum the proposals are ordered by, always above 0 unless `deadlines` are kept that would break. `first` is
+    the plan that follows, of one that agrees everything nobody agreed yet at once.
     """
 
     moves: tuple[Move, ...]
@@ -203,7 +203,7 @@ class Proposal:
     deadlines: int
     price: Price
     sentence: str
-    first: bool = False
+    first: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,4 +23,9 @@ def days_text(days: float) -> str:
 
 def quoted(name: str) -> str:
     """A name in quotation marks, cut where it would drown the sentence."""
-    return f"“{name}”" if len(name) <= LONGEST_NAME else f"“{name[: LONGEST_NAME - 1].rstrip()}…”"
+    return f"“{short(name)}”"
+
+
+def short(name: str) -> str:
+    """A name, cut where it would drown the sentence."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -22,7 +23,8 @@ from varifocal.org.work.task import Task
 
 @verb
 def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
-    """Accept a proposal: choose the ways and write the assignments that differ.
+    """Accept a proposal: choose the ways and write the assignments that differ; of a first plan its dates are kept as
+    the baseline of each project that has none and of which all is agreed now.
 
     Raises Impossible where somebody changed who does one of its tasks since, and NotAllowed where she may not
     assign one of them; nothing is written then.
@@ -51,6 +53,15 @@ def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
         wanted.append((task, move["people_after"], move["rank_after"]))
     agreed = Assignment.agree_many(wanted, by=by)
     Assignment.renumber(renumbered, by=by)
+    days = {
+        move["task"]: (date.fromisoformat(move["days"][0]), date.fromisoformat(move["days"][1]))
+        for move in proposal.moves
+        if "days" in move
+    }
+    if days:
+        keep_first(
+            {task.project for task in tasks.values() if task.pk in days}, proposal.run, by=by, days=days
+        )
     return agreed
 
 
@@ -76,7 +87,7 @@ def agree_to(scheduled: Iterable[ScheduledTask], *, by: Account) -> list[Assignm
             row.mode.choose(by=by, on=today)
     new = Assignment.agree_many([(row.task, row.crew, place.pop(row.task_id)) for row in open_yet], by=by)
     Assignment.renumber(place, by=by)
-    keep_first(open_yet, by=by)
+    keep_first({row.task.project for row in open_yet}, open_yet[0].run, by=by)
     return new
 
 
@@ -90,9 +101,12 @@ def _outside_orders() -> set[int]:
 
 
 def _waits_for() -> dict[int, list[int]]:
-    """What each open task depends on."""
+    """What each open task still depends on; what has begun waits for nothing to begin."""
     found: dict[int, list[int]] = defaultdict(list)
-    for before, after in Dependency.objects.filter(after__finished_at=None).values_list("before", "after"):
+    begun = Q(after__started_at__isnull=False) | Q(after__is_wait=True, after__asked_on__isnull=False)
+    links = Dependency.objects.filter(after__finished_at=None)
+    links = links.exclude(begun, kind__in=(Dependency.Kind.FS, Dependency.Kind.SS))
+    for before, after in links.values_list("before", "after"):
         found[after].append(before)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,17 @@ from varifocal.org.work.order import Assignment
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
+Days = Mapping[int, tuple[date, date]]
+"""The first and last day of each task."""
+
 A_MOMENT = timedelta(minutes=1)
 """What ends at midnight ended the day before."""
 
 
 @verb
-def keep(project: Project, *, by: Account, on: date, words: str = "") -> Baseline:
+def keep(project: Project, *, by: Account, on: date, words: str = "", days: Days | None = None) -> Baseline:
     """Keep the dates of a project as the newest run has them; of what is done, the days it was done. `on` is today.
+    Tasks planned on other `days` since are kept on those, without the chance the run gave it.
 
     Raises Impossible where nothing was planned yet, and NotAllowed.
     """
@@ -32,13 +36,15 @@ def keep(project: Project, *, by: Account, on: date, words: str = "") -> Baselin
     if run is None:
         raise Impossible("Nothing was planned yet; try again in a minute.")
     told = ProjectForecast.objects.filter(run=run, project=project).values_list("chance", flat=True).first()
+    planned = days_of(project, run, Organization.here().zone)
+    since = {task: days[task] for task in planned if task in days} if days else {}
     return Baseline.keep(
         project,
-        days_of(project, run, Organization.here().zone),
+        planned | since,
         by=by,
         on=on,
         as_of=run.as_of,
-        chance=told,
+        chance=None if since else told,
         words=words,
     )
 
@@ -67,21 +73,22 @@ def days_of(project: Project, run: Run, zone: str) -> dict[int, tuple[date, date
     }
 
 
-def keep_first(rows: Collection[ScheduledTask], *, by: Account) -> list[Baseline]:
-    """Of each project that has none, now that these rows of a run were agreed and nothing else waits for a yes or a
-    place: the plan is agreed for the first time, and kept."""
-    run = next(iter(rows)).run
-    projects = {row.task.project_id: row.task.project for row in rows}
-    known = set(Baseline.objects.filter(project__in=projects).values_list("project_id", flat=True))
+def keep_first(
+    projects: Iterable[Project], run: Run, *, by: Account, days: Days | None = None
+) -> list[Baseline]:
+    """Of each of these that has none, where nothing waits for a yes or a place any more: the plan is agreed for the
+    first time, and kept as the run has it, or on these `days`."""
+    named = {project.pk: project for project in projects}
+    known = set(Baseline.objects.filter(project__in=named).values_list("project_id", flat=True))
     waits = (
-        ScheduledTask.objects.filter(run=run, task__project__in=projects, task__finished_at=None)
+        ScheduledTask.objects.filter(run=run, task__project__in=named, task__finished_at=None)
         .filter(Q(proposed=True) | ~Q(unplanned=""))
         .exclude(task__in=Assignment.objects.order_by().values("task"))
         .values_list("task__project", flat=True)
     )
-    done = projects.keys() - known - set(waits)
+    done = named.keys() - known - set(waits)
     on = Organization.here().today(run.as_of)
-    return [keep(projects[pk], by=by, on=on, words="As first agreed") for pk in sorted(done)]
+    return [keep(named[pk], by=by, on=on, words="As first agreed", days=days) for pk in sorted(done)]
 
 
 def newest_of(by: Account, project: Project) -> Baseline | None:

@@ -197,7 +197,8 @@ class Proposal(Answer):
     """What the engine would do differently, with its worth and its price; a person takes it or not.
 
     `moves`: per move the task, people before and after, rank before and after, the `mode` where it would be done
-    another way, and whether it is only `renumbered`, its place being the same; `key` is the same for the same
+    another way, and whether it is only `renumbered`, its place being the same; of a first plan the `days` from the
+    first to the last; `key` is the same for the same
     proposal in later runs, so that a declined one stays away while nothing about it changes.
     """
 

@@ -48,6 +48,8 @@ from varifocal.web.today.shown import price_in_words
 MOST_GHOSTS = 300
 MOST_LINES = 5
 MOST_NAMED = 30
+MOST_KEPT = 50
+"""Suppositions an address has room for."""
 
 
 @require_safe
@@ -72,26 +74,42 @@ def proposal_here(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = proposal_seen(by, pk) if by.has_role(Role.OWNER, Role.MANAGER) else None
     if proposal is None:
         raise Http404
-    supposed = given_by(proposal.moves)
+    supposed = _supposed(proposal, by)
     context = {
         "proposal": proposal,
         "dropped": True,
         "price": price_in_words(proposal.price),
-        "parts": _parts(proposal) if len(proposal.moves) > 1 else [],
+        **_parts(proposal),
     }
     told = dates(supposed, by=by, now=now)
-    return render(
-        request, "schedule/proposed.html", context | _would_move(supposed, told, Organization.here(), now)
-    )
+    shown = context | _would_move(supposed, told, Organization.here(), now)
+    shown["asks"] = f"{reverse('schedule-effects')}?{urlencode({'proposal': pk})}"
+    if len(supposed) > MOST_KEPT:
+        shown["keep"] = ""
+    return render(request, "schedule/proposed.html", shown)
 
 
-def _parts(proposal: Proposal) -> list[dict[str, str]]:
-    """What changes where several changes are one proposal, task by task; its sentence names the first of them."""
+def _supposed(proposal: Proposal, by: Account) -> tuple[Given, ...]:
+    """What it supposes; of what it only gives other numbers, as far as she sees it."""
     moves = proposal.moves
+    if any(move.get("renumbered") for move in moves):
+        tasks = [move["task"] for move in moves]
+        seen = set(Task.objects.visible_to(by).filter(pk__in=tasks).values_list("pk", flat=True))
+        moves = [move for move in moves if move["task"] in seen or not move.get("renumbered")]
+    return given_by(moves)
+
+
+def _parts(proposal: Proposal) -> dict[str, Any]:
+    """What changes where several changes are one proposal, task by task; its sentence names the first of them."""
+    moves = [move for move in proposal.moves if not move.get("renumbered")]
+    if len(moves) < 2:
+        return {}
+    more = len(moves) - MOST_NAMED
+    moves = moves[:MOST_NAMED]
     people = {person for move in moves for person in (*move["people_before"], *move["people_after"])}
     tasks = Task.objects.in_bulk([move["task"] for move in moves])
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-    return [
+    parts = [
         {
             "name": task.name,
             "url": reverse("task", args=[task.pk]),
@@ -100,6 +118,7 @@ def _parts(proposal: Proposal) -> list[dict[str, str]]:
         for move in moves
         if (task := tasks.get(move["task"]))
     ]
+    return {"parts": parts, "more_parts": max(0, more)}
 
 
 def _part(before: list[int], after: list[int], names: dict[int, str]) -> str:
@@ -121,7 +140,13 @@ def effects_here(request: HttpRequest) -> HttpResponse:
     by, now = actor(request), timezone.now()
     if by.is_guest:
         raise Http404
-    supposed = _read(request.GET.get("supposed", "[]"))
+    if (pk := whole(request.GET.get("proposal", ""))) is not None:
+        proposal = proposal_seen(by, pk) if by.has_role(Role.OWNER, Role.MANAGER) else None
+        if proposal is None:
+            raise Http404
+        supposed: tuple[Supposed, ...] = _supposed(proposal, by)
+    else:
+        supposed = _read(request.GET.get("supposed", "[]"))
     told = _effects(effects(supposed, by=by, now=now), Organization.here().today(now)) if supposed else {}
     return render(request, "schedule/effects.html", {"it": told})
 

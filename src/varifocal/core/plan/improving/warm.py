@@ -19,15 +19,15 @@ from varifocal.core.values import Range
 
 
 def warm_up_all() -> None:
-    """Search a tiny published problem and a tiny portfolio, too."""
+    """Search a tiny published problem, too."""
     warm_up_planner()
     warm_up()
-    improve(_tiny(), stop=Stop(schedules=2))
 
 
 def warm_up_planner() -> None:
-    """Plan a tiny portfolio, and look for something better to agree."""
+    """Plan a tiny portfolio, and look for something better to agree, and for a better plan of it."""
     tiny = _tiny()
+    improve(tiny, stop=Stop(schedules=2))
     tasks = tuple(replace(task, people=(1,), rank=float(task.id)) for task in tiny.tasks)
     agreed = replace(tiny, tasks=tasks)
     propose(agreed, quick.plan(agreed), stop=Stop(schedules=10))
