@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.agreeing import as_agreed, moves_of
 from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
 from varifocal.core.plan.improving.improve import Tell, improve
@@ -92,7 +93,7 @@ class _Comparison:
             saved=round(saved, 2),
             deadlines=deadlines,
             price=Price(self._hours(), 0.0, len(disturbed)),
-            sentence=self._sentence(worth, saved, deadlines),
+            sentence=self._sentence(saved, deadlines),
             first=self.dated,
         )
 
@@ -128,7 +129,7 @@ class _Comparison:
                     hours[person] = hours.get(person, 0.0) + sign * each
         return {person: round(each, 2) for person, each in sorted(hours.items()) if round(each, 2)}
 
-    def _sentence(self, worth: Mapping[int, float], saved: float, deadlines: int) -> str:
+    def _sentence(self, saved: float, deadlines: int) -> str:
         others = sum(self.plan.placed[move.task].people != move.people_after for move in self.new)
         by_others = f", {others} of them with others than the plan proposes" if others else ""
         gains = []
@@ -138,13 +139,15 @@ class _Comparison:
             )
         if saved >= LEAST_SAVED:
             gains.append(f"{saved:,.0f} weighted days less late in all")
-        best = max(worth, key=lambda project: (worth[project], -project), default=None)
-        if best is not None and worth[best] >= LEAST_SAVED:
-            gains.append(f"{self._name(best)} most, by {days_text(worth[best])}")
+        sooner = (
+            (self.stood.done - self.then.done)
+            / QUARTERS_PER_DAY
+            * (self.stood.done > self.work.load.project["due"])
+        )
+        if len(sooner) and sooner.max() >= LEAST_SAVED:
+            best = self.portfolio.project[self.work.projects[int(sooner.argmax())]]
+            gains.append(f"{quoted(best.name)} is done {days_text(float(sooner.max()))} earlier")
         return f"Agree the {len(self.new)} tasks nobody agreed yet in a better order{by_others}: {', '.join(gains)}."
-
-    def _name(self, project: int) -> str:
-        return quoted(self.portfolio.project[project].name)
 
 
 def _dated(portfolio: Portfolio) -> tuple[Compiled, Outcome, Lateness, Plan]:
