@@ -152,6 +152,14 @@ def test_what_nobody_can_do_is_unplanned_and_says_why() -> None:
         100: "Nobody has Design at level 5 or above, which “Logo” asks for.",
         101: "“Print” waits for “Logo”, which has no place yet.",
     }
+    apart = plan(
+        agency(
+            task(100, "Logo", demands=asks(DESIGN, level=5)),
+            task(101, "Print", project=MUSEUM.id),
+            after=((100, 101),),
+        )
+    )
+    assert apart.unplanned[101] == "“Print” waits for a task of another project, which has no place yet."
     too_many = plan(agency(task(100, "Logo", demands=asks(COPY, count=3))))
     assert too_many.unplanned == {100: "“Logo” asks for 3 people with Copy at once; 2 people have it."}
 

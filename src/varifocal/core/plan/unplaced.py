@@ -24,12 +24,17 @@ def why_unplaced(
         elif at in work.reasons:
             told[task.id] = work.reasons[at]
         elif before is not None:
-            name = work.tasks[before].name
-            told[task.id] = f"“{task.name}” waits for “{name}”, which has no place yet."
+            told[task.id] = f"“{task.name}” waits for {_named(work, at, before)}, which has no place yet."
         else:
             beyond.append(task.id)
             told[task.id] = _no_time(work, at)
     return told, tuple(beyond)
+
+
+def _named(work: Compiled, at: int, before: int) -> str:
+    """What it waits for, by its name where it is of the same project: whoever reads of one may not see another."""
+    project = work.columns["project"]
+    return f"“{work.tasks[before].name}”" if project[at] == project[before] else "a task of another project"
 
 
 def _missing_before(work: Compiled, at: int, missing: Collection[int]) -> int | None:
