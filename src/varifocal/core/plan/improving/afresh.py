@@ -24,6 +24,9 @@ from varifocal.core.portfolio.hours import no_ones_time
 A_TASK, MOST = 20, 600
 """Unless said otherwise so many schedules are made for each task nobody agreed, and so many at most."""
 
+PLACES = 1_000_000
+"""Nor more than place about so many tasks in all: in a very large house each takes its time."""
+
 STILL = 3
 """It ends after one in so many of them without a better one."""
 
@@ -53,7 +56,7 @@ def propose_afresh(
     open_yet = [one.task for one in plan.placed.values() if one.proposed and one.task in firm.task]
     if len(open_yet) < FEWEST:
         return None
-    most = min(MOST, A_TASK * len(open_yet))
+    most = min(MOST, A_TASK * len(open_yet), max(STILL, PLACES // len(firm.tasks)))
     found = improve(
         firm, stop=stop or Stop(schedules=most, still=most // STILL), seed=seed, clock=clock, tell=tell
     ).plan
