@@ -14,6 +14,7 @@ import time_machine
 from cast import NOW, TODAY, Cast, cast
 from varifocal.core.plan import plan
 from varifocal.core.plan.suppose import suppose
+from varifocal.flows.accepting import accept
 from varifocal.flows.replan import replan
 from varifocal.flows.trial import standing_plan, state_of
 from varifocal.flows.trying import (
@@ -25,7 +26,6 @@ from varifocal.flows.trying import (
     Pinned,
     Supposed,
     Urgent,
-    accept,
     cost_of,
     dates,
     effects,

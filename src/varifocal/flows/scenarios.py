@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent, all_from_plain
 from varifocal.core.plan.suppose import from_plain as from_plain
 from varifocal.core.plan.words import day_text, quoted
+from varifocal.flows.accepting import accept
 from varifocal.flows.compiled import is_loaded
 from varifocal.flows.planner import least_tardiness
 from varifocal.flows.schedule import FULL
@@ -24,7 +25,6 @@ from varifocal.flows.trying import (
     Eyes,
     Promise,
     Tried,
-    accept,
     cost_of,
     moved_between,
     to_plain,
@@ -146,7 +146,7 @@ def compare(scenarios: Sequence[WhatIf], *, by: Account, now: datetime) -> Compa
 
 def take(scenario: WhatIf, *, by: Account, now: datetime, seen: int) -> Act:
     """Make it so: what it supposes is written, and that it was taken, in one act that one undo takes back. `seen` is
-    the version of the scenario she looked at. `now` is UTC. Raises as `trying.accept` does."""
+    the version of the scenario she looked at. `now` is UTC. Raises as `accepting.accept` does."""
     if not WhatIf.objects.visible_to(by).filter(pk=scenario.pk).exists():
         raise NotAllowed("Only those who see a scenario may make it so.")
     with act() as done:

@@ -9,11 +9,11 @@ from django.test import Client
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.core.plan.suppose import Given, to_plain
+from varifocal.flows.accepting import accept
 from varifocal.flows.breakdown import from_finished
 from varifocal.flows.front import front
 from varifocal.flows.replan import replan
 from varifocal.flows.scenarios import in_words
-from varifocal.flows.trying import accept
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.base.undo import undo

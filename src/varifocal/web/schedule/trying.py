@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from varifocal.flows.accepting import accept
 from varifocal.flows.front import given_by
 from varifocal.flows.review import proposal_seen
 from varifocal.flows.trying import (
@@ -26,7 +27,6 @@ from varifocal.flows.trying import (
     Moved,
     Pinned,
     Supposed,
-    accept,
     all_from_plain,
     dates,
     effects,
