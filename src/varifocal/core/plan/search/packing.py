@@ -8,12 +8,16 @@ import numpy as np
 
 from varifocal.core.plan.published.values import Instance, SkillDemand
 from varifocal.core.plan.search.arrays import Ints, Network, Population, Scratch
+from varifocal.core.plan.search.bounds import heads, tails
 
 NARROW, WIDE = 16, 32
 """Bits of a resource's field, the guard among them."""
 
 UNKNOWN = 1 << 60
 """The makespan while there is none."""
+
+SEEN = 1 << 18
+"""So many schedules a population remembers having come across; a power of two."""
 
 
 def packed(instance: Instance) -> Network:
@@ -30,6 +34,7 @@ def packed(instance: Instance) -> Network:
     before_at, before = _flat([[place[each] for each in instance.predecessors[task]] for task in order])
     following = [[place[each] for each in instance.tasks[task].successors] for task in order]
     after_at, after = _flat(following)
+    behind = np.array(tails(instance), np.int64)[list(order)]
     groups, able = _groups(instance)
     number = {(group.skill, group.level): at for at, group in enumerate(groups)}
     role_at, role = _flat(
@@ -47,7 +52,9 @@ def packed(instance: Instance) -> Network:
         after=after,
         capacity=np.array(_words(capacity, width), np.int64) | np.int64(guard),
         guard=guard,
-        late=latest_finishes([mode.duration for mode in modes], following),
+        ahead=np.array(heads(instance), np.int64)[list(order)],
+        behind=behind,
+        late=int((behind + duration).max()) - behind,
         energy=np.array([_energy(row, capacity) for row in demands], np.int64) * duration
         + 1000 * np.diff(role_at) * duration // max(1, len(instance.people)),
         role_at=role_at,
@@ -79,16 +86,6 @@ def _sought(duration: Ints, role_at: Ints, role: Ints, able: Ints) -> Ints:
     return np.asarray(able.T @ (1000 * work // np.maximum(1, able.sum(axis=1))))
 
 
-def latest_finishes(durations: Sequence[int], after: Sequence[Sequence[int]]) -> Ints:
-    """When each task must have finished for none to end after the critical path's length."""
-    tail = [0] * len(durations)
-    for task in range(len(durations) - 1, -1, -1):
-        for each in after[task]:
-            tail[task] = max(tail[task], tail[each] + durations[each])
-    longest = max(map(sum, zip(tail, durations, strict=True)))
-    return longest - np.array(tail, np.int64)
-
-
 def scratch(net: Network) -> Scratch:
     """Room for schedules of this instance."""
     tasks, periods = len(net.duration), int(net.duration.sum()) + 2
@@ -111,6 +108,7 @@ def scratch(net: Network) -> Scratch:
         missing=np.zeros(tasks, np.int64),
         ready=np.zeros(tasks, np.int64),
         earliest=np.zeros(tasks, np.int64),
+        placed=np.zeros(1, np.int64),
     )
 
 
@@ -124,6 +122,7 @@ def population(net: Network, rows: int, seed: int) -> Population:
         delay=np.zeros(rows, np.int64),
         makespan=np.full(rows, UNKNOWN, np.int64),
         total=np.full(rows, UNKNOWN, np.int64),
+        seen=np.zeros(SEEN if len(net.role) == 0 else 1, np.uint64),
         tally=np.array([0, 0, UNKNOWN, 0, 0, 0], np.int64),
         random=np.array([_scrambled(seed)], np.uint64),
     )
