@@ -252,9 +252,8 @@ def serial(
         if least > most:
             break
     work.placed[0] += count
-    for period in range(end):
-        for word in range(words):
-            free[period, word] = net.capacity[word]
+    for word in range(words):
+        free[:end, word] = net.capacity[word]
     return max(end, least)
 
 
@@ -329,9 +328,10 @@ def within(
                     break
             at += 1
         finish = start + duration[task]
-        for period in range(start, finish):
-            for word in range(words):
-                free[period, word] -= demand[task, word]
+        for word in range(words):
+            need = demand[task, word]
+            for period in range(start, finish):
+                free[period, word] -= need
         starts[task] = start
         if finish > end:
             end = finish
@@ -356,9 +356,8 @@ def within(
                 ready[to], earliest[to] = other, start
                 count += 1
     work.placed[0] += done
-    for period in range(end):
-        for word in range(words):
-            free[period, word] = net.capacity[word]
+    for word in range(words):
+        free[:end, word] = net.capacity[word]
     return max(end, bound)
 
 
