@@ -1,4 +1,4 @@
-"""What holds of a list placed with a delay: between the parallel scheme and the serial one."""
+"""What holds of a list placed with a delay, between the parallel scheme and the serial one, and of one given up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.plan.instances import renewable_instances, tasks_of
 from varifocal.core.plan.published.checker import check
 from varifocal.core.plan.published.values import Instance, Schedule
 from varifocal.core.plan.search.arrays import Ints, Network
-from varifocal.core.plan.search.kernel import BY_WAIT, serial, within
+from varifocal.core.plan.search.kernel import BY_WAIT, ENDLESS, SERIAL, known, placed, serial, within
 from varifocal.core.plan.search.packing import packed, scratch
 
 SEVERAL = renewable_instances(most=10)
@@ -36,7 +36,7 @@ def started(
 ) -> tuple[int, list[int]]:
     """Makespan and starts by the numbers of the instance, counted from the beginning."""
     work = scratch(net)
-    end = within(net, work, backward, order, work.starts, delay)
+    end = within(net, work, backward, order, work.starts, delay, ENDLESS)
     assert np.all(work.free == net.capacity)
     starts = end - work.starts - net.duration if backward else work.starts
     place = {task: at for at, task in enumerate(instance.topological)}
@@ -64,8 +64,8 @@ def test_a_delay_longer_than_everything_is_the_serial_scheme(
     order = some_list(net, data, backward)
     one, other = scratch(net), scratch(net)
     longest = int(net.duration.sum())
-    assert within(net, one, backward, order, one.starts, longest) == serial(
-        net, other, backward, order, other.starts, BY_WAIT
+    assert within(net, one, backward, order, one.starts, longest, ENDLESS) == serial(
+        net, other, backward, order, other.starts, BY_WAIT, ENDLESS
     )
     assert one.starts.tolist() == other.starts.tolist()
 
@@ -86,6 +86,33 @@ def test_without_delay_nothing_waits_that_could_begin(instance: Instance, data: 
             ]
             used = [sum(column) for column in zip(*running, mode.renewable, strict=True)]
             assert any(need > have for need, have in zip(used, instance.renewable, strict=True))
+
+
+@settings(max_examples=80)
+@given(SEVERAL, st.booleans(), st.integers(SERIAL, 12), st.integers(1, 9), st.data())
+def test_a_schedule_is_given_up_only_where_it_would_be_too_long(
+    instance: Instance, backward: bool, delay: int, shorter: int, data: st.DataObject
+) -> None:
+    net = packed(instance)
+    order = some_list(net, data, backward)
+    whole, part = scratch(net), scratch(net)
+    whole.order[:] = part.order[:] = order
+    end = placed(net, whole, backward, BY_WAIT, delay, ENDLESS)
+    assert placed(net, part, backward, BY_WAIT, delay, end) == end
+    assert part.starts.tolist() == whole.starts.tolist()
+    assert part.placed[0] == whole.placed[0] == len(order)
+    assert end - shorter < placed(net, part, backward, BY_WAIT, delay, end - shorter) <= end
+    assert len(order) < part.placed[0] <= 2 * len(order)
+    assert np.all(part.free == net.capacity)
+
+
+def test_a_schedule_is_known_once_it_was_seen() -> None:
+    """Also where the table is so small that old ones give way."""
+    seen = np.zeros(4, np.uint64)
+    schedules = [np.array([0, start], np.int64) for start in range(8)]
+    assert [known(seen, starts) for starts in schedules] == [False] * 8
+    assert known(seen, schedules[-1])
+    assert sum(known(seen, starts) for starts in schedules) < 8
 
 
 def test_a_delay_keeps_room_for_what_the_list_wants_first() -> None:

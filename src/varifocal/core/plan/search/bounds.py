@@ -15,23 +15,30 @@ def heads(instance: Instance) -> list[int]:
     """For each task the length of the longest chain before it, in the shortest modes."""
     longest = [0] * len(instance.tasks)
     for task in instance.topological:
+        finish = longest[task] + shortest(instance, task)
         for successor in instance.tasks[task].successors:
-            longest[successor] = max(longest[successor], longest[task] + shortest(instance, task))
+            if longest[successor] < finish:
+                longest[successor] = finish
     return longest
 
 
 def tails(instance: Instance) -> list[int]:
     """For each task the length of the longest chain after it, in the shortest modes."""
     longest = [0] * len(instance.tasks)
+    whole = [0] * len(instance.tasks)  # with the task itself
     for task in reversed(instance.topological):
+        behind = 0
         for successor in instance.tasks[task].successors:
-            longest[task] = max(longest[task], longest[successor] + shortest(instance, successor))
+            if behind < whole[successor]:
+                behind = whole[successor]
+        longest[task], whole[task] = behind, behind + shortest(instance, task)
     return longest
 
 
 def shortest(instance: Instance, task: int) -> int:
     """The shortest time a task can take."""
-    return min(mode.duration for mode in instance.tasks[task].modes)
+    modes = instance.tasks[task].modes
+    return modes[0].duration if len(modes) == 1 else min(mode.duration for mode in modes)
 
 
 def critical_path(instance: Instance) -> int:

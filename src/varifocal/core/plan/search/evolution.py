@@ -13,12 +13,21 @@ from varifocal.core.plan.search.arrays import (
     BEST_ROW,
     FILLED,
     FOUND_AT,
-    MADE,
+    PLACED,
     WORST_ROW,
     Ints,
     Network,
 )
-from varifocal.core.plan.search.kernel import BRED, BY_WAIT, evolve, sample, serial, sort_by, worst_row
+from varifocal.core.plan.search.kernel import (
+    BRED,
+    BY_WAIT,
+    ENDLESS,
+    evolve,
+    sample,
+    serial,
+    sort_by,
+    worst_row,
+)
 from varifocal.core.plan.search.packing import UNKNOWN, population, scratch
 
 ROWS = 1.15
@@ -43,26 +52,26 @@ class Island:
         self.work = scratch(net)
         self.seed = seed
         self.begun = 0
-        self.rows = rows
+        self.rows, self.tasks = rows, len(net.duration)
         self.before = 0
         self.pop = population(net, rows, seed)
         self.best, self.found_at = UNKNOWN, 0
         self.starts, self.crew = self.work.starts.copy(), self.work.crew.copy()
 
     @property
-    def made(self) -> int:
-        """Schedules made in all, those before a new start among them."""
-        return self.before + int(self.pop.tally[MADE])
+    def placed(self) -> int:
+        """Tasks placed in all, those before a new start among them."""
+        return self.before + int(self.pop.tally[PLACED])
 
     def run(self, until: int, target: int) -> None:
-        """Go on until so many schedules have been made in all, or one as good as `target`."""
-        while self.made < until and self.best > target:
-            made = self.made
+        """Go on until so many tasks have been placed in all, or there is a schedule as good as `target`."""
+        while self.placed < until and self.best > target:
+            placed = self.placed
             evolve(self.net, self.work, self.pop, min(until - self.before, self._patient), target)
             self._note()
-            if self.pop.tally[MADE] + BRED > self._patient:
+            if self.pop.tally[PLACED] + BRED * self.tasks > self._patient:
                 self._start_anew()
-            elif self.made == made:
+            elif self.placed == placed:
                 return  # what is left does not suffice for one more child
 
     def visit(self, other: Island) -> None:
@@ -80,12 +89,12 @@ class Island:
         self.pop.tally[WORST_ROW] = worst_row(self.pop)
         if makespan < self.pop.tally[BEST]:
             self.pop.tally[BEST], self.pop.tally[BEST_ROW] = makespan, worst
-            self.pop.tally[FOUND_AT] = self.pop.tally[MADE]
+            self.pop.tally[FOUND_AT] = self.pop.tally[PLACED]
 
     @property
     def _patient(self) -> int:
-        """Schedules after which this population is given up, unless a better one comes before."""
-        return int(self.pop.tally[FOUND_AT]) + PATIENCE * self.rows
+        """Tasks placed after which this population is given up, unless a better schedule comes before."""
+        return int(self.pop.tally[FOUND_AT]) + PATIENCE * self.rows * self.tasks
 
     def _note(self) -> None:
         if self.pop.tally[BEST] < self.best:
@@ -95,7 +104,7 @@ class Island:
             self.found_at = self.before + int(self.pop.tally[FOUND_AT])
 
     def _start_anew(self) -> None:
-        self.before = self.made
+        self.before = self.placed
         self.begun += 1
         self.pop = population(self.net, self.rows, self.seed + 7919 * self.begun)
 
@@ -110,7 +119,7 @@ def first(net: Network) -> tuple[int, Ints, Ints]:
     """One schedule by the latest-finish rule: there at once. Makespan, starts and crews."""
     work = scratch(net)
     sort_by(net.late, int(net.late.max()), False, work.counts, work.order)
-    return serial(net, work, False, work.order, work.starts, BY_WAIT), work.starts, work.crew
+    return serial(net, work, False, work.order, work.starts, BY_WAIT, ENDLESS), work.starts, work.crew
 
 
 def speed(net: Network, clock: Callable[[], float], seed: int) -> float:
@@ -128,13 +137,14 @@ class Islands:
 
     def __init__(self, net: Network, rows: int, seed: int, workers: int) -> None:
         self.islands = [Island(net, rows, seed * 1_000_003 + number) for number in range(max(1, workers))]
-        self.epoch = EPOCH * rows
+        self.tasks = len(net.duration)
+        self.epoch = EPOCH * rows * self.tasks
         self.next_visit = self.epoch
 
     @property
     def made(self) -> int:
-        """Schedules made by all of them."""
-        return sum(island.made for island in self.islands)
+        """Schedules made by all of them: tasks placed by the tasks of a schedule, a part begun counted as one."""
+        return -(-sum(island.placed for island in self.islands) // self.tasks)
 
     @property
     def best(self) -> Island:
@@ -144,12 +154,12 @@ class Islands:
     @property
     def still(self) -> int:
         """Schedules made since the best one was found, by the island that has it, times the islands."""
-        return (self.best.made - self.best.found_at) * len(self.islands)
+        return (self.best.placed - self.best.found_at) // self.tasks * len(self.islands)
 
     def run(self, schedules: int, target: int, pool: ThreadPoolExecutor | None) -> None:
         """Bring the islands to so many schedules in all, together; visits come at counts, not at times."""
         share, more = divmod(schedules, len(self.islands))
-        goals = [share + (number < more) for number in range(len(self.islands))]
+        goals = [(share + (number < more)) * self.tasks for number in range(len(self.islands))]
         while True:
             points = [min(goal, self.next_visit) for goal in goals]
             calls = list(zip(self.islands, points, strict=True))

@@ -15,7 +15,7 @@ from varifocal.core.plan.search.arrays import (
     BEST_ROW,
     FILLED,
     FOUND_AT,
-    MADE,
+    PLACED,
     WORST_ROW,
     Ints,
     Network,
@@ -39,12 +39,21 @@ BY_WAIT, BY_FIT, KEPT = range(3)
 SERIAL = -1
 """In place of a delay: the next task is always the next in the list, see `within`."""
 
+SERIALLY = 25
+"""So many per cent of the delays drawn are none but the serial scheme."""
+
 REDRAWN = 10
 """So many per cent of the children draw a delay of their own."""
 
 HOPELESS = 1
-"""A child's second schedule is left out where its first is longer than the worst row by more than so many per cent;
-with people it is worth more, and always made."""
+"""A child's first schedule is given up where it is longer than the worst row by more than so many per cent; with
+people the second is worth more, and always made."""
+
+ENDLESS = 1 << 60
+"""In place of the longest makespan of use."""
+
+PROBES = 8
+"""Places at which a schedule is looked for among those seen."""
 
 SAMPLED, BRED = 3, 2
 """Schedules made for a first row, and at most for a child."""
@@ -173,19 +182,22 @@ def whole_crew(net: Network, work: Scratch, first: int, last: int, start: int, b
 
 
 @compiled
-def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, how: int) -> int:
+def serial(
+    net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, how: int, most: int
+) -> int:
     """Place the tasks one by one in this order, each as early as it fits; the makespan (Kelley 1963).
 
     `backward` does so in the mirror: successors first, time counted from the end. `work.free` is full capacity
     before and after. Each of a task's people goes on from her last task, gaps before it stay; `how` they are
-    chosen: who has waited least, who is sought least, or those of `work.crew` as they stand.
+    chosen: who has waited least, who is sought least, or those of `work.crew` as they stand. It is given up as soon
+    as a task and the chain behind it show that the makespan will be more than `most`; answered is a bound on it then.
     """
-    before_at, before = net.before_at, net.before
+    before_at, before, behind = net.before_at, net.before, net.behind
     if backward:
-        before_at, before = net.after_at, net.after
+        before_at, before, behind = net.after_at, net.after, net.ahead
     duration, demand, free, guard = net.duration, net.demand, work.free, net.guard
     words = net.capacity.shape[0]
-    end = 0
+    end, least, count = 0, 0, 0
     role_at, role, able, sought = net.role_at, net.role, net.able, net.sought
     idle, crew, wish = work.idle, work.crew, work.wish
     idle[:] = 0
@@ -235,10 +247,14 @@ def serial(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
                 idle[crew[k]] = finish
         if finish > end:
             end = finish
-    for period in range(end):
-        for word in range(words):
-            free[period, word] = net.capacity[word]
-    return end
+        count += 1
+        least = finish + behind[task]
+        if least > most:
+            break
+    work.placed[0] += count
+    for word in range(words):
+        free[:end, word] = net.capacity[word]
+    return max(end, least)
 
 
 @compiled
@@ -266,20 +282,25 @@ def first_fit(free: Ints, demand: Ints, guard: int, task: int, length: int, star
 
 
 @compiled
-def within(net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, delay: int) -> int:
+def within(
+    net: Network, work: Scratch, backward: bool, order: Ints, starts: Ints, delay: int, most: int
+) -> int:
     """Place tasks, each time the first in the list that can begin within `delay` of the earliest any can; the
     makespan.
 
     Without delay nothing waits that could begin (the parallel scheme, Kelley 1963); the longer it is the more this
-    is `serial` (parameterized active schedules, Gonçalves, Mendes and Resende 2005). Not for tasks with people.
+    is `serial` (parameterized active schedules, Gonçalves, Mendes and Resende 2005). Given up as `serial` is. Not for
+    tasks with people.
     """
     before_at, before, after_at, after = net.before_at, net.before, net.after_at, net.after
+    behind = net.behind
     if backward:
         before_at, before, after_at, after = net.after_at, net.after, net.before_at, net.before
+        behind = net.ahead
     duration, demand, free, guard = net.duration, net.demand, work.free, net.guard
     words, n = net.capacity.shape[0], order.shape[0]
     place, missing, ready, earliest = work.marks, work.missing, work.ready, work.earliest
-    count = 0
+    count, done, bound = 0, 0, 0
     for at in range(n):
         task = order[at]
         place[task] = at
@@ -307,12 +328,17 @@ def within(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
                     break
             at += 1
         finish = start + duration[task]
-        for period in range(start, finish):
-            for word in range(words):
-                free[period, word] -= demand[task, word]
+        for word in range(words):
+            need = demand[task, word]
+            for period in range(start, finish):
+                free[period, word] -= need
         starts[task] = start
         if finish > end:
             end = finish
+        done += 1
+        bound = finish + behind[task]
+        if bound > most:
+            break
         count -= 1
         for k in range(at, count):
             ready[k], earliest[k] = ready[k + 1], earliest[k + 1]
@@ -329,24 +355,24 @@ def within(net: Network, work: Scratch, backward: bool, order: Ints, starts: Int
                     to -= 1
                 ready[to], earliest[to] = other, start
                 count += 1
-    for period in range(end):
-        for word in range(words):
-            free[period, word] = net.capacity[word]
-    return end
+    work.placed[0] += done
+    for word in range(words):
+        free[:end, word] = net.capacity[word]
+    return max(end, bound)
 
 
 @compiled
-def placed(net: Network, work: Scratch, backward: bool, how: int, delay: int) -> int:
+def placed(net: Network, work: Scratch, backward: bool, how: int, delay: int, most: int) -> int:
     """The list at hand made a schedule, by one scheme or the other; the makespan."""
     if delay == SERIAL:
-        return serial(net, work, backward, work.order, work.starts, how)
-    return within(net, work, backward, work.order, work.starts, delay)
+        return serial(net, work, backward, work.order, work.starts, how, most)
+    return within(net, work, backward, work.order, work.starts, delay, most)
 
 
 @compiled
 def drawn_delay(net: Network, random: Words) -> int:
-    """`SERIAL` half of the time and for tasks with people, else up to the longest task's duration."""
-    if net.role.shape[0] > 0 or draw(random, 2) == 0:
+    """`SERIAL` now and then and for tasks with people, else up to the longest task's duration."""
+    if net.role.shape[0] > 0 or draw(random, 100) < SERIALLY:
         return SERIAL
     longest = 0
     for task in range(net.duration.shape[0]):
@@ -374,19 +400,23 @@ def sort_by(keys: Ints, most: int, backward: bool, count: Ints, order: Ints) -> 
 
 
 @compiled
-def turn(
-    net: Network, work: Scratch, towards_end: bool, order: Ints, starts: Ints, end: int, how: int
-) -> int:
-    """Push every task as far as it goes the other way, the outermost first; never a longer schedule.
+def turned(net: Network, work: Scratch, towards_end: bool, end: int) -> None:
+    """List the tasks for being pushed the other way, the outermost first."""
+    keys, starts, duration = work.keys, work.starts, net.duration
+    for task in range(keys.shape[0]):
+        keys[task] = end - starts[task] - duration[task]
+    sort_by(keys, end, towards_end, work.counts, work.order)
+
+
+@compiled
+def turn(net: Network, work: Scratch, towards_end: bool, end: int, how: int, most: int) -> int:
+    """Push every task as far as it goes the other way; never a longer schedule.
 
     Towards the end `starts` count from the end afterwards, and back again (justification, Valls, Ballestín and
     Quintanilla 2005).
     """
-    keys, duration = work.keys, net.duration
-    for task in range(order.shape[0]):
-        keys[task] = end - starts[task] - duration[task]
-    sort_by(keys, end, towards_end, work.counts, order)
-    return serial(net, work, towards_end, order, starts, how)
+    turned(net, work, towards_end, end)
+    return serial(net, work, towards_end, work.order, work.starts, how, most)
 
 
 @compiled
@@ -410,9 +440,9 @@ def sample(net: Network, work: Scratch, random: Words, noise: int) -> int:
     how = draw(random, 2)
     work.wish[:] = -1
     delay = 0 if net.role.shape[0] == 0 and draw(random, 2) == 0 else SERIAL
-    end = placed(net, work, False, how, delay)
-    end = turn(net, work, True, order, work.starts, end, how)
-    return turn(net, work, False, order, work.starts, end, KEPT)
+    end = placed(net, work, False, how, delay, ENDLESS)
+    end = turn(net, work, True, end, how, ENDLESS)
+    return turn(net, work, False, end, KEPT, ENDLESS)
 
 
 @compiled
@@ -491,7 +521,7 @@ def shift(net: Network, work: Scratch, random: Words) -> None:
 
 @compiled
 def better(pop: Population, one: int, other: int) -> bool:
-    """Which of two rows is the better schedule: shorter; then the smaller sum of starts."""
+    """Which of two rows is the better schedule: shorter; then the smaller sum of squared starts."""
     if pop.makespan[one] != pop.makespan[other]:
         return bool(pop.makespan[one] < pop.makespan[other])
     return bool(pop.total[one] < pop.total[other])
@@ -518,8 +548,8 @@ def wish(net: Network, work: Scratch, pop: Population, mother: int, father: int)
 
 @compiled
 def breed(net: Network, work: Scratch, pop: Population) -> tuple[int, int]:
-    """One child of two rows, placed from the end and pushed back to the start: two schedules, one where that is
-    without hope. Its makespan and its delay, which is that of a parent or a new one."""
+    """One child of two rows, placed from the end and pushed back to the start: two schedules, or the part of them that
+    was placed before it was without hope. Its makespan and its delay, which is that of a parent or a new one."""
     random = pop.random
     n = work.order.shape[0]
     mother, father = chosen(pop, random), chosen(pop, random)
@@ -536,14 +566,37 @@ def breed(net: Network, work: Scratch, pop: Population) -> tuple[int, int]:
     delay = pop.delay[mother if draw(random, 2) else father]
     if draw(random, 100) < REDRAWN:
         delay = drawn_delay(net, random)
-    end = placed(net, work, True, draw(random, 2), delay)
-    pop.tally[MADE] += 1
-    how = KEPT if draw(random, 2) else draw(random, 2)
     worst = pop.makespan[pop.tally[WORST_ROW]]
-    if net.role.shape[0] > 0 or 100 * end <= (100 + HOPELESS) * worst:
-        end = turn(net, work, False, work.order, work.starts, end, how)
-        pop.tally[MADE] += 1
-    return end, delay
+    most = ENDLESS if net.role.shape[0] > 0 else (100 + HOPELESS) * worst // 100
+    end = placed(net, work, True, draw(random, 2), delay, most)
+    how = KEPT if draw(random, 2) else draw(random, 2)
+    if end > most or (net.role.shape[0] == 0 and known(pop.seen, work.starts)):
+        return ENDLESS, delay
+    if delay != SERIAL and draw(random, 2):
+        turned(net, work, False, end)
+        return placed(net, work, False, how, delay, worst), delay
+    return turn(net, work, False, end, how, worst), delay
+
+
+@compiled
+def known(seen: Words, starts: Ints) -> bool:
+    """Whether this schedule was seen before; it is from now on. `seen` is a table of hashes, old ones give way."""
+    mixed = np.uint64(1)
+    for task in range(starts.shape[0]):
+        mixed = (mixed ^ np.uint64(starts[task])) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    mixed |= np.uint64(1)  # 0 is an empty place
+    last = seen.shape[0] - 1
+    first = np.int64(mixed >> np.uint64(1)) & last
+    for step in range(PROBES):
+        at = (first + step) & last
+        if seen[at] == mixed:
+            return True
+        if seen[at] == 0:
+            seen[at] = mixed
+            return False
+    seen[first] = mixed
+    return False
 
 
 @compiled
@@ -570,7 +623,7 @@ def keep(net: Network, work: Scratch, pop: Population, end: int, delay: int) -> 
     keys, starts, duration = work.keys, work.starts, net.duration
     total = 0
     for task in range(n):
-        total += starts[task]
+        total += starts[task] * starts[task]
     row, makespan, totals = pop.tally[FILLED], pop.makespan, pop.total
     if row < makespan.shape[0]:
         pop.tally[FILLED] += 1
@@ -594,28 +647,29 @@ def keep(net: Network, work: Scratch, pop: Population, end: int, delay: int) -> 
     if end < pop.tally[BEST]:
         pop.tally[BEST] = end
         pop.tally[BEST_ROW] = row
-        pop.tally[FOUND_AT] = pop.tally[MADE]
+        pop.tally[FOUND_AT] = pop.tally[PLACED]
 
 
 @compiled
 def evolve(net: Network, work: Scratch, pop: Population, until: int, target: int) -> None:
-    """Fill the population with samples, then breed, up to so many schedules in all or a makespan of `target`.
+    """Fill the population with samples, then breed, up to so many tasks placed in all or a makespan of `target`.
 
     Where it stops changes nothing about what comes next: calls in pieces make the same schedules as one call.
     """
-    late, span = net.late, 0
-    for task in range(late.shape[0]):
+    late, span, n = net.late, 0, net.late.shape[0]
+    for task in range(n):
         span = max(span, late[task] * NOISE // 100)
     while pop.tally[BEST] > target:
         filled = pop.tally[FILLED]
         empty = filled < pop.makespan.shape[0]
         cost = SAMPLED if empty else BRED
-        if pop.tally[MADE] + cost > until:
+        if pop.tally[PLACED] + cost * n > until:
             return
+        before = work.placed[0]
         if empty:
             noise = 0 if filled == 0 else span * draw(pop.random, 100) // 100
             end, delay = sample(net, work, pop.random, noise), drawn_delay(net, pop.random)
-            pop.tally[MADE] += cost
         else:
             end, delay = breed(net, work, pop)
+        pop.tally[PLACED] += work.placed[0] - before
         keep(net, work, pop, end, delay)

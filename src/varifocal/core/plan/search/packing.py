@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from varifocal.core.plan.published.values import Instance, SkillDemand
+from varifocal.core.plan.published.values import Instance
 from varifocal.core.plan.search.arrays import Ints, Network, Population, Scratch
+from varifocal.core.plan.search.bounds import heads, tails
 
 NARROW, WIDE = 16, 32
 """Bits of a resource's field, the guard among them."""
@@ -15,29 +16,31 @@ NARROW, WIDE = 16, 32
 UNKNOWN = 1 << 60
 """The makespan while there is none."""
 
+SEEN = 1 << 18
+"""So many schedules a population remembers having come across; a power of two."""
+
 
 def packed(instance: Instance) -> Network:
     """The instance in its first modes, tasks in `instance.topological` order."""
-    order = instance.topological
-    place = {task: at for at, task in enumerate(order)}
-    modes = [instance.tasks[task].modes[0] for task in order]
+    order = np.array(instance.topological, np.int64)
+    place = np.argsort(order).tolist()
+    tasks = [instance.tasks[task] for task in instance.topological]
+    modes = [task.modes[0] for task in tasks]
     duration = np.array([mode.duration for mode in modes], np.int64)
     demands = [mode.renewable if mode.duration else (0,) * len(instance.renewable) for mode in modes]
     total = [sum(column) for column in zip(*demands, strict=True)] or [0] * len(instance.renewable)
     capacity = [min(have, need) for have, need in zip(instance.renewable, total, strict=True)]
     width = NARROW if max(capacity, default=0) < 1 << (NARROW - 1) else WIDE
     guard = _word([1 << (width - 1)] * (64 // width), width)
-    before_at, before = _flat([[place[each] for each in instance.predecessors[task]] for task in order])
-    following = [[place[each] for each in instance.tasks[task].successors] for task in order]
-    after_at, after = _flat(following)
-    groups, able = _groups(instance)
-    number = {(group.skill, group.level): at for at, group in enumerate(groups)}
-    role_at, role = _flat(
-        [
-            [number[each.skill, each.level] for each in mode.skills for _ in range(each.count)]
-            for mode in modes
-        ]
-    )
+    earlier = instance.predecessors
+    before_at, before = _flat([[place[each] for each in earlier[task]] for task in instance.topological])
+    after_at, after = _flat([[place[each] for each in task.successors] for task in tasks])
+    behind = np.array(tails(instance), np.int64)[order]
+    asked = [[(each.skill, each.level) for each in mode.skills for _ in range(each.count)] for mode in modes]
+    groups = sorted({group for one in asked for group in one})
+    number = {group: at for at, group in enumerate(groups)}
+    role_at, role = _flat([[number[group] for group in one] for one in asked])
+    able = _able(instance, groups)
     return Network(
         duration=duration,
         demand=_demands(demands, width),
@@ -47,8 +50,10 @@ def packed(instance: Instance) -> Network:
         after=after,
         capacity=np.array(_words(capacity, width), np.int64) | np.int64(guard),
         guard=guard,
-        late=latest_finishes([mode.duration for mode in modes], following),
-        energy=np.array([_energy(row, capacity) for row in demands], np.int64) * duration
+        ahead=np.array(heads(instance), np.int64)[order],
+        behind=behind,
+        late=int((behind + duration).max()) - behind,
+        energy=_shares(demands, capacity) * duration
         + 1000 * np.diff(role_at) * duration // max(1, len(instance.people)),
         role_at=role_at,
         role=role,
@@ -64,29 +69,20 @@ def _demands(rows: Sequence[Sequence[int]], width: int) -> Ints:
     return np.array([_words(row, width) for row in rows], np.int64).reshape(len(rows), -1)
 
 
-def _groups(instance: Instance) -> tuple[list[SkillDemand], Ints]:
-    """The different demands, heads aside, and for each who may take a role of it."""
-    demands = {(each.skill, each.level): each for task in instance.tasks for each in task.modes[0].skills}
-    groups = [demands[key] for key in sorted(demands)]
-    able = [[int(who[each.skill] >= each.level) for who in instance.people] for each in groups]
-    return groups, np.array(able, np.int64).reshape(len(groups), len(instance.people))
+def _able(instance: Instance, groups: Sequence[tuple[int, int]]) -> Ints:
+    """For each skill and level asked for, who has it."""
+    if not groups:
+        return np.zeros((0, len(instance.people)), np.int64)
+    skills, levels = np.array(groups, np.int64).T
+    return np.ascontiguousarray(levels[:, None] <= np.array(instance.people, np.int64)[:, skills].T, np.int64)
 
 
 def _sought(duration: Ints, role_at: Ints, role: Ints, able: Ints) -> Ints:
     """For each person the work she could be asked for, shared evenly among those who could do it."""
-    work = np.zeros(len(able), np.int64)
-    np.add.at(work, role, np.repeat(duration, np.diff(role_at)))
-    return np.asarray(able.T @ (1000 * work // np.maximum(1, able.sum(axis=1))))
-
-
-def latest_finishes(durations: Sequence[int], after: Sequence[Sequence[int]]) -> Ints:
-    """When each task must have finished for none to end after the critical path's length."""
-    tail = [0] * len(durations)
-    for task in range(len(durations) - 1, -1, -1):
-        for each in after[task]:
-            tail[task] = max(tail[task], tail[each] + durations[each])
-    longest = max(map(sum, zip(tail, durations, strict=True)))
-    return longest - np.array(tail, np.int64)
+    work = [0] * len(able)
+    for group, periods in zip(role.tolist(), np.repeat(duration, np.diff(role_at)).tolist(), strict=True):
+        work[group] += periods
+    return np.asarray(able.T @ (1000 * np.array(work, np.int64) // np.maximum(1, able.sum(axis=1))))
 
 
 def scratch(net: Network) -> Scratch:
@@ -94,7 +90,7 @@ def scratch(net: Network) -> Scratch:
     tasks, periods = len(net.duration), int(net.duration.sum()) + 2
     people, most_heads = net.able.shape[1], int(np.diff(net.role_at).max())
     return Scratch(
-        free=np.repeat(net.capacity[None, :], periods, axis=0).copy(),
+        free=np.repeat(net.capacity[None, :], periods, axis=0),
         counts=np.zeros(max(periods, 2 * int(net.late.max()) + 4), np.int64),
         keys=np.zeros(tasks, np.int64),
         marks=np.zeros(tasks, np.int64),
@@ -111,6 +107,7 @@ def scratch(net: Network) -> Scratch:
         missing=np.zeros(tasks, np.int64),
         ready=np.zeros(tasks, np.int64),
         earliest=np.zeros(tasks, np.int64),
+        placed=np.zeros(1, np.int64),
     )
 
 
@@ -124,6 +121,7 @@ def population(net: Network, rows: int, seed: int) -> Population:
         delay=np.zeros(rows, np.int64),
         makespan=np.full(rows, UNKNOWN, np.int64),
         total=np.full(rows, UNKNOWN, np.int64),
+        seen=np.zeros(SEEN if len(net.role) == 0 else 1, np.uint64),
         tally=np.array([0, 0, UNKNOWN, 0, 0, 0], np.int64),
         random=np.array([_scrambled(seed)], np.uint64),
     )
@@ -150,8 +148,11 @@ def _word(values: Sequence[int], width: int) -> int:
     return word - (1 << 64) if word >> 63 else word
 
 
-def _energy(row: Sequence[int], capacity: Sequence[int]) -> int:
-    return sum(1000 * need // have for need, have in zip(row, capacity, strict=True) if have)
+def _shares(rows: Sequence[Sequence[int]], capacity: Sequence[int]) -> Ints:
+    """What each task takes of the capacity, summed over the resources, in thousandths."""
+    needs = np.array(rows, np.int64).reshape(len(rows), len(capacity))
+    have = np.array(capacity, np.int64)
+    return np.asarray((1000 * needs[:, have > 0] // have[have > 0]).sum(axis=1))
 
 
 def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:

@@ -75,7 +75,9 @@ def _over(instance: Instance, used: list[int]) -> int:
 
 
 def fixed(instance: Instance, modes: tuple[int, ...]) -> Instance:
-    """The same tasks with one mode each."""
+    """The same tasks with one mode each; the instance itself where there is no other."""
+    if not instance.is_multi_mode:
+        return instance
     tasks = tuple(
         Task((task.modes[mode],), task.successors) for task, mode in zip(instance.tasks, modes, strict=True)
     )
