@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.better import day_of, expected, helps_a_promise
 from varifocal.core.plan.improving import guide, kernel
-from varifocal.core.plan.improving.arrays import guide_of, mending_of
+from varifocal.core.plan.improving.arrays import Floats, guide_of, mending_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import NOWHERE
 from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
@@ -24,6 +25,7 @@ AGAIN, ELSEWHERE = 0.4, 0.8
 """What an idea counts for, for each time the same, or another for the same task, was tried in vain."""
 
 FAR = 1 << 30
+SECONDS_PER_DAY = 86_400
 
 Change = tuple[tuple[int, ...], float]
 """Who does a task instead, and in which place of their order."""
@@ -49,7 +51,7 @@ class Near:
         load = self.work.load
         trials.generate()
         self.mending = mending_of(self.work, _movable(self.work), trials.stand_ins)
-        self.guide = guide_of(self.work)
+        self.guide = guide_of(self.work, self._wanted())
         first = int(load.task["agreed_from"][0]) if len(load.task) else 0
         self.first, self.last = load.task["agreed_from"] - first, load.task["agreed_to"] - first
         self.owner = np.repeat(np.arange(len(load.task)), self.last - self.first)
@@ -183,6 +185,14 @@ class Near:
         self.begin, self.done = self._begin(), self.trials.space.project_finish.copy()
         guide.read(self.work.load, self.trials.space, self.mending, self.guide)
         self.count = guide.ideas(self.work.load, self.trials.space, self.mending, self.guide)
+
+    def _wanted(self) -> Floats:
+        """The rank of each task; of what has none the day it begins as all is agreed, in days since 1970, as what is
+        agreed is ranked."""
+        origin = self.work.time.grid.origin.timestamp() / SECONDS_PER_DAY
+        begins = origin + self.trials.space.task["start"] / QUARTERS_PER_DAY
+        wanted: Floats = np.where(self.mending.agreed["ranked"] == 1, self.mending.agreed["rank"], begins)
+        return wanted
 
     def _others(self) -> Flags:
         """Whether others do a task than agreed."""
