@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
-from varifocal.core.plan.better import day_of, expected, helps_a_promise
+from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
 from varifocal.core.plan.improving import guide, kernel
 from varifocal.core.plan.improving.arrays import Floats, guide_of, mending_of
 from varifocal.core.plan.improving.trials import Trials
@@ -75,12 +75,37 @@ class Near:
             for at in np.flatnonzero(self._changed()).tolist()
         }
 
-    def ideas(self) -> list[tuple[int, Change]]:
-        """What the guide thinks saves most, the best first: the ids of tasks and what would change."""
-        return [self._told(*idea) for idea in self._best_ideas()]
+    def saving(self, most: int) -> Iterator[tuple[int, Change]]:
+        """Of so many ideas the guide thinks save most those that save a day at least when they are tried, each by
+        itself: the ids of tasks and what would change. A task's second idea counts less than its first."""
+        rows = self.guide.idea[: self.count]
+        worth, tasks, people = rows["worth"].copy(), rows["task"].copy(), rows["who"].copy()
+        ideas = [self._told(*idea) for idea in map(tuple, rows[["task", "seat", "who", "rank"]].tolist())]
+        cost = self.cost
+        for _ in range(min(most, len(ideas))):
+            at = int(np.argmax(worth))
+            same = tasks == tasks[at]
+            worth[same] *= ELSEWHERE
+            worth[same & (people == people[at])] *= AGAIN
+            worth[at] = 0.0
+            if self.cost_with(dict([ideas[at]])) <= cost - LEAST_SAVED:
+                yield ideas[at]
+
+    def cost_with(self, changes: Mapping[int, Change]) -> float:
+        """What a schedule costs with these changes alone; all is agreed again as it was afterwards."""
+        self.mending.who[:], self.mending.rank[:] = self.mending.agreed_who, self.mending.agreed["rank"]
+        self._take_on(changes)
+        cost = self._make()
+        self.leave()
+        return cost
 
     def begin_with(self, changes: Mapping[int, Change]) -> None:
         """Go on from these changes."""
+        self._take_on(changes)
+        self.cost = self._make()
+        self._read()
+
+    def _take_on(self, changes: Mapping[int, Change]) -> None:
         for id, (people, rank) in changes.items():
             at = self.work.place[id]
             seats, crew = range(self.first[at], self.last[at]), {self.trials.person[each] for each in people}
@@ -89,8 +114,6 @@ class Near:
                 if int(self.mending.who[seat]) not in crew:
                     self.mending.who[seat] = new.pop()
             self.mending.rank[at] = rank
-        self.cost = self._make()
-        self._read()
 
     def search(self, limits: Limits, is_over: Callable[[], bool]) -> None:
         """Look for changes that save most together, within these limits, until it is over or none is left."""
