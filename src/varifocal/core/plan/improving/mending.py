@@ -20,6 +20,9 @@ SCHEDULES = 600
 QUICKLY = 24
 """Schedules made in all, and of them for what is found at once."""
 
+EARLY = 0.4
+"""The share of the schedules in which tasks without a date have one that follows from what waits for them."""
+
 MOST_MOVED, MOST_HANDED = 0.03, 0.01
 """The part of all tasks that may change their place or their people at most, and that may change their people; in a
 small portfolio as many as may be proposed, and as may be proposed at once."""
@@ -48,13 +51,15 @@ def propose(
     work = as_proposed(portfolio, plan)
     trials = Trials(work)
     search = Search(work, trials)
-    is_over = _until(stop or Stop(schedules=SCHEDULES), clock, trials)
+    stop = stop or Stop(schedules=SCHEDULES)
+    first, is_over = _until(stop, clock, trials, EARLY), _until(stop, clock, trials, 1.0)
     kept: list[Kept] = []
     if len(work.tasks):
         near = Near(trials)
         ideas = (search.idea(task, *change) for task, change in near.saving(QUICKLY))
         at_once = search.worthwhile(ideas, MOST_AT_ONCE, tell)
         near.begin_with(changes_of(idea for ideas, _ in at_once for idea in ideas))
+        near.search_with_inner_dates(_limits(len(work.tasks)), first)
         near.search(_limits(len(work.tasks)), is_over)
         found = near.found
         near.leave()
@@ -68,14 +73,14 @@ def _limits(tasks: int) -> Limits:
     return Limits(max(MOST_PROPOSALS, int(MOST_MOVED * tasks)), handed)
 
 
-def _until(stop: Stop, clock: Clock | None, trials: Trials) -> Callable[[], bool]:
-    """Whether it is time to end, asked between two schedules."""
+def _until(stop: Stop, clock: Clock | None, trials: Trials, share: float) -> Callable[[], bool]:
+    """Whether it is time to end, or this share of the time is over, asked between two schedules."""
     if stop.seconds is not None:
         if clock is None:
             raise ValueError("A stop in seconds needs a clock.")
-        end = clock() + stop.seconds
+        end = clock() + share * stop.seconds
         return lambda: clock() >= end
-    schedules = stop.schedules or SCHEDULES
+    schedules = share * (stop.schedules or SCHEDULES)
     return lambda: trials.count >= schedules
 
 

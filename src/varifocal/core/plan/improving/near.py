@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from varifocal.core.calendar import QUARTERS_PER_DAY
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
 from varifocal.core.plan.improving import guide, kernel
 from varifocal.core.plan.improving.arrays import Floats, guide_of, mending_of
@@ -23,6 +23,9 @@ TRIED = 200
 
 AGAIN, ELSEWHERE = 0.4, 0.8
 """What an idea counts for, for each time the same, or another for the same task, was tried in vain."""
+
+INNER = 0.5
+"""What a task's day late counts for, beside the date it would have to keep for its project to keep its own."""
 
 FAR = 1 << 30
 SECONDS_PER_DAY = 86_400
@@ -57,6 +60,9 @@ class Near:
         self.owner = np.repeat(np.arange(len(load.task)), self.last - self.first)
         self.given = self.mending.agreed["given"] == 1
         self.in_vain: dict[int | tuple[int, int], int] = {}
+        self.dates = load.task[["due", "weight"]].copy()
+        self.saved: dict[int, float] = {}
+        """What a change saved beside the rest when that was asked last."""
         self.soon = expected(self.work)
         self.cost = self._make()
         self._read()
@@ -117,12 +123,32 @@ class Near:
 
     def search(self, limits: Limits, is_over: Callable[[], bool]) -> None:
         """Look for changes that save most together, within these limits, until it is over or none is left."""
-        before = np.inf
-        while not is_over() and self.cost < before:
-            before = self.cost
+        while not is_over():
+            found = False
             while self._go_downhill(limits, is_over):
-                pass
+                found = True
             self._let_go(is_over)
+            if not found:
+                break
+
+    def search_with_inner_dates(self, limits: Limits, is_over: Callable[[], bool]) -> None:
+        """The same, with a date for each task that has none: by which it has to be done for what waits for it, and for
+        its project, to be in time. So a change counts that only pays with others: of several chains that all hold a
+        project the first that gets shorter saves nothing yet."""
+        task, latest = self.work.load.task, self.work.load.key["latest_finish"]
+        inner = (task["due"] >= NEVER) & (latest < NEVER)
+        task["due"][inner] = np.maximum(0, latest[inner])
+        task["weight"][inner] = INNER
+        self._begin_anew()
+        self.search(limits, is_over)
+        task["due"][:], task["weight"][:] = self.dates["due"], self.dates["weight"]
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Go on from what is tried by other dates; what was in vain by those before may not be now."""
+        self.in_vain.clear()
+        self.cost = self._make()
+        self._read()
 
     def leave(self) -> None:
         """All is agreed again as it was."""
@@ -134,9 +160,9 @@ class Near:
         for task, seat, who, rank in self._best_ideas():
             if is_over():
                 return False
-            before = int(self.mending.who[seat]), float(self.mending.rank[task])
+            before = self.mending.who.copy(), self.mending.rank.copy()
             self.mending.who[seat], self.mending.rank[task] = who, rank
-            if self._is_within(limits):
+            if self._is_within(limits) or self._has_made_room(limits, task):
                 cost = self._make()
                 if cost < self.cost - LEAST and self._may_be_proposed(task):
                     self.cost = cost
@@ -144,8 +170,23 @@ class Near:
                     return True
                 for key in (task, (task, who)):
                     self.in_vain[key] = self.in_vain.get(key, 0) + 1
-            self.mending.who[seat], self.mending.rank[task] = before
+            self.mending.who[:], self.mending.rank[:] = before
         return False
+
+    def _has_made_room(self, limits: Limits, task: int) -> bool:
+        """Let go of the change that saved least beside the rest when that was asked last, for one of this task; whether
+        it is within the limits then."""
+        changed = np.flatnonzero(self._others() & self.given).tolist()
+        others = [at for at in changed if at != task and at in self.saved]
+        if not others:
+            return False
+        self._take_back(min(others, key=lambda at: self.saved[at]))
+        return self._is_within(limits)
+
+    def _take_back(self, task: int) -> None:
+        """Let a task be as it is agreed."""
+        mending, seats = self.mending, slice(self.first[task], self.last[task])
+        mending.who[seats], mending.rank[task] = mending.agreed_who[seats], mending.agreed["rank"][task]
 
     def _may_be_proposed(self, task: int) -> bool:
         """Whether the schedule made last begins nothing of this week and next on another day, nor has others do it, or
@@ -166,16 +207,18 @@ class Near:
     def _let_go(self, is_over: Callable[[], bool]) -> None:
         """Let everything be as it is agreed that saves too little beside the rest."""
         mending = self.mending
+        self.saved.clear()
         for task in np.flatnonzero(self._changed()).tolist():
             if is_over():
                 break
             seats = slice(self.first[task], self.last[task])
             before = mending.who[seats].copy(), float(mending.rank[task])
-            mending.who[seats], mending.rank[task] = mending.agreed_who[seats], mending.agreed["rank"][task]
+            self._take_back(task)
             cost = self._make()
             if cost < self.cost + PRICE:
                 self.cost = cost
             else:
+                self.saved[task] = cost - self.cost
                 mending.who[seats], mending.rank[task] = before
         self._make()
         self._read()
