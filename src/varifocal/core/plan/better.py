@@ -62,6 +62,9 @@ class Trials(Protocol):
     def done_by(self, person: int, work: Work) -> int:
         """When she would have done this alone beside what that schedule gives her; NEVER beyond the horizon."""
 
+    def as_agreed(self) -> Outcome:
+        """What becomes of everything as things are agreed."""
+
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
 
@@ -86,6 +89,10 @@ class InPython:
         """When she would have done this alone beside what she has."""
         quarters = work.quarters(len(work.people))
         return self.base.desks[person].soonest(work.earliest, 0, quarters, whole=work.whole)
+
+    def as_agreed(self) -> Outcome:
+        """What becomes of everything as things are agreed."""
+        return outcome_of_spots(self.work, self.base.spots)
 
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
@@ -153,12 +160,15 @@ class Search:
 
     def __init__(self, work: Compiled, trials: Trials) -> None:
         self.work, self.portfolio, self.trials = work, work.portfolio, trials
-        self.generated = trials.made()
-        self.spots: Mapping[int, Spot] = self.generated.spots
-        self.base = outcome_of_spots(work, self.spots)
+        self.base = trials.as_agreed()
         self.lateness = judged(work, self.base)
         self.queues = _queues(work)
         self.works = Works(work)
+
+    @cached_property
+    def spots(self) -> Mapping[int, Spot]:
+        """Where everything stands as things are agreed, and why: what is found near the agreed plan is told without."""
+        return self.trials.made().spots
 
     def ideas(self, seed: int, most: int) -> Iterator[Idea]:
         """So many changes along the chains of what is late: half of them the most pressing, the rest drawn. Those are

@@ -21,6 +21,7 @@ class StandIns(dict[int, Sequence[Able]]):
     def __init__(self, work: Compiled) -> None:
         super().__init__()
         self.work = work
+        self.kind: list[int] = work.columns["kind"].tolist()
         self.known = {person: work.portfolio.person[person].skills for person in work.people}
         self.qualified: dict[SkillDemand, Able] = {}
         self.parts: dict[tuple[int, Able], Sequence[Able]] = {}
@@ -30,10 +31,12 @@ class StandIns(dict[int, Sequence[Able]]):
         return found
 
     def _of(self, at: int) -> Sequence[Able]:
-        people = tuple([each for each in self.work.agreed[at] if each in self.known])
+        people = self.work.agreed[at]
+        if not self.known.keys() >= set(people):
+            people = tuple([each for each in people if each in self.known])
         if not people or self.work.pinned[at]:
             return [()] * len(people)
-        key = int(self.work.columns["kind"][at]), people if len(people) > 1 else ()
+        key = self.kind[at], people if len(people) > 1 else ()
         if key not in self.parts:
             self.parts[key] = self._parts(self.work.tasks[at].demands, people)
         return self.parts[key]

@@ -168,6 +168,46 @@ def test_what_only_pays_together_is_one_proposal_with_both_its_parts() -> None:
     assert only.saved == pytest.approx(before.objective.tardiness - then.objective.tardiness, abs=0.02)
 
 
+@SELDOM
+@given(st.integers(0, 200))
+def test_each_proposal_is_worth_something_beside_all_the_others(seed: int) -> None:
+    portfolio = random_portfolio(seed, tasks=60, people=8, agreed=1.0, wild=0.0)
+    planned = plan(portfolio)
+    found = mend(portfolio, planned, stop=Stop(schedules=150))
+    if any(move.mode is not None for proposal in found for move in proposal.moves):
+        return  # another way is weighed beside what is better only
+    near = Near(Trials(as_proposed(portfolio, planned)))
+
+    def cost(proposals: list[Proposal]) -> float:
+        moves = [move for proposal in proposals for move in proposal.moves]
+        return near.cost_with({move.task: (move.people_after, move.rank_after or 0.0) for move in moves})
+
+    for each in found:
+        assert cost([one for one in found if one is not each]) > cost(found)
+
+
+def test_who_joins_is_given_work_in_a_place_that_takes_nothing_else_before_its_turn() -> None:
+    """What a task waits for comes as early as the task itself in the orders of those who do it."""
+    later, eve = MONDAY + timedelta(weeks=3), replace(ANA, id=4, name="Eve")
+    portfolio = agency(
+        task(100, "Guide", 40, people=(1,), rank=20_800.0, project=11, demands=asks(COPY), release=later),
+        task(
+            101,
+            "Poster",
+            16,
+            people=(1,),
+            rank=20_801.0,
+            project=11,
+            demands=asks(COPY),
+            release=later,
+            due=later,
+        ),
+        people=(ANA, eve),
+    )
+    (only,) = mend(portfolio, plan(portfolio))
+    assert [(move.task, move.people_after, move.rank_after) for move in only.moves] == [(101, (4,), 20_801.0)]
+
+
 def test_a_longer_search_needs_a_clock_and_ends_by_it() -> None:
     portfolio = random_portfolio(5, tasks=120, people=12, agreed=1.0, wild=0.1)
     planned, ticks = plan(portfolio), iter(range(10_000))

@@ -133,7 +133,8 @@ class Guide(NamedTuple):
     """What one schedule says about what could be better (see `guide.py`). By task: its `hold`, whether `by_queue`, how
     many quarters it has to `spare` before something else holds it, when it is `ready` to begin, where it is `standing`
     in an order, its `slack` in quarters and what a day beyond it costs (`rate`), what comes `next` in the orders of its
-    people, the `first` of its entries. By person the `line` of her work, `line_from` to `line_to`. `size`: entries
+    people, the `first` of its entries; the rank it has or, where it has none, would have were it agreed as it is
+    placed (`wanted`). By person the `line` of her work, `line_from` to `line_to`. `size`: entries
     made; `passed` and `rivals` are room to work in."""
 
     hold: Ints
@@ -145,6 +146,7 @@ class Guide(NamedTuple):
     rate: Floats
     next: Ints
     first: Ints
+    wanted: Floats
     passed: Ints
     line: Ints
     line_from: Ints
@@ -233,8 +235,10 @@ def mending_of(work: Compiled, movable: Flags, instead: StandIns) -> Mending:
     for name in ("rank", "ranked", "given"):
         agreed[name] = task[name]
     who = load.items[task["agreed_from"][0] : task["agreed_to"][-1]].copy()
-    able = [people for at in range(n) for people in instead[at]]
+    parts = [people for at in range(n) for people in instead[at]]
+    able = list(dict.fromkeys(parts))  # many parts are anybody's of the same few
     until = list(accumulate(map(len, able)))
+    ends = dict(zip(able, zip([0, *until], until, strict=False), strict=True))
     person = {person: at for at, person in enumerate(work.people)}
     place = np.zeros(n, dtype=np.int64)
     known = load.topological[load.topological >= 0]
@@ -242,7 +246,7 @@ def mending_of(work: Compiled, movable: Flags, instead: StandIns) -> Mending:
     return Mending(
         agreed=agreed,
         agreed_who=who,
-        stand_ins=np.array(list(zip([0, *until], until, strict=False)), dtype=CLASS),
+        stand_ins=np.array([ends[people] for people in parts], dtype=CLASS),
         able=np.array([person[each] for people in able for each in people], dtype=np.int64),
         movable=movable,
         rank=agreed["rank"].copy(),
@@ -255,8 +259,8 @@ def mending_of(work: Compiled, movable: Flags, instead: StandIns) -> Mending:
     )
 
 
-def guide_of(work: Compiled) -> Guide:
-    """A guide that has read nothing yet."""
+def guide_of(work: Compiled, wanted: Floats) -> Guide:
+    """A guide that has read nothing yet, with the ranks wanted by task."""
     n, people, seats = len(work.load.task), len(work.load.known), sum(map(len, work.agreed))
 
     def whole(*size: int) -> Ints:
@@ -272,6 +276,7 @@ def guide_of(work: Compiled) -> Guide:
         rate=np.zeros(n),
         next=whole(n, 2),
         first=whole(n),
+        wanted=wanted,
         passed=whole(n),
         line=whole(seats + 1),
         line_from=whole(people),

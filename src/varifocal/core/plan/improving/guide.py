@@ -19,6 +19,8 @@ DAY = 96
 NO_RANK = 1e9
 QUEUE = 4
 LONGEST_CHAIN = 60
+BESIDE = 1e-3
+"""How far, in days, a rank is set beside one it has to stand before or after."""
 PLACES = 3
 """Places in somebody's order that are looked at before and after the one where a task could begin."""
 
@@ -306,14 +308,7 @@ def note_idea(
         after = guide.standing[line[place]] if place < end else NO_RANK
         if place < end and (after >= NO_RANK or (before < NO_RANK and before >= after)):
             continue
-        if before >= NO_RANK:
-            there = after - 1.0 if place < end else 0.0
-        elif place == end:
-            there = before + 1.0
-        elif not stays and before < mending.rank[task] < after:
-            there = mending.rank[task]
-        else:
-            there = (before + after) / 2
+        there = rank_between(before, after, guide.wanted[task])
         from_when = ready
         if ahead >= begin:
             from_when = max(from_when, room.task[line[ahead]].finish)
@@ -336,6 +331,18 @@ def note_idea(
         idea[count].rank, idea[count].worth = rank, best
         count += 1
     return count
+
+
+@compiled
+def rank_between(before: float, after: float, wanted: float) -> float:
+    """The rank between two others (NO_RANK: nothing stands there) that is nearest to one wanted. Ranks of different
+    people are compared where their tasks depend on one another: one far from the day its task is planned for would take
+    all that task waits for before everything else in the orders of those who do it."""
+    if after < NO_RANK and wanted >= after:
+        return after - (min(BESIDE, (after - before) / 2) if before < NO_RANK else BESIDE)
+    if before < NO_RANK and wanted <= before:
+        return before + (min(BESIDE, (after - before) / 2) if after < NO_RANK else BESIDE)
+    return wanted
 
 
 @compiled
@@ -386,12 +393,22 @@ def done_by(load: Workload, mending: Mending, task: int, seat: int, who: int, st
     if seat_to - seat_from == 1:
         at = load.person[who].slots_from + cum[who, start] + quarters - 1
         return int(load.slots[at]) + 1 if at < load.person[who].slots_to else NEVER
-    for quarter in range(start, cum.shape[1] - 1):
-        works = cum[who, quarter + 1] > cum[who, quarter]
-        for other in range(seat_from, seat_to):
-            if other != seat:
-                works &= cum[mending.who[other], quarter + 1] > cum[mending.who[other], quarter]
-        quarters -= works
-        if quarters <= 0:
-            return quarter + 1
+    quarter = start
+    while quarter < cum.shape[1] - 1:
+        behind = NONE  # somebody of the crew who does not work then: on to her next working quarter
+        for at in range(seat_from, seat_to):
+            each = who if at == seat else mending.who[at]
+            if cum[each, quarter + 1] == cum[each, quarter]:
+                behind = each
+                break
+        if behind == NONE:
+            quarter += 1
+            quarters -= 1
+            if quarters <= 0:
+                return quarter
+            continue
+        at = load.person[behind].slots_from + cum[behind, quarter]
+        if at >= load.person[behind].slots_to:
+            return NEVER
+        quarter = int(load.slots[at])
     return NEVER

@@ -3,12 +3,11 @@ proposals each of which is worth it by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 
 from varifocal.core.plan.better import MOST_PROPOSALS as MOST_AT_ONCE
-from varifocal.core.plan.better import Idea, Ideas, Kept, Search, as_proposed
-from varifocal.core.plan.improving.near import Limits, Near
+from varifocal.core.plan.better import Idea, Ideas, Kept, Search, as_proposed, worthiest
+from varifocal.core.plan.improving.near import Change, Limits, Near
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.otherwise import with_other_ways
 from varifocal.core.plan.search.values import Clock
@@ -21,11 +20,14 @@ SCHEDULES = 600
 QUICKLY = 24
 """Schedules made in all, and of them for what is found at once."""
 
+EARLY = 0.4
+"""The share of the schedules in which tasks without a date have one that follows from what waits for them."""
+
 MOST_MOVED, MOST_HANDED = 0.03, 0.01
 """The part of all tasks that may change their place or their people at most, and that may change their people; in a
 small portfolio as many as may be proposed, and as may be proposed at once."""
 
-PARTNERS = 3
+PARTNERS = 4
 """Other groups a change that does not pay alone is tried with."""
 
 
@@ -49,20 +51,20 @@ def propose(
     work = as_proposed(portfolio, plan)
     trials = Trials(work)
     search = Search(work, trials)
-    is_over = _until(stop or Stop(schedules=SCHEDULES), clock, trials)
+    stop = stop or Stop(schedules=SCHEDULES)
+    first, is_over = _until(stop, clock, trials, EARLY), _until(stop, clock, trials, 1.0)
     kept: list[Kept] = []
     if len(work.tasks):
         near = Near(trials)
-        ideas = (search.idea(task, *change) for task, change in near.ideas())
-        at_once = search.worthwhile(islice(ideas, QUICKLY), MOST_AT_ONCE, tell)
-        near.begin_with(
-            {idea.task: (idea.people, idea.rank or 0.0) for ideas, _ in at_once for idea in ideas}
-        )
+        ideas = (search.idea(task, *change) for task, change in near.saving(QUICKLY))
+        at_once = search.worthwhile(ideas, MOST_AT_ONCE, tell)
+        near.begin_with(changes_of(idea for ideas, _ in at_once for idea in ideas))
+        near.search_with_inner_dates(_limits(len(work.tasks)), first)
         near.search(_limits(len(work.tasks)), is_over)
         found = near.found
         near.leave()
-        together = told_apart(search, [search.idea(task, *change) for task, change in found.items()])
-        kept = search.beside_one_another(together, MOST_PROPOSALS)
+        kept = told_apart(search, near, [search.idea(task, *change) for task, change in found.items()])
+        kept = kept[:MOST_PROPOSALS]
     return with_other_ways(portfolio, plan, search, kept, Trials, MOST_PROPOSALS)
 
 
@@ -71,38 +73,67 @@ def _limits(tasks: int) -> Limits:
     return Limits(max(MOST_PROPOSALS, int(MOST_MOVED * tasks)), handed)
 
 
-def _until(stop: Stop, clock: Clock | None, trials: Trials) -> Callable[[], bool]:
-    """Whether it is time to end, asked between two schedules."""
+def _until(stop: Stop, clock: Clock | None, trials: Trials, share: float) -> Callable[[], bool]:
+    """Whether it is time to end, or this share of the time is over, asked between two schedules."""
     if stop.seconds is not None:
         if clock is None:
             raise ValueError("A stop in seconds needs a clock.")
-        end = clock() + stop.seconds
+        end = clock() + share * stop.seconds
         return lambda: clock() >= end
-    schedules = stop.schedules or SCHEDULES
+    schedules = share * (stop.schedules or SCHEDULES)
     return lambda: trials.count >= schedules
 
 
-def told_apart(search: Search, ideas: Sequence[Idea]) -> list[Kept]:
-    """Ideas that save something together, parted into proposals each of which is worth it by itself: an idea that is
-    not joins those it saves most with, of whoever shares a person with it, or is left out where it adds nothing to any
-    or would make it one that may not be proposed."""
+def told_apart(search: Search, near: Near, ideas: Sequence[Idea]) -> list[Kept]:
+    """Ideas that save something together, parted into proposals each of which is worth it by itself and beside all the
+    others, the best first. An idea that is not worth it by itself joins those beside which it saves most: those without
+    which the rest would lose most by it. It is left out where no proposal comes of that."""
     groups = [_Group(search, (idea,)) for idea in ideas]
+    together = _Together(near)
     while True:
         poor = min((one for one in groups if one.proposal is None), key=lambda one: one.saved, default=None)
         if poor is None:
             break
+        lost = {other: together.lost(groups, poor, other) for other in groups if other is not poor}
         groups.remove(poor)
-        partners = sorted(groups, key=lambda one: -len(one.people & poor.people))[:PARTNERS]
-        tried = [(_Group(search, (*one.ideas, *poor.ideas)), one) for one in partners]
-        better = [
-            (both, one)
-            for both, one in tried
-            if both.saved > max(one.saved, poor.saved) and (both.proposal or not one.proposal)
-        ]
-        if better:
-            both, partner = max(better, key=lambda pair: pair[0].saved - pair[1].saved)
-            groups[groups.index(partner)] = both
-    return [(one.ideas, one.proposal) for one in groups if one.proposal is not None]
+        for partner in sorted(lost, key=lambda one: -lost[one])[:PARTNERS]:
+            both = _Group(search, (*partner.ideas, *poor.ideas))
+            if both.proposal is not None or partner.proposal is None:
+                groups[groups.index(partner)] = both
+                break
+    for one in sorted(groups, key=lambda one: one.saved):
+        others = [other for other in groups if other is not one]
+        if together.cost(others) <= together.cost(groups):
+            groups = others
+    return sorted([(one.ideas, one.proposal) for one in groups if one.proposal is not None], key=worthiest)
+
+
+class _Together:
+    """What groups of ideas cost when they are taken together."""
+
+    def __init__(self, near: Near) -> None:
+        self.near = near
+        self.known: dict[frozenset[Idea], float] = {}
+
+    def cost(self, groups: Iterable[_Group]) -> float:
+        """What these cost, and nothing else changed."""
+        ideas = frozenset(idea for one in groups for idea in one.ideas)
+        if ideas not in self.known:
+            self.known[ideas] = self.near.cost_with(changes_of(ideas))
+        return self.known[ideas]
+
+    def lost(self, groups: Sequence[_Group], one: _Group, other: _Group) -> float:
+        """How much less one saves beside all where the other is not taken."""
+        all_but_one = [each for each in groups if each is not one]
+        all_but_other = [each for each in groups if each is not other]
+        neither = [each for each in all_but_one if each is not other]
+        saved = self.cost(all_but_one) - self.cost(groups)
+        return saved - (self.cost(neither) - self.cost(all_but_other))
+
+
+def changes_of(ideas: Iterable[Idea]) -> dict[int, Change]:
+    """Who does what in which place of their order, by task."""
+    return {idea.task: (idea.people, idea.rank or 0.0) for idea in ideas}
 
 
 class _Group:
@@ -111,4 +142,3 @@ class _Group:
     def __init__(self, search: Search, ideas: Ideas) -> None:
         self.ideas = ideas
         self.proposal, self.saved = search.judged(ideas)
-        self.people = {person for idea in ideas for person in (*idea.people, *search.works[idea.task].people)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from varifocal.core.plan.better import day_of, expected, helps_a_promise
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
+from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
 from varifocal.core.plan.improving import guide, kernel
-from varifocal.core.plan.improving.arrays import guide_of, mending_of
+from varifocal.core.plan.improving.arrays import Floats, guide_of, mending_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import NOWHERE
 from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
@@ -23,7 +24,11 @@ TRIED = 200
 AGAIN, ELSEWHERE = 0.4, 0.8
 """What an idea counts for, for each time the same, or another for the same task, was tried in vain."""
 
+INNER = 0.5
+"""What a task's day late counts for, beside the date it would have to keep for its project to keep its own."""
+
 FAR = 1 << 30
+SECONDS_PER_DAY = 86_400
 
 Change = tuple[tuple[int, ...], float]
 """Who does a task instead, and in which place of their order."""
@@ -49,12 +54,15 @@ class Near:
         load = self.work.load
         trials.generate()
         self.mending = mending_of(self.work, _movable(self.work), trials.stand_ins)
-        self.guide = guide_of(self.work)
+        self.guide = guide_of(self.work, self._wanted())
         first = int(load.task["agreed_from"][0]) if len(load.task) else 0
         self.first, self.last = load.task["agreed_from"] - first, load.task["agreed_to"] - first
         self.owner = np.repeat(np.arange(len(load.task)), self.last - self.first)
         self.given = self.mending.agreed["given"] == 1
         self.in_vain: dict[int | tuple[int, int], int] = {}
+        self.dates = load.task[["due", "weight"]].copy()
+        self.saved: dict[int, float] = {}
+        """What a change saved beside the rest when that was asked last."""
         self.soon = expected(self.work)
         self.cost = self._make()
         self._read()
@@ -73,12 +81,37 @@ class Near:
             for at in np.flatnonzero(self._changed()).tolist()
         }
 
-    def ideas(self) -> list[tuple[int, Change]]:
-        """What the guide thinks saves most, the best first: the ids of tasks and what would change."""
-        return [self._told(*idea) for idea in self._best_ideas()]
+    def saving(self, most: int) -> Iterator[tuple[int, Change]]:
+        """Of so many ideas the guide thinks save most those that save a day at least when they are tried, each by
+        itself: the ids of tasks and what would change. A task's second idea counts less than its first."""
+        rows = self.guide.idea[: self.count]
+        worth, tasks, people = rows["worth"].copy(), rows["task"].copy(), rows["who"].copy()
+        ideas = [self._told(*idea) for idea in map(tuple, rows[["task", "seat", "who", "rank"]].tolist())]
+        cost = self.cost
+        for _ in range(min(most, len(ideas))):
+            at = int(np.argmax(worth))
+            same = tasks == tasks[at]
+            worth[same] *= ELSEWHERE
+            worth[same & (people == people[at])] *= AGAIN
+            worth[at] = 0.0
+            if self.cost_with(dict([ideas[at]])) <= cost - LEAST_SAVED:
+                yield ideas[at]
+
+    def cost_with(self, changes: Mapping[int, Change]) -> float:
+        """What a schedule costs with these changes alone; all is agreed again as it was afterwards."""
+        self.mending.who[:], self.mending.rank[:] = self.mending.agreed_who, self.mending.agreed["rank"]
+        self._take_on(changes)
+        cost = self._make()
+        self.leave()
+        return cost
 
     def begin_with(self, changes: Mapping[int, Change]) -> None:
         """Go on from these changes."""
+        self._take_on(changes)
+        self.cost = self._make()
+        self._read()
+
+    def _take_on(self, changes: Mapping[int, Change]) -> None:
         for id, (people, rank) in changes.items():
             at = self.work.place[id]
             seats, crew = range(self.first[at], self.last[at]), {self.trials.person[each] for each in people}
@@ -87,17 +120,35 @@ class Near:
                 if int(self.mending.who[seat]) not in crew:
                     self.mending.who[seat] = new.pop()
             self.mending.rank[at] = rank
-        self.cost = self._make()
-        self._read()
 
     def search(self, limits: Limits, is_over: Callable[[], bool]) -> None:
         """Look for changes that save most together, within these limits, until it is over or none is left."""
-        before = np.inf
-        while not is_over() and self.cost < before:
-            before = self.cost
+        while not is_over():
+            found = False
             while self._go_downhill(limits, is_over):
-                pass
+                found = True
             self._let_go(is_over)
+            if not found:
+                break
+
+    def search_with_inner_dates(self, limits: Limits, is_over: Callable[[], bool]) -> None:
+        """The same, with a date for each task that has none: by which it has to be done for what waits for it, and for
+        its project, to be in time. So a change counts that only pays with others: of several chains that all hold a
+        project the first that gets shorter saves nothing yet."""
+        task, latest = self.work.load.task, self.work.load.key["latest_finish"]
+        inner = (task["due"] >= NEVER) & (latest < NEVER)
+        task["due"][inner] = np.maximum(0, latest[inner])
+        task["weight"][inner] = INNER
+        self._begin_anew()
+        self.search(limits, is_over)
+        task["due"][:], task["weight"][:] = self.dates["due"], self.dates["weight"]
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Go on from what is tried by other dates; what was in vain by those before may not be now."""
+        self.in_vain.clear()
+        self.cost = self._make()
+        self._read()
 
     def leave(self) -> None:
         """All is agreed again as it was."""
@@ -109,9 +160,9 @@ class Near:
         for task, seat, who, rank in self._best_ideas():
             if is_over():
                 return False
-            before = int(self.mending.who[seat]), float(self.mending.rank[task])
+            before = self.mending.who.copy(), self.mending.rank.copy()
             self.mending.who[seat], self.mending.rank[task] = who, rank
-            if self._is_within(limits):
+            if self._is_within(limits) or self._has_made_room(limits, task):
                 cost = self._make()
                 if cost < self.cost - LEAST and self._may_be_proposed(task):
                     self.cost = cost
@@ -119,8 +170,23 @@ class Near:
                     return True
                 for key in (task, (task, who)):
                     self.in_vain[key] = self.in_vain.get(key, 0) + 1
-            self.mending.who[seat], self.mending.rank[task] = before
+            self.mending.who[:], self.mending.rank[:] = before
         return False
+
+    def _has_made_room(self, limits: Limits, task: int) -> bool:
+        """Let go of the change that saved least beside the rest when that was asked last, for one of this task; whether
+        it is within the limits then."""
+        changed = np.flatnonzero(self._others() & self.given).tolist()
+        others = [at for at in changed if at != task and at in self.saved]
+        if not others:
+            return False
+        self._take_back(min(others, key=lambda at: self.saved[at]))
+        return self._is_within(limits)
+
+    def _take_back(self, task: int) -> None:
+        """Let a task be as it is agreed."""
+        mending, seats = self.mending, slice(self.first[task], self.last[task])
+        mending.who[seats], mending.rank[task] = mending.agreed_who[seats], mending.agreed["rank"][task]
 
     def _may_be_proposed(self, task: int) -> bool:
         """Whether the schedule made last begins nothing of this week and next on another day, nor has others do it, or
@@ -141,16 +207,18 @@ class Near:
     def _let_go(self, is_over: Callable[[], bool]) -> None:
         """Let everything be as it is agreed that saves too little beside the rest."""
         mending = self.mending
+        self.saved.clear()
         for task in np.flatnonzero(self._changed()).tolist():
             if is_over():
                 break
             seats = slice(self.first[task], self.last[task])
             before = mending.who[seats].copy(), float(mending.rank[task])
-            mending.who[seats], mending.rank[task] = mending.agreed_who[seats], mending.agreed["rank"][task]
+            self._take_back(task)
             cost = self._make()
             if cost < self.cost + PRICE:
                 self.cost = cost
             else:
+                self.saved[task] = cost - self.cost
                 mending.who[seats], mending.rank[task] = before
         self._make()
         self._read()
@@ -183,6 +251,14 @@ class Near:
         self.begin, self.done = self._begin(), self.trials.space.project_finish.copy()
         guide.read(self.work.load, self.trials.space, self.mending, self.guide)
         self.count = guide.ideas(self.work.load, self.trials.space, self.mending, self.guide)
+
+    def _wanted(self) -> Floats:
+        """The rank of each task; of what has none the day it begins as all is agreed, in days since 1970, as what is
+        agreed is ranked."""
+        origin = self.work.time.grid.origin.timestamp() / SECONDS_PER_DAY
+        begins = origin + self.trials.space.task["start"] / QUARTERS_PER_DAY
+        wanted: Floats = np.where(self.mending.agreed["ranked"] == 1, self.mending.agreed["rank"], begins)
+        return wanted
 
     def _others(self) -> Flags:
         """Whether others do a task than agreed."""

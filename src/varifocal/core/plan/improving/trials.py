@@ -51,13 +51,18 @@ class Trials:
         _, end, _ = kernel.span(load, self.desks, who, work.earliest, 0, quarters, int(work.whole))
         return kernel.done_at(load, who, end)
 
+    def as_agreed(self) -> Outcome:
+        """What becomes of everything as things are agreed."""
+        self.generate()
+        placed = self.space.task
+        return Outcome(placed["start"].copy(), placed["finish"].copy())
+
     def tried(self, agreed: Agreed) -> Outcome:
         """What becomes of everything with these agreed instead."""
         before = self.adopt(agreed)
-        self.generate()
+        outcome = self.as_agreed()
         self.take_back(before)
-        placed = self.space.task
-        return Outcome(placed["start"].copy(), placed["finish"].copy())
+        return outcome
 
     def adopt(self, agreed: Agreed) -> Before:
         """Let these be agreed from now on; what was before, to take it back. Raises ValueError where a crew would get
