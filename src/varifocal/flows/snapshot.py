@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from statistics import median
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -33,7 +33,7 @@ from varifocal.flows.estimated import believed_before
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
-from varifocal.flows.ties import ties
+from varifocal.flows.ties import Times, ties
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
@@ -118,8 +118,11 @@ class _Reader:
         self.answers = answers(record)
         week = week_of(self.house.week or NINE_TO_FIVE, self.house.zone)
         days_off = public_holidays(self.house.country, self.house.region, self.today.year)
-        rows = list(Task.objects.using(VIEW).open().order_by("pk"))
-        self.ties = ties({row.pk for row in rows}, self.now, week, days_off, VIEW)
+        columns = Task.objects.using(VIEW).open().order_by("pk").values_list(*_Open._fields)
+        rows = [_Open(*row) for row in columns]
+        times = {one.id: Times(one.started_at, one.asked_on, one.finished_at) for one in finished}
+        times |= {row.pk: Times(row.started_at, row.asked_on, None) for row in rows}
+        self.ties = ties(times, self.now, week, days_off, VIEW)
         return core.Portfolio(
             now=self.now,
             zone=self.house.zone,
@@ -297,7 +300,7 @@ class _Reader:
 
         return alike
 
-    def _tasks(self, rows: Iterable[Task], usual: Mapping[int | None, float]) -> list[core.Task]:
+    def _tasks(self, rows: Iterable[_Open], usual: Mapping[int | None, float]) -> list[core.Task]:
         self.kinds = TaskKind.objects.using(VIEW).in_bulk()
         people = _grouped(
             Assignment.objects.using(VIEW)
@@ -327,7 +330,7 @@ class _Reader:
 
     def _task(
         self,
-        row: Task,
+        row: _Open,
         usual: Mapping[int | None, float],
         people: list[tuple[int, float]],
         needs: list[tuple[int, int, int]],
@@ -336,7 +339,7 @@ class _Reader:
         modes: list[_Way],
     ) -> core.Task:
         estimates = self.estimates[row.pk]
-        kind = self.kinds.get(row.kind_id)
+        kind = self.kinds.get(row.kind_id or 0)
         believed = _range(estimates[-1]) if estimates else Range(usual.get(row.kind_id, usual[None]))
         if row.is_wait:
             believed = Range(0.0)
@@ -400,14 +403,14 @@ class _Reader:
             ways[task].append(_Way(pk, name, believed, tuple(demands), tuple(uses)))
         return ways
 
-    def _mode(self, row: Task, way: _Way) -> core.Mode:
-        kind = self.kinds.get(row.kind_id)
+    def _mode(self, row: _Open, way: _Way) -> core.Mode:
+        kind = self.kinds.get(row.kind_id or 0)
         expected = self.calibration.expected(way.believed, (), kind.name if kind else "")
         return core.Mode(expected, way.demands or self._usual(row), way.uses, way.id, way.name)
 
-    def _usual(self, row: Task) -> tuple[core.SkillDemand, ...]:
+    def _usual(self, row: _Open) -> tuple[core.SkillDemand, ...]:
         """What a task of its kind needs where nobody said."""
-        kind = self.kinds.get(row.kind_id)
+        kind = self.kinds.get(row.kind_id or 0)
         if kind is None or kind.skill_id is None:
             return ()
         return (core.SkillDemand(kind.skill_id, kind.level, row.crew),)
@@ -485,6 +488,30 @@ class _Reader:
                 wide = math.log((one.most.date() - one.on).days / foretold) / P80_SCORE
                 wide = max(0.0, wide)
                 yield core.Lasted(one.id, one.kind, foretold, wide, took, one.company, one.manager)
+
+
+class _Open(NamedTuple):
+    """A task that is open, as far as a portfolio asks."""
+
+    pk: int
+    name: str
+    project_id: int
+    kind_id: int | None
+    priority: int
+    release: date | None
+    due: date | None
+    deadline: date | None
+    splittable: bool
+    crew: int
+    hours_left: Decimal | None
+    is_wait: bool
+    waits_on_id: int | None
+    wait_days_low: Decimal | None
+    wait_days: Decimal | None
+    wait_days_high: Decimal | None
+    asked_on: date | None
+    added_on: date
+    started_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,7 +651,7 @@ def aims_of(house: Organization) -> core.Aims:
     return core.Aims(late=late, cost=house.mind_cost)
 
 
-def wait_of(row: Task, known: Answers) -> core.Wait | None:
+def wait_of(row: Task | _Open, known: Answers) -> core.Wait | None:
     """The answer a task waits for: what is usual where nobody said, and what its party's past answers make of it;
     None where it is work."""
     if not row.is_wait:
@@ -636,7 +663,7 @@ def wait_of(row: Task, known: Answers) -> core.Wait | None:
     return replace(wait, learned=(usually, rarely))
 
 
-def _believed_wait(row: Task) -> core.Wait:
+def _believed_wait(row: Task | _Open) -> core.Wait:
     likely = _float(row.wait_days) or USUAL_WAIT
     low, high = _float(row.wait_days_low), _float(row.wait_days_high)
     return core.Wait(
@@ -686,7 +713,13 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]
 
 def _range(row: tuple[Any, ...]) -> Range:
     likely, low, high, _ = row
-    return Range(float(likely), _float(low), _float(high))
+    return _believed(float(likely), _float(low), _float(high))
+
+
+@lru_cache(maxsize=1024)
+def _believed(likely: float, low: float | None, high: float | None) -> Range:
+    """People estimate in few numbers: each is checked once."""
+    return Range(likely, low, high)
 
 
 def _float(value: Any) -> float | None:
