@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
@@ -29,12 +29,13 @@ from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
 from varifocal.flows.costs import cost_so_far, fixed_prices
+from varifocal.flows.deleted import deleted
 from varifocal.flows.estimated import believed_before
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
 from varifocal.flows.ties import Times, ties
-from varifocal.org.base.acts import Change, newest
+from varifocal.org.base.acts import newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
 from varifocal.org.growth.growth_plan import GrowthPlan
@@ -249,7 +250,7 @@ class _Reader:
             .order_by("pk")
             .values_list("project_id", "goal_id", "share", "goal_date_then")
         )
-        deleted = _deleted()
+        gone = deleted(VIEW)
         alike = self._hours_alike()
         cost, price = cost_so_far(self.did, VIEW), fixed_prices(VIEW)
         for project in Project.objects.using(VIEW).open().order_by("pk"):
@@ -271,9 +272,9 @@ class _Reader:
                 money_budget=project.budget_money,
                 money_spent=cost.get(project.pk, Decimal(0)) + (project.other_costs or 0),
                 money_price=price.get(project.pk),
-                hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
-                hours_removed=deleted[project.pk].hours,
-                removed_from=tuple(person for person in deleted[project.pk].people if person in self.here),
+                hours_alike=self._yardstick(project, alike, gone[project.pk].cut),
+                hours_removed=gone[project.pk].hours,
+                removed_from=tuple(person for person in gone[project.pk].people if person in self.here),
             )
 
     def _yardstick(
@@ -574,53 +575,6 @@ def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:
         if task.is_wait and task.asked_on is not None:
             days = (task.finished_at.date() - task.asked_on).days
             yield core.Answered(task.company, max(0.0, float(days)))
-
-
-@dataclass
-class _Deleted:
-    """Open tasks of a project that were deleted: hours nobody agreed to cut, whose they were; hours cut."""
-
-    hours: float = 0.0
-    people: list[int] = field(default_factory=list)
-    cut: float = 0.0
-
-
-def _deleted() -> dict[int, _Deleted]:
-    """By project, what the log tells of deleted tasks: without a word about scope they are still its work."""
-    rows: Iterable[tuple[Any, ...]] = (
-        Change.objects.using(VIEW)
-        .filter(
-            noun__in=("task", "estimate", "assignment"),
-            verb__in=[
-                f"{noun}.{verb}" for noun in ("task", "estimate", "assignment") for verb in ("removed", "cut")
-            ],
-            after__isnull=True,
-        )
-        .order_by("number")
-        .values_list("verb", "record_id", "before", "project")
-    )
-    hours: dict[int, float] = {}
-    people: dict[int, list[int]] = defaultdict(list)
-    doomed: dict[int, tuple[str, int]] = {}
-    for verb, record, before, project in rows:
-        noun, _, how = verb.partition(".")
-        if noun == "estimate":
-            hours[before["task_id"]] = float(before["likely"])
-        elif noun == "assignment":
-            people[before["task_id"]].append(before["person_id"])
-        elif before["finished_at"] is None:
-            doomed[record] = (how, project)
-    back = set(Task.objects.using(VIEW).filter(pk__in=list(doomed)).values_list("pk", flat=True))
-    told: dict[int, _Deleted] = defaultdict(_Deleted)
-    for task, (how, project) in doomed.items():
-        if task in back:
-            continue
-        if how == "cut":
-            told[project].cut += hours.get(task, 0.0)
-        else:
-            told[project].hours += hours.get(task, 0.0)
-            told[project].people += people[task]
-    return told
 
 
 def _goals() -> Iterable[core.Goal]:
