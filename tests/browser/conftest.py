@@ -72,10 +72,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session", autouse=True)
 def files_as_in_the_product() -> Iterator[None]:
     """WhiteNoise hands out styles and scripts, not Django's server for developers, and a browser keeps them: the
-    frozen clock makes an answer look days old, so that they are good for a year."""
+    frozen clock makes an answer look days old, so that they are good for a year. Axe is among them, or the browser
+    would be sent it, and read all of it, anew for every page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "_should_handle", lambda self, path: False)
         patch.setattr(settings, "WHITENOISE_MAX_AGE", 365 * 24 * 3600, raising=False)
+        patch.setattr(settings, "WHITENOISE_ROOT", AXE.parent, raising=False)
         yield
 
 
@@ -120,12 +122,11 @@ def page(visit: Callable[..., Page]) -> Page:
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
     """The accessibility faults of what the page shows now, a sentence each."""
-    source = AXE.read_text(encoding="utf-8")
 
     def faults(page: Page) -> list[str]:
         page.wait_for_function(CALM)
         if not page.evaluate("'axe' in window"):
-            page.evaluate(source)
+            page.add_script_tag(url=f"/{AXE.name}")
         result = page.evaluate("axe.run(document, {reporter: 'no-passes', preload: false})")
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"

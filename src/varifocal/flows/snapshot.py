@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from statistics import median
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -29,12 +29,13 @@ from varifocal.core.forecast import calibrate
 from varifocal.core.forecast.answering import Answers, answers
 from varifocal.core.values import REAL_ENOUGH, Range
 from varifocal.flows.costs import cost_so_far, fixed_prices
+from varifocal.flows.deleted import deleted
 from varifocal.flows.estimated import believed_before
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.maybe import contributions, opportunities, risks
 from varifocal.flows.recorded import REAL
-from varifocal.flows.ties import ties
-from varifocal.org.base.acts import Change, newest
+from varifocal.flows.ties import Times, ties
+from varifocal.org.base.acts import newest
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.direction.goal import Goal
 from varifocal.org.growth.growth_plan import GrowthPlan
@@ -118,8 +119,11 @@ class _Reader:
         self.answers = answers(record)
         week = week_of(self.house.week or NINE_TO_FIVE, self.house.zone)
         days_off = public_holidays(self.house.country, self.house.region, self.today.year)
-        rows = list(Task.objects.using(VIEW).open().order_by("pk"))
-        self.ties = ties({row.pk for row in rows}, self.now, week, days_off, VIEW)
+        columns = Task.objects.using(VIEW).open().order_by("pk").values_list(*_Open._fields)
+        rows = [_Open(*row) for row in columns]
+        times = {one.id: Times(one.started_at, one.asked_on, one.finished_at) for one in finished}
+        times |= {row.pk: Times(row.started_at, row.asked_on, None) for row in rows}
+        self.ties = ties(times, self.now, week, days_off, VIEW)
         return core.Portfolio(
             now=self.now,
             zone=self.house.zone,
@@ -246,7 +250,7 @@ class _Reader:
             .order_by("pk")
             .values_list("project_id", "goal_id", "share", "goal_date_then")
         )
-        deleted = _deleted()
+        gone = deleted(VIEW)
         alike = self._hours_alike()
         cost, price = cost_so_far(self.did, VIEW), fixed_prices(VIEW)
         for project in Project.objects.using(VIEW).open().order_by("pk"):
@@ -268,9 +272,9 @@ class _Reader:
                 money_budget=project.budget_money,
                 money_spent=cost.get(project.pk, Decimal(0)) + (project.other_costs or 0),
                 money_price=price.get(project.pk),
-                hours_alike=self._yardstick(project, alike, deleted[project.pk].cut),
-                hours_removed=deleted[project.pk].hours,
-                removed_from=tuple(person for person in deleted[project.pk].people if person in self.here),
+                hours_alike=self._yardstick(project, alike, gone[project.pk].cut),
+                hours_removed=gone[project.pk].hours,
+                removed_from=tuple(person for person in gone[project.pk].people if person in self.here),
             )
 
     def _yardstick(
@@ -297,7 +301,7 @@ class _Reader:
 
         return alike
 
-    def _tasks(self, rows: Iterable[Task], usual: Mapping[int | None, float]) -> list[core.Task]:
+    def _tasks(self, rows: Iterable[_Open], usual: Mapping[int | None, float]) -> list[core.Task]:
         self.kinds = TaskKind.objects.using(VIEW).in_bulk()
         people = _grouped(
             Assignment.objects.using(VIEW)
@@ -327,7 +331,7 @@ class _Reader:
 
     def _task(
         self,
-        row: Task,
+        row: _Open,
         usual: Mapping[int | None, float],
         people: list[tuple[int, float]],
         needs: list[tuple[int, int, int]],
@@ -336,7 +340,7 @@ class _Reader:
         modes: list[_Way],
     ) -> core.Task:
         estimates = self.estimates[row.pk]
-        kind = self.kinds.get(row.kind_id)
+        kind = self.kinds.get(row.kind_id or 0)
         believed = _range(estimates[-1]) if estimates else Range(usual.get(row.kind_id, usual[None]))
         if row.is_wait:
             believed = Range(0.0)
@@ -400,14 +404,14 @@ class _Reader:
             ways[task].append(_Way(pk, name, believed, tuple(demands), tuple(uses)))
         return ways
 
-    def _mode(self, row: Task, way: _Way) -> core.Mode:
-        kind = self.kinds.get(row.kind_id)
+    def _mode(self, row: _Open, way: _Way) -> core.Mode:
+        kind = self.kinds.get(row.kind_id or 0)
         expected = self.calibration.expected(way.believed, (), kind.name if kind else "")
         return core.Mode(expected, way.demands or self._usual(row), way.uses, way.id, way.name)
 
-    def _usual(self, row: Task) -> tuple[core.SkillDemand, ...]:
+    def _usual(self, row: _Open) -> tuple[core.SkillDemand, ...]:
         """What a task of its kind needs where nobody said."""
-        kind = self.kinds.get(row.kind_id)
+        kind = self.kinds.get(row.kind_id or 0)
         if kind is None or kind.skill_id is None:
             return ()
         return (core.SkillDemand(kind.skill_id, kind.level, row.crew),)
@@ -487,6 +491,30 @@ class _Reader:
                 yield core.Lasted(one.id, one.kind, foretold, wide, took, one.company, one.manager)
 
 
+class _Open(NamedTuple):
+    """A task that is open, as far as a portfolio asks."""
+
+    pk: int
+    name: str
+    project_id: int
+    kind_id: int | None
+    priority: int
+    release: date | None
+    due: date | None
+    deadline: date | None
+    splittable: bool
+    crew: int
+    hours_left: Decimal | None
+    is_wait: bool
+    waits_on_id: int | None
+    wait_days_low: Decimal | None
+    wait_days: Decimal | None
+    wait_days_high: Decimal | None
+    asked_on: date | None
+    added_on: date
+    started_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """A way a task is not planned in."""
@@ -549,53 +577,6 @@ def _answered(finished: Iterable[_Finished]) -> Iterable[core.Answered]:
             yield core.Answered(task.company, max(0.0, float(days)))
 
 
-@dataclass
-class _Deleted:
-    """Open tasks of a project that were deleted: hours nobody agreed to cut, whose they were; hours cut."""
-
-    hours: float = 0.0
-    people: list[int] = field(default_factory=list)
-    cut: float = 0.0
-
-
-def _deleted() -> dict[int, _Deleted]:
-    """By project, what the log tells of deleted tasks: without a word about scope they are still its work."""
-    rows: Iterable[tuple[Any, ...]] = (
-        Change.objects.using(VIEW)
-        .filter(
-            noun__in=("task", "estimate", "assignment"),
-            verb__in=[
-                f"{noun}.{verb}" for noun in ("task", "estimate", "assignment") for verb in ("removed", "cut")
-            ],
-            after__isnull=True,
-        )
-        .order_by("number")
-        .values_list("verb", "record_id", "before", "project")
-    )
-    hours: dict[int, float] = {}
-    people: dict[int, list[int]] = defaultdict(list)
-    doomed: dict[int, tuple[str, int]] = {}
-    for verb, record, before, project in rows:
-        noun, _, how = verb.partition(".")
-        if noun == "estimate":
-            hours[before["task_id"]] = float(before["likely"])
-        elif noun == "assignment":
-            people[before["task_id"]].append(before["person_id"])
-        elif before["finished_at"] is None:
-            doomed[record] = (how, project)
-    back = set(Task.objects.using(VIEW).filter(pk__in=list(doomed)).values_list("pk", flat=True))
-    told: dict[int, _Deleted] = defaultdict(_Deleted)
-    for task, (how, project) in doomed.items():
-        if task in back:
-            continue
-        if how == "cut":
-            told[project].cut += hours.get(task, 0.0)
-        else:
-            told[project].hours += hours.get(task, 0.0)
-            told[project].people += people[task]
-    return told
-
-
 def _goals() -> Iterable[core.Goal]:
     for goal in Goal.objects.using(VIEW).order_by("pk"):
         yield core.Goal(
@@ -624,7 +605,7 @@ def aims_of(house: Organization) -> core.Aims:
     return core.Aims(late=late, cost=house.mind_cost)
 
 
-def wait_of(row: Task, known: Answers) -> core.Wait | None:
+def wait_of(row: Task | _Open, known: Answers) -> core.Wait | None:
     """The answer a task waits for: what is usual where nobody said, and what its party's past answers make of it;
     None where it is work."""
     if not row.is_wait:
@@ -636,7 +617,7 @@ def wait_of(row: Task, known: Answers) -> core.Wait | None:
     return replace(wait, learned=(usually, rarely))
 
 
-def _believed_wait(row: Task) -> core.Wait:
+def _believed_wait(row: Task | _Open) -> core.Wait:
     likely = _float(row.wait_days) or USUAL_WAIT
     low, high = _float(row.wait_days_low), _float(row.wait_days_high)
     return core.Wait(
@@ -686,7 +667,13 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]
 
 def _range(row: tuple[Any, ...]) -> Range:
     likely, low, high, _ = row
-    return Range(float(likely), _float(low), _float(high))
+    return _believed(float(likely), _float(low), _float(high))
+
+
+@lru_cache(maxsize=1024)
+def _believed(likely: float, low: float | None, high: float | None) -> Range:
+    """People estimate in few numbers: each is checked once."""
+    return Range(likely, low, high)
 
 
 def _float(value: Any) -> float | None:

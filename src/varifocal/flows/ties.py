@@ -7,7 +7,7 @@ from the moment it was done to the moment of the portrait; what remains of them 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -33,54 +33,57 @@ class Ties:
     finish_lag: dict[int, float] = field(default_factory=lambda: defaultdict(float))
 
 
+class Times(NamedTuple):
+    """When a task was begun, asked and finished."""
+
+    started: datetime | None
+    asked: date | None
+    finished: datetime | None
+
+
 class _Tied(NamedTuple):
-    """One row, with when either task was begun, asked or finished."""
+    """One row, and how far either task is."""
 
     before: int
     after: int
     kind: str
     lag: Decimal
-    started: datetime | None
-    asked: date | None
-    finished: datetime | None
-    later_started: datetime | None
-    later_asked: date | None
+    earlier: Times
+    later: Times
 
     def since(self, zone: str) -> datetime | None:
         """The moment its earlier end came; None where that is still ahead. The days of an answer count from the end of
         the day asked."""
+        started, asked, finished = self.earlier
         if self.kind in FROM_FINISH:
-            return self.finished
-        if self.started is None and self.asked is not None:
-            return datetime.combine(self.asked + timedelta(days=1), time(), ZoneInfo(zone))
-        return self.started or self.finished
+            return finished
+        if started is None and asked is not None:
+            return datetime.combine(asked + timedelta(days=1), time(), ZoneInfo(zone))
+        return started or finished
 
     @property
     def is_over(self) -> bool:
         """It holds the start of what has begun."""
-        return self.kind in HOLDS_START and bool(self.later_started or self.later_asked)
+        return self.kind in HOLDS_START and bool(self.later.started or self.later.asked)
 
 
 def ties(
-    open_ids: Collection[int], now: datetime, week: WorkingWeek, holidays: Collection[date], using: str
+    tasks: Mapping[int, Times], now: datetime, week: WorkingWeek, holidays: Collection[date], using: str
 ) -> Ties:
-    """Every dependency of these tasks as it binds at `now` (UTC); `week` and `holidays` are the organization's.
+    """Every dependency of open tasks as it binds at `now` (UTC); `tasks` are those that are open or finished, by id;
+    `week` and `holidays` are the organization's.
 
     Where the earlier end of one is past, its lag alone is left; nothing of it where that was none or negative.
     """
     rows = Dependency.objects.using(using).filter(after__finished_at=None).order_by("pk")
     found, past = Ties(), []
-    for row in rows.values_list(
-        "before_id", "after_id", "kind", "lag", "before__started_at", "before__asked_on", "before__finished_at",
-        "after__started_at", "after__asked_on",
-    ):  # fmt: skip
-        tied = _Tied(*row)
-        since = tied.since(week.zone)
-        if tied.after not in open_ids or not (tied.finished or tied.before in open_ids):
+    for before, after, kind, lag in rows.values_list("before_id", "after_id", "kind", "lag"):
+        if before not in tasks or after not in tasks:
             continue
+        tied = _Tied(before, after, kind, lag, tasks[before], tasks[after])
+        since = tied.since(week.zone)
         if since is None:
-            kind = core.DependencyKind(tied.kind)
-            found.between.append(core.Dependency(tied.before, tied.after, kind, float(tied.lag)))
+            found.between.append(core.Dependency(before, after, core.DependencyKind(kind), float(lag)))
         elif tied.lag > 0 and not tied.is_over:
             past.append((tied, since))
     if past:

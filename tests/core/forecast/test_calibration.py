@@ -68,6 +68,22 @@ def test_without_history_the_typed_range_stands() -> None:
     assert np.interp([0.1, 0.5, 0.9], SHARES, ratios) == pytest.approx([0.4, 1.0, 3.0], rel=0.02)
 
 
+@pytest.mark.parametrize("outcomes", [0, 1, 30])
+def test_the_number_plans_use_is_the_middle_of_the_spread_to_the_last_digit(outcomes: int) -> None:
+    chance = random.Random(outcomes)
+    record = history({1: 1.3, 2: 0.8}, 0.4, chance)[:outcomes]
+    asked = [
+        (Range(hours, hours * chance.uniform(0.1, 1), hours * chance.uniform(1, 4)), people, kind)
+        for hours in (0.0, 0.25, 8.0, 8.0, chance.uniform(1, 100))
+        for people in ((), (1,), (2, 1), (9,))
+        for kind in ("", "copy")
+    ]
+    plans, forecasts = calibrate(TrackRecord(record)), calibrate.__wrapped__(TrackRecord(record))
+    for estimate, people, kind in asked:
+        middle = forecasts.spread(estimate, people, kind).median if outcomes else 1.0
+        assert plans.expected(estimate, people, kind) == estimate.likely * middle
+
+
 def test_shares_of_a_spread_are_parts_of_one_whole() -> None:
     known = calibrate(TrackRecord(history({1: 1.3, 2: 0.8}, 0.4, random.Random(1))))
     shared = known.spread(Range(8.0), (1, 2), "copy", 3).shared

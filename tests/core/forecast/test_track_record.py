@@ -96,6 +96,32 @@ def test_the_order_of_the_record_does_not_matter() -> None:
     assert answers[0].quantiles(LEVELS) == pytest.approx(answers[1].quantiles(LEVELS))
 
 
+def test_what_was_asked_before_does_not_matter() -> None:
+    record, day = lived(150), date(2025, 1, 1)
+    asked = [
+        Work(hours, person, kind)
+        for hours in (8.0, 2.0, *(1 + n / 7 for n in range(70)))
+        for person in (1, 9)
+        for kind in (0, None)
+    ]
+    one = Past(record, day)
+    first = [one.foretell(work) for work in asked]
+    alone = [Past(record, day).foretell(work) for work in asked]
+    assert [each.shares.tobytes() for each in first] == [each.shares.tobytes() for each in alone]
+
+
+def test_two_spreads_are_laid_beside_one_another_in_order() -> None:
+    told = past(lived(60)).foretell(Work(4.0, 1, 1))
+    as_others_took = [float(told.logs[7])] * 4
+    logs = np.sort([*np.random.default_rng(4).normal(0, 0.5, 36).tolist(), *as_others_took])
+    both = told.beside(logs, np.ones(40), 0.25)
+    assert np.all(np.diff(both.logs) >= 0)
+    assert sorted(both.logs.tolist()) == sorted([*told.logs.tolist(), *logs.tolist()])
+    for level in (-0.4, 0.0, 0.3):
+        ours, theirs = told.below(level)[0], np.mean(logs < level - 1e-9)
+        assert both.below(level)[0] == pytest.approx(0.75 * ours + 0.25 * theirs)
+
+
 def test_what_ends_later_than_the_day_is_not_known_yet() -> None:
     record = lived(100)
     day = date(2024, 2, 1)

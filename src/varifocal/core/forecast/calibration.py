@@ -48,6 +48,9 @@ _NEVER_BELOW = 0.05
 Numbers = NDArray[np.float64]
 _WEIGHTS: Numbers = np.gradient(SHARES)
 """The share of draws in each bin of a table."""
+_ALL = slice(None)
+_MIDDLE = slice(len(SHARES) // 2 - 1, len(SHARES) // 2 + 1)
+"""The bins between which half the draws lie."""
 Places = NDArray[np.intp]
 
 
@@ -70,8 +73,7 @@ class Spread:
     @property
     def median(self) -> float:
         """Half of such work takes less."""
-        middle = len(self.ratios) // 2
-        return (float(self.ratios[middle - 1]) + float(self.ratios[middle])) / 2
+        return _middle(self.ratios)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,7 @@ class Calibration:
     overrun: float = 1.0
     """Hours taken over hours estimated, over all outcomes."""
     _kept: dict[tuple[object, ...], Spread] = field(default_factory=dict, repr=False)
+    _medians: dict[tuple[object, ...], float] = field(default_factory=dict, repr=False)
 
     def spread(
         self,
@@ -124,7 +127,10 @@ class Calibration:
         """The one number plans use: the calibrated median, in hours; the typed likely without history."""
         if not self.outcomes:
             return estimate.likely
-        return estimate.likely * self.spread(estimate, people, kind).median
+        key = (estimate, *sorted(people), kind)
+        if key not in self._medians:
+            self._medians[key] = self._median(estimate, people, kind)
+        return estimate.likely * self._medians[key]
 
     @cached_property
     def sentence(self) -> str:
@@ -139,19 +145,41 @@ class Calibration:
             f" {self.left_out} could not be used." if self.left_out else ""
         )
 
+    def _median(self, estimate: Range, people: Sequence[int], kind: str) -> float:
+        """That of the spread, without the rest of it: every task of a portfolio asks for it."""
+        return _middle(_ratios(self._logs(estimate, people, kind, None, False, _MIDDLE)))
+
     def _spread(
         self, estimate: Range, people: Sequence[int], kind: str, project: int | None, guessed: bool
     ) -> Spread:
+        own = _PRIOR_SPREAD**2
+        if not self._is_as_typed(estimate, guessed):
+            own = self.residual**2 + self.kind.of(kind)[1] + self.size.of(_size(estimate.likely))[1]
+        ratios = _ratios(self._logs(estimate, people, kind, project, guessed, _ALL))
+        return Spread(ratios, _shares(own, *self._unsure(people, project)))
+
+    def _logs(
+        self,
+        estimate: Range,
+        people: Sequence[int],
+        kind: str,
+        project: int | None,
+        guessed: bool,
+        bins: slice,
+    ) -> Numbers:
+        """The spread in log units, in these bins of it."""
         typed = _two_piece(*_factors(estimate, guessed))
-        shared = self._unsure(people, project)
-        if guessed or self.past is None or estimate.likely <= 0:
-            return Spread(np.exp(typed).astype(np.float32), _shares(_PRIOR_SPREAD**2, *shared))
-        own = self.residual**2 + self.kind.of(kind)[1] + self.size.of(_size(estimate.likely))[1]
+        if self.past is None or self._is_as_typed(estimate, guessed):
+            return typed[bins]
         alike = self.past.together(
             [Work(estimate.likely, person, kind or None, project) for person in people or (None,)]
         )
-        logs = alike.beside(typed, _WEIGHTS, TYPED_WEIGHT / (self.outcomes + TYPED_WEIGHT)).quantiles(SHARES)
-        return Spread(np.exp(logs).astype(np.float32), _shares(own, *shared))
+        share = TYPED_WEIGHT / (self.outcomes + TYPED_WEIGHT)
+        return alike.beside(typed, _WEIGHTS, share).quantiles(SHARES[bins])
+
+    def _is_as_typed(self, estimate: Range, guessed: bool) -> bool:
+        """Whether no finished work says anything about it."""
+        return guessed or self.past is None or estimate.likely <= 0
 
     def _unsure(self, people: Sequence[int], project: int | None) -> tuple[float, float, float]:
         of_people = sum(self.person.of(person)[1] for person in people) / max(1, len(people)) ** 2
@@ -338,6 +366,15 @@ def _two_piece(low: float, high: float) -> Numbers:
     down, up = -math.log(low) / P90_SCORE, math.log(high) / P90_SCORE
     logs: Numbers = np.where(SCORES < 0, SCORES * down, SCORES * up)
     return logs
+
+
+def _ratios(logs: Numbers) -> Floats:
+    return np.exp(logs).astype(np.float32)
+
+
+def _middle(ratios: Floats) -> float:
+    middle = len(ratios) // 2
+    return (float(ratios[middle - 1]) + float(ratios[middle])) / 2
 
 
 def _shares(own: float, project: float, person: float, house: float) -> Shares:

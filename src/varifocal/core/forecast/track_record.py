@@ -156,7 +156,8 @@ _SIZE, _OTHER, _YEAR = (
     np.array([[getattr(setting, name)] for setting in _SETTINGS]) for name in ("size", "other", "year")
 )
 _STRENGTH: Numbers = np.array([setting.strength for setting in _SETTINGS])
-_ROWS: Places = np.arange(len(_SETTINGS))[:, None] * len(_PATTERNS)
+_SIZES_KEPT = 64
+"""For so many estimates it is kept how near every outcome is to them; most work is estimated at one of a few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,12 +197,16 @@ class Foretold:
         return up_to - under
 
     def beside(self, logs: Numbers, weights: Numbers, share: float) -> Foretold:
-        """The same, with `share` of it taken by another spread of log ratios and their weights."""
-        ours = np.diff(self.shares, prepend=0.0) * (1 - share)
-        theirs = weights * (share / weights.sum())
-        place = np.searchsorted(self.logs, logs)
-        every = np.insert(self.logs, place, logs)
-        shares = np.cumsum(np.insert(ours, place, theirs))
+        """The same, with `share` of it taken by another spread: log ratios in order, and their weights."""
+        ours = self.shares.copy()
+        ours[1:] -= self.shares[:-1]
+        place = np.searchsorted(self.logs, logs) + np.arange(len(logs))
+        is_ours = np.ones(len(ours) + len(logs), dtype=np.bool_)
+        is_ours[place] = False
+        every, shares = np.empty(len(is_ours)), np.empty(len(is_ours))
+        every[is_ours], every[place] = self.logs, logs
+        shares[is_ours], shares[place] = ours * (1 - share), weights * (share / weights.sum())
+        shares = np.cumsum(shares)
         return Foretold(every, shares / shares[-1])
 
     def _up_to(self, place: int) -> float:
@@ -233,6 +238,7 @@ class Past:
         ages = np.array([_years(one, today) for one in known] + [0.0] * len(before))[order]
         self._aged: Numbers = np.exp(-_YEAR * ages)
         self._kept: dict[Work, Foretold] = {}
+        self._near: dict[float, tuple[Numbers, Places]] = {}
 
     def foretell(self, work: Work) -> Foretold:
         """What such work comes to. Raises ValueError for an estimate that is not above zero."""
@@ -246,24 +252,33 @@ class Past:
     def together(self, works: Sequence[Work]) -> Foretold:
         """One piece of work, told for each of its people: what they come to in equal parts."""
         answers = [self.foretell(work) for work in works]
+        if len(answers) == 1:
+            return answers[0]
         shares = np.mean([answer.shares for answer in answers], axis=0)
         return Foretold(self.logs, shares)
 
     def _weights(self, work: Work) -> Numbers:
-        away = np.abs(self._sizes - math.log(work.estimate))
-        same = away <= TIED
-        pattern: Places = _SAME * same[self._size_of].astype(np.intp)
+        near, pattern = self._near_in_size(work.estimate)
         for bit, codes, name in zip(
             (1, 2, 4, 8), self._codes, ("kind", "project", "person", "part"), strict=True
         ):
-            codes.mark(pattern, _of(work, name), bit)
-        by_size = np.exp(-_SIZE * away - np.where(same, 0.0, _OTHER))
-        near = by_size[:, self._size_of] * self._aged  # a row a setting
-        near[:, self._is_prior] = self._prior_weight
-        places = pattern + _ROWS
-        own = np.bincount(places.ravel(), near.ravel(), len(_SETTINGS) * len(_PATTERNS))
-        near *= _by_pattern(own.reshape(len(_SETTINGS), -1).astype(np.float64)).ravel()[places]
-        return np.asarray(near.sum(axis=0))
+            pattern = codes.marked(pattern, _of(work, name), bit)
+        own = np.array([np.bincount(pattern, row, len(_PATTERNS)) for row in near])
+        return np.asarray((near * _by_pattern(own).take(pattern, axis=1)).sum(axis=0))
+
+    def _near_in_size(self, estimate: float) -> tuple[Numbers, Places]:
+        """How near every outcome (columns) is in size and time, by setting (rows); the bit of what is estimated the
+        same."""
+        if estimate not in self._near:
+            away = np.abs(self._sizes - math.log(estimate))
+            same = away <= TIED
+            by_size = np.exp(-_SIZE * away - np.where(same, 0.0, _OTHER))
+            near = by_size[:, self._size_of] * self._aged
+            near[:, self._is_prior] = self._prior_weight
+            if len(self._near) >= _SIZES_KEPT:
+                self._near.clear()
+            self._near[estimate] = near, _SAME * same[self._size_of].astype(np.intp)
+        return self._near[estimate]
 
 
 class _Codes:
@@ -276,11 +291,10 @@ class _Codes:
             dtype=np.int32,
         )
 
-    def mark(self, pattern: Places, value: Hashable, bit: int) -> None:
-        """Set this bit where an outcome has this value."""
+    def marked(self, pattern: Places, value: Hashable, bit: int) -> Places:
+        """The pattern with this bit where an outcome has this value."""
         code = self._known.get(value)
-        if code is not None:
-            pattern[self._at == code] += bit
+        return pattern if code is None else pattern + bit * (self._at == code)
 
 
 def _by_pattern(own: Numbers) -> Numbers:
