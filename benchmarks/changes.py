@@ -34,6 +34,7 @@ import numpy as np  # noqa: E402
 
 from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from varifocal.core.plan import Plan, Stop, check  # noqa: E402
+from varifocal.core.plan.agreeing import as_agreed, moves_of  # noqa: E402
 from varifocal.core.plan.improving import improve, quick  # noqa: E402
 from varifocal.core.plan.improving.mending import propose  # noqa: E402
 from varifocal.core.portfolio import Person, Portfolio  # noqa: E402
@@ -168,34 +169,9 @@ def changed(portfolio: Portfolio, tasks: dict[int, dict[str, object]]) -> Portfo
 
 
 def agreed(portfolio: Portfolio, planned: Plan) -> Portfolio:
-    """Everybody agrees to what the plan proposes, as `org.runs.agreeing` does: its rank is the day it, or
-    its last piece, begins on, or a place between
-    what is agreed already in the order of everybody who does it."""
-    known = {task.id: task.rank for task in portfolio.tasks if task.rank is not None and task.people}
-    ahead: dict[int, list[float]] = {person.id: [] for person in portfolio.people}
-    order = sorted(planned.order, key=lambda task: planned.placed[task].stretches[-1][0])
-    for task in reversed(order):
-        for person in planned.placed[task].people if task in known else ():
-            ahead[person].append(known[task])
-    behind = {person.id: -np.inf for person in portfolio.people}
-    new: dict[int, dict[str, object]] = {}
-    for turn, task in enumerate(order):
-        crew = planned.placed[task].people
-        if task in known:
-            for person in crew:
-                behind[person] = max(behind[person], ahead[person].pop())
-        elif planned.placed[task].proposed:
-            low = max(behind[person] for person in crew)
-            high = min(
-                (ahead[each][-1] for each in crew if ahead[each] and ahead[each][-1] > low), default=np.inf
-            )
-            last = planned.origin + timedelta(minutes=15 * planned.placed[task].stretches[-1][0])
-            rank = last.timestamp() / 86_400 + turn * 1e-7
-            if not low < rank < high:
-                rank = high - 1 if low == -np.inf else low + 1 if high == np.inf else (low + high) / 2
-            new[task] = {"people": crew, "rank": float(rank)}
-            behind.update(dict.fromkeys(crew, rank))
-    return changed(portfolio, new) if new else portfolio
+    """Everybody agrees to what the plan proposes, as it stands."""
+    new = {task for task, placed in planned.placed.items() if placed.proposed}
+    return as_agreed(portfolio, moves_of(portfolio, planned, new)) if new else portfolio
 
 
 def unagreed(portfolio: Portfolio) -> Portfolio:
