@@ -88,6 +88,7 @@ def test(arguments: list[str]) -> int:
         finding = beside.submit(chromium.find, BOOT, PYTHON)
         failed = dict.fromkeys(read_code(), 1)
         codes = [warm_up(*call) for call in others]
+        read_tests()
     browser = finding.result()
     if compiling.result() or any(codes):
         failed["compiling the searches"] = 1
@@ -127,6 +128,12 @@ def warm_up(module: str, name: str) -> int:
     return subprocess.run(
         [str(PYTHON), "-c", f"from {module} import {name} as run; run()"], cwd=ROOT
     ).returncode
+
+
+def read_tests() -> None:
+    """Have pytest read every test once and keep what it makes of them, which each of its workers would do otherwise."""
+    command = [str(PYTHON), "-m", "pytest", "--collect-only", "-q"]
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def read_code() -> list[str]:

@@ -1,7 +1,7 @@
 """A year of changes to an agency's plan: how soon it is dated anew, how soon something better is proposed, and how good
 the plan stays, when nothing that is proposed is taken and when all of it is.
 
-    python benchmarks/changes.py [--seed 1] [--changes 1000] [--enterprise]
+    python benchmarks/changes.py [--seed 1] [--changes 1000] [--taken all] [--enterprise]
 
 An agency (see agencies.py) begins with a plan searched through 700 schedules, agreed by everybody. Then, eight to a
 working day, things change: somebody falls ill, work takes more or less than was thought, something urgent comes, a
@@ -100,6 +100,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--changes", type=int, default=1_000)
+    parser.add_argument("--taken", choices=("nothing", "all"), help="one of the two alone")
     parser.add_argument("--enterprise", action="store_true", help="20,000 tasks, 500 people")
     options = parser.parse_args()
     size = ENTERPRISE if options.enterprise else AGENCY
@@ -107,7 +108,11 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # as the worker has it
     start = agreed(organization(options.seed, size), first.plan)
-    lives = [Life(start, takes=False), Life(start, takes=True)]
+    lives = [
+        Life(start, takes=takes)
+        for takes in (False, True)
+        if options.taken in (None, "all" if takes else "nothing")
+    ]
     for life in lives:
         random = Random(f"{options.seed} changes")
         _live(life, random, options.changes)
