@@ -1,8 +1,8 @@
 """A drag, a pin, an absence, a new promise or a pitch that might land, tried before anything is written.
 
 `dates` plans what stands with and without it, and tells what moves; `effects` lives both through with the same random
-numbers as well, and tells what that does to promises, goals and money. All of it as one account may see it: what she may
-not see is left out of names, counts and sentences, and only said to be there. `flows.accepting` makes it so.
+numbers as well, and tells what that does to promises, goals and money. All of it as one account may see it: what she
+may not see is left out of names, counts and sentences, and only said to be there. `flows.accepting` makes it so.
 """
 
 from __future__ import annotations
