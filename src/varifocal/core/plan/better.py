@@ -135,6 +135,34 @@ def helps_a_promise(work: Compiled, before: Ints, after: Ints) -> bool:
     return bool((late & sooner).any())
 
 
+def saves_enough(before: Lateness, after: Lateness) -> bool:
+    """A weighted day, or a deadline that would break; nothing loses its place, and no other deadline breaks."""
+    saved, deadlines = before.weighted - after.weighted, before.breaks - after.breaks
+    if after.unplanned > before.unplanned or deadlines < 0 or saved < 0:
+        return False
+    return saved >= LEAST_SAVED or deadlines > 0
+
+
+def disturbed_by(work: Compiled, before: Outcome, after: Outcome, changed: Iterable[int]) -> list[int]:
+    """Places of tasks, other than those that are changed, that would begin on another day."""
+    other = (before.start != NOWHERE) & (after.start != NOWHERE)
+    other &= day_of(work, before.start) != day_of(work, after.start)
+    other[[work.place[task] for task in changed]] = False
+    found: list[int] = np.flatnonzero(other).tolist()
+    return found
+
+
+def days_saved(work: Compiled, before: Lateness, after: Lateness) -> dict[int, float]:
+    """Days of tardiness saved by project, unweighted, where they are any."""
+    saved = np.round(before.by_project - after.by_project, 1)
+    return {work.projects[at]: float(saved[at]) for at in np.flatnonzero(saved).tolist()}
+
+
+def deadlines_text(deadlines: int) -> str:
+    """So many deadlines that would hold."""
+    return "a deadline holds that would break" if deadlines == 1 else f"{deadlines} deadlines hold"
+
+
 def as_proposed(portfolio: Portfolio, plan: Plan) -> Compiled:
     """The portfolio on its plan's grid, with what nobody agreed yet left to the people the plan proposes: so a
     proposal is worth what it changes, and not what happens to be staffed anew. Without what may never come, which
@@ -344,20 +372,18 @@ class Search:
 
     def proposal(self, ideas: Ideas, outcome: Outcome, lateness: Lateness) -> Proposal | None:
         """What is said of ideas taken together with this outcome; None where they are not worth it."""
-        if lateness.unplanned > self.lateness.unplanned:
+        if not saves_enough(self.lateness, lateness):
             return None
         saved = self.lateness.weighted - lateness.weighted
         deadlines = self.lateness.breaks - lateness.breaks
-        if deadlines < 0 or saved < 0 or (saved < LEAST_SAVED and deadlines == 0):
-            return None
-        disturbed = self._disturbed(ideas, outcome)
+        disturbed = disturbed_by(self.work, self.base, outcome, (idea.task for idea in ideas))
         if (
             not deadlines
             and self._touches_soon(ideas, disturbed, outcome)
             and not helps_a_promise(self.work, self.lateness.done, lateness.done)
         ):
             return None
-        worth = self._worth(lateness)
+        worth = days_saved(self.work, self.lateness, lateness)
         return Proposal(
             moves=tuple(self._move(idea) for idea in ideas),
             worth=worth,
@@ -372,14 +398,6 @@ class Search:
         before = work.people if work.given else ()
         return Move(idea.task, before, idea.people, work.rank, idea.rank, idea.mode)
 
-    def _disturbed(self, ideas: Ideas, outcome: Outcome) -> list[int]:
-        """Places of other tasks that would begin on another day."""
-        placed = (self.base.start != NOWHERE) & (outcome.start != NOWHERE)
-        other = placed & (day_of(self.work, self.base.start) != day_of(self.work, outcome.start))
-        other[[self.work.place[idea.task] for idea in ideas]] = False
-        found: list[int] = np.flatnonzero(other).tolist()
-        return found
-
     def _touches_soon(self, ideas: Ideas, disturbed: list[int], outcome: Outcome) -> bool:
         """They change what somebody expects to begin this week or next."""
         soon = expected(self.work)
@@ -388,10 +406,6 @@ class Search:
             bool(((times[touched] != NOWHERE) & (day_of(self.work, times[touched]) < soon)).any())
             for times in (self.base.start, outcome.start)
         )
-
-    def _worth(self, lateness: Lateness) -> dict[int, float]:
-        saved = np.round(self.lateness.by_project - lateness.by_project, 1)
-        return {self.work.projects[at]: float(saved[at]) for at in np.flatnonzero(saved).tolist()}
 
     def _price(self, ideas: Ideas, disturbed: int) -> Price:
         """Hours go from those who no longer do it to those who now do; all else stays with whom it was."""
@@ -460,7 +474,7 @@ class Search:
     def _gains(self, worth: Mapping[int, float], deadlines: int, lateness: Lateness) -> Iterator[str]:
         """What is saved most, and what pays most."""
         if deadlines:
-            yield "a deadline holds that would break" if deadlines == 1 else f"{deadlines} deadlines hold"
+            yield deadlines_text(deadlines)
         if not worth:
             return
         best = max(worth, key=lambda project: (worth[project], -project))

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-import numpy as np
-
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.agreeing import as_agreed, moves_of
-from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
+from varifocal.core.plan.better import (
+    LEAST_SAVED,
+    day_of,
+    days_saved,
+    deadlines_text,
+    disturbed_by,
+    expected,
+    helps_a_promise,
+    saves_enough,
+)
 from varifocal.core.plan.improving.improve import Tell, improve
 from varifocal.core.plan.improving.quick import first
 from varifocal.core.plan.make import plan_of
-from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome, judged, outcome_of
+from varifocal.core.plan.objective import Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Move, Plan, Price, Proposal, Stop
@@ -78,36 +85,23 @@ class _Comparison:
 
     def proposal(self) -> Proposal | None:
         """What is said of it; None where it is not worth it."""
+        if not saves_enough(self.stood, self.then):
+            return None
         saved = self.stood.weighted - self.then.weighted
         deadlines = self.stood.breaks - self.then.breaks
-        if self.then.unplanned > self.stood.unplanned or deadlines < 0:
-            return None
-        if saved < 0 or (saved < LEAST_SAVED and not deadlines):
-            return None
-        disturbed = self._disturbed()
+        disturbed = disturbed_by(self.work, self.before, self.after, (move.task for move in self.new))
         helps = deadlines or helps_a_promise(self.work, self.stood.done, self.then.done)
         if self._is_soon(disturbed) and not helps:
             return None
-        days = np.round(self.stood.by_project - self.then.by_project, 1)
-        worth = {self.work.projects[at]: float(days[at]) for at in np.flatnonzero(days).tolist()}
         return Proposal(
             moves=tuple(self.moves),
-            worth=worth,
+            worth=days_saved(self.work, self.stood, self.then),
             saved=round(saved, 2),
             deadlines=deadlines,
             price=Price(self._hours(), 0.0, len(disturbed)),
             sentence=self._sentence(saved, deadlines),
             first=self.dated,
         )
-
-    def _disturbed(self) -> list[int]:
-        """Places of other tasks that would begin on another day."""
-        before, after = self.before.start, self.after.start
-        other = (before != NOWHERE) & (after != NOWHERE)
-        other &= day_of(self.work, before) != day_of(self.work, after)
-        other[[self.work.place[move.task] for move in self.new]] = False
-        found: list[int] = np.flatnonzero(other).tolist()
-        return found
 
     def _is_soon(self, disturbed: list[int]) -> bool:
         """Whether what somebody expects to begin this week or next would not."""
@@ -137,9 +131,7 @@ class _Comparison:
         by_others = f", {others} of them with others than the plan proposes" if others else ""
         gains = []
         if deadlines:
-            gains.append(
-                "a deadline holds that would break" if deadlines == 1 else f"{deadlines} deadlines hold"
-            )
+            gains.append(deadlines_text(deadlines))
         if saved >= LEAST_SAVED:
             gains.append(f"{saved:,.0f} weighted days less late in all")
         sooner = (
