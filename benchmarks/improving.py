@@ -24,8 +24,10 @@ import numpy as np  # noqa: E402
 
 from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from varifocal.core.plan import check  # noqa: E402
-from varifocal.core.plan.improving import improve, kernel, quick  # noqa: E402
-from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES  # noqa: E402
+from varifocal.core.plan.improving import improve, quick  # noqa: E402
+from varifocal.core.plan.improving.arrays import NOBODY  # noqa: E402
+from varifocal.core.plan.improving.kernel import placing  # noqa: E402
+from varifocal.core.plan.improving.kernel.values import LEVELS, TARDINESS  # noqa: E402
 from varifocal.core.plan.reading import compiled  # noqa: E402
 from varifocal.core.plan.values import Stop  # noqa: E402
 from varifocal.core.portfolio import Portfolio  # noqa: E402
@@ -78,16 +80,16 @@ def _measure(seed: int, portfolio: Portfolio, seconds: list[float]) -> None:
 def _restarts(portfolio: Portfolio, seed: int, seconds: float) -> tuple[float, float]:
     """The least tardiness of random restarts, and the seconds one takes."""
     work, space, _ = quick.first(compiled(portfolio, no_ones_time(portfolio)))
-    load, objective, press = work.load, np.zeros(OBJECTIVES), work.load.key["press"].copy()
+    load, objective, press = work.load, np.zeros(LEVELS), work.load.key["press"].copy()
     nobody = np.full(len(press), NOBODY, dtype=np.int64)
     random, best, made = np.random.default_rng(seed), [np.inf, np.inf, np.inf], 0
     began = time.process_time()
     while time.process_time() - began < seconds:
         shaken = press + random.normal(0.0, 7 * 96, len(press)) * (made > 0)
-        kernel.generate(load, space, shaken, nobody, objective)
+        placing.generate(load, space, shaken, nobody, objective)
         best = min(best, objective[:3].tolist())
         made += 1
-    return float(best[kernel.TARDINESS]), (time.process_time() - began) / made
+    return float(best[TARDINESS]), (time.process_time() - began) / made
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""What is compiled is compiled once."""
+"""What is compiled is compiled once, and anew when something it calls has changed."""
 
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,52 @@ def about(number):
     return onwards(0, True) + onwards(-1, False) + onwards(number, number > 0)
 """
 
+CALLED = """
+from varifocal.core.compiled import compiled
+
+
+@compiled
+def step():
+    return {step}
+"""
+
+CALLING = """
+from counting.kernel.steps import step
+from varifocal.core.compiled import compiled
+
+
+@compiled
+def twice():
+    return 2 * step()
+"""
+
+SAID = "from counting.kernel.walk import twice; print(twice(), len(twice.stats.cache_hits), end='')"
+"""What comes out, and whether it was loaded from disk."""
+
 
 def test_constants_and_variables_are_answered_by_the_same_code(tmp_path: Path) -> None:
     """Of a file nobody has compiled yet: what is loaded from disk compiles nothing."""
     made = _module(tmp_path)
     assert made.about(5) == -1 + 0 + 4
     assert len(made.onwards.signatures) == 1
+
+
+def test_what_stands_in_another_module_of_a_kernel_is_compiled_anew_when_that_changes(tmp_path: Path) -> None:
+    kernel = tmp_path / "counting" / "kernel"
+    kernel.mkdir(parents=True)
+    (kernel / "walk.py").write_text(CALLING)
+    (kernel / "steps.py").write_text(CALLED.format(step=3))
+    assert _said(tmp_path) == "6 0"
+    assert _said(tmp_path) == "6 1"
+    (kernel / "steps.py").write_text(CALLED.format(step=40))
+    assert _said(tmp_path) == "80 0"
+
+
+def _said(folder: Path) -> str:
+    """By a process of its own, as a kernel is loaded once in each."""
+    path = [str(folder), *sys.path]
+    program = f"import sys; sys.path[:0] = {path!r}; {SAID}"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
 
 def _module(folder: Path) -> Any:

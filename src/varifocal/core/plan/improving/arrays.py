@@ -8,18 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from varifocal.core.plan.improving.kernel.values import LEVELS, RIVALS
 from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.workload import CLASS, Compiled, Flags, Ints, Records, Workload
 from varifocal.core.plan.workload import NOBODY as NOBODY
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
-
-OBJECTIVES = 6
-"""Levels of an objective."""
-
-RIVALS = 12
-"""Tasks of a late project, the last ones, that are looked at for what else holds it."""
 
 PLACED = np.dtype(
     [
@@ -130,11 +125,11 @@ MOST_IDEAS = 1 << 15
 
 
 class Guide(NamedTuple):
-    """What one schedule says about what could be better (see `guide.py`). By task: its `hold`, whether `by_queue`, how
-    many quarters it has to `spare` before something else holds it, when it is `ready` to begin, where it is `standing`
-    in an order, its `slack` in quarters and what a day beyond it costs (`rate`), what comes `next` in the orders of its
-    people, the `first` of its entries; the rank it has or, where it has none, would have were it agreed as it is
-    placed (`wanted`). By person the `line` of her work, `line_from` to `line_to`. `size`: entries
+    """What one schedule says about what could be better (see `kernel/guide.py`). By task: its `hold`, whether
+    `by_queue`, how many quarters it has to `spare` before something else holds it, when it is `ready` to begin, where
+    it is `standing` in an order, its `slack` in quarters and what a day beyond it costs (`rate`), what comes `next` in
+    the orders of its people, the `first` of its entries; the rank it has or, where it has none, would have were it
+    agreed as it is placed (`wanted`). By person the `line` of her work, `line_from` to `line_to`. `size`: entries
     made; `passed` and `rivals` are room to work in."""
 
     hold: Ints
@@ -155,10 +150,6 @@ class Guide(NamedTuple):
     entry: Records
     size: Ints
     idea: Records
-
-
-MADE, FOUND_AT, TAKEN_UP = range(3)
-"""Places in `tally`."""
 
 
 def room(load: Workload) -> Room:
@@ -192,7 +183,7 @@ def room(load: Workload) -> Room:
         spot=whole(5),
         done=whole(n),
         project_finish=whole(len(load.project)),
-        worth=np.zeros(OBJECTIVES),
+        worth=np.zeros(LEVELS),
     )
 
 
@@ -209,7 +200,7 @@ def search_of(load: Workload, space: Room, seed: int) -> Search:
     return Search(
         press=keys(),
         chosen=nobody(),
-        objective=np.zeros(OBJECTIVES),
+        objective=np.zeros(LEVELS),
         press_now=keys(),
         chosen_now=nobody(),
         placed=np.zeros_like(space.task),
@@ -220,7 +211,7 @@ def search_of(load: Workload, space: Room, seed: int) -> Search:
         placed_best=np.zeros_like(space.task),
         crew_best=np.zeros_like(space.crew),
         done_best=np.zeros_like(space.done),
-        best=np.zeros(OBJECTIVES),
+        best=np.zeros(LEVELS),
         tally=np.zeros(3, dtype=np.int64),
         random=_random(seed),
     )
@@ -255,7 +246,7 @@ def mending_of(work: Compiled, movable: Flags, instead: StandIns) -> Mending:
         place=place,
         press=key["press"].copy(),
         nobody=np.full(n, NOBODY, dtype=np.int64),
-        objective=np.zeros(OBJECTIVES),
+        objective=np.zeros(LEVELS),
     )
 
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from varifocal.core.plan.improving import kernel
-from varifocal.core.plan.improving.arrays import FOUND_AT, MADE, TAKEN_UP, Search, search_of
+from varifocal.core.plan.improving.arrays import Search, search_of
+from varifocal.core.plan.improving.kernel.bound import least_tardiness
+from varifocal.core.plan.improving.kernel.climbing import climb
+from varifocal.core.plan.improving.kernel.judging import SAME
+from varifocal.core.plan.improving.kernel.values import BROKEN, FOUND_AT, MADE, TAKEN_UP, TARDINESS, UNPLANNED
+from varifocal.core.plan.improving.kernel.ways import use_way
 from varifocal.core.plan.improving.quick import first, told
 from varifocal.core.plan.make import plan_of
 from varifocal.core.plan.reading import compiled
@@ -88,7 +92,7 @@ class _Improvement:
         self.work, self.room, _ = first(compiled(portfolio, no_ones_time(portfolio)))
         self.first_at = watch.seconds
         self.search: Search = search_of(self.work.load, self.room, seed)
-        self.least = kernel.least_tardiness(self.work.load, self.room)
+        self.least = least_tardiness(self.work.load, self.room)
 
     @property
     def made(self) -> int:
@@ -103,7 +107,7 @@ class _Improvement:
             made = self.made
             self._go_on(self._piece(rate), self._budget(rate))
             rate = (self.made - made) / max(1e-6, self.watch.seconds - since)
-        best = float(self.search.best[kernel.TARDINESS])
+        best = float(self.search.best[TARDINESS])
         return Improved(self._plan(), best, self.least, self.first_at, self.watch.seconds)
 
     def _piece(self, rate: float) -> int:
@@ -119,10 +123,10 @@ class _Improvement:
         return timed if self.stop.schedules is None else min(counted, timed)
 
     def _go_on(self, schedules: int, budget: int) -> None:
-        kernel.climb(self.work.load, self.room, self.search, self.made + schedules, budget)
+        climb(self.work.load, self.room, self.search, self.made + schedules, budget)
 
     def _is_over(self) -> bool:
-        best = float(self.search.best[kernel.TARDINESS])
+        best = float(self.search.best[TARDINESS])
         still = self.made - int(self.search.tally[FOUND_AT])
         return self.watch.over(Progress(self.made, best, self.least), still) or self._is_best()
 
@@ -131,7 +135,7 @@ class _Improvement:
         there is nothing to place."""
         best = self.search.best
         return not len(self.work.tasks) or not (
-            best[kernel.UNPLANNED] or best[kernel.BROKEN] or best[kernel.TARDINESS] > self.least + kernel.SAME
+            best[UNPLANNED] or best[BROKEN] or best[TARDINESS] > self.least + SAME
         )
 
     def _plan(self) -> Plan:
@@ -139,5 +143,5 @@ class _Improvement:
         load, room, search = self.work.load, self.room, self.search
         room.task[:], room.crew[:], room.done[:] = search.placed_best, search.crew_best, search.done_best
         for task in np.flatnonzero(load.task["ways_to"] > load.task["ways_from"]).tolist():
-            kernel.use_way(load, task, int(room.task["way"][task]))
+            use_way(load, task, int(room.task["way"][task]))
         return plan_of(self.work, told(self.work, room, int(search.tally[TAKEN_UP])), self.made)

@@ -9,8 +9,10 @@ import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
-from varifocal.core.plan.improving import guide, kernel
 from varifocal.core.plan.improving.arrays import Floats, guide_of, mending_of
+from varifocal.core.plan.improving.kernel import guide
+from varifocal.core.plan.improving.kernel.agreed import agree, generate_agreed
+from varifocal.core.plan.improving.kernel.judging import cost_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import NOWHERE
 from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
@@ -153,7 +155,7 @@ class Near:
     def leave(self) -> None:
         """All is agreed again as it was."""
         self.mending.who[:], self.mending.rank[:] = self.mending.agreed_who, self.mending.agreed["rank"]
-        kernel.agree(self.work.load, self.mending)
+        agree(self.work.load, self.mending)
 
     def _go_downhill(self, limits: Limits, is_over: Callable[[], bool]) -> bool:
         """Keep the first of the best ideas that saves enough; whether there is one."""
@@ -243,8 +245,8 @@ class Near:
     def _make(self) -> float:
         """One schedule of what is tried; what it costs."""
         self.trials.count += 1
-        kernel.generate_agreed(self.work.load, self.trials.space, self.mending)
-        return float(kernel.cost_of(self.mending.objective))
+        generate_agreed(self.work.load, self.trials.space, self.mending)
+        return float(cost_of(self.mending.objective))
 
     def _read(self) -> None:
         """Look at the schedule made last, from which to go on."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from varifocal.core.plan.crews import seated
-from varifocal.core.plan.improving import kernel
-from varifocal.core.plan.improving.arrays import NOBODY, OBJECTIVES, Room, room
-from varifocal.core.plan.improving.kernel import CALENDAR, EQUIPMENT, LAG, OUTAGE, PIN, SKILL
+from varifocal.core.plan.improving.arrays import NOBODY, Room, room
+from varifocal.core.plan.improving.kernel import arranging, bound, placing, times
+from varifocal.core.plan.improving.kernel.values import CALENDAR, EQUIPMENT, LAG, LEVELS, OUTAGE, PIN, SKILL
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
 from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.schedule import Pieces, Schedule
@@ -31,7 +31,7 @@ def least_tardiness(portfolio: Portfolio) -> float:
     critical path bound): only what has begun or is pinned to people stays with them."""
     free = replace(portfolio, tasks=tuple([_let_go(portfolio, task) for task in portfolio.tasks]))
     work, space, _ = first(compiled(free, no_ones_time(free)))
-    return float(kernel.least_tardiness(work.load, space))
+    return float(bound.least_tardiness(work.load, space))
 
 
 def _let_go(portfolio: Portfolio, task: Task) -> Task:
@@ -63,19 +63,19 @@ def generate(load: Workload, space: Room) -> int:
     """The schedule of the published order, as things are agreed now; how many tasks were taken up."""
     _arrange(load, space)
     nobody = np.full(len(load.task), NOBODY, dtype=np.int64)
-    return kernel.generate(load, space, load.key["press"].copy(), nobody, np.zeros(OBJECTIVES))
+    return placing.generate(load, space, load.key["press"].copy(), nobody, np.zeros(LEVELS))
 
 
 def _arrange(load: Workload, space: Room) -> None:
     """Work out in which order tasks are placed, and who does what next of what is agreed."""
-    kernel.arrange(load)
+    arranging.arrange(load)
     key = load.key
     place = np.zeros(len(key), dtype=np.int64)
     known = load.topological[load.topological >= 0]
     place[known] = np.arange(len(known))
     line = np.flatnonzero(key["in_line"])
     order = np.lexsort((place[line], key["rank"][line], key["waits"][line]))
-    kernel.line_up(load, space, line[order])
+    arranging.line_up(load, space, line[order])
 
 
 def told(work: Compiled, space: Room, count: int) -> Schedule:
@@ -133,10 +133,10 @@ def _pieces(work: Compiled, space: Room, count: int, placed: Ints) -> dict[int, 
     """The pieces of what is interrupted, by its row among what is `placed`; one person does it, so they stand
     together."""
     found = np.zeros((4 * len(work.tasks) + 64, 3), dtype=np.int64)
-    rows = kernel.pieces_of(work.load, space, count, found)
+    rows = times.pieces_of(work.load, space, count, found)
     if rows > len(found):
         found = np.zeros((rows, 3), dtype=np.int64)
-        kernel.pieces_of(work.load, space, count, found)
+        times.pieces_of(work.load, space, count, found)
     task, start, finish = found[:rows].T
     parts = list(zip(start.tolist(), finish.tolist(), strict=True))
     first = np.flatnonzero(np.diff(task, prepend=NOBODY))

@@ -7,8 +7,8 @@ from typing import Any
 
 from varifocal.core.plan.better import Agreed
 from varifocal.core.plan.generate import Generated
-from varifocal.core.plan.improving import kernel
 from varifocal.core.plan.improving.arrays import room
+from varifocal.core.plan.improving.kernel.times import done_at, span
 from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
@@ -48,8 +48,8 @@ class Trials:
         """When she would have done this alone beside what she has as things are agreed."""
         load, who = self.work.load, self.person[person]
         quarters = work.quarters(len(work.people))
-        _, end, _ = kernel.span(load, self.desks, who, work.earliest, 0, quarters, int(work.whole))
-        return kernel.done_at(load, who, end)
+        _, end, _ = span(load, self.desks, who, work.earliest, 0, quarters, int(work.whole))
+        return done_at(load, who, end)
 
     def as_agreed(self) -> Outcome:
         """What becomes of everything as things are agreed."""

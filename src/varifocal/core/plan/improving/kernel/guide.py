@@ -9,15 +9,10 @@ path method). So a change is worth what the chains gain less what is lost behind
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import RIVALS, Guide, Mending, Room
+from varifocal.core.plan.improving.arrays import Guide, Mending, Room
+from varifocal.core.plan.improving.kernel.values import DAY, FAR, NEVER, NO_RANK, NONE, QUEUE, RIVALS
 from varifocal.core.plan.workload import Workload
 
-NONE = -1
-NEVER = 1 << 30
-FAR = 1e9
-DAY = 96
-NO_RANK = 1e9
-QUEUE = 4
 LONGEST_CHAIN = 60
 BESIDE = 1e-3
 """How far, in days, a rank is set beside one it has to stand before or after."""
