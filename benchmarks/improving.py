@@ -25,8 +25,8 @@ import numpy as np  # noqa: E402
 from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from varifocal.core.plan import check  # noqa: E402
 from varifocal.core.plan.improving import improve, quick  # noqa: E402
-from varifocal.core.plan.improving.arrays import NOBODY  # noqa: E402
 from varifocal.core.plan.improving.kernel import placing  # noqa: E402
+from varifocal.core.plan.improving.kernel.arrays import NOBODY  # noqa: E402
 from varifocal.core.plan.improving.kernel.values import LEVELS, TARDINESS  # noqa: E402
 from varifocal.core.plan.reading import compiled  # noqa: E402
 from varifocal.core.plan.values import Stop  # noqa: E402

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from varifocal.core.plan.improving.arrays import Search, search_of
+from varifocal.core.plan.improving.kernel.arrays import Search, search_of
 from varifocal.core.plan.improving.kernel.bound import least_tardiness
 from varifocal.core.plan.improving.kernel.climbing import climb
 from varifocal.core.plan.improving.kernel.judging import SAME

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from varifocal.core.plan.crews import seated
-from varifocal.core.plan.improving.arrays import NOBODY, Room, room
 from varifocal.core.plan.improving.kernel import arranging, bound, placing, times
+from varifocal.core.plan.improving.kernel.arrays import NOBODY, Room, room
 from varifocal.core.plan.improving.kernel.values import CALENDAR, EQUIPMENT, LAG, LEVELS, OUTAGE, PIN, SKILL
 from varifocal.core.plan.make import horizons, longer_helps, plan_of
 from varifocal.core.plan.reading import compiled

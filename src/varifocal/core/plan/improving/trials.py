@@ -7,7 +7,7 @@ from typing import Any
 
 from varifocal.core.plan.better import Agreed
 from varifocal.core.plan.generate import Generated
-from varifocal.core.plan.improving.arrays import room
+from varifocal.core.plan.improving.kernel.arrays import room
 from varifocal.core.plan.improving.kernel.times import done_at, span
 from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work

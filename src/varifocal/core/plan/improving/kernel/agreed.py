@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Mending, Room
 from varifocal.core.plan.improving.kernel.arranging import arrange, line_up
+from varifocal.core.plan.improving.kernel.arrays import Mending, Room
 from varifocal.core.plan.improving.kernel.placing import generate
 from varifocal.core.plan.workload import Workload
 

@@ -5,7 +5,7 @@ person in a line.
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Room
+from varifocal.core.plan.improving.kernel.arrays import Room
 from varifocal.core.plan.improving.kernel.values import FAR, NO_RANK, NONE, WEEK
 from varifocal.core.plan.improving.kernel.ways import use_way
 from varifocal.core.plan.workload import Ints, Workload

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Room
+from varifocal.core.plan.improving.kernel.arrays import Room
 from varifocal.core.plan.improving.kernel.judging import judge
 from varifocal.core.plan.improving.kernel.times import clear, done_at, later_by, span
 from varifocal.core.plan.improving.kernel.values import NEVER, NONE, TARDINESS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Floats, Search, Words
+from varifocal.core.plan.improving.kernel.arrays import Floats, Search, Words
 from varifocal.core.plan.improving.kernel.values import NONE, QUEUE, WEEK
 from varifocal.core.plan.workload import Ints, Records, Workload
 

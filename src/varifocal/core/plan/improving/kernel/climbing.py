@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Room, Search
+from varifocal.core.plan.improving.kernel.arrays import Room, Search
 from varifocal.core.plan.improving.kernel.changing import change, copy, draw
 from varifocal.core.plan.improving.kernel.equipment import book
 from varifocal.core.plan.improving.kernel.judging import cost_of, is_better, judge, late_by, weigh

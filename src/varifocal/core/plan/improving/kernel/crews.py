@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Room
+from varifocal.core.plan.improving.kernel.arrays import Room
 from varifocal.core.plan.improving.kernel.equipment import comes_back
 from varifocal.core.plan.improving.kernel.times import day_of, done_at, slot, span, stretch_after
 from varifocal.core.plan.improving.kernel.values import NEVER, NONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Room
+from varifocal.core.plan.improving.kernel.arrays import Room
 from varifocal.core.plan.improving.kernel.values import NEVER, NONE
 from varifocal.core.plan.workload import Workload
 

@@ -9,7 +9,7 @@ path method). So a change is worth what the chains gain less what is lost behind
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Guide, Mending, Room
+from varifocal.core.plan.improving.kernel.arrays import Guide, Mending, Room
 from varifocal.core.plan.improving.kernel.values import DAY, FAR, NEVER, NO_RANK, NONE, QUEUE, RIVALS
 from varifocal.core.plan.workload import Workload
 

@@ -7,7 +7,7 @@ that module are the reasons.
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Floats, Room
+from varifocal.core.plan.improving.kernel.arrays import Floats, Room
 from varifocal.core.plan.improving.kernel.crews import find_crew, find_one, find_together
 from varifocal.core.plan.improving.kernel.equipment import book, book_outages
 from varifocal.core.plan.improving.kernel.judging import judge

@@ -6,7 +6,7 @@ A person's taken stretches are kept in her own working quarters, merged and sort
 from __future__ import annotations
 
 from varifocal.core.compiled import compiled
-from varifocal.core.plan.improving.arrays import Room
+from varifocal.core.plan.improving.kernel.arrays import Room
 from varifocal.core.plan.improving.kernel.values import DAY, NEVER, NONE
 from varifocal.core.plan.workload import Ints, Workload
 

@@ -125,7 +125,7 @@ MOST_IDEAS = 1 << 15
 
 
 class Guide(NamedTuple):
-    """What one schedule says about what could be better (see `kernel/guide.py`). By task: its `hold`, whether
+    """What one schedule says about what could be better (see `guide.py`). By task: its `hold`, whether
     `by_queue`, how many quarters it has to `spare` before something else holds it, when it is `ready` to begin, where
     it is `standing` in an order, its `slack` in quarters and what a day beyond it costs (`rate`), what comes `next` in
     the orders of its people, the `first` of its entries; the rank it has or, where it has none, would have were it
