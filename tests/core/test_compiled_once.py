@@ -63,6 +63,19 @@ def test_what_stands_in_another_module_of_a_kernel_is_compiled_anew_when_that_ch
     assert _said(tmp_path) == "80 0"
 
 
+def test_what_cannot_be_read_any_more_is_compiled_anew(tmp_path: Path) -> None:
+    """After an upgrade what was kept may speak of something that has another name; after a power cut it may be half."""
+    kernel = tmp_path / "counting" / "kernel"
+    kernel.mkdir(parents=True)
+    (kernel / "walk.py").write_text(CALLING)
+    (kernel / "steps.py").write_text(CALLED.format(step=3))
+    _said(tmp_path)
+    (kept,) = (kernel / "__pycache__").glob("walk.twice-*.nbi")
+    kept.write_bytes(kept.read_bytes()[:-20])
+    assert _said(tmp_path) == "6 0"
+    assert _said(tmp_path) == "6 1"
+
+
 def _said(folder: Path) -> str:
     """By a process of its own, as a kernel is loaded once in each."""
     path = [str(folder), *sys.path]

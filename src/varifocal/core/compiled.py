@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 from numba import types
+from numba.core.caching import FunctionCache
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,8 +28,9 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     constants and narrow numbers they call it with: Numba by itself compiles it, and all it calls, anew for a 0, for
     a -1 and for a number that may be either.
     """
-    how = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+    how = numba.njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
     made = how(function)
+    made._cache = _Kept(function)
     called_by_types = made.get_call_template
 
     def called_alike(args: Sequence[Any], kws: Mapping[str, Any]) -> Any:
@@ -37,10 +39,25 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
         )
 
     made.get_call_template = called_alike
-    folder = Path(function.__code__.co_filename).parent
-    if folder.name == KERNEL:
-        made._cache._cache_file._source_stamp = _changed(folder)
     return cast(Callable[P, R], made)
+
+
+class _Kept(FunctionCache):
+    """What is kept on disk of one compiled function: Numba's, but for a whole folder, and nothing where it cannot be
+    read, because what it speaks of has another name by now or was never written to its end."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        folder = Path(function.__code__.co_filename).parent
+        if folder.name == KERNEL:
+            self._cache_file._source_stamp = _changed(folder)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except Exception:  # noqa: BLE001  unpickling raises whatever it likes
+            self._cache_file.flush()  # type: ignore[no-untyped-call]
+            return None
 
 
 def _plain(kind: Any) -> Any:
