@@ -11,9 +11,9 @@ from cast import NOW, TODAY, Cast, cast
 from varifocal.core.plan import Stop
 from varifocal.flows import compiled
 from varifocal.flows.planner import plan
+from varifocal.flows.proposed import proposal_seen
 from varifocal.flows.proposing import look_for
 from varifocal.flows.replan import replan
-from varifocal.flows.review import proposal_seen
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.runs.agreeing import take
 from varifocal.org.runs.declined import DeclinedProposal

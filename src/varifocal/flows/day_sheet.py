@@ -86,8 +86,7 @@ class Sheet:
 
 def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
     """The day of a person, as the one who asks may see it. `now` is UTC, `on` a date where the person is."""
-    zone = ZoneInfo(person.zone)
-    today = now.astimezone(zone).date()
+    zone, today = ZoneInfo(person.zone), person.today(now)
     begin, end = (datetime.combine(on + timedelta(days=away), time(), zone) for away in (0, 1))
     away = Absence.objects.filter(person=person, first__lte=on, last__gte=on).exists()
     attended = list(
@@ -119,8 +118,7 @@ def sheet(by: Account, person: Person, on: date, now: datetime) -> Sheet:
 
 def open_days(person: Person, now: datetime) -> list[date]:
     """Her last working day where nobody confirmed it, and today once most of it is over."""
-    zone = ZoneInfo(person.zone)
-    today = now.astimezone(zone).date()
+    zone, today = ZoneInfo(person.zone), person.today(now)
     days = [today - timedelta(days=back) for back in range(1, 8)]
     before = next((one for one in days if _works(person, one)), None)
     found = [before] if before else []
@@ -142,7 +140,7 @@ def confirm(
 
     Raises Impossible for a key that means nothing to her, and as DaySheet.confirm does.
     """
-    today = now.astimezone(ZoneInfo(person.zone)).date()
+    today = person.today(now)
     lines = [_line(by, person, on, key, hours) for key, hours in said if hours]
     return DaySheet.confirm(person, on, lines, by=by, today=today)
 
@@ -150,7 +148,7 @@ def confirm(
 def still_open(person: Person, now: datetime) -> list[date]:
     """All her working days that may still be given and were not, the newest first, today left out. `now` is UTC.
     Two queries."""
-    today = now.astimezone(ZoneInfo(person.zone)).date()
+    today = person.today(now)
     days = [today - timedelta(days=back) for back in range(1, OPEN_FOR.days + 1)]
     given = set(DaySheet.objects.filter(person=person, on__in=days).values_list("on", flat=True))
     away = list(Absence.objects.filter(person=person, last__gte=days[-1]).values_list("first", "last"))
@@ -176,7 +174,7 @@ def assume_days(now: datetime, *, by: Account) -> list[DaySheet]:
         return []
     made = []
     for person in Person.objects.order_by("pk"):
-        today = now.astimezone(ZoneInfo(person.zone)).date()
+        today = person.today(now)
         looked_at = min(since + (person.zone != here.zone), ASSUMED_BACK)
         days = [today - OPEN_FOR - timedelta(days=back) for back in range(looked_at, 0, -1)]
         given = set(DaySheet.objects.filter(person=person, on__in=days).values_list("on", flat=True))

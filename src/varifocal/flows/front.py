@@ -13,9 +13,9 @@ from varifocal.core.plan import Explainer, Plan
 from varifocal.core.plan.suppose import Given, suppose
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
+from varifocal.flows.proposed import moved_by, open_proposals, proposals
 from varifocal.flows.schedule import explainer
-from varifocal.flows.today import moved_by, open_proposals, proposals
-from varifocal.flows.together import Asked, Row, nested, together_for
+from varifocal.flows.together import Row, nested, together_for
 from varifocal.org.base.account import Account, Role
 from varifocal.org.runs.run import Run
 from varifocal.org.work.project import Project
@@ -52,7 +52,7 @@ def front(by: Account, now: datetime) -> Front:
     if not by.has_role(Role.OWNER, Role.MANAGER):
         return Front((), ())
     run = Run.latest_one()
-    rows = open_proposals(together_for(by, _lists, run=run.pk if run else 0))
+    rows = open_proposals(together_for(by, proposals, run=run.pk if run else 0))
     ordered = in_order(rows)
     fitting: list[Row] = []
     taken: set[int] = set()
@@ -148,7 +148,3 @@ def _disturbance(row: Row) -> float:
     """Tasks that move, one at the least."""
     price = nested(row["price"]) or {}
     return 1.0 + float(price.get("disturbed", 0)) + len(moved_by(row))
-
-
-def _lists(by: Account, *, run: int) -> dict[str, Asked]:
-    return proposals(by, run)

@@ -20,15 +20,16 @@ from varifocal.flows import a_word
 from varifocal.flows.a_word import Word
 from varifocal.flows.balance import WEEK, Balanced, balance
 from varifocal.flows.closing import week_to_close
-from varifocal.flows.today import due_to_be_asked, moved_by, open_proposals, proposals
-from varifocal.flows.together import Asked, Row, day, moment, nested, together, together_for
+from varifocal.flows.proposed import moved_by, open_proposals, proposals
+from varifocal.flows.together import Asked, Row, day, moment, nested, together_for
+from varifocal.flows.waiting import due_to_be_asked
 from varifocal.org.base.account import Account, Role
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import DecidedLine, WeekHeld
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.seen_by import SeenBy
-from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run
+from varifocal.org.runs.run import GoalForecast, ProjectForecast
 from varifocal.org.work.handover import Handover
 from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
@@ -293,15 +294,6 @@ def for_everybody(it: Week) -> Week:
         words=(),
         balanced=replace(it.balanced, without_step=steps, without_why=()),
     )
-
-
-def proposal_seen(by: Account, pk: int) -> Proposal | None:
-    """A proposal of the newest run, if she sees every task it moves."""
-    run = Run.latest_one()
-    found = Proposal.objects.visible_to(by).filter(pk=pk, run=run).first()
-    if found is None or run is None:
-        return None
-    return found if any(row["id"] == pk for row in open_proposals(together(proposals(by, run)))) else None
 
 
 # -- asking -----------------------------------------------------------------------------------------------

@@ -17,9 +17,9 @@ from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
 from varifocal.flows.needs import Needs, asked_skills
 from varifocal.flows.planner import plan
+from varifocal.flows.proposed import open_proposals, proposals
 from varifocal.flows.replan import LEAST
 from varifocal.flows.snapshot import snapshot
-from varifocal.flows.today import open_proposals, proposals
 from varifocal.flows.together import Asked, Row, moment, nested, together, together_for
 from varifocal.flows.weeks import WEEK, Working, monday_of, workings
 from varifocal.org.base.account import Account, Role

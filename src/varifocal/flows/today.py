@@ -14,8 +14,10 @@ from django.db.models.lookups import GreaterThan
 
 from varifocal.core.calendar import Busy, Grid, WorkingWeek, whole_quarter, working_hours_between
 from varifocal.flows.moved import newest_planned
+from varifocal.flows.proposed import proposals
 from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.together import Asked, Row, day, moment, nested, together_for
+from varifocal.flows.waiting import due_to_be_asked
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Change, Head
 from varifocal.org.base.organization import Organization
@@ -26,9 +28,8 @@ from varifocal.org.decisions.decision import Decision
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence, Person
-from varifocal.org.people.seen_by import SeenBy
 from varifocal.org.relations.company import Company
-from varifocal.org.runs.run import GoalForecast, ProjectForecast, Proposal, Run, ScheduledTask
+from varifocal.org.runs.run import GoalForecast, ProjectForecast, Run, ScheduledTask
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import Attendance, Comment, TimeEntry, WeekAgreed
 from varifocal.org.work.handover import Handover, RaisedHand
@@ -216,7 +217,7 @@ def free_hours(
     stretches = [[(time.fromisoformat(a), time.fromisoformat(b)) for a, b in one] for one in person.week]
     days = tuple(tuple(one) for one in (stretches or [[]] * 7))
     grid = Grid(whole_quarter(now), 96 * 2)
-    local = now.astimezone(ZoneInfo(person.zone)).date()
+    local = person.today(now)
     calendar = grid.calendar(
         WorkingWeek(days, person.zone),
         away=[(day, day) for day in public_holidays(person.country, person.region, local.year)],
@@ -458,46 +459,6 @@ _MENTEE = {
 }  # fmt: skip
 
 
-def due_to_be_asked() -> Q:
-    """Of waits: those asked already, or that nothing of ours stands before any more."""
-    before = Dependency.objects.filter(after=OuterRef("pk"), before__finished_at=None)
-    return Q(Q(asked_on__isnull=False) | ~Exists(before))
-
-
-def proposals(by: Account, run: Any) -> dict[str, Asked]:
-    """The run's proposals, and the open tasks she may not see: what moves one of those is not for her. The run may
-    be a number or a blank."""
-    hidden = Task.objects.exclude(project__seen_by=SeenBy.EVERYONE).filter(finished_at=None)
-    return {
-        "proposals": (
-            Proposal.objects.visible_to(by).filter(run=run),
-            {
-                "id": "id",
-                "sentence": "sentence",
-                "worth": "worth",
-                "price": "price",
-                "moves": "moves",
-                "place": "place",
-            },
-        ),
-        "hidden": (hidden.exclude(visible(by, Task)), {"id": "id"}),
-    }
-
-
-def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
-    """Of the proposals those she may see whole, best first."""
-    hidden = {row["id"] for row in lists.get("hidden", ())}
-    rows = sorted(lists.get("proposals", ()), key=lambda row: (row["place"], row["id"]))
-    return [row for row in rows if not hidden & set(moved_by(row))]
-
-
-def moved_by(proposal: Row) -> list[int]:
-    """The tasks it moves, not those that only get another number for the same place."""
-    moves: Any = nested(proposal["moves"]) or ()
-    moved = (move for move in moves if isinstance(move, dict) and not move.get("renumbered"))
-    return [int(move["task"]) for move in moved if move.get("task") is not None]
-
-
 def _managed_tasks_of(me: int) -> Subquery:
     """How many open tasks of the projects she manages the absent person holds."""
     held = Assignment.objects.filter(
@@ -681,8 +642,3 @@ def _news(by: Account, since: Any) -> QuerySet[Change]:
         happened_at__gte=since,
     )
     return seen.exclude(by_id=by.pk).order_by("-number")[:MOST_NEWS]
-
-
-def local_today(person: Person, now: datetime) -> date:
-    """The date where she is."""
-    return now.astimezone(ZoneInfo(person.zone)).date()

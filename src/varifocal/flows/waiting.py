@@ -1,4 +1,5 @@
-"""What is known of a wait: the latest answer that keeps the date, and how long its party usually takes."""
+"""What is known of a wait: whether its time has come, the latest answer that keeps the date, and how long its party
+usually takes."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from varifocal.core import portfolio as core
 from varifocal.core.forecast.answering import answers
@@ -43,6 +44,12 @@ class Waiting:
     next_step: str
     behind: int
     learned: Learned | None
+
+
+def due_to_be_asked() -> Q:
+    """Of waits: those asked already, or that nothing of ours stands before any more."""
+    before = Dependency.objects.filter(after=OuterRef("pk"), before__finished_at=None)
+    return Q(Q(asked_on__isnull=False) | ~Exists(before))
 
 
 def waiting(by: Account, task: Task, zone: ZoneInfo) -> Waiting:

@@ -247,7 +247,7 @@ def _told(what: Guess) -> dict[str, Any]:
 def _days(calendar: Calendar, times: Sequence[Time], by: Account, now: datetime) -> int:
     """Whole days: away where the calendar itself says so, else a question; what moved moves, what is no more goes."""
     person, changed = calendar.person, 0
-    today = now.astimezone(ZoneInfo(person.zone)).date()
+    today = person.today(now)
     known = {
         (one.series, one.which): one
         for one in DaysMarked.objects.filter(calendar=calendar).select_related("absence")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -114,6 +115,10 @@ class Person(Record):
         """Join a sign-in to the person."""
         by.may("give_account", self)
         return self.take(None).put("given_account", by=by, account=account)
+
+    def today(self, now: datetime) -> date:
+        """The date where she is."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def hours_a_week(self) -> float:

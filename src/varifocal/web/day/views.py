@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import day_sheet
-from varifocal.flows.today import local_today
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.people.person import Person
 from varifocal.org.work.task import Task
@@ -31,13 +30,7 @@ def day(request: HttpRequest) -> HttpResponse:
     """One day, line by line: the one asked for, else the first that still waits for her, else today."""
     by, person, now = actor(request), _me(request), timezone.now()
     waiting = [] if "on" in request.GET else day_sheet.open_days(person, now)
-    on = (
-        _day(request.GET["on"])
-        if "on" in request.GET
-        else waiting[0]
-        if waiting
-        else local_today(person, now)
-    )
+    on = _day(request.GET["on"]) if "on" in request.GET else waiting[0] if waiting else person.today(now)
     sheet = day_sheet.sheet(by, person, on, now)
     still = day_sheet.still_open(person, now)
     own = Task.objects.visible_to(by).open().filter(assignments__person=person, is_wait=False)

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from varifocal.flows.today import local_today
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn, HelpTap, monday_of
@@ -34,7 +33,7 @@ def shown(by: Account, person: Person, today: date) -> dict[str, Any]:
 def say(request: HttpRequest) -> HttpResponse:
     """How the week is: asked within the day sheet, or on a page of its own."""
     by, person = me_inside(request)
-    today = local_today(person, timezone.now())
+    today = person.today(timezone.now())
     if request.method != "POST":
         template = (
             "growth/check_in.html" if request.headers.get("HX-Request") else "growth/check_in_page.html"

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.reminders import Reminder, reminders
-from varifocal.flows.today import local_today
 from varifocal.org.growth.encouragement import PromptAnswer
 from varifocal.web.asking import done
 from varifocal.web.growth.common import me_inside
@@ -21,7 +20,7 @@ from varifocal.web.growth.common import me_inside
 def page(request: HttpRequest) -> HttpResponse:
     """What she is reminded of."""
     by, me = me_inside(request)
-    found = reminders(by, me, local_today(me, timezone.now()))
+    found = reminders(by, me, me.today(timezone.now()))
     return render(request, "growth/reminders.html", {"reminders": [_shown(one) for one in found]})
 
 
@@ -48,7 +47,7 @@ def _shown(one: Reminder) -> dict[str, Any]:
 def let_go(request: HttpRequest) -> HttpResponse:
     """Not now: it stays away for its time."""
     by, me = me_inside(request)
-    today = local_today(me, timezone.now())
+    today = me.today(timezone.now())
     one = next((one for one in reminders(by, me, today) if one.key == request.POST.get("key")), None)
     if one is None:
         raise Http404

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.accepting import accept
 from varifocal.flows.front import given_by
-from varifocal.flows.review import proposal_seen
+from varifocal.flows.proposed import proposal_seen
 from varifocal.flows.trying import (
     Cost,
     Dates,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.bars import Wanted, bars
 from varifocal.flows.front import front
-from varifocal.flows.review import proposal_seen
+from varifocal.flows.proposed import proposal_seen
 from varifocal.flows.schedule import around, loads, proposed_rows, skill_loads, why
 from varifocal.flows.schedule import tray as tray_for
 from varifocal.flows.who_else import who_else

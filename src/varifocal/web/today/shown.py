@@ -10,8 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from varifocal.flows import recorded
+from varifocal.flows.proposed import open_proposals
 from varifocal.flows.sight import Lines
-from varifocal.flows.today import Piece, Today, open_proposals
+from varifocal.flows.today import Piece, Today
 from varifocal.flows.together import Row, day, nested
 from varifocal.org.base.account import LINK, Account, Role
 from varifocal.org.base.sealing import unseal

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from varifocal.flows.today import local_today
 from varifocal.flows.today import today as day_of
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.work.doing import TimeEntry
@@ -92,7 +91,7 @@ def _record(request: HttpRequest, task: Task, hours: Decimal) -> None:
     by = actor(request)
     if by.person_id is None:
         raise Impossible("This sign-in belongs to no person, so there is nobody whose hours these are.")
-    TimeEntry.record(by.person, local_today(by.person, timezone.now()), hours, by=by, task=task)
+    TimeEntry.record(by.person, by.person.today(timezone.now()), hours, by=by, task=task)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

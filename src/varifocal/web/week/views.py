@@ -10,7 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import deciding
-from varifocal.flows.review import Line, proposal_seen
+from varifocal.flows.proposed import proposal_seen
+from varifocal.flows.review import Line
 from varifocal.flows.review import week as week_of
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs.agreeing import take as agree

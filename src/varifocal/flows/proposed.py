@@ -1,0 +1,56 @@
+"""What the newest run proposes, as somebody may read it: only what moves no task she may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from varifocal.flows.together import Asked, Row, nested, together
+from varifocal.org.base.account import Account
+from varifocal.org.base.permission import visible
+from varifocal.org.people.seen_by import SeenBy
+from varifocal.org.runs.run import Proposal, Run
+from varifocal.org.work.task import Task
+
+
+def proposals(by: Account, run: Any) -> dict[str, Asked]:
+    """The run's proposals, and the open tasks she may not see: what moves one of those is not for her. The run may
+    be a number or a blank."""
+    hidden = Task.objects.exclude(project__seen_by=SeenBy.EVERYONE).filter(finished_at=None)
+    return {
+        "proposals": (
+            Proposal.objects.visible_to(by).filter(run=run),
+            {
+                "id": "id",
+                "sentence": "sentence",
+                "worth": "worth",
+                "price": "price",
+                "moves": "moves",
+                "place": "place",
+            },
+        ),
+        "hidden": (hidden.exclude(visible(by, Task)), {"id": "id"}),
+    }
+
+
+def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
+    """Of the proposals those she may see whole, best first."""
+    hidden = {row["id"] for row in lists.get("hidden", ())}
+    rows = sorted(lists.get("proposals", ()), key=lambda row: (row["place"], row["id"]))
+    return [row for row in rows if not hidden & set(moved_by(row))]
+
+
+def moved_by(proposal: Row) -> list[int]:
+    """The tasks it moves, not those that only get another number for the same place."""
+    moves: Any = nested(proposal["moves"]) or ()
+    moved = (move for move in moves if isinstance(move, dict) and not move.get("renumbered"))
+    return [int(move["task"]) for move in moved if move.get("task") is not None]
+
+
+def proposal_seen(by: Account, pk: int) -> Proposal | None:
+    """A proposal of the newest run, if she sees every task it moves."""
+    run = Run.latest_one()
+    found = Proposal.objects.visible_to(by).filter(pk=pk, run=run).first()
+    if found is None or run is None:
+        return None
+    return found if any(row["id"] == pk for row in open_proposals(together(proposals(by, run)))) else None
