@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.flows.a_word import Word
+from varifocal.flows.a_word import Word, word_says
 from varifocal.flows.replan import replan
-from varifocal.flows.review import week, word_says
+from varifocal.flows.review.week import week
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.praise import Praise
 from varifocal.org.people.person import Absence

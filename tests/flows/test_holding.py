@@ -13,7 +13,9 @@ from cast import NOW, TODAY, Cast, cast
 from varifocal.flows import deciding
 from varifocal.flows.deciding import next_friday
 from varifocal.flows.replan import replan
-from varifocal.flows.review import Line, Week, as_json, as_text, for_everybody, week
+from varifocal.flows.review.lines import Line
+from varifocal.flows.review.week import Week, for_everybody, week
+from varifocal.flows.review.words import as_json, as_text
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible
 from varifocal.org.base.refusals import Impossible, NotAllowed

@@ -8,7 +8,7 @@ import pytest
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.flows.replan import replan
-from varifocal.flows.review import week
+from varifocal.flows.review.week import week
 from varifocal.flows.telling import clients_under_way, note, status
 from varifocal.org.decisions.decision import Decision
 from varifocal.org.relations.company import Company

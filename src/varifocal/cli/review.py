@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from varifocal.cli.installation import must_be_ready
 from varifocal.cli.saying import CannotGoOn, say, say_json
-from varifocal.flows.review import as_json, as_text, week
+from varifocal.flows.review.week import week
+from varifocal.flows.review.words import as_json, as_text
 from varifocal.org.base.access import house
 from varifocal.org.base.account import Account
 

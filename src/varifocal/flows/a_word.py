@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from varifocal.core.plan.words import day_text, quoted
 from varifocal.flows.together import Asked, Row, day
 from varifocal.org.base.account import Account, Role
 from varifocal.org.growth.mentorship import Mentorship
@@ -175,3 +176,27 @@ def _word(kind: str, row: Row) -> Word:
         day(row.get("on")),
         pair=row.get("pair"),
     )
+
+
+def word_says(one: Word, today: date) -> str:
+    """A fact worth a word, in a sentence."""
+    match one.kind:
+        case "look_in":
+            return f"You said you would look in on {one.name} today: {quoted(one.task_name)}."
+        case "talk":
+            return _talk_says(one, today)
+        case "load":
+            return f"{one.name} has {one.count} tasks due within two weeks that the plan has later."
+        case "back":
+            when = one.on + timedelta(days=1) if one.on else None
+            verb = "is back since" if when and when <= today else "comes back"
+            return f"{one.name} {verb} {day_text(when, today)}."
+    return f"{one.name} finished {quoted(one.task_name)}, and nobody has said a word about it."
+
+
+def _talk_says(one: Word, today: date) -> str:
+    if one.on is None:
+        return f"You and {one.name} learn together and have no talk set."
+    if one.on < today:
+        return f"Your talk with {one.name} of {day_text(one.on, today)} has passed; the next has no day yet."
+    return f"Your talk with {one.name} is due {day_text(one.on, today)} and has no hour yet."

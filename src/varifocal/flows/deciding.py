@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from varifocal.flows.closing import agree_week, close_week, week_to_close
-from varifocal.flows.review import Line
+from varifocal.flows.review.lines import Line
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.organization import Organization

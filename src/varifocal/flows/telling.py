@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from varifocal.core.plan.words import day_text, days_text
-from varifocal.flows.review import EVERYONE, Week, decided_says, for_everybody
+from varifocal.flows.review.week import Week, for_everybody
+from varifocal.flows.review.words import decided_says
 from varifocal.flows.together import Row, day, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
@@ -87,7 +88,7 @@ def sight_of_what_it_tells(by: Account, one: Telling) -> dict[str, Any]:
             named = NamedViewer.objects.filter(noun_name=Project.noun(), record_id=project.pk)
             people = list(named.values_list("person_id", flat=True))
             return {"seen_by": project.seen_by, "team": project.seen_by_team_id, "people": people}
-    return {"seen_by": EVERYONE, "team": None, "people": []}
+    return {"seen_by": SeenBy.EVERYONE.value, "team": None, "people": []}
 
 
 def clients_under_way(by: Account) -> list[Company]:

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.flows.a_word import Word
+from varifocal.flows.a_word import Word, word_says
 from varifocal.flows.replan import replan
-from varifocal.flows.review import week, word_says
+from varifocal.flows.review.week import week
 from varifocal.flows.weeks import workings
 from varifocal.org.base.acts import Change
 from varifocal.org.base.permission import visible

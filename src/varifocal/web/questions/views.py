@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from varifocal.flows import deciding
 from varifocal.flows.deciding import next_friday
-from varifocal.flows.review import Line
+from varifocal.flows.review.lines import Line
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.decisions.decision import Decision

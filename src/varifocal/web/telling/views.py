@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import telling
 from varifocal.flows.closing import week_to_close
-from varifocal.flows.review import for_everybody
-from varifocal.flows.review import week as week_of
+from varifocal.flows.review.week import for_everybody
+from varifocal.flows.review.week import week as week_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from varifocal.flows import deciding
 from varifocal.flows.deciding import MINUTES, can_end, next_friday
-from varifocal.flows.review import Line
-from varifocal.flows.review import week as week_of
+from varifocal.flows.review.lines import Line
+from varifocal.flows.review.week import week as week_of
 from varifocal.org.base.organization import Organization
 from varifocal.org.decisions.week import WeekHeld
 from varifocal.org.work.handover import Handover

@@ -8,23 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from varifocal.flows.a_word import Word
+from varifocal.flows.a_word import Word, word_says
 from varifocal.flows.deciding import MINUTES, can_end
-from varifocal.flows.review import (
-    Danger,
-    Decided,
-    Held,
-    Line,
-    Owed,
-    Promise,
-    Question,
-    Wait,
-    Way,
-    Week,
-    verdict_number,
-    way_says,
-    word_says,
-)
+from varifocal.flows.review.lines import Line, verdict_number
+from varifocal.flows.review.values import Danger, Decided, Held, Owed, Promise, Question, Wait, Way
+from varifocal.flows.review.week import Week
+from varifocal.flows.review.words import way_says
 from varifocal.org.base.account import Account
 from varifocal.org.decisions.telling import Telling
 from varifocal.org.decisions.week import DecidedLine, WeekHeld

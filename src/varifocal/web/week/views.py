@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows import deciding
 from varifocal.flows.proposed import proposal_seen
-from varifocal.flows.review import Line
-from varifocal.flows.review import week as week_of
+from varifocal.flows.review.lines import Line
+from varifocal.flows.review.week import week as week_of
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs.agreeing import take as agree
 from varifocal.org.runs.declined import DeclinedProposal
