@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cast import Cast, cast
-from varifocal.flows.today import Meet, free_hours, today
+from varifocal.flows.today.day import today
+from varifocal.flows.today.hours import Meet, free_hours
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from varifocal.flows.kept_free import DAYS, PAIR, ROOM, wanted
 from varifocal.flows.snapshot import public_holidays
-from varifocal.flows.today import Meet, free_hours
+from varifocal.flows.today.hours import Meet, free_hours
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, verb
 from varifocal.org.base.organization import Organization

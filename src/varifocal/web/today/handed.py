@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from varifocal.flows.today import Today
+from varifocal.flows.today.day import Today
 from varifocal.flows.together import Row, day, nested
 from varifocal.org.work.handover import Handover
 from varifocal.web import format as say

@@ -12,7 +12,8 @@ from django.urls import reverse
 from varifocal.flows import recorded
 from varifocal.flows.proposed import open_proposals
 from varifocal.flows.sight import Lines
-from varifocal.flows.today import Piece, Today
+from varifocal.flows.today.day import Today
+from varifocal.flows.today.pieces import Piece
 from varifocal.flows.together import Row, day, nested
 from varifocal.org.base.account import LINK, Account, Role
 from varifocal.org.base.sealing import unseal

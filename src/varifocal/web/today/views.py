@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from varifocal.flows.today import today as day_of
+from varifocal.flows.today.day import today as day_of
 from varifocal.org.base.refusals import Impossible
 from varifocal.org.work.doing import TimeEntry
 from varifocal.org.work.task import Task

@@ -1,0 +1,1 @@
+"""Today: what one person does now and what her responsibilities ask of her, read in few questions."""
