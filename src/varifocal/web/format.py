@@ -43,6 +43,12 @@ def near_day(value: date | None, today: date) -> str:
     return said or (WEEKDAYS[value.weekday()] if 1 < away < 7 else day(value, today))
 
 
+def on_day(value: date | None, today: date) -> str:
+    """Write a day within a sentence: "on Friday", "tomorrow", "on 12 Mar"."""
+    words = near_day(value, today)
+    return words if words in ("", "today", "tomorrow", "yesterday") else f"on {words}"
+
+
 def month(value: date, today: date) -> str:
     """Write a month: "Mar", with its year when that is not this one."""
     name = MONTHS[value.month - 1]
@@ -74,6 +80,16 @@ def quarters(value: float | Decimal | None) -> str:
 def count(value: int) -> str:
     """Write a small count as a word: "three", "12"."""
     return _COUNTS[value] if 0 <= value < len(_COUNTS) else str(value)
+
+
+def so_many(number: int, one: str, many: str) -> str:
+    """Write how many there are of something: "1 task", "3 tasks"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def cut_short(text: str, most: int = 90) -> str:
+    """Write no more letters of a text than that: "Storyboard, sec…"."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:

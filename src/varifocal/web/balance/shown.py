@@ -129,7 +129,7 @@ def without_why(found: Balanced) -> list[dict[str, Any]]:
         {
             "name": one.name,
             "url": reverse("project", args=[one.project]),
-            "size": _count(one.tasks, "open task", "open tasks")
+            "size": say.so_many(one.tasks, "open task", "open tasks")
             + (f", {say.hours(one.hours)}" if one.hours else ""),
             "part": "" if one.share > 0.999 else f"{say.percent(one.share)} of it",
         }
@@ -281,7 +281,3 @@ def _url(about: str, pk: int | None) -> str:
     if about in PAGES and pk is not None:
         return reverse(PAGES[about], args=[pk])
     return reverse("direction") if about == "strategy" else reverse("week")
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -19,9 +19,9 @@ from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
 from varifocal.web import charts, levels
 from varifocal.web import format as say
+from varifocal.web.proposals import proposal
 from varifocal.web.schedule.tabs import tabs
 from varifocal.web.sheet import Cell
-from varifocal.web.today.shown import proposal
 
 MOST_NAMES = 3
 OF_PEOPLE = (

@@ -43,7 +43,7 @@ from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.answers import say as say_done
 from varifocal.web.asking import done, whole
-from varifocal.web.today.shown import price_in_words
+from varifocal.web.proposals import price_in_words
 
 MOST_GHOSTS = 300
 MOST_LINES = 5

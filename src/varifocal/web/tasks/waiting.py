@@ -29,6 +29,8 @@ from varifocal.web.asking import DateField, Edit, Question
 from varifocal.web.tasks.acts import back
 
 USUAL = timedelta(days=5)
+A_LONG_WAIT = 5
+"""Days after which it is time to remind somebody."""
 
 
 class AskForm(Edit):
@@ -39,6 +41,13 @@ class AskForm(Edit):
     )
     words = forms.CharField(label="What we ask", max_length=MOST_WORDS, widget=forms.Textarea({"rows": 6}))
     by_when = DateField(label="Answer wished by")
+
+
+def next_act(days: int | None) -> tuple[str, str]:
+    """What to do about a wait that was asked so many days ago (None: not yet): a word, and its route."""
+    if days is None:
+        return "Ask", "task-ask"
+    return ("Remind them", "task-remind") if days >= A_LONG_WAIT else ("Look", "task")
 
 
 def put(request: HttpRequest, pk: int) -> HttpResponse:

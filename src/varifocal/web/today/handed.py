@@ -174,5 +174,4 @@ def _by_id(row: Row) -> int:
 
 
 def _short(text: str, most: int = 110) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return say.cut_short(" ".join(text.split()), most)

@@ -19,7 +19,8 @@ from varifocal.org.work.task import Task
 from varifocal.web import format as words
 from varifocal.web.answers import actor, say
 from varifocal.web.asking import whole
-from varifocal.web.today.shown import quarters, shown
+from varifocal.web.today.shown import shown
+from varifocal.web.today.tasks import quarters
 
 MINUTES_OF_A_DAY = 24 * 60
 

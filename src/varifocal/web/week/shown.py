@@ -21,11 +21,11 @@ from varifocal.org.work.doing import WeekAgreed
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.balance.shown import verdict, without_step, without_why
-from varifocal.web.today.shown import proposal
+from varifocal.web.proposals import proposal
+from varifocal.web.tasks.waiting import next_act
 
 MOST = 7
 MOST_WITH_WAYS = 5
-A_LONG_WAIT = 5
 SOON = timedelta(days=28)
 Row = dict[str, Any]
 
@@ -174,8 +174,8 @@ def _closed(week: Week) -> str:
         return ""
     minutes = max(1, round((held.ended - held.began).total_seconds() / 60))
     who = f" by {held.holder}" if held.holder else ""
-    lines = _count(len(week.decided), "line decided", "lines decided")
-    return f"Held{who} in {_count(minutes, 'minute', 'minutes')}, {lines}."
+    lines = say.so_many(len(week.decided), "line decided", "lines decided")
+    return f"Held{who} in {say.so_many(minutes, 'minute', 'minutes')}, {lines}."
 
 
 def _closing(week: Week, by: Account, running: bool) -> Row | None:
@@ -214,7 +214,7 @@ def headline_of(week: Week) -> str:
         first = danger[0]
         if len(danger) == 1:
             return f"“{first.name}” is in danger; everything else holds or can be held"
-        return f"{_number(len(danger)).capitalize()} promises are in danger, “{first.name}” most of all"
+        return f"{say.count(len(danger)).capitalize()} promises are in danger, “{first.name}” most of all"
     if week.promises:
         return f"Every promise can be kept; “{week.promises[0].name}” needs the most care"
     if week.balanced.without_step:
@@ -230,7 +230,7 @@ def headline_of(week: Week) -> str:
 def _lede(week: Week) -> str:
     moved = len(week.balanced.moved)
     words = (
-        f"In seven days tasks were finished in {_count(moved, 'project', 'projects')}."
+        f"In seven days tasks were finished in {say.so_many(moved, 'project', 'projects')}."
         if moved
         else "Nothing was finished in seven days."
     )
@@ -318,15 +318,9 @@ def _wait(one: Wait, today: date, lines: _Lines) -> Row:
         if one.days is None
         else "asked today"
         if one.days <= 0
-        else _count(one.days, "day", "days")
+        else say.so_many(one.days, "day", "days")
     )
-    act, route = (
-        ("Ask", "task-ask")
-        if one.days is None
-        else ("Remind them", "task-remind")
-        if one.days >= A_LONG_WAIT
-        else ("Look", "task")
-    )
+    act, route = next_act(one.days)
     return {
         "name": one.name,
         "url": reverse("task", args=[one.task]),
@@ -430,12 +424,3 @@ def _word(one: Word, today: date) -> Row:
 
 def _monday(today: date) -> date:
     return today - timedelta(days=today.weekday())
-
-
-def _number(count: int) -> str:
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return words[count] if count < len(words) else str(count)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
