@@ -2,7 +2,7 @@
 
 Run: .venv/bin/python benchmarks/from_database.py [--tasks 1500] [--people 40] [--changes 50000] [--rounds 15]
 
-An agency grown for this (benchmarks/large.py) on SQLite: read by `flows/snapshot.py` and planned by the compiled
+An agency grown for this (benchmarks/large.py) on SQLite: read by `flows/snapshot` and planned by the compiled
 planner once as it stands, everything agreed with somebody, and once as if nobody had agreed anything. *Anew* is a
 process of its own, which has to load all it needs, Django for what is read; the first of them compiles where no process
 did before. Milliseconds of the processor; of so many rounds the least and the middle one.

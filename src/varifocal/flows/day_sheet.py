@@ -16,8 +16,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from varifocal.flows.kept_free import DAYS, PAIR, ROOM, wanted
-from varifocal.flows.snapshot import public_holidays
 from varifocal.flows.today.hours import Meet, free_hours
+from varifocal.flows.working_days import public_holidays
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change, verb
 from varifocal.org.base.organization import Organization

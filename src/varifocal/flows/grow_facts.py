@@ -21,9 +21,9 @@ from varifocal.core.portfolio import Person as Capacity
 from varifocal.core.portfolio import SkillDemand
 from varifocal.core.portfolio import Task as Work
 from varifocal.core.values import Range
-from varifocal.flows.snapshot import public_holidays, week_of
 from varifocal.flows.together import Asked, Row, day, moment, together
 from varifocal.flows.used import last_used, uses
+from varifocal.flows.working_days import public_holidays, week_of
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.check_in import help_told

@@ -22,7 +22,9 @@ from varifocal.core.values import Range
 from varifocal.flows.breakdown import again, tasks_of, took
 from varifocal.flows.forecaster import forecast
 from varifocal.flows.planner import plan
-from varifocal.flows.snapshot import LAST_HOURS, snapshot, wait_of
+from varifocal.flows.snapshot import snapshot
+from varifocal.flows.snapshot.record import LAST_HOURS
+from varifocal.flows.snapshot.waits import wait_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Head
 from varifocal.org.work.equipment import EquipmentNeed

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from varifocal.flows.snapshot import public_holidays
+from varifocal.flows.working_days import public_holidays
 from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.work.doing import Attendance

@@ -12,7 +12,7 @@ import numpy as np
 from varifocal.core.mine.shifts import Shifts, Worked
 from varifocal.flows.improve.reading import Lived
 from varifocal.flows.improve.steps import Case, Passage
-from varifocal.flows.snapshot import public_holidays, week_of
+from varifocal.flows.working_days import public_holidays, week_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import NINE_TO_FIVE, Organization
 from varifocal.org.people.person import Absence, Person

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from varifocal.core.calendar import Busy, Grid, whole_quarter, working_hours_between
-from varifocal.flows.snapshot import public_holidays, week_of
 from varifocal.flows.together import Row, moment
+from varifocal.flows.working_days import public_holidays, week_of
 from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import unseal
 from varifocal.org.people.person import Person
