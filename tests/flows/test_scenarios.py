@@ -9,8 +9,8 @@ import pytest
 import time_machine
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.plan.suppose import Away, Due, Landing, Supposed, Urgent, to_plain
 from varifocal.flows import scenarios
-from varifocal.flows.trying import Away, Due, Landing, Supposed, Urgent, to_plain
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible, NotAllowed, Stale
 from varifocal.org.base.undo import undo

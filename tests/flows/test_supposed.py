@@ -13,23 +13,13 @@ import time_machine
 
 from cast import NOW, TODAY, Cast, cast
 from varifocal.core.plan import plan
-from varifocal.core.plan.suppose import suppose
+from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent, suppose
 from varifocal.flows.accepting import accept
 from varifocal.flows.replan import replan
 from varifocal.flows.trial import standing_plan, state_of
-from varifocal.flows.trying import (
-    Away,
-    Dates,
-    Due,
-    Given,
-    Landing,
-    Pinned,
-    Supposed,
-    Urgent,
-    cost_of,
-    dates,
-    effects,
-)
+from varifocal.flows.trying import dates, effects
+from varifocal.flows.trying.cost import cost_of
+from varifocal.flows.trying.values import Dates
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible, NotAllowed

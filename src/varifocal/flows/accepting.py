@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent
-from varifocal.flows.trying import Eyes, Tried, touched
+from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent, touched
+from varifocal.flows.trying.eyes import Eyes
+from varifocal.flows.trying.tried import Tried
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Act, Change, act
 from varifocal.org.base.organization import Organization

@@ -24,7 +24,9 @@ from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import Standing, State, Trial, foresee, standing_plan, standing_trial
-from varifocal.flows.trying import Cost, Eyes, cost_of
+from varifocal.flows.trying.cost import cost_of
+from varifocal.flows.trying.eyes import Eyes
+from varifocal.flows.trying.values import Cost
 from varifocal.flows.whatif import Effect, effects_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible

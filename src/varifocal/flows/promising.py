@@ -19,7 +19,7 @@ from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import State, standing_plan, standing_trial
-from varifocal.flows.trying import Eyes
+from varifocal.flows.trying.eyes import Eyes
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
 

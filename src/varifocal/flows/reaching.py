@@ -16,7 +16,8 @@ from varifocal.core.forecast import GoalForecast, ProjectForecast
 from varifocal.core.plan.suppose import Due, Given, Supposed, Urgent, suppose
 from varifocal.flows.planner import plan
 from varifocal.flows.trial import DRAWS, NEW, Standing, Trial, foresee, standing_trial, try_out
-from varifocal.flows.trying import Eyes, cost_of
+from varifocal.flows.trying.cost import cost_of
+from varifocal.flows.trying.eyes import Eyes
 from varifocal.flows.whatif import LEAST_POINTS, Effect, Known, effects_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible

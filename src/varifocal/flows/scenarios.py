@@ -13,7 +13,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from varifocal.core.plan.suppose import Away, Due, Given, Landing, Pinned, Supposed, Urgent, all_from_plain
+from varifocal.core.plan.suppose import (
+    Away,
+    Due,
+    Given,
+    Landing,
+    Pinned,
+    Supposed,
+    Urgent,
+    all_from_plain,
+    to_plain,
+)
 from varifocal.core.plan.suppose import from_plain as from_plain
 from varifocal.core.plan.words import day_text, quoted
 from varifocal.flows.accepting import accept
@@ -21,15 +31,12 @@ from varifocal.flows.compiled import is_loaded
 from varifocal.flows.planner import least_tardiness
 from varifocal.flows.schedule import FULL
 from varifocal.flows.trial import NEW, Standing, Trial
-from varifocal.flows.trying import (
-    Eyes,
-    Promise,
-    Tried,
-    cost_of,
-    moved_between,
-    to_plain,
-    week_hours,
-)
+from varifocal.flows.trying.cost import cost_of
+from varifocal.flows.trying.eyes import Eyes
+from varifocal.flows.trying.moving import moved_between
+from varifocal.flows.trying.tried import Tried
+from varifocal.flows.trying.values import Promise
+from varifocal.flows.trying.weeks import week_hours
 from varifocal.flows.whatif import LEAST_POINTS
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Act, act

@@ -25,7 +25,7 @@ from varifocal.flows.trial import (
     standing_trial,
     try_out,
 )
-from varifocal.flows.trying import state_as_of
+from varifocal.flows.trying.eyes import state_as_of
 from varifocal.flows.whatif import Effect, Known, effects_of, worst_loss
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization

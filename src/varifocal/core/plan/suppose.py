@@ -111,6 +111,29 @@ def applies(portfolio: Portfolio, one: Supposed) -> bool:
     return True
 
 
+def touched(supposed: Iterable[Supposed]) -> dict[str, set[int]]:
+    """The ids of what is supposed something about, by noun."""
+    ids: dict[str, set[int]] = {noun: set() for noun in ("task", "project", "person", "opportunity")}
+    for one in supposed:
+        match one:
+            case Pinned(task=task, person=person):
+                ids["task"].add(task)
+                if person is not None:
+                    ids["person"].add(person)
+            case Given(task=task, people=people):
+                ids["task"].add(task)
+                ids["person"].update(people)
+            case Urgent(task=task):
+                ids["task"].add(task)
+            case Away(person=person):
+                ids["person"].add(person)
+            case Due(noun=noun, id=id):
+                ids[noun].add(id)
+            case Landing(opportunity=opportunity):
+                ids["opportunity"].add(opportunity)
+    return ids
+
+
 def _tried(portfolio: Portfolio, one: Supposed) -> Portfolio:
     match one:
         case Pinned():

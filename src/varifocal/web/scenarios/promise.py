@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from varifocal.flows.pricing import priced
 from varifocal.flows.promising import can_promise, earliest, what_would_keep
-from varifocal.flows.trying import Cost, Given
+from varifocal.flows.trying import Given
+from varifocal.flows.trying.values import Cost
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible, NotAllowed

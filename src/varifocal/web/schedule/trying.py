@@ -19,12 +19,7 @@ from varifocal.flows.accepting import accept
 from varifocal.flows.front import given_by
 from varifocal.flows.proposed import proposal_seen
 from varifocal.flows.trying import (
-    Cost,
-    Dates,
-    Effects,
     Given,
-    Late,
-    Moved,
     Pinned,
     Supposed,
     all_from_plain,
@@ -32,6 +27,7 @@ from varifocal.flows.trying import (
     effects,
     to_plain,
 )
+from varifocal.flows.trying.values import Cost, Dates, Effects, Late, Moved
 from varifocal.flows.whatif import Effect
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
