@@ -4,7 +4,7 @@ from varifocal.core.plan.checker import check as check
 from varifocal.core.plan.lived import lived as lived
 from varifocal.core.plan.make import Progress as Progress
 from varifocal.core.plan.make import plan as plan
-from varifocal.core.plan.otherwise import propose as propose
+from varifocal.core.plan.proposing.propose import propose as propose
 from varifocal.core.plan.room import free_hours as free_hours
 from varifocal.core.plan.values import Explanation as Explanation
 from varifocal.core.plan.values import Hold as Hold

@@ -13,13 +13,14 @@ from core.plan.small import ANA, COPY, DESIGN, MONDAY, MUSEUM, SPRING, TUESDAY, 
 from core.portfolios import portfolio as random_portfolio
 from core.portfolios import portfolios
 from varifocal.core.plan import check, plan, propose
-from varifocal.core.plan.better import Search, as_proposed
 from varifocal.core.plan.improving import Progress, improve, quick
 from varifocal.core.plan.improving.mending import propose as mend
 from varifocal.core.plan.improving.near import Limits, Near
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import judged
-from varifocal.core.plan.otherwise import with_other_ways
+from varifocal.core.plan.proposing.search import Search
+from varifocal.core.plan.proposing.trials import as_proposed
+from varifocal.core.plan.proposing.ways import with_other_ways
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.portfolio import Aims, Portfolio
 
@@ -43,7 +44,7 @@ def quickly(portfolio: Portfolio, planned: Plan, seed: int, schedules: int) -> l
     """What `core.plan.propose` says, by trials of the kernel."""
     work = as_proposed(portfolio, planned)
     search = Search(work, Trials(work))
-    kept = search.worthwhile(search.ideas(seed, schedules - 1))
+    kept = search.worthwhile(search.chains.ideas(seed, schedules - 1))
     return with_other_ways(portfolio, planned, search, kept, Trials, 8)
 
 

@@ -6,20 +6,20 @@ from collections.abc import Collection, Sequence
 
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.agreeing import as_agreed, moves_of
-from varifocal.core.plan.better import (
+from varifocal.core.plan.improving.improve import Tell, improve
+from varifocal.core.plan.improving.quick import first
+from varifocal.core.plan.make import plan_of
+from varifocal.core.plan.objective import Lateness, Outcome, judged, outcome_of
+from varifocal.core.plan.proposing.told import deadlines_text
+from varifocal.core.plan.proposing.worth import (
     LEAST_SAVED,
     day_of,
     days_saved,
-    deadlines_text,
     disturbed_by,
     expected,
     helps_a_promise,
     saves_enough,
 )
-from varifocal.core.plan.improving.improve import Tell, improve
-from varifocal.core.plan.improving.quick import first
-from varifocal.core.plan.make import plan_of
-from varifocal.core.plan.objective import Lateness, Outcome, judged, outcome_of
 from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Move, Plan, Price, Proposal, Stop

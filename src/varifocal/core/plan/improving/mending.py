@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from varifocal.core.plan.better import MOST_PROPOSALS as MOST_AT_ONCE
-from varifocal.core.plan.better import Idea, Ideas, Kept, Search, as_proposed, worthiest
 from varifocal.core.plan.improving.near import Change, Limits, Near
 from varifocal.core.plan.improving.trials import Trials
-from varifocal.core.plan.otherwise import with_other_ways
+from varifocal.core.plan.proposing.ideas import Idea, Ideas, Kept
+from varifocal.core.plan.proposing.search import MOST_PROPOSALS as MOST_AT_ONCE
+from varifocal.core.plan.proposing.search import Search
+from varifocal.core.plan.proposing.trials import as_proposed
+from varifocal.core.plan.proposing.ways import with_other_ways
+from varifocal.core.plan.proposing.worth import worthiest
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Plan, Proposal, Stop
 from varifocal.core.plan.workload import SPARE

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
-from varifocal.core.plan.better import LEAST_SAVED, day_of, expected, helps_a_promise
 from varifocal.core.plan.improving.kernel import guide
 from varifocal.core.plan.improving.kernel.agreed import agree, generate_agreed
 from varifocal.core.plan.improving.kernel.arrays import Floats, guide_of, mending_of
 from varifocal.core.plan.improving.kernel.judging import cost_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import NOWHERE
+from varifocal.core.plan.proposing.worth import LEAST_SAVED, day_of, expected, helps_a_promise
 from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
 
 LEAST, PRICE = 0.05, 0.5

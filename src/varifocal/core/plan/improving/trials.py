@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from varifocal.core.plan.better import Agreed
 from varifocal.core.plan.generate import Generated
 from varifocal.core.plan.improving.kernel.arrays import room
 from varifocal.core.plan.improving.kernel.times import done_at, span
 from varifocal.core.plan.improving.quick import generate, told
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
+from varifocal.core.plan.proposing.ideas import Agreed
 from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
 
@@ -21,7 +21,7 @@ Before = list[tuple[int, Ints, Any, bool]]
 
 
 class Trials:
-    """Trials made by the kernel: `core.plan.better.Trials`, one after the other on the same arrays."""
+    """Trials made by the kernel: `core.plan.proposing.trials.Trials`, one after the other on the same arrays."""
 
     def __init__(self, work: Compiled) -> None:
         self.work, self.space = work, room(work.load)

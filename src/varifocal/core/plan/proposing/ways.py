@@ -1,48 +1,23 @@
-"""Proposals: changes along the chains of what is late, and agreed tasks done another way (in another mode)."""
+"""Agreed tasks along the chains of what is late, done another way (in another mode)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from varifocal.core.plan.better import (
-    FEWEST,
-    MOST,
-    MOST_PROPOSALS,
-    PLACEMENTS,
-    Idea,
-    Ideas,
-    InPython,
-    Kept,
-    Search,
-    Trials,
-    as_proposed,
-    worthiest,
-)
 from varifocal.core.plan.crews import crew_of
 from varifocal.core.plan.objective import Outcome, judged, outcome_of_spots
-from varifocal.core.plan.values import Plan, Proposal, Stop
+from varifocal.core.plan.proposing.ideas import Idea, Ideas, Kept
+from varifocal.core.plan.proposing.search import Search
+from varifocal.core.plan.proposing.told import proposal_of
+from varifocal.core.plan.proposing.trials import Trials, as_proposed
+from varifocal.core.plan.proposing.worth import worthiest
+from varifocal.core.plan.values import Plan, Proposal
 from varifocal.core.plan.workload import Compiled
 from varifocal.core.portfolio import Portfolio, Task
 
 MOST_TRIED = 6
 """Other ways tried, those of what holds the latest work first."""
-
-
-def propose(portfolio: Portfolio, plan: Plan, *, seed: int = 0, stop: Stop | None = None) -> list[Proposal]:
-    """At most eight single changes to the agreed plan, each worth it by itself and beside the others, the best first.
-
-    Follows the chains that hold what is late and tries, schedule by schedule, other people for the agreed tasks
-    in them, another order and other ways to do them; what saves weighted days past due dates (or keeps a deadline) is
-    proposed. Half of `stop` goes to the most pressing changes, the rest is drawn from what remains by `seed`. Work that
-    has begun, and what is pinned, is left alone; what starts this week or next moves only where a promise hangs on
-    it. The same arguments give the same proposals everywhere.
-    """
-    usual = max(FEWEST, min(MOST, PLACEMENTS // max(1, len(portfolio.tasks))))
-    work = as_proposed(portfolio, plan)
-    search = Search(work, InPython(work))
-    ideas = search.ideas(seed, max(1, stop.schedules if stop and stop.schedules else usual) - 1)
-    return with_other_ways(portfolio, plan, search, search.worthwhile(ideas), InPython, MOST_PROPOSALS)
 
 
 def with_other_ways(
@@ -83,7 +58,7 @@ class _Ways:
 
     def _could_be(self) -> list[tuple[int, int]]:
         """Agreed tasks along the chains, and the ways they are not done in."""
-        tasks = (self.portfolio.task[task] for task in self.search.along_chains())
+        tasks = (self.portfolio.task[task] for task in self.search.chains.tasks())
         return [
             (task.id, mode)
             for task in tasks
@@ -97,7 +72,7 @@ class _Ways:
         for people in dict.fromkeys(self._crews(asked, mode)):
             idea = Idea(task, people, asked.rank, mode=mode)
             outcome = self._outcome((idea,))
-            proposal = self.search.proposal((idea,), outcome, judged(self.search.work, outcome))
+            proposal = proposal_of(self.search.standing, (idea,), outcome, judged(self.search.work, outcome))
             if proposal is not None:
                 yield (idea,), proposal
 
