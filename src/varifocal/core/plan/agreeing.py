@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from varifocal.core.plan.reading import HOLDS_START
+from varifocal.core.plan.reading.ties import HOLDS_START
 from varifocal.core.plan.values import Move, Plan
 from varifocal.core.portfolio import Portfolio, Task
 from varifocal.core.portfolio.turns import Turn, day_in_turn, ranks, used
