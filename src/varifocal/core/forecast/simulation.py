@@ -327,12 +327,11 @@ class _Writing:
 
     def _held_up(self, task: Task, limit: _Limit) -> _Limit:
         """Later by what may strike: it begins later, or, where it has begun, ends no sooner than that."""
-        begun = task.started is not None or (task.wait is not None and task.wait.asked is not None)
         for risk in self.on_task.get(task.id, ()):
             if risk.days is None:
                 continue
             row = self._holding_up(risk)
-            if begun:
+            if task.has_begun:
                 limit.finish.append(row)
             else:
                 ready = self.script.top(limit.rows, limit.start)

@@ -54,8 +54,7 @@ def _waits_for(portfolio: Portfolio) -> dict[int, list[int]]:
         task = known.get(link.after)
         if task is None or link.before not in known:
             continue
-        has_begun = task.started is not None or (task.wait is not None and task.wait.asked is not None)
-        if (has_begun and link.kind in HOLDS_START) or (
+        if (task.has_begun and link.kind in HOLDS_START) or (
             link.before in tentative and link.after not in tentative
         ):
             continue

@@ -48,7 +48,7 @@ class _Check:
         for link in portfolio.dependencies:
             known = link.before in portfolio.task and link.after in portfolio.task
             comes = link.before not in portfolio.tentative or link.after in portfolio.tentative
-            if known and comes and not (link.kind in STARTS and _has_begun(portfolio, link.after)):
+            if known and comes and not (link.kind in STARTS and portfolio.task[link.after].has_begun):
                 self.binding.setdefault(link.after, []).append(link)
         self.asked = {
             task: asked.in_mode(self.placed[task].mode) if self._in_a_way(asked) else asked
@@ -207,7 +207,7 @@ class _Check:
 
     def _limits(self, asked: Task) -> Iterator[tuple[str, int, bool]]:
         """What a task may not come before: a sentence, the quarter, and whether it holds start or finish."""
-        if not _has_begun(self.portfolio, asked.id):
+        if not asked.has_begun:
             if asked.release:
                 yield "starts before its release date.", self.time.begin(asked.release), True
             if asked.pinned_start:
@@ -507,12 +507,6 @@ def _in_order(needs: Mapping[int, set[int]]) -> list[int]:
         order += ready
         sorter.done(*ready)
     return order
-
-
-def _has_begun(portfolio: Portfolio, task: int) -> bool:
-    """It has been started, or asked for, whatever it should have waited for."""
-    asked = portfolio.task[task]
-    return asked.started is not None or (asked.wait is not None and asked.wait.asked is not None)
 
 
 def _works(calendar: Calendar, quarter: int) -> bool:

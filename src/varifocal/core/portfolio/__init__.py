@@ -201,6 +201,11 @@ class Task:
         )
 
     @property
+    def has_begun(self) -> bool:
+        """Somebody works on it, or its answer is asked for, whatever it should have waited for."""
+        return self.started is not None or (self.wait is not None and self.wait.asked is not None)
+
+    @property
     def is_milestone(self) -> bool:
         """A task of no duration."""
         return self.wait is None and self.left == 0 and self.started is None and not self.demands

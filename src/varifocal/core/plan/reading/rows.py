@@ -80,7 +80,7 @@ def rows_of(tasks: tuple[Task, ...]) -> Rows:
     columns["ranked"] = ~np.isnan(rank)
     columns["rank"] = np.where(np.isnan(rank), NO_RANK, rank)
     rows = Rows(own, tasks, ways, said, special, tuple(kinds), tuple(projects.tolist()), columns)
-    columns["started"][special] = [_has_begun(task) for task in rows.few]
+    columns["started"][special] = [task.has_begun for task in rows.few]
     columns["pinned_start"][special] = [task.pinned_start is not None for task in rows.few]
     columns["mode"][special] = [task.mode if task.people else 0 for task in rows.few]
     columns["whole"][special] = [not task.splittable or bool(task.uses) for task in rows.few]
@@ -121,7 +121,3 @@ def _in_each_way(
             found.extend(task.in_mode(mode) for mode in range(len(task.modes) + 1))
             ways.append((at, first, len(found)))
     return found, ways
-
-
-def _has_begun(task: Task) -> bool:
-    return task.started is not None or (task.wait is not None and task.wait.asked is not None)
