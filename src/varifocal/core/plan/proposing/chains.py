@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from varifocal.core.calendar import NEVER
+from varifocal.core.calendar import NEVER, QUARTERS_PER_DAY
 from varifocal.core.plan.generate import Spot
 from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import NOWHERE
@@ -23,6 +23,8 @@ LATE_THINGS = 24
 LONGEST_CHAIN = 10
 PEOPLE_TRIED = 2
 """Other people tried for one task: those who would be done first."""
+
+SECONDS_PER_DAY = 86_400
 
 
 class Chains:
@@ -124,14 +126,22 @@ class Chains:
         start, line = self.spots[work.id].start, self.orders.of(person)
         later = next((task for task in line if task in self.spots and self.spots[task].start >= start), None)
         if later is not None:
-            return self.orders.rank_before(person, later)
-        return self.orders.rank_behind_all(person) if line else work.rank
+            return self.orders.rank_before(person, later, self._wanted(work))
+        return self.orders.rank_behind_all(person, self._wanted(work)) if line else work.rank
+
+    def _wanted(self, work: Work) -> float:
+        """The rank a task has; of what has none the day it begins, as what is agreed is ranked."""
+        if work.rank is not None:
+            return work.rank
+        origin = self.work.time.grid.origin.timestamp() / SECONDS_PER_DAY
+        return origin + self.spots[work.id].start / QUARTERS_PER_DAY
 
     # -- in another order ----------------------------------------------------------------------------------
 
     def _brought_forward(self, task: int, spot: Spot) -> Iterator[Idea]:
         """It goes before the task its person does first, and before the first of those in between."""
-        if self.works[task].rank is None:
+        rank = self.works[task].rank
+        if rank is None:
             return
         for person in spot.people:
             line = self.orders.of(person)
@@ -140,4 +150,4 @@ class Chains:
             targets = [each for each in (held, *ahead[:1], *ahead[len(ahead) // 2 :][:1]) if each in ahead]
             for other in dict.fromkeys(targets):
                 if other is not None:
-                    yield Idea(task, spot.people, self.orders.rank_before(person, other), other)
+                    yield Idea(task, spot.people, self.orders.rank_before(person, other, rank), other)
