@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.flows.promising import can_promise, earliest, what_would_keep
+from varifocal.flows.promising import Days, can_promise, earliest, what_would_keep
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.work.order import Assignment, Dependency, Pin
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
+from varifocal.web.scenarios.promise import FUTURES
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,27 @@ def test_by_when_it_could_be_promised(here: Cast) -> None:
         assert days.half <= days.most <= days.sure
     task = earliest("task", here.storyboard.pk, by=here.account(here.marek), now=NOW)
     assert task.half <= task.most
+
+
+def test_a_day_the_plan_keeps_is_called_a_promise_only_where_most_futures_keep_it(
+    here: Cast, client: Client
+) -> None:
+    days = earliest("task", here.storyboard.pk, by=here.account(here.marek), now=NOW)
+    day = timedelta(days=1)
+    said = {"few": days.half - day, "half": days.half, "most": days.most}
+    assert {days.holds_in(on) for on in (days.half, days.most - day)} == {"half"}
+    assert Days(None, None, None).holds_in(TODAY) == ""
+    client.force_login(here.account(here.marek))
+    address = reverse("task-promise", args=[here.storyboard.pk])
+    for futures, due in said.items():
+        assert days.holds_in(due) == futures
+        told = client.get(f"{address}?due={due}").content.decode()
+        asks = f"{reverse('task-promise-days', args=[here.storyboard.pk])}?due={due}"
+        assert asks in told
+        state, words = FUTURES[futures]
+        then = client.get(asks).content.decode()
+        assert words in then
+        assert f"state {state}" in then
 
 
 def test_what_is_not_hers_is_not_there(here: Cast) -> None:

@@ -51,6 +51,15 @@ class Days:
     sure: date | None
     sentence: str = ""
 
+    def holds_in(self, day: date) -> str:
+        """In how many futures it would be done by a day: in “few” (fewer than half), in “half” of them or more, in
+        “most” (four of five or more); empty where nobody can say."""
+        if self.half is None:
+            return ""
+        if day < self.half:
+            return "few"
+        return "half" if self.most is None or day < self.most else "most"
+
 
 def can_promise(noun: str, id: int, day: date, *, by: Account, now: datetime) -> Told:
     """Whether a task or project (`noun`) can be promised by the end of a day. `now` is UTC; nothing is written.

@@ -27,11 +27,17 @@ from varifocal.web.asking import DateField
 from varifocal.web.schedule.trying import at_rates
 
 STATES = {
-    "holds": ("good", "it holds"),
+    "holds": ("good", "as planned it holds"),
     "another": ("open", "it holds with somebody else"),
     "first": ("open", "it holds if others give way"),
     "breaks": ("danger", "it does not hold"),
 }
+FUTURES = {
+    "few": ("danger", "in fewer than half of the futures"),
+    "half": ("open", "in half of the futures or more, in fewer than four of five"),
+    "most": ("good", "in four of five futures or more"),
+}
+"""A plan that keeps a day is no promise yet: in how many of the futures lived through it is kept."""
 MOST_CHANCES = 3
 """Promises and goals named beside a remedy, those it changes most."""
 
@@ -71,7 +77,7 @@ def _said(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
             "state": state,
             "word": word,
             "sentences": told.sentences,
-            "days_url": reverse(f"{noun}-promise-days", args=[pk]),
+            "days_url": f"{reverse(f'{noun}-promise-days', args=[pk])}?due={day}",
             "keeping_url": ""
             if told.state == "holds"
             else f"{reverse(f'{noun}-keeping', args=[pk])}?due={day}",
@@ -80,11 +86,14 @@ def _said(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
 
 
 def _days(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
-    now = timezone.now()
+    now, due = timezone.now(), _day(request)
     told = _found(lambda: earliest(noun, pk, by=actor(request), now=now))
     today = Organization.here().today(now)
     days = ((50, told.half), (80, told.most), (95, told.sure))
+    state, word = FUTURES.get(told.holds_in(due) if due else "", ("", ""))
     context = {
+        "state": state,
+        "word": word,
         "days": [{"share": share, "day": say.day(day, today)} for share, day in days if day],
         "sentence": told.sentence,
     }
