@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -135,6 +135,9 @@ def test_parts_are_added_and_left_out(here: Cast) -> None:
     one = scenarios.add(one, Urgent(here.script.pk), by=by, now=NOW, seen=one.version)
     with pytest.raises(Impossible):
         scenarios.add(one, Urgent(999_999), by=by, now=NOW, seen=one.version)
+    for absurd in (Away(here.tom.pk, TODAY, date.max), Due("project", here.spring.pk, date.max)):
+        with pytest.raises(Impossible, match="no day for work"):
+            scenarios.add(one, absurd, by=by, now=NOW, seen=one.version)
     one = scenarios.leave_out(one, 0, by=by, seen=one.version)
     assert one.supposed == [to_plain(Urgent(here.script.pk))]
     with pytest.raises(Impossible):

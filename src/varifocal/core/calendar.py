@@ -27,6 +27,8 @@ QUARTERS_PER_WEEK = 7 * QUARTERS_PER_DAY
 NEVER = 2**30
 """A grid quarter later than any: the working time within the horizon is used up."""
 
+_FIRST_DAY, _LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
+"""Beyond these a time zone or the end of a day would leave what dates can say."""
 _LEAD = 8 * QUARTERS_PER_DAY
 """Every calendar is compiled from before the Monday of the origin's week, so that a share of a week does not
 depend on the hour at which somebody asks."""
@@ -111,7 +113,8 @@ class Grid:
 
     def local(self, day: date, zone: str, quarter_of_day: int = 0) -> int:
         """The quarter at which the wall clock of `zone` first shows this day and quarter of the day (96: its
-        end); negative before the origin, beyond the horizon after it."""
+        end); negative before the origin, beyond the horizon after it, however far off the day is."""
+        day = min(max(day, _FIRST_DAY), _LAST_DAY)
         day += timedelta(days=quarter_of_day // QUARTERS_PER_DAY)
         minutes = quarter_of_day % QUARTERS_PER_DAY * 15
         moment = datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=ZoneInfo(zone))
@@ -143,11 +146,11 @@ class Grid:
             works = self._week(week).copy()
             wall = self._wall(week.zone)
             for first, last in away:
-                works[wall.start(first) : wall.start(last + timedelta(days=1))] = False
+                works[wall.start(first) : wall.start(_day_after(last))] = False
             if joined is not None:
                 works[: wall.start(joined)] = False
             if left is not None:
-                works[wall.start(left + timedelta(days=1)) :] = False
+                works[wall.start(_day_after(left)) :] = False
             for stretch in busy:
                 works[self._touched(stretch)] = False
             if share < 1:
@@ -227,6 +230,10 @@ def working_hours_between(calendar: Calendar, start: ArrayLike, finish: ArrayLik
     last = len(calendar.cum) - 1
     before, after = (calendar.cum[np.clip(np.asarray(g), 0, last)] for g in (start, finish))
     return np.asarray((after - before) / QUARTERS_PER_HOUR, dtype=np.float64)
+
+
+def _day_after(day: date) -> date:
+    return min(day, _LAST_DAY) + timedelta(days=1)
 
 
 def end_of_day(grid: Grid, day: date, week: WorkingWeek, holidays: frozenset[date] = frozenset()) -> int:

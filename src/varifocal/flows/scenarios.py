@@ -164,7 +164,11 @@ def take(scenario: WhatIf, *, by: Account, now: datetime, seen: int) -> Act:
 
 
 def add(scenario: WhatIf, one: Supposed, *, by: Account, now: datetime, seen: int) -> WhatIf:
-    """Suppose this as well; refused where it is not there for her eyes. `now` is UTC."""
+    """Suppose this as well; refused where it is not there for her eyes, or cannot be meant. `now` is UTC."""
+    try:
+        from_plain(to_plain(one))
+    except ValueError as fault:
+        raise Impossible(str(fault)) from None
     if not Eyes(by, now).hold([one]):
         raise Impossible("That is not there any more; choose something else.")
     return scenario.suppose([*scenario.supposed, to_plain(one)], by=by, seen=seen)

@@ -136,6 +136,13 @@ def test_nobody_works_in_an_empty_week() -> None:
     assert add_lag(nothing, 3, 1) == NEVER
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_days_that_cannot_be_meant_lie_far_before_or_behind_and_stop_nothing(zone: str) -> None:
+    grid = Grid(MONDAY, 96)
+    assert grid.local(date.min, zone) < 0
+    assert grid.local(date.max, zone, 96) > 96
+
+
 def test_an_origin_is_a_whole_quarter_of_utc() -> None:
     past_nine = datetime(2026, 3, 2, 9, 1, tzinfo=ZoneInfo(BERLIN))
     assert whole_quarter(past_nine) == MONDAY + timedelta(minutes=15)

@@ -70,6 +70,7 @@ def test_too_soon_says_from_when_it_holds_and_offers_ways(here: Cast, pattern: P
         ("wished", str(TODAY - timedelta(days=3)), "That is before it begins."),
         ("begins", str(TODAY - timedelta(days=3)), "That day has passed"),
         ("wished", "soon", "Enter a valid date."),
+        ("wished", "9999-12-31", "9999-12-31 is no day for work."),
         ("like", "987654", "Select a valid choice"),
         ("hours", "0", "greater than or equal to 1"),
     ],

@@ -155,16 +155,14 @@ class Absence(Record):
     ) -> Absence:
         """She will be away, or was."""
         by.may("announce", person)
-        if last < first:
-            raise Impossible("The last day away lies before the first.", field="last")
+        _check_days(first, last)
         return cls.add("announced", by=by, person=person, first=first, last=last, kind=kind, note=seal(note))
 
     @verb
     def move(self, first: date, last: date, *, by: Account, seen: int) -> Absence:
         """Other days."""
         by.may("move", self)
-        if last < first:
-            raise Impossible("The last day away lies before the first.", field="last")
+        _check_days(first, last)
         return self.take(seen, first=first, last=last).put("moved", by=by, first=first, last=last)
 
     @verb
@@ -295,6 +293,14 @@ def _moment(words: str, day: str) -> time:
 def _hours(stretch: list[str]) -> float:
     start, end = time.fromisoformat(stretch[0]), time.fromisoformat(stretch[1])
     return (end.hour - start.hour) + (end.minute - start.minute) / 60
+
+
+def _check_days(first: date, last: date) -> None:
+    for field, day in (("first", first), ("last", last)):
+        if not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+            raise Impossible(f"{day} is no day for work.", field=field)
+    if last < first:
+        raise Impossible("The last day away lies before the first.", field="last")
 
 
 def _only(fields: dict[str, Any], known: set[str]) -> None:

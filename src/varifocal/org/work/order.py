@@ -144,6 +144,8 @@ class Pin(Record):
         if person is None and start is None:
             raise Impossible("Say whom or which day to fix.", field="person")
         held = cls.objects.filter(task=task).first()
+        if start is not None and (held is None or held.start != start):
+            _check_start(task, start)
         return (
             held.put("fixed", by=by, person=person, start=start)
             if held
@@ -276,6 +278,17 @@ def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]], by: Account)
             ]
             raise Impossible(f"That would be a circle: {' → '.join(circle)}.", field="before")
         followers[before.pk].append(after.pk)
+
+
+def _check_start(task: Task, start: date) -> None:
+    if not date(1990, 1, 1) <= start <= date(2150, 1, 1):
+        raise Impossible(f"{start} is no day for work.", field="start")
+    if task.started_at is not None:
+        raise Impossible(
+            f"“{task.name}” has begun, so another day does not move it; give it to somebody else, or put other work "
+            "before it.",
+            field="start",
+        )
 
 
 def _refuse_twice(ties: Sequence[tuple[Task, Task, str, Decimal]]) -> None:

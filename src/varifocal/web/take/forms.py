@@ -16,6 +16,8 @@ from varifocal.org.work.project import Project
 from varifocal.web.asking import DateField, Form
 
 NEW_WORK = "New work"
+LAST_DAY = date(2150, 1, 1)
+"""As of everything planned; what comes later was mistyped."""
 
 
 class TakeForm(Form):
@@ -62,6 +64,8 @@ class TakeForm(Form):
             self.add_error("begins", "That day has passed; it can begin today at the earliest.")
         if (wished := given.get("wished")) and wished < max(begins, self.today):
             self.add_error("wished", "That is before it begins.")
+        if wished and wished > LAST_DAY:
+            self.add_error("wished", f"{wished} is no day for work.")
         company = given.get("company")
         given["name"] = (given.get("name") or "").strip() or (company.name if company else NEW_WORK)
         return given
