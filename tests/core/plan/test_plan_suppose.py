@@ -130,6 +130,13 @@ def test_whom_it_is_pinned_to_does_it() -> None:
     assert (again.pinned_start, again.pinned_people) == (None, ())
 
 
+def test_a_day_moves_nothing_that_has_begun() -> None:
+    portrait = portfolio(2, tasks=4, people=3, agreed=1.0, wild=0.0)
+    task = portrait.tasks[0]
+    begun = replace(portrait, tasks=(replace(task, started=TODAY), *portrait.tasks[1:]))
+    assert suppose(begun, [Pinned(task.id, TODAY + timedelta(days=9))]) is begun
+
+
 def test_another_way_is_chosen_with_who_does_it_and_one_it_has_not_changes_none() -> None:
     portrait = portfolio(2, tasks=4, people=3, agreed=1.0, wild=0.0)
     task = replace(portrait.tasks[0], modes=(Mode(4.0, id=7), Mode(9.0, id=9)))

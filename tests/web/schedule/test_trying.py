@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from cast import TODAY, Cast
+from cast import NOW, TODAY, Cast
 from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.undo import undo
 from varifocal.org.people.skill import PersonSkill
@@ -60,6 +60,26 @@ def test_dropped_it_is_taken_in_one_act_and_taken_back_in_one(people: Cast) -> N
     assert not acts
     assert [one.person for one in Assignment.objects.filter(task=people.script)] == [people.ana]
     assert not Pin.objects.filter(task=people.script).exists()
+
+
+def test_what_has_begun_is_not_moved_by_a_day_and_says_so(people: Cast) -> None:
+    by = people.account(people.marek)
+    people.script.start(by=by, seen=people.script.version, at=NOW)
+    client = door(people, people.marek)
+    day = f"/schedule/try/{people.script.pk}?start={LATER}&dropped=1"
+    page = client.get(day).content.decode()
+    assert "It has begun" in page
+    assert "Take it" not in page
+    assert ghosts(page) == []
+    both = client.get(f"{day}&person={people.lea.pk}&instead={people.ana.pk}").content.decode()
+    assert "It has begun" in both
+    assert "Take it" in both
+    assert "pinned" not in both
+    asked = json.dumps([{"kind": "pinned", "task": people.script.pk, "start": LATER, "person": None}])
+    said = client.post("/schedule/accept", {"supposed": asked, "seen": newest()})
+    assert said.status_code == 422
+    assert "has begun" in said.content.decode()
+    assert not Pin.objects.exists()
 
 
 def test_what_is_tried_is_kept_as_a_scenario(people: Cast) -> None:

@@ -21,7 +21,8 @@ MOST_PEOPLE = 50
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """A task is fixed to a day, not to start before it, to a person, or to both; what is None stays as it is.
+    """A task is fixed to a day, not to start before it, to a person, or to both; what is None stays as it is. What has
+    begun is not moved by a day.
 
     Somebody it is fixed to does it, whoever was agreed before; both None gives the pin up.
     """
@@ -155,12 +156,11 @@ def _tried(portfolio: Portfolio, one: Supposed) -> Portfolio:
 def _pinned(task: Task, one: Pinned) -> Task:
     if one.start is None and one.person is None:
         return replace(task, pinned_start=None, pinned_people=())
+    start = task.pinned_start if task.started else one.start or task.pinned_start
     if one.person is None or task.wait is not None:
-        return replace(task, pinned_start=one.start or task.pinned_start)
+        return replace(task, pinned_start=start)
     people = task.people if not task.people or one.person in task.people else (one.person,)
-    return replace(
-        task, pinned_start=one.start or task.pinned_start, pinned_people=(one.person,), people=people
-    )
+    return replace(task, pinned_start=start, pinned_people=(one.person,), people=people)
 
 
 def _given(task: Task, people: tuple[int, ...], one: Given) -> Task:

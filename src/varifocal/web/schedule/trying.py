@@ -44,6 +44,7 @@ from varifocal.web.proposals import price_in_words
 MOST_GHOSTS = 300
 MOST_LINES = 5
 MOST_NAMED = 30
+BEGUN = "It has begun, so another day does not move it. Give it to somebody else, or put other work before it."
 MOST_KEPT = 50
 """Suppositions an address has room for."""
 
@@ -59,7 +60,15 @@ def try_here(request: HttpRequest, pk: int) -> HttpResponse:
     told = dates(supposed, by=by, now=now)
     here = Organization.here()
     may = all(by.can("change" if isinstance(one, Pinned) else "assign", task) for one in supposed)
-    context = {"task": task, "dropped": bool(request.GET.get("dropped")), "may": may}
+    context = {
+        "task": task,
+        "dropped": bool(request.GET.get("dropped")),
+        "tries": bool(supposed),
+        "takes": bool(supposed) and may,
+        "says": told.sentence,
+    }
+    if task.started_at is not None and request.GET.get("start"):
+        context["says"] = f"{BEGUN} {told.sentence}" if supposed else BEGUN
     return render(request, "schedule/tried.html", context | _would_move(supposed, told, here, now))
 
 
@@ -180,14 +189,15 @@ def _would_move(
 
 
 def _asked(request: HttpRequest, task: Task, by: Account) -> tuple[Supposed, ...]:
-    """What a drag means: another day is a pin, another row is another person in place of the one before."""
+    """What a drag means: another day is a pin, but of what has begun, which no day moves; another row is another person
+    in place of the one before."""
     wanted: list[Supposed] = []
     if words := request.GET.get("person", ""):
         person, instead = whole(words) or 0, whole(request.GET.get("instead", ""))
         crew = _crew(task, by)
         left = [one for one in crew if one != instead] if instead in crew else crew[1:]
         wanted.append(Given(task.pk, tuple(sorted({*left, person}))))
-    if words := request.GET.get("start", ""):
+    if (words := request.GET.get("start", "")) and task.started_at is None:
         wanted.append(Pinned(task.pk, start=_day(words)))
     return tuple(wanted)
 
