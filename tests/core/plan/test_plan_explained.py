@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,6 +38,22 @@ def test_the_chain_leads_back_to_now_link_by_link() -> None:
     assert answer.chain[0].since == made.starts(101)
     assert answer.chain[0].until == made.starts(102)
     assert answer.sentence.endswith("At the root: “Brief” is held by nothing: it is next.")
+
+
+def test_what_is_put_aside_for_another_is_not_said_to_start_after_it() -> None:
+    portfolio = agency(
+        task(100, "Approval", 0, wait=Wait(None, 1, 1, 1)),
+        task(101, "Cut", 24, people=(1,), rank=0),
+        task(102, "Poster", 16, people=(1,), rank=1),
+        after=((100, 101),),
+    )
+    made = plan(portfolio)
+    assert len(made.placed[102].pieces) == 2
+    link = explain(portfolio, made, 102).chain[0]
+    assert link.sentence == "“Poster” starts on 2 March and is put aside: Ana does “Cut” then, until 5 March."
+    assert link.until == made.moment(made.placed[102].pieces[1][0])
+    begun = replace(portfolio, tasks=(*portfolio.tasks[:2], replace(portfolio.tasks[2], started=SUNDAY)))
+    assert "“Poster” goes on on 2 March and is put aside" in explain(begun, plan(begun), 102).sentence
 
 
 def test_remedies_are_ranked_by_the_days_they_bring() -> None:
@@ -83,6 +100,28 @@ def test_work_without_a_place_says_why_and_who_comes_nearest() -> None:
     assert answer.sentence == "Nobody has Design at level 5 or above, which “Logo” asks for."
     assert [each.person for each in answer.remedies] == [2, 3]
     assert answer.remedies[0].sentence == "Ben has Design at level 4; ask for that, or let somebody help."
+
+
+def test_work_without_a_place_says_what_would_give_it_one() -> None:
+    portfolio = agency(
+        task(100, "Dance", demands=asks(9)),
+        task(101, "Film", 4, pinned_start=date(2100, 1, 4)),
+        task(102, "Cut", 4, release=date(2100, 1, 4)),
+        task(103, "Letter", 4, demands=asks(COPY, count=3)),
+        task(104, "Show", 4),
+        after=((100, 104),),
+        skills={COPY: "Copy", DESIGN: "Design", 9: "Dancing"},
+    )
+    made = plan(portfolio)
+    assert {
+        each: [one.sentence for one in explain(portfolio, made, each).remedies] for each in made.unplanned
+    } == {
+        100: ["Say who has Dancing, or ask for another skill."],
+        101: ["Give up that it is pinned to 4 January 2100."],
+        102: ["Let it begin before 4 January 2100."],
+        103: ["Ask for 2 with Copy instead of 3."],
+        104: ["Find a place for “Dance” first."],
+    }
 
 
 def test_where_levels_are_told_in_three_words_so_does_the_plan() -> None:

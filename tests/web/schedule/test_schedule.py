@@ -15,7 +15,7 @@ from varifocal.flows.replan import replan
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run
-from varifocal.org.work.order import Assignment, Dependency, Pin
+from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.task import Task
 from web.schedule.conftest import door
 
@@ -139,6 +139,16 @@ def test_why_says_what_holds_a_task_and_withholds_what_she_may_not_see(people: C
     page = door(people, people.ana).get(f"/schedule/why/{people.shoot.pk}").content.decode()
     assert "Hush-hush" not in page
     assert door(people, people.ana).get(f"/schedule/why/{people.hush.pk}").status_code == 404
+
+
+def test_why_says_what_would_give_a_place_to_work_without_one(people: Cast) -> None:
+    SkillNeed.need(people.shoot, people.design, by=people.house, level=5)
+    replan(NOW)
+    page = door(people, people.marek).get(f"/schedule/why/{people.shoot.pk}").content.decode()
+    assert "What would give it a place" in page
+    assert "ask for that, or let somebody help" in page
+    page = door(people, people.marek).get(f"/schedule/why/{people.script.pk}").content.decode()
+    assert "What would bring it forward" in page
 
 
 def test_why_a_finished_task_is_a_404(people: Cast) -> None:

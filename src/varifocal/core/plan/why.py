@@ -10,7 +10,7 @@ from varifocal.core.plan.instance import Work, others_able
 from varifocal.core.plan.make import instance_for
 from varifocal.core.plan.values import BY_TASKS, Explanation, HoldKind, Link, Placed, Plan, Remedy
 from varifocal.core.plan.words import day_text, days_text, quoted
-from varifocal.core.portfolio import Portfolio
+from varifocal.core.portfolio import Portfolio, Task
 from varifocal.core.values import level_text
 
 LONGEST_CHAIN = 40
@@ -54,7 +54,7 @@ class Explainer:
     def explain(self, task_id: int) -> Explanation:
         """The same as the function `explain`, for its plan."""
         if task_id in self.plan.unplanned:
-            remedies = tuple(_for_the_unplaced(self.portfolio, task_id))
+            remedies = tuple(self._for_the_unplaced(task_id))
             return Explanation(task_id, self.plan.unplanned[task_id], remedies=remedies)
         return self._explained(self.plan.placed[task_id])
 
@@ -88,7 +88,7 @@ class Explainer:
     def _link(self, placed: Placed) -> Link:
         before = self.plan.placed.get(placed.hold.id) if placed.hold.kind in BY_TASKS else None
         since = self.plan.moment(before.start if before else 0)
-        until = self.plan.starts(placed.task)
+        until = self.plan.moment(_goes_on(placed, before) if before else placed.start)
         return Link(placed.task, placed.hold, min(since, until), until, self._says(placed))
 
     def _says(self, placed: Placed) -> str:
@@ -115,6 +115,11 @@ class Explainer:
         if placed.hold.kind == HoldKind.QUEUE:
             shared = set(placed.people) & set(self.plan.placed[placed.hold.id].people)
             who = self._person(min(shared)) if shared else "Somebody"
+            if (
+                _goes_on(placed, self.plan.placed[placed.hold.id]) > placed.start
+            ):  # begun while the other had to wait
+                begun = "goes on" if asked.started else "starts"
+                return f"{name} {begun} on {start} and is put aside: {who} does {other} then, until {until}."
             return f"{name} starts on {start}: {who} does {other} first, until {until}."
         if placed.hold.kind == HoldKind.EQUIPMENT:
             return f"{name} starts on {start}: {self._shared(placed)} is in use for {other} first, until {until}."
@@ -168,6 +173,19 @@ class Explainer:
             who = self._person(min(set(first.people) & set(placed.people), default=placed.people[0]))
             what = f"Let {who} do {name} before {ahead}"
         yield Remedy(f"{what}: {self._earlier(days, between)}.", days)
+
+    def _for_the_unplaced(self, task: int) -> Iterator[Remedy]:
+        """What it waits for, whose turn is first; the day it is kept from; who comes nearest to what nobody can do."""
+        asked, today = self.portfolio.task[task], self.instance.today
+        for tie in self.portfolio.dependencies:
+            if tie.after == task and tie.before in self.plan.unplanned:
+                yield Remedy(f"Find a place for {self._name(tie.before)} first.", 0.0)
+        horizon = self.plan.moment(self.plan.horizon).date()
+        if asked.pinned_start is not None and asked.pinned_start > horizon:
+            yield Remedy(f"Give up that it is pinned to {day_text(asked.pinned_start, today)}.", 0.0)
+        if asked.release is not None and asked.release > horizon:
+            yield Remedy(f"Let it begin before {day_text(asked.release, today)}.", 0.0)
+        yield from _for_what_nobody_can(self.portfolio, asked)
 
     def _one_more(self, placed: Placed, work: Work, between: list[Placed]) -> Iterator[Remedy]:
         """There is one more of the equipment it waits for."""
@@ -247,19 +265,25 @@ class Explainer:
         return self._day(placed.finish - 1 if placed.finish > placed.start else placed.finish)
 
 
-def _for_the_unplaced(portfolio: Portfolio, task: int) -> Iterator[Remedy]:
-    """Who comes nearest to what nobody can do."""
-    for demand in portfolio.task[task].demands:
+def _for_what_nobody_can(portfolio: Portfolio, asked: Task) -> Iterator[Remedy]:
+    """Who comes nearest to a skill too few have, or what else could be asked."""
+    for demand in asked.demands:
+        skill, levels = portfolio.skills.get(demand.skill, "the skill"), portfolio.levels
         able = sum(1 for each in portfolio.people if each.skills.get(demand.skill, 0) >= demand.level)
         if able >= demand.count:
             continue
         below = [each for each in portfolio.people if 0 < each.skills.get(demand.skill, 0) < demand.level]
         for person in sorted(below, key=lambda each: (-each.skills[demand.skill], each.id))[:3]:
-            skill = portfolio.skills.get(demand.skill, "the skill")
+            level = level_text(person.skills[demand.skill], levels)
             yield Remedy(
-                f"{person.name} has {skill} at {level_text(person.skills[demand.skill], portfolio.levels)}; ask for"
-                " that,"
-                " or let somebody help.",
-                0.0,
-                person.id,
+                f"{person.name} has {skill} at {level}; ask for that, or let somebody help.", 0.0, person.id
             )
+        if able:
+            yield Remedy(f"Ask for {able} with {skill} instead of {demand.count}.", 0.0)
+        elif not below:
+            yield Remedy(f"Say who has {skill}, or ask for another skill.", 0.0)
+
+
+def _goes_on(placed: Placed, before: Placed) -> int:
+    """When a task that was begun and put aside for another goes on after it; its start where it was not."""
+    return next((since for since, _ in placed.stretches if since >= before.finish), placed.start)

@@ -256,6 +256,7 @@ def why_page(task: Task, told: Explanation) -> dict[str, Any]:
         "who_url": reverse("who-else", args=[task.pk]),
         "project_url": reverse("project", args=[task.project_id]),
         "sentence": told.sentence,
+        "homeless": not told.chain,
         "links": [
             {
                 "sentence": link.sentence,

@@ -44,7 +44,9 @@ from varifocal.web.proposals import price_in_words
 MOST_GHOSTS = 300
 MOST_LINES = 5
 MOST_NAMED = 30
-BEGUN = "It has begun, so another day does not move it. Give it to somebody else, or put other work before it."
+BEGUN = (
+    "It has begun, so another day does not move it. Give it to somebody else, or put other work before it."
+)
 MOST_KEPT = 50
 """Suppositions an address has room for."""
 
