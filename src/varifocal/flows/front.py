@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from varifocal.core.plan import Explainer, Plan
+from varifocal.core.plan.late import days_late
 from varifocal.core.plan.suppose import Given, suppose
 from varifocal.core.portfolio import Portfolio
 from varifocal.flows.planner import plan
@@ -98,19 +99,7 @@ class _Days:
 
     def late(self, told: Plan) -> float:
         """Weighted days past due dates."""
-        ends: dict[int, datetime] = {}
-        late = 0.0
-        for pk in told.placed:
-            if pk not in self.tasks:
-                continue
-            task, finish = self.portfolio.task[pk], told.finishes(pk)
-            ends[task.project] = max(finish, ends.get(task.project, finish))
-            late += self._past(finish, task.due) * self.portfolio.aims.weight(task.priority)
-        for pk, finish in ends.items():
-            if pk in self.projects:
-                project = self.portfolio.project[pk]
-                late += self._past(finish, project.due) * self.portfolio.aims.weight(project.priority)
-        return float(late)
+        return days_late(self.portfolio, told, self.tasks, self.projects)
 
     def moved(self, before: Plan, after: Plan) -> tuple[int, int]:
         """Tasks that start on another day or are done by others, and the latter alone."""
@@ -123,9 +112,6 @@ class _Days:
             handed += others
             moved += others or self._day(before.starts(pk)) != self._day(after.starts(pk))
         return moved, handed
-
-    def _past(self, finish: datetime, due: date | None) -> int:
-        return 0 if due is None else max(0, (self._day(finish) - due).days)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

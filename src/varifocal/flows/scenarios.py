@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from varifocal.core.plan.late import days_late
 from varifocal.core.plan.suppose import (
     Away,
     Due,
@@ -30,7 +31,7 @@ from varifocal.flows.accepting import accept
 from varifocal.flows.compiled import is_loaded
 from varifocal.flows.planner import least_tardiness
 from varifocal.flows.schedule import FULL
-from varifocal.flows.trial import NEW, Standing, Trial
+from varifocal.flows.trial import NEW, Trial
 from varifocal.flows.trying.cost import cost_of
 from varifocal.flows.trying.eyes import Eyes
 from varifocal.flows.trying.moving import moved_between
@@ -211,7 +212,7 @@ def _column(scenario: WhatIf | None, before: Trial, after: Trial, eyes: Eyes) ->
     return Column(
         scenario,
         moved=sum(1 for one in moved_between(before, after) if one.task in eyes.tasks),
-        late=_weighted(after, eyes),
+        late=round(days_late(after.portfolio, after.planned, eyes.tasks, eyes.projects)),
         least=_least(after, eyes),
         full=sum(1 for own in weeks.values() for hours, there in own if there > 0 and hours > FULL * there),
         homeless=sum(1 for task in after.planned.unplanned if task in eyes.tasks),
@@ -224,20 +225,6 @@ def _least(one: Trial, eyes: Eyes) -> int | None:
     if not (is_loaded() and eyes.tasks >= {task.id for task in one.portfolio.tasks if task.id < NEW}):
         return None
     return math.floor(least_tardiness(one.portfolio))
-
-
-def _weighted(one: Standing, eyes: Eyes) -> int:
-    """Weighted days past due dates, of what she may see."""
-    done, late = one.done, 0.0
-    for noun, rows, seen in (
-        ("task", one.portfolio.task, eyes.tasks),
-        ("project", one.portfolio.project, eyes.projects),
-    ):
-        for id, each in rows.items():
-            day = done.get((noun, id))
-            if id in seen and each.due and day and day > each.due:
-                late += (day - each.due).days * one.portfolio.aims.weight(each.priority)
-    return round(late)
 
 
 def _rows(trials: Sequence[Trial | None], eyes: Eyes, goals: frozenset[int]) -> Iterator[Row]:

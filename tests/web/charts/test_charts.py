@@ -132,6 +132,8 @@ def test_the_front_begins_where_everything_stays_and_says_what_each_step_brings(
     told = charts.front([(0, 40.0, 0), (3, 22.5, 1), (9, 20.0, 2)], title="t")
     assert told.svg.count("data-taken") == 3
     assert "dot here" in told.svg
+    assert "40 days late<" in told.svg
+    assert "20 days late with all taken" in told.svg
     assert told.rows == [["0", "40", "0", "0"], ["1", "22.5", "3", "1"], ["2", "20", "9", "2"]]
     assert all(-1 <= place <= 100 for place in places(told.svg))
 

@@ -71,6 +71,10 @@ def test_what_brings_most_for_what_it_disturbs_comes_first_and_each_step_is_plan
     assert [row["id"] for row in it.proposals] == [cheap.pk, dear.pk]
     assert [step.taken for step in it.steps] == [0, 1, 2]
     assert (it.steps[0].moved, it.steps[0].handed) == (0, 0)
+    run: Any = Run.latest_one()
+    assert it.steps[0].late == pytest.approx(
+        run.figures["tardiness"], abs=0.01
+    )  # as the tray says of the plan
     assert it.steps[1].late < it.steps[0].late
     assert it.steps[1].handed == 1
     assert it.steps[2].handed >= 2  # the shoot, which nobody agreed yet, may go to another as well
@@ -107,6 +111,7 @@ def test_so_many_are_taken_in_one_act(late: tuple[Cast, list[Task]]) -> None:
     page = client.get("/schedule/front").content.decode()
     order = ",".join(str(row.pk) for row in rows)
     assert f'name="order" value="{order}"' in page
+    assert "1 changes hands." in page
     assert client.post("/schedule/take-some", {"order": order, "count": "2"}).status_code == 302
     held = {row.task_id: row.person for row in Assignment.objects.filter(task__in=[first, second, third])}
     assert held == {first.pk: here.ana, second.pk: here.ana, third.pk: here.tom}

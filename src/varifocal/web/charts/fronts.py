@@ -26,7 +26,8 @@ def front(points: Sequence[tuple[int, float, int]], *, title: str) -> Picture:
     inside = [
         el("line", x1="0", x2="100%", y1=HEIGHT - FOOT, y2=HEIGHT - FOOT, class_="base"),
         stretched("0", 0, "100%", HEIGHT, el("path", d=f"M{path}", class_="front-line")),
-        words(f"{say.number(worst)} days late", "0", 11),
+        words(f"{say.number(points[0][1])} days late", "0", 11),
+        words(f"{say.number(points[-1][1])} days late with all taken", "100%", 11, anchor="end"),
         words(f"{most} {'task' if most == 1 else 'tasks'} moved", "100%", HEIGHT - 8, anchor="end"),
         words("nothing moved", "0", HEIGHT - 8),
         *(

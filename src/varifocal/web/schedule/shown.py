@@ -209,7 +209,7 @@ def _step_in_words(step: Step, it: Front) -> str:
     days = f"{say.number(abs(saved), 1)} {'day' if abs(saved) == 1 else 'days'}"
     brings = f"{days} less late" if saved > 0 else f"{days} more late" if saved < 0 else "no day less late"
     tasks = f"{step.moved} {'task moves' if step.moved == 1 else 'tasks move'}"
-    hands = f"{step.handed} of them to somebody else" if step.handed else "none of them to somebody else"
+    hands = f"{step.handed or 'none'} {'changes' if step.handed < 2 else 'change'} hands"
     return f"{brings[0].upper()}{brings[1:]} in all, weighted; {tasks}, {hands}."
 
 
