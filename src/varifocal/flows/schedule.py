@@ -53,9 +53,10 @@ class Load:
     capacity: tuple[float, ...]
     tentative: tuple[float, ...] = ()
 
-    def is_full(self, week: int) -> bool:
-        """Nothing worth naming is left of the week."""
-        return self.capacity[week] > 0 and self.hours[week] > FULL * self.capacity[week]
+    def is_full(self, weeks: Sequence[int]) -> bool:
+        """Nothing worth naming is left of these weeks, taken together."""
+        there = sum(self.capacity[week] for week in weeks)
+        return there > 0 and sum(self.hours[week] for week in weeks) > FULL * there
 
 
 @dataclass(frozen=True, slots=True)

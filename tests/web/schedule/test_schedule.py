@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, TODAY, Cast
 from varifocal.flows.replan import replan
+from varifocal.flows.schedule import Load
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.runs.run import Run
@@ -51,6 +52,15 @@ def test_a_skill_is_full_when_its_people_are(people: Cast) -> None:
     rows = door(people, people.ines).get("/schedule/load?of=skill").context["it"].picture.rows
     design = next(line for line in rows if line[0] == "Design")
     assert design[1].startswith("6\xa0h of")  # Tom's storyboard is of a kind that asks for design
+
+
+def test_full_is_who_has_nothing_left_of_the_next_weeks_together() -> None:
+    nearly = Load(1, "Sound", (0.0, 8.0, 8.0, 7.0), (8.0, 8.0, 8.0, 8.0))
+    assert not nearly.is_full([0, 1, 2, 3])
+    assert nearly.is_full([1, 2, 3])  # an hour of twenty-four is left, though a week has room
+    away = Load(2, "Tom", (0.0, 8.0, 0.0, 8.0), (8.0, 8.0, 0.0, 8.0))
+    assert away.is_full([1, 2, 3])
+    assert not away.is_full([2])
 
 
 def test_a_week_of_the_load_leads_to_the_timeline_of_then(people: Cast) -> None:
@@ -124,6 +134,14 @@ def test_a_circle_that_came_about_stops_nobody_elses_plan(people: Cast) -> None:
     assert "circle" in run.tasks.get(task=people.script).unplanned
     assert run.tasks.get(task=people.storyboard).start is not None
     assert "circle of dependencies" in door(people, people.marek).get("/schedule/tray").text
+
+
+def test_a_member_is_not_told_that_nothing_would_be_worth_changing(people: Cast) -> None:
+    unseen = "proposed to project managers and owners"
+    for person, takes in ((people.tom, False), (people.marek, True)):
+        tray = door(people, person).get("/schedule/tray").content.decode()
+        assert (unseen in tray) is not takes
+        assert ("would be worth the disturbance" in tray) is takes
 
 
 def test_a_member_cannot_agree_for_a_project(people: Cast) -> None:

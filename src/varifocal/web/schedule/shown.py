@@ -24,6 +24,8 @@ from varifocal.web.schedule.tabs import tabs
 from varifocal.web.sheet import Cell
 
 MOST_NAMES = 3
+SOON = range(1, 4)
+"""The weeks a headline is about: the next three, this one being half gone."""
 OF_PEOPLE = (
     "Hours the agreed plan and what is proposed ask for, against working hours less absences, holidays and meetings. "
     "Choose a week to see what she does then."
@@ -60,6 +62,8 @@ class Page:
     first: str = ""
     """What stands beside the timeline at first: of a proposal what it would move."""
     empty: bool = False
+    may_take: bool = False
+    """Whether proposals are hers to take, and so hers to see."""
 
 
 def load_page(schedule: Schedule, query: QueryDict) -> Page:
@@ -103,19 +107,19 @@ def sheet_of(schedule: Schedule) -> Iterator[Sequence[Cell]]:
             yield one.name, monday, round(hours, 2), round(there, 2), round(coming, 2)
 
 
-def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
+def timeline_page(schedule: Schedule, query: QueryDict, by: Account) -> Page:
     """Bars by person or by project; what has no place stands beside them."""
-    by = "project" if query.get("by") == "project" else "person"
+    rows = "project" if query.get("by") == "project" else "person"
     return Page(
         _timeline_headline(schedule),
         _tabs(schedule, "schedule"),
         line=charts.Line(
             url=f"{reverse('schedule-bars')}?{query.urlencode()}",
-            by=by,
+            by=rows,
             name="Who does what when",
             base=True,
             ways=tuple(
-                {"name": name, "url": f"?{_with(query, by=key)}", "here": key == by}
+                {"name": name, "url": f"?{_with(query, by=key)}", "here": key == rows}
                 for key, name in (("person", "By person"), ("project", "By project"))
             ),
         ),
@@ -125,6 +129,7 @@ def timeline_page(schedule: Schedule, query: QueryDict) -> Page:
         late=_late(schedule.late),
         first=_proposed(schedule, query),
         empty=schedule.run is None,
+        may_take=by.has_role(Role.OWNER, Role.MANAGER),
     )
 
 
@@ -137,7 +142,7 @@ def _proposed(schedule: Schedule, query: QueryDict) -> str:
 def tray_page(schedule: Schedule, by: Account) -> Page:
     """Proposals, work nobody agreed yet by project, work without a place."""
     fresh = [one for one in schedule.waiting if one.proposed]
-    may_agree = by.has_role(Role.OWNER, Role.MANAGER)
+    may_take = by.has_role(Role.OWNER, Role.MANAGER)
     projects = tuple(
         {
             "name": one.project_name,
@@ -146,14 +151,14 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
             "act": _agree(
                 f"Agree to {'it' if one.proposed == 1 else f'all {one.proposed}'}", project=one.project
             )
-            if may_agree
+            if may_take
             else None,
         }
         for one in sorted(fresh, key=lambda one: (-one.proposed, one.project_name))
     )
     unplaced = _unplaced(schedule)
     offered = tuple({"id": row["id"], **proposal(row)} for row in in_order(schedule.proposals))
-    acts = (_agree("Agree to everything proposed"),) if may_agree and len(projects) > 1 else ()
+    acts = (_agree("Agree to everything proposed"),) if may_take and len(projects) > 1 else ()
     return Page(
         _tray_headline(len(offered), schedule.proposed_tasks, schedule.unplaced_tasks),
         _tabs(schedule, "schedule-tray"),
@@ -164,6 +169,7 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
         broken=_broken(schedule),
         acts=acts,
         late=_late(schedule.late),
+        may_take=may_take,
     )
 
 
@@ -323,7 +329,7 @@ def _timeline_headline(schedule: Schedule) -> str:
 
 def _skill_headline(schedule: Schedule) -> str:
     """Which skills are full for the next four weeks."""
-    full = [one.name for one in schedule.loads if all(one.is_full(week) for week in range(1, 4))]
+    full = [one.name for one in schedule.loads if one.is_full(SOON)]
     if not full:
         return f"Every skill has room in the next four weeks{_no_place(schedule)}"
     if len(full) <= MOST_NAMES:
@@ -336,7 +342,7 @@ def _load_headline(schedule: Schedule) -> str:
     """Who is full for the next four weeks, by name where they are few."""
     if not any(any(one.hours) for one in schedule.loads):
         return "Nobody has planned work yet"
-    full = [one for one in schedule.loads if all(one.is_full(week) for week in range(1, 4))]
+    full = [one for one in schedule.loads if one.is_full(SOON)]
     if not full:
         return f"Everybody has room in the next four weeks{_no_place(schedule)}"
     if len(full) <= MOST_NAMES:

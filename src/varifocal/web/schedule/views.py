@@ -38,7 +38,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     if is_file(request):
         it = bars(by, now, _wanted(request))
         return file_of(request, f"timeline-{it.today}", drawn.SHEET, drawn.sheet_of(it))
-    page = shown.timeline_page(around(by, now), request.GET)
+    page = shown.timeline_page(around(by, now), request.GET, by)
     return render(request, "schedule/timeline.html", {"it": page, "files": files(request.GET)})
 
 
