@@ -181,7 +181,7 @@ def test_so_many_proposals_are_taken_by_the_slider(here: Cast, visit: Callable[.
     slider.focus()
     expect(page.locator("#front-says")).to_have_text("Everything stays as agreed.")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#front-says")).to_contain_text("1 changes hands")
+    expect(page.locator("#front-says")).to_contain_text("change hands")
     expect(page.locator("[data-proposal].chosen")).to_have_count(1)
     page.get_by_role("button", name="Take these").click()
     expect(page.locator(".toast")).to_contain_text("Taken: 1 change")
@@ -203,3 +203,7 @@ def test_what_stands_beside_a_bar_is_accessible_and_fits(
     page = timeline(visit(here.account(here.marek), width=360))
     bar(page, here.script).click()
     expect(page.locator("#beside")).to_contain_text("Who else could")
+    chosen, over = bar(page, here.script).bounding_box(), page.locator("#beside").bounding_box()
+    assert chosen is not None
+    assert over is not None
+    assert chosen["y"] + chosen["height"] <= over["y"], "the bar is not covered by what is said of it"

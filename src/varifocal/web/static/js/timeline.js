@@ -169,6 +169,7 @@ function choosing(root, drawing) {
     if (id < 0) return location.assign(bar.href); // what may come is told on its own page
     drawing.ghosts([]);
     drawing.choose(id);
+    uncover(drawing, drawing.placeOf(bar)?.row);
     beside(root.dataset.why.replace(/0$/, id));
   });
   const place = document.getElementById("beside");
@@ -202,7 +203,17 @@ function choosing(root, drawing) {
 // Where what was asked for with the page would stand comes into sight.
 function first(drawing) {
   const [found] = drawing.ghostly;
-  if (found) drawing.reveal({ row: found[0], bar: { start: found[1][0].stretch[0] } });
+  if (!found) return;
+  drawing.reveal({ row: found[0], bar: { start: found[1][0].stretch[0] } });
+  uncover(drawing, found[0]);
+}
+
+// Where it is narrow what stands beside lies over the lower half: the row comes to the top of the upper one.
+function uncover(drawing, row) {
+  if (!row || !matchMedia("(max-width: 1000px)").matches) return;
+  drawing.scroll.scrollIntoView({ block: "start" });
+  drawing.scroll.scrollTop = row.top;
+  drawing.draw();
 }
 
 function beside(url) {
