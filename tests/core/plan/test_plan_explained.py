@@ -53,7 +53,7 @@ def test_what_is_put_aside_for_another_is_not_said_to_start_after_it() -> None:
     assert link.sentence == "“Poster” starts on 2 March and is put aside: Ana does “Cut” then, until 5 March."
     assert link.until == made.moment(made.placed[102].pieces[1][0])
     begun = replace(portfolio, tasks=(*portfolio.tasks[:2], replace(portfolio.tasks[2], started=SUNDAY)))
-    assert "“Poster” goes on on 2 March and is put aside" in explain(begun, plan(begun), 102).sentence
+    assert "“Poster” continues on 2 March and is put aside" in explain(begun, plan(begun), 102).sentence
 
 
 def test_remedies_are_ranked_by_the_days_they_bring() -> None:

@@ -118,7 +118,7 @@ class Explainer:
             if (
                 _goes_on(placed, self.plan.placed[placed.hold.id]) > placed.start
             ):  # begun while the other had to wait
-                begun = "goes on" if asked.started else "starts"
+                begun = "continues" if asked.started else "starts"
                 return f"{name} {begun} on {start} and is put aside: {who} does {other} then, until {until}."
             return f"{name} starts on {start}: {who} does {other} first, until {until}."
         if placed.hold.kind == HoldKind.EQUIPMENT:
