@@ -63,6 +63,17 @@ def test_a_file_that_is_no_problem_gets_a_sentence(
     assert "compiled" not in said, "nothing is loaded for a file that cannot be read"
 
 
+def test_of_many_problems_the_first_are_named_a_line_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "small.rcp").write_text("14 1\n1\n" + "1 2 1 14\n" * 13 + "0 0 0\n", encoding="utf-8")
+    assert main(["plan", str(tmp_path / "small.rcp")]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "small.rcp: task 1 asks for 2 of resource 1, of which there is 1."
+    assert said[-1] == "And 3 more."
+    assert len(said) == 11
+
+
 def test_without_a_file_it_is_the_organization_that_is_planned() -> None:
     assert _names_a_file(["a.rcp", "--seconds", "0.5"])
     assert _names_a_file(["--seed", "3", "a.rcp"])

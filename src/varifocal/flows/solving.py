@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ from varifocal.core.plan.search.told import told
 from varifocal.core.plan.search.values import Progress as Progress
 from varifocal.core.plan.search.warm import warm_up
 from varifocal.core.plan.values import Stop
+from varifocal.core.values import Problem
 from varifocal.org.base.refusals import Impossible
 
 USUAL_SECONDS = 10.0
+MOST_TOLD = 10
+"""Problems of one file named; the rest is counted."""
 
 
 def solve_file(
@@ -33,11 +36,11 @@ def solve_file(
 
     The search ends after so many `seconds` (ten, where neither is given), so many `schedules`, or when its schedule
     is proved best possible; compiling, the first time on a machine, does not count: `loading` is called before it, once
-    the file is read. Raises Impossible, with every problem as a sentence, where the file is not well formed.
+    the file is read. Raises Impossible, with its problems a line each, where the file is not well formed.
     """
     instance, problems = read(path)
     if instance is None:
-        raise Impossible(" ".join(map(str, problems)))
+        raise Impossible(_told_as(problems))
     if seconds is None and schedules is None:
         seconds = USUAL_SECONDS
     if loading is not None:
@@ -60,3 +63,11 @@ def solve_file(
     if result.schedule is not None and (faults := check(instance, result.schedule)):
         raise RuntimeError(f"The schedule does not hold and is not shown: {faults[0]}")
     return told(instance, result)
+
+
+def _told_as(problems: Sequence[Problem]) -> str:
+    """A line for each."""
+    lines = [str(one) for one in problems[:MOST_TOLD]]
+    if len(problems) > MOST_TOLD:
+        lines.append(f"And {len(problems) - MOST_TOLD} more.")
+    return "\n".join(lines)

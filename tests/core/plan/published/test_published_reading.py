@@ -107,12 +107,14 @@ def test_what_is_malformed_is_named_with_its_line(ending: str, old: str, new: st
 @pytest.mark.parametrize(
     ("ending", "old", "new", "said"),
     [
-        (".rcp", "3 2 1 1 6", "3 2 1 1 2", "expected no circle of dependencies; task 2 waits for itself"),
-        (".rcp", "5 1 2 1 6", "5 1 3 1 6", "task 4 asks for more than there is, in each of its modes"),
-        (".def", "3\t2\tQ1: 1\t2", "3\t2\tQ1: 3\t2", "task 3 asks for more than there is"),
-        (".dzn", "| 1,1,", "| 3,1,", "task 2 asks for more than there is"),
+        (".rcp", "3 2 1 1 6", "3 2 1 1 2", "no circle of dependencies; there is one of tasks 2 → 5 → 2."),
+        (".sm", "   5        1          1           6", "   5        1          1           2", "of tasks 2 → 5 → 2."),
+        (".rcp", "5 1 2 1 6", "5 1 3 1 6", "task 4 asks for 3 of resource 2, of which there are 2."),
+        (".mm", "\t2\t5\n\t2\t4\t1\t1", "\t4\t5\n\t2\t4\t3\t1", "in each of its modes: in the first for 4 of"),
+        (".def", "3\t2\tQ1: 1\t2", "3\t2\tQ1: 3\t2", "asks for 1 person with a skill at a level that nobody has."),
+        (".dzn", "| 1,1,", "| 3,1,", "task 2 asks for 3 people with a skill at a level that 2 have."),
     ],
-)
+)  # fmt: skip
 def test_what_no_schedule_can_satisfy_is_refused(ending: str, old: str, new: str, said: str) -> None:
     assert said in complaint(ending, old, new)
 

@@ -11,7 +11,7 @@ from varifocal.core.plan.published.mslib import read_mslib
 from varifocal.core.plan.published.patterson import read_patterson
 from varifocal.core.plan.published.standard import read_standard
 from varifocal.core.plan.published.text import Flaw
-from varifocal.core.plan.published.values import Instance
+from varifocal.core.plan.published.values import Instance, Mode
 from varifocal.core.values import Problem
 
 READERS: dict[str, Callable[[str, str], Instance]] = {
@@ -62,24 +62,32 @@ def flaws(instance: Instance) -> Iterator[str]:
     elif instance.horizon > LONGEST:
         yield f"expected at most {LONGEST:,} periods of work, not {instance.horizon:,}."
     if len(instance.topological) < len(instance.tasks):
-        first = min(set(range(len(instance.tasks))) - set(instance.topological)) + 1
-        yield f"expected no circle of dependencies; task {first} waits for itself, directly or through others."
+        circle = " → ".join(str(task + 1) for task in _circle(instance))
+        yield f"expected no circle of dependencies; there is one of tasks {circle}."
     for number, task in enumerate(instance.tasks, 1):
-        if all(
-            too_much(instance, at, mode)
-            for at, mode in ((number - 1, mode) for mode in range(len(task.modes)))
-        ):
-            yield f"task {number} asks for more than there is, in each of its modes."
+        lacks = [_lacks(instance, mode) for mode in task.modes]
+        if all(lacks):
+            more = "" if len(lacks) == 1 else "more than there is, in each of its modes: in the first for "
+            yield f"task {number} asks for {more}{lacks[0]}."
 
 
-def too_much(instance: Instance, task: int, mode: int) -> bool:
-    """True where a mode asks for more of a renewable resource, or more people with a skill, than there are."""
-    way = instance.tasks[task].modes[mode]
-    if way.duration and any(
-        need > have for need, have in zip(way.renewable, instance.renewable, strict=False)
-    ):
-        return True
-    return any(
-        sum(person[demand.skill] >= demand.level for person in instance.people) < demand.count
-        for demand in way.skills
-    )
+def _circle(instance: Instance) -> list[int]:
+    """One circle of tasks, each before the next, the first once more at its end."""
+    behind = set(range(len(instance.tasks))) - set(instance.topological)
+    back = [min(behind)]
+    while back.count(back[-1]) == 1:  # each of them waits for one of them
+        back.append(next(one for one in instance.predecessors[back[-1]] if one in behind))
+    return back[back.index(back[-1]) :][::-1]
+
+
+def _lacks(instance: Instance, mode: Mode) -> str:
+    """The renewable resource, or the people, of which a mode asks for more than there are; empty where it does not."""
+    for number, (need, have) in enumerate(zip(mode.renewable, instance.renewable, strict=False), 1):
+        if mode.duration and need > have:
+            return f"{need} of resource {number}, of which there {'is' if have == 1 else 'are'} {have}"
+    for demand in mode.skills:
+        able = sum(person[demand.skill] >= demand.level for person in instance.people)
+        if able < demand.count:
+            people = "1 person" if demand.count == 1 else f"{demand.count} people"
+            return f"{people} with a skill at a level that {able or 'nobody'} {'has' if able < 2 else 'have'}"
+    return ""
