@@ -114,6 +114,30 @@ def test_a_bar_is_carried_by_keys(here: Cast, visit: Callable[..., Page]) -> Non
     assert [one.person for one in Assignment.objects.filter(task=here.storyboard)] == [here.tom]
 
 
+def test_what_is_carried_by_keys_stays_in_sight_and_goes_back_where_it_was(
+    here: Cast, visit: Callable[..., Page]
+) -> None:
+    page = timeline(visit(here.account(here.marek)))
+    bar(page, here.storyboard).focus()
+    page.keyboard.press("m")
+    hand = page.locator(".in-hand")
+    within = """(hand) => {
+      const words = document.createRange(), sheet = hand.closest('.tl-scroll').getBoundingClientRect();
+      words.selectNodeContents(hand);
+      const { left, right } = words.getBoundingClientRect();
+      const names = hand.closest('.tl-scroll').querySelector('.tl-corner').offsetWidth;
+      return left >= sheet.left + names && right <= sheet.right;
+    }"""
+    for weeks in range(1, 9):
+        page.keyboard.press("Shift+ArrowRight")
+        page.wait_for_function(f"document.querySelector('.in-hand')?.textContent && {weeks}")
+        assert hand.evaluate(within), f"{weeks} weeks on"
+    page.keyboard.press("Escape")
+    expect(hand).to_have_count(0)
+    expect(bar(page, here.storyboard)).to_be_focused()
+    assert not Pin.objects.exists()
+
+
 def test_arrows_go_from_bar_to_bar_and_enter_says_why_it_stands_there(
     here: Cast, visit: Callable[..., Page]
 ) -> None:

@@ -4,6 +4,7 @@ const TASK = 28;
 const GROUP = 32;
 const AROUND = 250; // px above and below what is in sight that are drawn as well
 const FEW = 20; // rows scrolled by until ties are drawn anew
+const WORDS = 190; // px the words of a bar in hand take, to the right of its beginning or to the left of its end
 const LEGIBLE = 24; // px a bar is wide at least to bear words
 const DAY = 1440; // minutes
 const NS = "http://www.w3.org/2000/svg";
@@ -504,6 +505,7 @@ export class Drawing {
     this.held?.remove();
     this.held = this.stretched("tl-ghost in-hand", start, start + bar.end - bar.start, this.middle(row, 0) - 12);
     this.put(this.held);
+    this.held.classList.toggle("back", this.names + start * this.px - this.left > this.wide - WORDS);
     this.held.textContent = this.day(start, true) + (this.by === "person" && row.kind === "person" ? ` · ${row.name}` : "");
     this.sheet.append(this.held);
   }

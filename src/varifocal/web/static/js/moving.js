@@ -145,9 +145,9 @@ function press(drawing, trial, event) {
 
 // M takes the bar in hand; arrows carry it by days (with Shift by weeks) and to other people; Enter drops it there.
 function byKeys(drawing, trial, event) {
-  if (event.altKey || event.ctrlKey || event.metaKey || !event.target.classList.contains("tl-bar")) return;
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (!trial.keyed) {
-    if (event.key !== "m" || !drawing.current || drawing.current.bar.coming) return;
+    if (event.key !== "m" || !event.target.classList.contains("tl-bar") || !drawing.current || drawing.current.bar.coming) return;
     swallow(event);
     trial.keyed = true;
     trial.lift(drawing.current);
@@ -161,11 +161,26 @@ function byKeys(drawing, trial, event) {
     ArrowUp: () => trial.to(trial.start, other(drawing, trial.row, -1)),
     ArrowDown: () => trial.to(trial.start, other(drawing, trial.row, 1)),
     Enter: () => trial.drop(),
-    Escape: () => trial.leave(),
+    Escape: () => leave(drawing, trial),
   };
   if (!acts[event.key]) return; // Tab goes on, and leaves it where it was
   swallow(event);
   acts[event.key]();
+  if (trial.keyed) inSight(drawing, trial);
+}
+
+// What is carried stays in sight; the bar it was taken from may not, so the keyboard goes along.
+function inSight(drawing, { place, row, start }) {
+  drawing.scroll.focus({ preventScroll: true });
+  drawing.reveal({ row, bar: { start } });
+  drawing.hand(place.bar, start, row);
+}
+
+function leave(drawing, trial) {
+  const { place } = trial;
+  trial.leave();
+  drawing.reveal(place);
+  drawing.elementOf(place)?.focus({ preventScroll: true });
 }
 
 function other(drawing, row, way) {
