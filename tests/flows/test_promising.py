@@ -104,6 +104,10 @@ def test_what_would_keep_a_date_is_tried_and_told(here: Cast, client: Client) ->
     client.force_login(by)
     told = client.get(reverse("project-keeping", args=[here.spring.pk])).content.decode()
     assert "Each of these alone would keep it" in told
+    kept = client.get(
+        f"{reverse('project-keeping', args=[here.spring.pk])}?due={TODAY + timedelta(days=300)}"
+    )
+    assert "As planned it is kept" in kept.content.decode()
     assert (
         client.get(reverse("task-keeping", args=[here.storyboard.pk]) + "?due=2027-12-01").status_code == 200
     )
