@@ -54,6 +54,22 @@ def test_what_was_tried_is_kept_and_compared(here: World) -> None:
     assert "Full weeks" in told
 
 
+def test_it_is_made_so_where_that_can_be(here: World) -> None:
+    client = here.client("marek")
+    urgent = {"kind": "urgent", "task": here.cast.script.pk}
+    landing = {"kind": "landing", "opportunity": 1}
+    for supposed, made_so, won in (
+        ([], False, False),
+        ([urgent], True, False),
+        ([urgent, landing], False, True),
+    ):
+        one = WhatIf.keep("What if", supposed, by=here.cast.account(here.cast.marek), on=TODAY)
+        page = client.get(reverse("scenarios")).content.decode()
+        assert (reverse("scenario-take", args=[one.pk]) in page) is made_so
+        assert ("is won on its own page" in page) is won
+        one.let_go(by=here.cast.account(here.cast.marek))
+
+
 def test_what_cannot_be_read_is_said(here: World) -> None:
     form = {"name": "Odd", "seen_by": "everyone", "supposed": '[{"kind": "flown"}]'}
     answer = here.client("marek").post(reverse("scenario-new"), form)

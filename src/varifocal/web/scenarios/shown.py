@@ -59,8 +59,9 @@ def _row(one: WhatIf, words: Sequence[str], beside: bool, by: Account) -> dict[s
         dialog("Another due date", "scenario-due"),
         dialog("Work comes", "scenario-comes"),
     ]
+    comes = any(part.get("kind") == "landing" for part in one.supposed)
     end = [
-        dialog("Make it so", "scenario-take"),
+        *([dialog("Make it so", "scenario-take")] if one.supposed and not comes else []),
         dialog("Rename", "scenario-edit"),
         dialog("Seen by", "scenario-seen-by"),
         {"name": "Drop", "post": reverse("scenario-drop", args=[one.pk]), "plain": True},
@@ -78,6 +79,7 @@ def _row(one: WhatIf, words: Sequence[str], beside: bool, by: Account) -> dict[s
         "seen": one.version,
         "grow": grow if steers else [],
         "acts": end if steers else [],
+        "comes": comes and steers,
     }
 
 
