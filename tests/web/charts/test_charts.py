@@ -150,6 +150,15 @@ def test_a_week_leads_to_who_does_what_then_and_a_skill_says_of_how_much() -> No
     assert told.head[0] == "Skill"
 
 
+def test_of_a_skill_the_hours_there_are_stand_beside_what_may_come_and_none_is_not_nobody() -> None:
+    skills = [charts.LoadRow(1, "Copy", "/s", [12, 0, 9, 54], [40, 0, 30, 108], [2.4, 0, 0, 24])]
+    told = charts.load(skills, [TODAY, days(7), days(14), days(21)], title="t", today=TODAY, noun="skill").svg
+    assert ">12+2/40<" in told
+    assert ">none<" in told
+    assert ">9/30<" in told
+    assert ">54+24<" in told, "more would run over the next week"
+
+
 def test_too_much_and_away_are_words_and_marks() -> None:
     people = [charts.LoadRow(1, "Ana", "/people/1", [44, 0, 20], [40, 0, 40])]
     told = charts.load(people, [TODAY, days(7), days(14)], title="t", today=TODAY).svg

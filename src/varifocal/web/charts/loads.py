@@ -14,6 +14,9 @@ from varifocal.web.colour import shade
 FULL = 1.02
 """Above this share of her capacity a person has too much: planning on quarter hours may round."""
 
+ROOM = 8
+"""Signs a cell of a skill has room for; what is longer leaves out the hours there are, which its title says."""
+
 LEAST = 1.0
 """Hours of what may never come that are worth a figure."""
 
@@ -118,14 +121,13 @@ def _told(row: LoadRow, week: int) -> str:
 def _cell(row: LoadRow, column: _Column, place: int, told: str, *, of_all: bool) -> str:
     state = _state(row, column.week)
     top = HEAD + place * ROW
-    text = {"away": "nobody" if of_all else "away", "none": ""}.get(
-        state, f"{_at(row.hours, column.week):.0f}"
-    )
+    text = {"away": "none" if of_all else "away", "none": ""}.get(state, f"{_at(row.hours, column.week):.0f}")
     more = _at(row.tentative, column.week)
     if more >= LEAST:
         text = f"{text}+{more:.0f}"
-    if of_all and text.isdigit():
-        text = f"{text}/{_at(row.capacity, column.week):.0f}"
+    if of_all and text not in {"", "none"}:
+        whole = f"{text}/{_at(row.capacity, column.week):.0f}"
+        text = whole if len(whole) <= ROOM else text
     if state == "over":
         text = f"▲{say.THIN}{text}"
     return el(

@@ -32,7 +32,8 @@ OF_PEOPLE = (
 )
 OF_SKILLS = (
     "Hours the plan asks of a skill, against the hours those who have it are there for it: their working time less "
-    "what the plan gives them of other skills. Whoever has several skills is there for each. "
+    "what the plan gives them of other skills. Whoever has several skills is there for each; “none” says that all who "
+    "have it are away or taken by other work. "
     "Choose a week to see who does what then."
 )
 
