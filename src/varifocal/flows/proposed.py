@@ -9,17 +9,20 @@ from varifocal.flows.together import Asked, Row, nested, together
 from varifocal.org.base.account import Account
 from varifocal.org.base.permission import visible
 from varifocal.org.people.seen_by import SeenBy
+from varifocal.org.runs.declined import DeclinedProposal
 from varifocal.org.runs.run import Proposal, Run
 from varifocal.org.work.task import Task
 
 
 def proposals(by: Account, run: Any) -> dict[str, Asked]:
-    """The run's proposals, and the open tasks she may not see: what moves one of those is not for her. The run may
-    be a number or a blank."""
+    """The run's proposals but for those that were declined since, and the open tasks she may not see: what moves one
+    of those is not for her. The run may be a number or a blank."""
     hidden = Task.objects.exclude(project__seen_by=SeenBy.EVERYONE).filter(finished_at=None)
     return {
         "proposals": (
-            Proposal.objects.visible_to(by).filter(run=run),
+            Proposal.objects.visible_to(by)
+            .filter(run=run)
+            .exclude(key__in=DeclinedProposal.objects.values("key")),
             {
                 "id": "id",
                 "sentence": "sentence",

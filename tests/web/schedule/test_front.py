@@ -15,6 +15,7 @@ from kept import kept
 from varifocal.flows.front import front
 from varifocal.flows.replan import replan
 from varifocal.org.base.acts import Change
+from varifocal.org.base.undo import undo
 from varifocal.org.people.person import Person
 from varifocal.org.people.skill import PersonSkill
 from varifocal.org.runs.run import Proposal, Run
@@ -116,6 +117,29 @@ def test_so_many_are_taken_in_one_act(late: tuple[Cast, list[Task]]) -> None:
     held = {row.task_id: row.person for row in Assignment.objects.filter(task__in=[first, second, third])}
     assert held == {first.pk: here.ana, second.pk: here.ana, third.pk: here.tom}
     assert len(set(Change.objects.order_by("-number").values_list("act", flat=True)[:4])) == 1
+
+
+def test_what_was_taken_or_declined_is_no_proposal_any_more(late: tuple[Cast, list[Task]]) -> None:
+    here, (first, second, third) = late
+    taken = propose(first, here.ana, 5)
+    same = propose(first, here.lea, 3, place=1)
+    declined = propose(second, here.ana, 4, place=2)
+    stays = propose(third, here.ana, 3, place=3)
+    client = Client()
+    client.force_login(here.account(here.marek))
+
+    def offered() -> set[int]:
+        page = client.get("/schedule/tray").content.decode()
+        return {one.pk for one in (taken, same, declined, stays) if f'data-proposal="{one.pk}"' in page}
+
+    rows = {one.pk for one in (taken, same, declined, stays)}
+    assert offered() == rows
+    client.post(f"/week/proposals/{taken.pk}/take")
+    assert offered() == rows - {taken.pk, same.pk}
+    client.post(f"/week/proposals/{declined.pk}/decline")
+    assert offered() == {stays.pk}
+    undo(Change.objects.order_by("-number")[0].act, by=here.account(here.marek))
+    assert offered() == {stays.pk, declined.pk}
 
 
 @pytest.mark.parametrize("form", [{"order": "", "count": "0"}, {"order": "987654321", "count": "1"}, {}])

@@ -24,7 +24,8 @@ from varifocal.org.work.task import Task
 @verb
 def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
     """Accept a proposal: choose the ways and write the assignments that differ; of a first plan its dates are kept as
-    the baseline of each project that has none and of which all is agreed now.
+    the baseline of each project that has none and of which all is agreed now. It is no proposal any more then, nor is
+    another about the same tasks; what is worth proposing now is looked for anew.
 
     Raises Impossible where somebody changed who does one of its tasks since, and NotAllowed where she may not
     assign one of them; nothing is written then.
@@ -62,7 +63,18 @@ def take(proposal: Proposal, *, by: Account) -> list[Assignment]:
         keep_first(
             {task.project for task in tasks.values() if task.pk in days}, proposal.run, by=by, days=days
         )
+    _forget_about({task.pk for task, _, _ in wanted}, since=proposal.run_id)
     return agreed
+
+
+def _forget_about(tasks: set[int], *, since: int) -> None:
+    """Proposals, of a run and those after it, that move one of these tasks to others or to another place."""
+    past = [
+        one.pk
+        for one in Proposal.objects.filter(run__gte=since)
+        if not tasks.isdisjoint(move["task"] for move in one.moves if not move.get("renumbered"))
+    ]
+    Proposal.objects.filter(pk__in=past).delete()
 
 
 @verb
