@@ -14,6 +14,7 @@ from varifocal.org.base.acts import Change, newest
 from varifocal.org.base.undo import undo
 from varifocal.org.people.skill import PersonSkill
 from varifocal.org.work.order import Assignment, Pin
+from varifocal.org.work.task import Task
 from web.schedule.conftest import door
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,8 @@ def test_what_has_begun_is_not_moved_by_a_day_and_says_so(people: Cast) -> None:
     assert said.status_code == 422
     assert "has begun" in said.content.decode()
     assert not Pin.objects.exists()
+    Task.objects.filter(pk=people.script.pk).update(is_wait=True)
+    assert "It was asked already" in client.get(day).content.decode()
 
 
 def test_what_is_tried_is_kept_as_a_scenario(people: Cast) -> None:

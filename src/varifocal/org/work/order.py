@@ -284,11 +284,7 @@ def _check_start(task: Task, start: date) -> None:
     if not date(1990, 1, 1) <= start <= date(2150, 1, 1):
         raise Impossible(f"{start} is no day for work.", field="start")
     if task.started_at is not None:
-        raise Impossible(
-            f"“{task.name}” has begun, so another day does not move it; give it to somebody else, or put other work "
-            "before it.",
-            field="start",
-        )
+        raise Impossible(f"“{task.name}” has begun, so another day does not move it.", field="start")
 
 
 def _refuse_twice(ties: Sequence[tuple[Task, Task, str, Decimal]]) -> None:

@@ -47,6 +47,9 @@ MOST_NAMED = 30
 BEGUN = (
     "It has begun, so another day does not move it. Give it to somebody else, or put other work before it."
 )
+ASKED = (
+    "It was asked already, so another day does not move it. How long the answer takes is said on its page."
+)
 MOST_KEPT = 50
 """Suppositions an address has room for."""
 
@@ -70,7 +73,8 @@ def try_here(request: HttpRequest, pk: int) -> HttpResponse:
         "says": told.sentence,
     }
     if task.started_at is not None and request.GET.get("start"):
-        context["says"] = f"{BEGUN} {told.sentence}" if supposed else BEGUN
+        begun = ASKED if task.is_wait else BEGUN
+        context["says"] = f"{begun} {told.sentence}" if supposed else begun
     return render(request, "schedule/tried.html", context | _would_move(supposed, told, here, now))
 
 
