@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from cast import NOW, TODAY, Cast, cast
 from varifocal.org.base.acts import Change
 from varifocal.org.people.person import Person
+from varifocal.org.people.skill import PersonSkill
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
 from varifocal.org.work.order import Assignment, Dependency, Pin, SkillNeed
 from varifocal.org.work.task import Task
@@ -284,6 +285,22 @@ def test_needs_and_pins_come_and_go(here: Cast, at) -> None:
     assert client.post(url(here.shoot, "pin", "loosen")).status_code == 302
     undo_last(client)
     assert Pin.objects.get(task=here.shoot).person == here.tom
+
+
+def test_who_was_agreed_without_what_is_asked_is_told(here: Cast, at) -> None:
+    PersonSkill.rate(here.ana, here.design, 2, by=here.house)
+    PersonSkill.rate(here.tom, here.design, 4, by=here.house)
+    need = SkillNeed.need(here.script, here.design, by=here.house, level=3)
+
+    def page() -> str:
+        return at(here.marek).get(url(here.script)).content.decode()
+
+    assert "Ana Silva does not have it at that level." in page()
+    Assignment.agree(here.script, [here.tom], by=here.house)
+    assert "at that level" not in page()
+    SkillNeed.objects.filter(pk=need.pk).update(count=2)
+    Assignment.agree(here.script, [here.tom, here.ana], by=here.house)
+    assert "1 of those who do it has it." in page()
 
 
 def test_a_checklist_is_written_ticked_and_struck(here: Cast, at) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from varifocal.flows import recorded, rounds
 from varifocal.flows.sight import Lines
 from varifocal.flows.together import Row, day, moment, nested, together
 from varifocal.org.base.account import Account
+from varifocal.org.people.skill import PersonSkill
 from varifocal.org.runs.run import Run, ScheduledTask
 from varifocal.org.work.ask import Ask
 from varifocal.org.work.doing import ChecklistItem, Comment, TimeEntry
@@ -52,6 +54,8 @@ class Shown:
     proposed: dict[str, Any] | None
     plan: dict[str, Any] | None
     needs: list[Row]
+    kind_lacks: str
+    """Who of those who do it lacks the skill its kind asks for, in words."""
     uses: list[Row]
     has_equipment: bool
     modes: list[dict[str, Any]]
@@ -97,6 +101,8 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
     hands = handed.hands(found["hands"], task, by)
     counted = rounds.read(found["agreements"], found["extras"], task, today)
     wished = by.person_id in {one["id"] for one in (*people, *hands)}
+    tells = not (task.is_closed or by.is_guest)
+    lacks = partial(_lacks, people if tells else [], found["levels"])
     own = {
         "name": task.project.name,
         "url": reverse("project", args=[task.project_id]),
@@ -117,7 +123,13 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
         people=people,
         proposed=plan if plan and plan["proposed"] and plan["person"] and not people else None,
         plan=plan,
-        needs=sorted(found["needs"], key=_by_id),
+        needs=[
+            {**row, "lacks": lacks(row["skill_id"], row["level"], row["count"])}
+            for row in sorted(found["needs"], key=_by_id)
+        ],
+        kind_lacks=lacks(task.kind.skill_id, task.kind.level, task.crew)
+        if task.kind and task.kind.skill_id
+        else "",
         uses=sorted(found["uses"], key=_by_id),
         has_equipment=bool(found["equipment"]),
         modes=_modes(found),
@@ -145,6 +157,19 @@ def show(by: Account, task: Task, today: date, zone: tzinfo) -> Shown:
     )
 
 
+def _lacks(people: list[dict[str, Any]], known: list[Row], skill: int, level: int, count: int) -> str:
+    """Who of those agreed to do it lacks a skill that is asked for; empty where enough have it. It stays agreed: who
+    does work is not the plan's to change, and some of it is done to learn."""
+    able = sum(row["skill"] == skill and row["level"] >= level for row in known)
+    if not people or able >= count:
+        return ""
+    if able:
+        return f"{able} of those who do it {'has' if able == 1 else 'have'} it"
+    if len(people) == 1:
+        return f"{people[0]['name']} does not have it at that level"
+    return "Nobody who does it has it at that level"
+
+
 def _lists(by: Account, task: Task) -> dict[str, Any]:
     seen = Dependency.objects.visible_to(by)
     other = {"id": "pk", "kind": "kind", "lag": "lag"}
@@ -156,7 +181,11 @@ def _lists(by: Account, task: Task) -> dict[str, Any]:
         "people": (Assignment.objects.filter(task=task), {"id": "pk", "person": "person", "name": "person__name"}),
         "needs": (
             SkillNeed.objects.filter(task=task),
-            {"id": "pk", "skill": "skill__name", "level": "level", "count": "count"},
+            {"id": "pk", "skill": "skill__name", "skill_id": "skill", "level": "level", "count": "count"},
+        ),
+        "levels": (
+            PersonSkill.objects.visible_to(by).filter(person__assignments__task=task),
+            {"person": "person", "skill": "skill", "level": "level"},
         ),
         "uses": (
             EquipmentNeed.objects.filter(task=task),
