@@ -197,7 +197,12 @@ def test_an_edit_changes_what_it_names_and_undo_takes_it_back(here: Cast, at) ->
     undo_last(client)
     assert fresh(here.shoot).name == "Shoot"
     bad = client.post(url(here.shoot, "edit"), sent | {"seen": fresh(here.shoot).version, "due": TODAY})
-    assert "cannot start before" in bad.content.decode()
+    assert (
+        "It is due on 23 November 2026 but it cannot start before 25 November 2026." in bad.content.decode()
+    )
+    late = {"seen": fresh(here.shoot).version, "due": "", "deadline": TODAY}
+    bad = client.post(url(here.shoot, "edit"), sent | late)
+    assert "Its deadline is 23 November 2026 but it cannot start" in bad.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -392,6 +392,9 @@ def _check_dates(release: date | None, due: date | None, deadline: date | None) 
             raise Impossible(f"{day} is no date for a task.", field=field)
     for field, day in (("due", due), ("deadline", deadline)):
         if day is not None and release is not None and day < release:
-            raise Impossible(f"It is due on {day} but cannot start before {release}.", field=field)
+            said = "It is due on" if field == "due" else "Its deadline is"
+            raise Impossible(
+                f"{said} {day:%d %B %Y} but it cannot start before {release:%d %B %Y}.", field=field
+            )
     if due is not None and deadline is not None and deadline < due:
         raise Impossible("The deadline lies before the due date.", field="deadline")
