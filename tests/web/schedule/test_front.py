@@ -176,6 +176,24 @@ def test_what_a_proposal_would_move_is_told_and_drawn_before_it_is_taken(
     assert Change.objects.count() == before
 
 
+def test_each_proposal_says_what_it_does_to_chances_in_a_line(
+    late: tuple[Cast, list[Task]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, (_, second, _) = late
+    row = propose(second, here.ana, 6)
+    client = Client()
+    client.force_login(here.account(here.ines))
+    address = f"/schedule/effects?proposal={row.pk}&amp;line=1"
+    assert address not in client.get("/schedule/tray").content.decode(), (
+        "not before that is a matter of moments"
+    )
+    monkeypatch.setattr("varifocal.web.schedule.shown.is_loaded", lambda: True)
+    assert address in client.get("/schedule/tray").content.decode()
+    told = client.get(unescape(address)).content.decode()
+    assert "→" in told or "No chance changes by more than a point." in told
+    assert "<h3>" not in told
+
+
 def test_a_proposal_is_told_to_those_who_may_take_it_while_it_is_there(late: tuple[Cast, list[Task]]) -> None:
     here, (first, *_) = late
     one = propose(first, here.ana, 3)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from varifocal.flows.compiled import is_loaded
 from varifocal.flows.front import Front, Step, in_order
 from varifocal.flows.schedule import Explanation, Schedule
 from varifocal.flows.who_else import Candidate
@@ -63,6 +64,8 @@ class Page:
     first: str = ""
     """What stands beside the timeline at first: of a proposal what it would move."""
     empty: bool = False
+    foretells: bool = False
+    """Whether a forecast for each proposal is a matter of moments, as it is once what is compiled is there."""
     may_take: bool = False
     """Whether proposals are hers to take, and so hers to see."""
 
@@ -171,6 +174,7 @@ def tray_page(schedule: Schedule, by: Account) -> Page:
         acts=acts,
         late=_late(schedule.late),
         may_take=may_take,
+        foretells=is_loaded(),
     )
 
 

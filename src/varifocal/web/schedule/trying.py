@@ -43,6 +43,8 @@ from varifocal.web.proposals import price_in_words
 
 MOST_GHOSTS = 300
 MOST_LINES = 5
+MOST_IN_LINE = 3
+"""Chances told in one line, those that change most."""
 MOST_NAMED = 30
 BEGUN = (
     "It has begun, so another day does not move it. Give it to somebody else, or put other work before it."
@@ -147,7 +149,7 @@ def _part(before: list[int], after: list[int], names: dict[int, str]) -> str:
 
 @require_safe
 def effects_here(request: HttpRequest) -> HttpResponse:
-    """What it does to the chances of promises and goals, and to money."""
+    """What it does to the chances of promises and goals, and to money; in a line where that is asked for."""
     by, now = actor(request), timezone.now()
     if by.is_guest:
         raise Http404
@@ -159,7 +161,9 @@ def effects_here(request: HttpRequest) -> HttpResponse:
     else:
         supposed = _read(request.GET.get("supposed", "[]"))
     told = _effects(effects(supposed, by=by, now=now), Organization.here().today(now)) if supposed else {}
-    return render(request, "schedule/effects.html", {"it": told})
+    return render(
+        request, f"schedule/{'effects_in_line' if 'line' in request.GET else 'effects'}.html", {"it": told}
+    )
 
 
 @require_POST
@@ -282,9 +286,14 @@ def _moved(one: Moved, zone: ZoneInfo, today: date) -> dict[str, Any]:
 def _effects(told: Effects, today: date) -> dict[str, Any]:
     return {
         "chances": [_chance(one, today) for one in told.chances[:MOST_LINES]],
+        "most": [_chance(one, today) for one in sorted(told.chances, key=_size)[:MOST_IN_LINE]],
         "hidden": told.hidden,
         "cost": _cost(told),
     }
+
+
+def _size(one: Effect) -> float:
+    return -abs(one.points)
 
 
 def _chance(one: Effect, today: date) -> dict[str, Any]:
