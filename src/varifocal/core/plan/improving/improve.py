@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from varifocal.core.plan.improving.kernel.arrays import Search, search_of
+from varifocal.core.plan.improving.kernel.arrays import NOBODY, Search, search_of
 from varifocal.core.plan.improving.kernel.bound import least_tardiness
 from varifocal.core.plan.improving.kernel.climbing import climb
-from varifocal.core.plan.improving.kernel.judging import SAME
+from varifocal.core.plan.improving.kernel.judging import SAME, is_better
 from varifocal.core.plan.improving.kernel.values import BROKEN, FOUND_AT, MADE, TAKEN_UP, TARDINESS, UNPLANNED
 from varifocal.core.plan.improving.kernel.ways import use_way
 from varifocal.core.plan.improving.quick import first, told
@@ -31,6 +32,18 @@ COUNTED_PIECE = 500
 ROUND = 2_000
 """Schedules in which the threshold falls to nothing where neither seconds nor schedules end the search; then it begins
 anew."""
+
+A_START, MOST_STARTS = 600, 32
+"""So many schedules of the whole to each search that begins, and so many searches at most."""
+
+OF_WHICH_ONE = 4
+"""Of so many searches the best goes on."""
+
+TASTE = 20
+"""Schedules by which it is told how many there will be in the seconds given."""
+
+SEEDS_APART = 1_000_003
+"""Between the random numbers of two searches of one seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,69 +91,125 @@ def improve(
     """The best plan found until `stop`: other orders and other people for what nobody has agreed.
 
     Begins with the plan `plan` makes and changes one thing at a time, each tried by a complete schedule in compiled
-    code and kept unless it costs more than a threshold that falls towards the stop (threshold accepting, Dueck and
-    Scheuer, *Journal of Computational Physics* 90, 1990). Who does agreed work, and in which order, stays. With a stop
-    counted in schedules the same portfolio and seed give the same plan everywhere; a stop in seconds needs a `clock`
-    (raises ValueError without one).
+    code and kept unless it costs more than a threshold that falls to nothing (threshold accepting, Dueck and Scheuer,
+    *Journal of Computational Physics* 90, 1990). What is drawn first decides much of what is found, so several searches
+    race where there is time for it: of every four the best goes on, with as much for all of them in each round. Who
+    does agreed work, and in which order, stays. With a stop counted in schedules the same portfolio and seed give the
+    same plan everywhere; a stop in seconds needs a `clock` (raises ValueError without one).
     """
-    return _Improvement(portfolio, Watch(stop, clock, tell), seed).run()
+    return _Race(portfolio, Watch(stop, clock, tell), seed).run()
 
 
-class _Improvement:
+class _Race:
+    """Searches that take turns in one room: how many have begun, how many schedules they made, whose is the best."""
+
     def __init__(self, portfolio: Portfolio, watch: Watch[Progress], seed: int) -> None:
-        self.watch, self.stop = watch, watch.stop
+        self.watch, self.stop, self.seed = watch, watch.stop, seed
         self.work, self.room, _ = first(compiled(portfolio, no_ones_time(portfolio)))
         self.first_at = watch.seconds
-        self.search: Search = search_of(self.work.load, self.room, seed)
         self.least = least_tardiness(self.work.load, self.room)
-
-    @property
-    def made(self) -> int:
-        """Schedules made so far."""
-        return int(self.search.tally[MADE])
+        self.begun = 0
+        self.best = self.search = self._begin()
+        self.made = self.found_at = 0
+        self.rate = 0.0
 
     def run(self) -> Improved:
-        self._go_on(1, ROUND)
-        rate = 0.0
-        while not self._is_over():
-            since = self.watch.seconds
-            made = self.made
-            self._go_on(self._piece(rate), self._budget(rate))
-            rate = (self.made - made) / max(1e-6, self.watch.seconds - since)
-        best = float(self.search.best[TARDINESS])
+        """Turn by turn until the watch says stop."""
+        self._climb(1, 0, ROUND)
+        for search, until in self._turns():
+            self._go_on_with(search)
+            since, began = int(search.tally[MADE]), self.used
+            while not self._is_over() and (self.used < until or until >= 1.0):
+                self._climb(self._piece(until), since, self._budget(since, began, until))
+        best = float(self.best.best[TARDINESS])
         return Improved(self._plan(), best, self.least, self.first_at, self.watch.seconds)
 
-    def _piece(self, rate: float) -> int:
-        piece = max(1, int(rate * PIECE)) if self.stop.seconds is not None else COUNTED_PIECE
-        return piece if self.stop.schedules is None else min(piece, self.stop.schedules - self.made)
+    @property
+    def used(self) -> float:
+        """The part of the search that is over, by schedules or by seconds; 0 where neither ends it."""
+        by_count = self.made / self.stop.schedules if self.stop.schedules else 0.0
+        return max(by_count, self.watch.seconds / self.stop.seconds if self.stop.seconds else 0.0)
 
-    def _budget(self, rate: float) -> int:
-        """How many schedules will have been made in the end, as far as that can be told."""
-        counted = self.stop.schedules or ROUND
+    def _turns(self) -> Iterator[tuple[Search, float]]:
+        """Whose turn it is, and up to which part of the whole."""
+        alive, until = [self.search], 0.0
+        starts = self._starts()
+        rounds = 1 + math.ceil(math.log(starts, OF_WHICH_ONE))
+        for at in range(starts):
+            until += 1 / rounds / starts
+            if at:
+                alive.append(self._begin())
+            yield alive[-1], until if starts > 1 else 1.0
+        while len(alive) > 1:
+            alive.sort(key=lambda one: tuple(one.best))
+            alive = alive[: math.ceil(len(alive) / OF_WHICH_ONE)]
+            for search in alive:
+                until += 1 / rounds / len(alive)
+                yield search, until if len(alive) > 1 else 1.0
+
+    def _starts(self) -> int:
+        """How many searches begin, so that each has enough of what all of them will make."""
+        schedules = self.stop.schedules or math.inf
+        if self.stop.seconds is not None:
+            self._climb(TASTE, 0, ROUND)
+            schedules = min(schedules, self.rate * self.watch.left)
+        return max(1, min(MOST_STARTS, int(schedules / A_START))) if schedules < math.inf else 1
+
+    def _begin(self) -> Search:
+        self.begun += 1
+        return search_of(self.work.load, self.room, self.seed + (self.begun - 1) * SEEDS_APART)
+
+    def _go_on_with(self, search: Search) -> None:
+        self.search = search
+        self.room.wish[:] = search.crew_now if search.tally[MADE] else NOBODY
+
+    def _climb(self, schedules: int, since: int, budget: int) -> None:
+        """Let the search whose turn it is make so many schedules more."""
+        search, began = self.search, self.watch.seconds
+        before = int(search.tally[MADE])
+        climb(self.work.load, self.room, search, before + schedules, since, budget)
+        made = int(search.tally[MADE])
+        self.made += made - before
+        self.rate = (made - before) / max(1e-6, self.watch.seconds - began)
+        if search is self.best or is_better(search.best, self.best.best):
+            self.best = search
+            self.found_at = max(self.found_at, self.made - made + int(search.tally[FOUND_AT]))
+
+    def _piece(self, until: float) -> int:
+        """How many schedules until the next look at the clock, or the next word to the caller."""
+        if self.stop.seconds is not None:
+            piece = max(1, int(self.rate * PIECE))
+        else:
+            piece = COUNTED_PIECE
+        if self.stop.schedules is None:
+            return piece
+        return max(1, min(piece, round(until * self.stop.schedules) - self.made))
+
+    def _budget(self, since: int, began: float, until: float) -> int:
+        """How many schedules this turn will have made in the end, as far as that can be told."""
+        counted = round((until - began) * self.stop.schedules) if self.stop.schedules else ROUND
         if self.stop.seconds is None:
-            return counted
-        timed = self.made + 1 + int(rate * max(0.0, self.watch.left))
-        return timed if self.stop.schedules is None else min(counted, timed)
-
-    def _go_on(self, schedules: int, budget: int) -> None:
-        climb(self.work.load, self.room, self.search, self.made + schedules, budget)
+            return max(1, counted)
+        made = int(self.search.tally[MADE]) - since
+        timed = made + 1 + int(self.rate * max(0.0, until * self.stop.seconds - self.watch.seconds))
+        return timed if self.stop.schedules is None else max(1, min(counted, timed))
 
     def _is_over(self) -> bool:
-        best = float(self.search.best[TARDINESS])
-        still = self.made - int(self.search.tally[FOUND_AT])
+        best = float(self.best.best[TARDINESS])
+        still = self.made - self.found_at
         return self.watch.over(Progress(self.made, best, self.least), still) or self._is_best()
 
     def _is_best(self) -> bool:
         """Whether nothing that is searched for can get better: everything has a place and nothing is late, or
         there is nothing to place."""
-        best = self.search.best
+        best = self.best.best
         return not len(self.work.tasks) or not (
             best[UNPLANNED] or best[BROKEN] or best[TARDINESS] > self.least + SAME
         )
 
     def _plan(self) -> Plan:
         """The best schedule, as it was made."""
-        load, room, search = self.work.load, self.room, self.search
+        load, room, search = self.work.load, self.room, self.best
         room.task[:], room.crew[:], room.done[:] = search.placed_best, search.crew_best, search.done_best
         for task in np.flatnonzero(load.task["ways_to"] > load.task["ways_from"]).tolist():
             use_way(load, task, int(room.task["way"][task]))

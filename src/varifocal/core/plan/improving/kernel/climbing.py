@@ -19,10 +19,10 @@ HEAT = 0.012
 
 
 @compiled
-def climb(load: Workload, room: Room, search: Search, until: int, budget: int) -> None:
+def climb(load: Workload, room: Room, search: Search, until: int, since: int, budget: int) -> None:
     """Go on until so many schedules have been made in all: changes are kept that cost no more than a threshold, drawn
-    below one that falls to nothing with every `budget` of schedules (after threshold accepting, Dueck and
-    Scheuer 1990). Calls in pieces make the same schedules as one call.
+    below one that falls to nothing with every `budget` of schedules after the first `since` of them (after threshold
+    accepting, Dueck and Scheuer 1990). Calls in pieces make the same schedules as one call.
     """
     tally, random = search.tally, search.random
     if tally[MADE] == 0 and until > 0:
@@ -32,7 +32,7 @@ def climb(load: Workload, room: Room, search: Search, until: int, budget: int) -
     total = search.blame[-1] if search.blame.shape[0] > 0 else 0.0
     while tally[MADE] < until:
         change(load, search, total)
-        hot = 1.0 - tally[MADE] % budget / budget
+        hot = 1.0 - (tally[MADE] - since) % budget / budget
         more = HEAT * search.best[TARDINESS] * hot * draw(random, 1 << 20) / (1 << 20)
         limit = search.cost[0] + more
         tally[MADE] += 1
