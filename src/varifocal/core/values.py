@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
@@ -15,6 +16,8 @@ QUARTERS_PER_HOUR = 4
 MOST_HOURS = 100_000.0
 """No single effort is larger: beyond it somebody meant another unit."""
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2150, 1, 1)
+"""No day of any work lies outside these: whoever says one mistyped a year."""
 
 REAL_ENOUGH = 0.6
 """Below this share of real hours a figure made of hours stays silent (DESIGN, M4a)."""

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from varifocal.core.values import FIRST_DAY
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import act
 from varifocal.org.base.organization import Organization
@@ -179,7 +180,7 @@ def _day(mail: _Mail, now: datetime, here: Organization) -> date:
         on = at.astimezone(zone).date()
     except (ValueError, TypeError, OverflowError, IndexError):
         return today
-    return on if date(1990, 1, 1) <= on <= today else today
+    return on if FIRST_DAY <= on <= today else today
 
 
 def _text(mail: _Mail) -> str:

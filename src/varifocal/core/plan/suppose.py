@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any
 
 from varifocal.core.portfolio import Person, Portfolio, Project, Task
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 
 MOST = 50
 """Suppositions tried together; more is a plan of its own."""
@@ -254,7 +255,7 @@ def _day(value: Any) -> date:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise ValueError("A day is written like 2027-03-31.") from None
-    if not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"{day} is no day for work.")
     return day
 

@@ -9,13 +9,12 @@ from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY, MOST_HOURS
 from varifocal.flows.days import NoSuchDay, read_day
 from varifocal.flows.exchange.fields import BY_KEY, FIELDS
 from varifocal.flows.exchange.profiles import DAYS, Mapping
 from varifocal.org.work.task import SIZES, Task
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2150, 1, 1)
-MOST_HOURS = 100_000
 UNITS = {"hours": 1.0, "days": 8.0, "minutes": 1 / 60}
 PRIORITIES = {
     **dict.fromkeys(("high", "highest", "urgent", "critical", "blocker", "major", "hoch", "must"), 1),
@@ -116,9 +115,9 @@ class Checker:
             found = date.fromordinal(date(1899, 12, 30).toordinal() + int(text))
         else:
             found = self._in_words(text)
-        if not EARLIEST <= found <= LATEST:
+        if not FIRST_DAY <= found <= LAST_DAY:
             raise Wrong(
-                f"{found} lies outside {EARLIEST.year} to {LATEST.year}; write a date like 2027-03-12."
+                f"{found} lies outside {FIRST_DAY.year} to {LAST_DAY.year}; write a date like 2027-03-12."
             )
         return found
 
@@ -143,7 +142,7 @@ class Checker:
         factor = SPANS[found[2][0]] if found[2] else UNITS[self.mapping.option("unit")]
         hours = round(float(found[1]) * factor, 2)
         if hours > MOST_HOURS:
-            raise Wrong(f"{hours:,.0f} hours are more than {MOST_HOURS:,}; is it another unit?")
+            raise Wrong(f"{hours:,.0f} hours are more than {MOST_HOURS:,.0f}; is it another unit?")
         return hours
 
     def _effort(self, cell: str) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
@@ -268,7 +269,7 @@ class Reading(Record):
 
 
 def _in_order(target: date, parent: Goal | None, by: Account) -> None:
-    if not date(1990, 1, 1) <= target <= date(2150, 1, 1):
+    if not FIRST_DAY <= target <= LAST_DAY:
         raise Impossible(f"{target} is no date for a goal.", field="target")
     if parent is None or target <= parent.target:
         return

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import verb
 from varifocal.org.base.permission import NOTHING, allow, sight
@@ -228,7 +229,7 @@ def _possible(by: Account, held: Agreement | None, **fields: Any) -> dict[str, A
     _count(rounds=fields.get("rounds"))
     since, until = (fields.get(name, getattr(held, name, None)) for name in ("since", "until"))
     for name, day in (("since", since), ("until", until)):
-        if day is not None and not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             raise Impossible(f"{day} is no day for an agreement.", field=name)
     if since and until and until < since:
         raise Impossible("It ends before it begins.", field="until")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import verb
 from varifocal.org.base.organization import NINE_TO_FIVE, check_zone
@@ -297,7 +298,7 @@ def _hours(stretch: list[str]) -> float:
 
 def _check_days(first: date, last: date) -> None:
     for field, day in (("first", first), ("last", last)):
-        if not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+        if not FIRST_DAY <= day <= LAST_DAY:
             raise Impossible(f"{day} is no day for work.", field=field)
     if last < first:
         raise Impossible("The last day away lies before the first.", field="last")

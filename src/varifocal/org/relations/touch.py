@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from varifocal.core.values import FIRST_DAY
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import verb
 from varifocal.org.base.permission import NOTHING, allow, sight
@@ -17,7 +18,6 @@ from varifocal.org.people.person import Person
 from varifocal.org.relations.company import Company, Contact
 
 MOST_TEXT = 20_000
-EARLIEST = date(1990, 1, 1)
 
 
 class Touch(Record):
@@ -78,7 +78,7 @@ class Touch(Record):
     ) -> Touch:
         """It took place on this day, at the latest today; who of ours is whoever notes it, unless said."""
         by.may("note", cls)
-        if not EARLIEST <= on <= today:
+        if not FIRST_DAY <= on <= today:
             raise Impossible(
                 "A contact is noted once it took place; choose today or a day before.", field="on"
             )

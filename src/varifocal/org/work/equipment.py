@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
@@ -143,7 +144,7 @@ def _possible(name: str, count: int, held: Equipment | None) -> dict[str, Any]:
 
 def _days_possible(equipment: Equipment, first: date, last: date, count: int) -> dict[str, Any]:
     for name, day in (("first_day", first), ("last_day", last)):
-        if not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+        if not FIRST_DAY <= day <= LAST_DAY:
             raise Impossible(f"{day} is no day for work.", field=name)
     if last < first:
         raise Impossible("The last day lies before the first.", field="last_day")

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import verb
 from varifocal.org.base.permission import allow, sight
@@ -189,7 +190,7 @@ def _possible(by: Account, held: Opportunity | None, **fields: Any) -> dict[str,
     if begins and wished and wished < begins:
         raise Impossible("It is wished before it begins.", field="wished")
     for name in ("begins", "wished"):
-        if (day := fields.get(name)) and not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+        if (day := fields.get(name)) and not FIRST_DAY <= day <= LAST_DAY:
             raise Impossible(f"{day} is no date for work.", field=name)
     if (hours := fields.get("hours")) is not None and not 0 < hours < 10_000_000:
         raise Impossible("Hours must be more than none, and fewer than ten million.", field="hours")

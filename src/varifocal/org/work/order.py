@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record
@@ -281,7 +282,7 @@ def refuse_circles(ties: Sequence[tuple[Task, Task, str, Decimal]], by: Account)
 
 
 def _check_start(task: Task, start: date) -> None:
-    if not date(1990, 1, 1) <= start <= date(2150, 1, 1):
+    if not FIRST_DAY <= start <= LAST_DAY:
         raise Impossible(f"{start} is no day for work.", field="start")
     if task.started_at is not None:
         raise Impossible(f"“{task.name}” has begun, so another day does not move it.", field="start")

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from varifocal.core.values import FIRST_DAY, LAST_DAY
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.record import Record, RecordSet
@@ -277,7 +278,7 @@ class KindBefore(Record):
 
 def _dates_in_order(opened: date, due: date | None, deadline: date | None) -> None:
     for field, day in (("due", due), ("deadline", deadline)):
-        if day is not None and not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             raise Impossible(f"{day} is no date for a project.", field=field)
     if due is not None and due < opened:
         raise Impossible(

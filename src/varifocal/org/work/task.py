@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from varifocal.core.values import Invalid, Range
+from varifocal.core.values import FIRST_DAY, LAST_DAY, Invalid, Range
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
 from varifocal.org.base.bulk import fresh
@@ -388,7 +388,7 @@ def _named(name: str) -> str:
 
 def _check_dates(release: date | None, due: date | None, deadline: date | None) -> None:
     for field, day in (("release", release), ("due", due), ("deadline", deadline)):
-        if day is not None and not date(1990, 1, 1) <= day <= date(2150, 1, 1):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             raise Impossible(f"{day} is no date for a task.", field=field)
     for field, day in (("due", due), ("deadline", deadline)):
         if day is not None and release is not None and day < release:

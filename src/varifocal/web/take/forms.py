@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from varifocal.core.values import LAST_DAY
 from varifocal.flows.breakdown import finished
 from varifocal.flows.trial import Question
 from varifocal.org.base.account import Account
@@ -16,8 +17,6 @@ from varifocal.org.work.project import Project
 from varifocal.web.asking import DateField, Form
 
 NEW_WORK = "New work"
-LAST_DAY = date(2150, 1, 1)
-"""As of everything planned; what comes later was mistyped."""
 
 
 class TakeForm(Form):
