@@ -5,13 +5,19 @@ Run: .venv/bin/python benchmarks/first_plan.py [--seed N] [--quick]
 Random portfolios (tests/core/portfolios.py), one core. By hand means: in the order of due dates, every task to
 the first person who has the skills (“first”), or to the one who carries least so far (“least loaded”); the
 dates of such a plan are reckoned by the same calendars and dependencies. Tardiness is in weighted days.
+
+Then an agency and an enterprise (benchmarks/agencies.py) by the compiled planner: planned with nothing agreed, and
+dated anew with all of it agreed. Each round has a portfolio nobody planned before, as one that was just read would be.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 import platform
+import resource
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -26,11 +32,16 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np  # noqa: E402
 
+from agencies import AGENCY, ENTERPRISE, organization  # noqa: E402
 from core.portfolios import portfolio as random_portfolio  # noqa: E402
 from varifocal.core.plan import check, plan, propose  # noqa: E402
+from varifocal.core.plan.agreeing import as_agreed, moves_of  # noqa: E402
+from varifocal.core.plan.improving import quick  # noqa: E402
 from varifocal.core.portfolio import Person, Portfolio, Task  # noqa: E402
 
 SIZES = ((100, 10), (300, 24), (1_000, 40), (3_000, 60))
+LARGE = (("agency", AGENCY, 30), ("enterprise", ENTERPRISE, 7))
+"""Names, sizes and rounds."""
 T = TypeVar("T")
 
 
@@ -48,6 +59,12 @@ def main() -> None:
     print(f"{'tasks':>6} {'people':>6} {'first':>16} {'least loaded':>16} {'varifocal':>16}")
     for tasks, people in sizes:
         _print_worth(random_portfolio(arguments.seed, tasks=tasks, people=people, agreed=0.0, wild=0.05))
+    print("\nCompiled, processor ms: the median and (least)")
+    print(
+        f"{'':<12} {'tasks':>6} {'people':>6} {'first plan':>16} {'dated anew':>16} {'violations':>10} {'MB':>6}"
+    )
+    for name, size, rounds in LARGE[:1] if arguments.quick else LARGE:
+        _print_large(name, organization(arguments.seed, size), rounds)
 
 
 def _arguments() -> argparse.Namespace:
@@ -81,6 +98,28 @@ def _print_worth(portfolio: Portfolio) -> None:
     ways = (_by_hand(portfolio, _first), _by_hand(portfolio, _least_loaded), portfolio)
     columns = " ".join(f"{_late(each):>16}" for each in ways)
     print(f"{len(portfolio.tasks):>6} {len(portfolio.people):>6} {columns}")
+
+
+def _print_large(name: str, portfolio: Portfolio, rounds: int) -> None:
+    first = quick.plan(portfolio)
+    agreed = as_agreed(portfolio, moves_of(portfolio, first, set(first.placed)))
+    faults = len(check(portfolio, first)) + len(check(agreed, quick.plan(agreed)))
+    planned, dated = _compiled(portfolio, rounds), _compiled(agreed, rounds)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{name:<12} {len(portfolio.tasks):>6} {len(portfolio.people):>6} {planned:>16} {dated:>16} {faults:>10} "
+        f"{memory:>6.0f}"
+    )
+
+
+def _compiled(portfolio: Portfolio, rounds: int) -> str:
+    took = []
+    for _ in range(rounds):
+        new = copy.deepcopy(portfolio)
+        since = time.process_time()
+        quick.plan(new)
+        took.append(1e3 * (time.process_time() - since))
+    return f"{statistics.median(took):,.1f} ({min(took):,.1f})"
 
 
 def _late(portfolio: Portfolio) -> str:

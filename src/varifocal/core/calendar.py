@@ -27,6 +27,10 @@ QUARTERS_PER_WEEK = 7 * QUARTERS_PER_DAY
 NEVER = 2**30
 """A grid quarter later than any: the working time within the horizon is used up."""
 
+MOST_CREWS = 256
+"""Crews whose working time is kept: each takes as much memory as a person, and in a large organization hardly any two
+tasks have the same."""
+
 _FIRST_DAY, _LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
 """Beyond these a time zone or the end of a day would leave what dates can say."""
 _LEAD = 8 * QUARTERS_PER_DAY
@@ -100,7 +104,7 @@ class Grid:
         self._walls: dict[str, _Wall] = {}
         self._weeks: dict[WorkingWeek, NDArray[np.bool_]] = {}
         self._calendars: dict[tuple[object, ...], Calendar] = {}
-        self._crews: dict[frozenset[Calendar], Calendar] = {}
+        self._crew = lru_cache(MOST_CREWS)(_together)
         self._table: tuple[tuple[Calendar, ...], int, Table] | None = None
 
     def at(self, quarter: int) -> datetime:
@@ -161,12 +165,7 @@ class Grid:
     def crew(self, calendars: Iterable[Calendar]) -> Calendar:
         """The working time in which all of them work."""
         members = frozenset(calendars)
-        if len(members) == 1:
-            return next(iter(members))
-        if members not in self._crews:
-            works = reduce(np.logical_and, (np.diff(each.cum) == 1 for each in members))
-            self._crews[members] = _compiled(works)
-        return self._crews[members]
+        return next(iter(members)) if len(members) == 1 else self._crew(members)
 
     def table(self, calendars: tuple[Calendar, ...], into_day: int) -> Table:
         """These calendars side by side, the grid beginning so many quarters into a day; the last table is kept."""
@@ -230,6 +229,10 @@ def working_hours_between(calendar: Calendar, start: ArrayLike, finish: ArrayLik
     last = len(calendar.cum) - 1
     before, after = (calendar.cum[np.clip(np.asarray(g), 0, last)] for g in (start, finish))
     return np.asarray((after - before) / QUARTERS_PER_HOUR, dtype=np.float64)
+
+
+def _together(members: frozenset[Calendar]) -> Calendar:
+    return _compiled(reduce(np.logical_and, (np.diff(each.cum) == 1 for each in members)))
 
 
 def _day_after(day: date) -> date:
