@@ -18,7 +18,7 @@ from varifocal.org.base.acts import Change
 from varifocal.org.base.refusals import Impossible, NotAllowed
 from varifocal.org.base.sealing import seal
 from varifocal.org.base.undo import undo
-from varifocal.org.people.person import Absence
+from varifocal.org.people.person import Absence, Person
 from varifocal.org.work.day_sheet import DaySheet
 from varifocal.org.work.doing import Attendance, Meeting, TimeEntry
 
@@ -72,6 +72,14 @@ def test_hours_recorded_already_are_not_proposed_again(here: Cast) -> None:
     shown = day(here)
     assert shown.recorded == 5
     assert lines(shown) == {"Not named": 3}
+
+
+def test_whose_week_nobody_said_is_asked_for_the_days_and_hours_plans_give_her(here: Cast) -> None:
+    Person.objects.filter(pk=here.tom.pk).update(week=[])
+    here.tom.refresh_from_db()
+    assert day(here).working == 8
+    assert day_sheet.open_days(here.tom, EVENING) == [TODAY - timedelta(days=3), TODAY]
+    assert TODAY - timedelta(days=2) not in day_sheet.still_open(here.tom, EVENING)
 
 
 def test_a_day_away_and_a_weekend_propose_nothing(here: Cast) -> None:

@@ -225,14 +225,9 @@ def _line(by: Account, person: Person, on: date, key: str, hours: Decimal) -> Li
     raise Impossible("One line is about something that is no more; look at the day again.")
 
 
-def _works_on(person: Person, weekday: int) -> bool:
-    return bool(person.week[weekday]) if len(person.week) == 7 else weekday < 5
-
-
 def _works(person: Person, on: date) -> bool:
-    if on in public_holidays(person.country, person.region, on.year):
-        return False
-    return _works_on(person, on.weekday())
+    off = public_holidays(person.country, person.region, on.year)
+    return on not in off and bool(person.working_week[on.weekday()])
 
 
 def _meetings(
@@ -260,7 +255,7 @@ def _for_people(by: Account, person: Person, on: date) -> Iterator[Block]:
     """Time kept free that week for somebody she leads, teaches or learns from, on the day it is looked for first,
     where nothing is set to the hour; with whom is told to her alone."""
     if by.person_id != person.pk or on.weekday() != next(
-        (day for day in DAYS if _works_on(person, day)), None
+        (day for day in DAYS if person.working_week[day]), None
     ):
         return
     monday = on - timedelta(days=on.weekday())

@@ -48,7 +48,7 @@ from varifocal.flows.grow_facts import (
     with_clients,
 )
 from varifocal.flows.growing import LATELY, lately
-from varifocal.flows.noticed import noticed, sum_of_week
+from varifocal.flows.noticed import noticed
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.looked import Looked
 from varifocal.org.base.organization import Organization
@@ -235,7 +235,7 @@ def _fair(people: Iterable[Person], below: Mapping[int, Sequence[int]], today: d
     long_ago = today - 2 * A_YEAR
     what = "work that asks for all one can"
     return (
-        fairness(what, treated(lambda one: "part time" if sum_of_week(one) < FULL_TIME else "full time")),
+        fairness(what, treated(lambda one: "part time" if one.hours_at_work < FULL_TIME else "full time")),
         fairness(
             what,
             treated(

@@ -25,7 +25,6 @@ from varifocal.flows.together import Asked, Row, day, moment, together
 from varifocal.flows.used import last_used, uses
 from varifocal.flows.working_days import public_holidays, week_of
 from varifocal.org.base.account import Account, Role
-from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.check_in import help_told
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.mentorship import Mentorship
@@ -330,7 +329,7 @@ def _capacities(people: Iterable[Person], found: Mapping[str, list[Row]], today:
         yield Capacity(
             person.pk,
             person.name,
-            week_of(person.week or NINE_TO_FIVE, person.zone),
+            week_of(person.working_week, person.zone),
             away=(*((one, one) for one in sorted(days_off) if one >= today), *away[person.pk]),
             skills=MappingProxyType(levels[person.pk]),
             passions=frozenset(loved[person.pk]),

@@ -38,7 +38,7 @@ def noticed(
     found = _facts(by, ids, today)
     held = {(row["person"], row["skill"]): row["level"] for row in found["held"]}
     spent = hours_by_week(by, ids, today - timedelta(weeks=WEEKS))
-    hours = {one.pk: sum_of_week(one) for one in people}
+    hours = {one.pk: one.hours_at_work for one in people}
     return worth_a_word(
         today,
         [_beside_hers(one, held.get((one.person, one.skill))) for one in done if one.person in ids],
@@ -49,11 +49,6 @@ def noticed(
         levels=level_words(Organization.here()),
         praised=words,
     )
-
-
-def sum_of_week(person: Person) -> float:
-    """Hours her week has, whatever part of it is planned."""
-    return person.hours_a_week / float(person.share or 1)
 
 
 def _facts(by: Account, ids: set[int], today: date) -> dict[str, list[Row]]:

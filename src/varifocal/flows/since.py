@@ -110,11 +110,7 @@ def _overloaded(by: Account, person: Person, start: date, entries: list[Row]) ->
         on = date.fromisoformat(row["on"][:10])
         week = on - timedelta(days=on.weekday())
         hours[week] = hours.get(week, 0.0) + float(row["hours"])
-    usual = sum(
-        (int(end[:2]) * 60 + int(end[3:]) - int(begin[:2]) * 60 - int(begin[3:])) / 60
-        for day in person.week
-        for begin, end in day
-    )
+    usual = person.hours_at_work
     for week, spent in sorted(hours.items())[-MOST:]:
         if usual and spent > OVERLOADED * usual:
             yield Happened("overloaded", f"{spent:.0f} h in the week of {week.day} {week:%B}")

@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from varifocal.flows.working_days import public_holidays
-from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.work.doing import Attendance
 
@@ -83,7 +82,7 @@ def workings(people: Iterable[Person], first: date, weeks: int) -> dict[int, Wor
     )
     return {
         person.pk: Working(
-            person.week or NINE_TO_FIVE,
+            person.working_week,
             person.zone,
             first,
             weeks,

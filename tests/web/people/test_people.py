@@ -194,6 +194,14 @@ def test_only_a_name_is_needed_to_add_a_person(world: World) -> None:
     assert signed_in(world.member).post("/people/new", {"name": "Somebody"}).status_code == 403
 
 
+def test_whose_week_nobody_said_works_nine_to_five(world: World) -> None:
+    milan = person("Milan")
+    Person.objects.filter(pk=milan.pk).update(week=[], share="0.50")
+    told = signed_in(world.lead).get(f"/people/{milan.pk}").content.decode()
+    assert "09:00 to 13:00, 14:00 to 18:00" in told
+    assert person("Milan").hours_a_week == 20
+
+
 def test_she_changes_her_own_profile_and_nobody_elses(world: World) -> None:
     milan, mara = person("Milan"), person("Mara")
     client = signed_in(world.member)

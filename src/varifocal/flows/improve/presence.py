@@ -24,7 +24,7 @@ MICROS = 1_000_000
 def house_shifts(here: Organization, today: date) -> Shifts:
     """The house's own week, without the public holidays where it is."""
     free = public_holidays(here.country, here.region, today.year)
-    return Shifts(week_of(here.week or NINE_TO_FIVE, here.zone).days, here.zone, free)
+    return Shifts(week_of(here.working_week, here.zone).days, here.zone, free)
 
 
 def shifts_of(persons: Sequence[int], *, by: Account, today: date) -> list[Shifts]:
@@ -37,7 +37,7 @@ def shifts_of(persons: Sequence[int], *, by: Account, today: date) -> list[Shift
     weeks = {}
     for one in Person.objects.visible_to(by).filter(pk__in=persons).order_by():
         free = public_holidays(one.country, one.region, today.year) | away[one.pk]
-        weeks[one.pk] = Shifts(week_of(one.week or NINE_TO_FIVE, one.zone).days, one.zone, frozenset(free))
+        weeks[one.pk] = Shifts(week_of(one.working_week, one.zone).days, one.zone, frozenset(free))
     office = Shifts(week_of(NINE_TO_FIVE, "UTC").days, "UTC")
     return [weeks.get(person, office) for person in persons]
 

@@ -25,7 +25,7 @@ from varifocal.flows.snapshot.ties import Times, ties
 from varifocal.flows.snapshot.view import VIEW, grouped
 from varifocal.flows.working_days import public_holidays, week_of
 from varifocal.org.base.acts import newest
-from varifocal.org.base.organization import NINE_TO_FIVE, Organization
+from varifocal.org.base.organization import Organization
 from varifocal.org.direction.goal import Goal
 from varifocal.org.money.rate import Rate
 from varifocal.org.people.skill import Skill, level_words
@@ -44,7 +44,7 @@ def snapshot(now: datetime) -> core.Portfolio:
 def _portfolio(now: datetime) -> core.Portfolio:
     house = Organization.here(VIEW)
     today = house.today(now)
-    week = week_of(house.week or NINE_TO_FIVE, house.zone)
+    week = week_of(house.working_week, house.zone)
     days_off = public_holidays(house.country, house.region, today.year)
     spent, estimates = Spent(), all_estimates()
     past, rows = Past(today, spent, estimates), open_tasks()

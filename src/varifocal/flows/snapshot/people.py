@@ -16,7 +16,6 @@ from varifocal.core.calendar import Busy
 from varifocal.flows.kept_free import WEEKS, AtWork, kept_free, wanted
 from varifocal.flows.snapshot.view import VIEW, Rows, grouped
 from varifocal.flows.working_days import public_holidays, week_of
-from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.passion import Passion
 from varifocal.org.people.person import Absence, Person
@@ -55,7 +54,7 @@ def people(here: Sequence[Person], now: datetime, today: date) -> Iterator[core.
         yield core.Person(
             id=person.pk,
             name=person.name,
-            week=week_of(person.week or NINE_TO_FIVE, person.zone),
+            week=week_of(person.working_week, person.zone),
             away=tuple(sorted({*days_off, *away[person.pk]})),
             busy=tuple(Busy(start, end) for start, end in sorted((*busy[person.pk], *kept[person.pk]))),
             skills=MappingProxyType(dict(skills[person.pk])),
@@ -79,7 +78,7 @@ def _kept_free(here: Iterable[Person], away: Rows, busy: Rows, now: datetime, to
                 if today <= day <= today + timedelta(weeks=WEEKS + 1)
             ]
             at_work[person.pk] = AtWork(
-                week_of(person.week or NINE_TO_FIVE, person.zone).days,
+                week_of(person.working_week, person.zone).days,
                 person.zone,
                 (*((day, day) for day in days_off), *away[person.pk]),
                 busy[person.pk],

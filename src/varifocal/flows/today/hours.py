@@ -14,8 +14,6 @@ from varifocal.org.base.refusals import Refusal
 from varifocal.org.base.sealing import unseal
 from varifocal.org.people.person import Person
 
-NO_HOURS: list[list[list[str]]] = [[]] * 7
-
 
 @dataclass(frozen=True, slots=True)
 class Meet:
@@ -52,7 +50,7 @@ def free_hours(
     grid = Grid(whole_quarter(now), 96 * 2)
     today = person.today(now)
     calendar = grid.calendar(
-        week_of(person.week or NO_HOURS, person.zone),
+        week_of(person.working_week, person.zone),
         away=[(day, day) for day in public_holidays(person.country, person.region, today.year)],
         busy=[Busy(one.start, one.end) for one in meetings],
         share=float(person.share) if share is None else share,
@@ -66,8 +64,7 @@ def left_at(person: Person | None, now: datetime, zone: ZoneInfo) -> datetime:
     off = public_holidays(person.country, person.region, today.year) if person else frozenset()
     for back in range(1, 8):
         before = today - timedelta(days=back)
-        works = person and len(person.week) == 7 and before not in off
-        stretches = person.week[before.weekday()] if person and works else []
+        stretches = person.working_week[before.weekday()] if person and before not in off else []
         if stretches:
             return datetime.combine(before, time.fromisoformat(stretches[-1][1]), zone)
     return now - timedelta(days=1)

@@ -45,6 +45,7 @@ class Organization(Record):
     region = models.CharField(max_length=10, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     week = models.JSONField(default=list)
+    """As it is stored; when the house works is `working_week`."""
     is_sample = models.BooleanField(default=False)
     monday_rule = models.BooleanField(default=False)
     """Whether proposals that change little may be accepted by themselves; off at first."""
@@ -164,6 +165,11 @@ class Organization(Record):
         self.take(None).put("copy_in_renewed", by=by, copy_in=fresh)
         note("organization.copy_in_renewed", self, by=by, before={}, after={})
         return fresh
+
+    @property
+    def working_week(self) -> list[list[list[str]]]:
+        """When the house works; nine to five where nobody said."""
+        return self.week or NINE_TO_FIVE
 
     def today(self, now: datetime | None = None) -> date:
         """The date in its zone."""

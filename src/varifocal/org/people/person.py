@@ -43,6 +43,7 @@ class Person(Record):
     country = models.CharField(max_length=2, default="DE")
     region = models.CharField(max_length=10, blank=True)
     week = models.JSONField(default=list)
+    """As it is stored; when she works is `working_week`."""
     share = models.DecimalField(max_digits=3, decimal_places=2, default=1)
     """Part of her working time that may be planned."""
     joined = models.DateField(null=True, blank=True)
@@ -122,9 +123,19 @@ class Person(Record):
         return now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
+    def working_week(self) -> Week:
+        """When she works; nine to five where nobody said."""
+        return self.week or NINE_TO_FIVE
+
+    @property
+    def hours_at_work(self) -> float:
+        """Hours her week has, whatever part of it is planned."""
+        return sum(_hours(stretch) for day in self.working_week for stretch in day)
+
+    @property
     def hours_a_week(self) -> float:
-        """Hours she works in an ordinary week."""
-        return sum(_hours(stretch) for day in self.week for stretch in day) * float(self.share)
+        """Hours of an ordinary week of hers that may be planned."""
+        return self.hours_at_work * float(self.share)
 
 
 class Absence(Record):

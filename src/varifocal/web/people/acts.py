@@ -46,7 +46,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
     def act(values: dict[str, Any]) -> tuple[str, str]:
         place = {"zone": here.zone, "country": here.country, "region": here.region}
-        person = Person.welcome(values.pop("name"), by=by, week=here.week, **values, **place)
+        person = Person.welcome(values.pop("name"), by=by, week=here.working_week, **values, **place)
         return _url(person), f"Welcome, {person}"
 
     return ask(request, form, Question("Who joins?", "Welcome", back=reverse("people")), act)

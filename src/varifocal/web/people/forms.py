@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 from django import forms
 
 from varifocal.org.base.account import Account
-from varifocal.org.base.organization import NINE_TO_FIVE
 from varifocal.org.growth.mentorship import MINUTES
 from varifocal.org.people.person import WEEKDAYS, Absence, Person, Week
 from varifocal.org.people.skill import Skill
@@ -92,7 +91,7 @@ class WeekForm(Edit):
         """Her week as lines."""
         lines = {
             name: ", ".join(f"{start}-{end}" for start, end in stretches)
-            for name, stretches in zip(WEEKDAYS, person.week or NINE_TO_FIVE, strict=True)
+            for name, stretches in zip(WEEKDAYS, person.working_week, strict=True)
         }
         return lines | {"share": int(person.share * 100), "seen": person.version}
 

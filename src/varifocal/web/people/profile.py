@@ -88,7 +88,7 @@ def show(by: Account, pk: int, here: Organization) -> Profile | None:
         away=f"Away until {say.near_day(now.last, today)}." if now else "",
         week=tuple(
             (name, ", ".join(f"{start} to {end}" for start, end in stretches) or "free")
-            for name, stretches in zip(WEEKDAYS, person.week, strict=False)
+            for name, stretches in zip(WEEKDAYS, person.working_week, strict=True)
         ),
         hours=say.hours(person.hours_a_week),
         share="" if person.share == 1 else say.percent(float(person.share)),
