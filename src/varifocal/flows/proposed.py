@@ -1,4 +1,4 @@
-"""What the newest run proposes, as somebody may read it: only what moves no task she may not see."""
+"""What the newest run proposes, as somebody may read it: only what moves no task she may not see; and its price."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ def moved_by(proposal: Row) -> list[int]:
     moves: Any = nested(proposal["moves"]) or ()
     moved = (move for move in moves if isinstance(move, dict) and not move.get("renumbered"))
     return [int(move["task"]) for move in moved if move.get("task") is not None]
+
+
+def price_in_words(price: Mapping[str, Any]) -> str:
+    """What a proposal disturbs: hours that change hands, and other tasks that start on another day.
+
+    What each person would carry more (`hours`) is no part of it: work done another way takes more or fewer hours of
+    the same person.
+    """
+    hours, others = float(price.get("moved") or 0), int(price.get("disturbed") or 0)
+    given = f"{hours:,.0f}" if hours >= 10 else f"{hours:.2g}"
+    told = [f"{given}\N{NO-BREAK SPACE}h change hands"] if hours else []
+    told.append(f"{others or 'no'} other {'task starts' if others < 2 else 'tasks start'} on another day")
+    return "; ".join(told)
 
 
 def proposal_seen(by: Account, pk: int) -> Proposal | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from varifocal.flows.proposed import price_in_words
 from varifocal.flows.together import Row, nested
-from varifocal.web import format as say
 
 
 def proposal(row: Row) -> dict[str, Any]:
@@ -21,15 +21,3 @@ def proposal(row: Row) -> dict[str, Any]:
             {"name": "Not now", "post": reverse("week-decline", args=[row["id"]]), "plain": True},
         ],
     }
-
-
-def price_in_words(price: dict[str, Any]) -> str:
-    """What a proposal disturbs: hours that change hands, and other tasks that start on another day."""
-    hours, others = float(price.get("moved") or 0), int(price.get("disturbed") or 0)
-    starts = (
-        say.so_many(others, "other task starts", "other tasks start") if others else "no other task starts"
-    )
-    words = f"{starts} on another day."
-    if hours:
-        words = f"{say.hours(round(hours, 1))} change hands; {words}"
-    return f"{words[0].upper()}{words[1:]}"

@@ -52,6 +52,17 @@ def test_promises_in_danger_lead_and_each_line_ends_in_an_act(agency: Agency) ->
     assert "34\u00a0%" in page
 
 
+def test_what_saves_a_promise_says_its_price_as_the_tray_does(agency: Agency) -> None:
+    one = agency.propose(agency.run(), agency.retouch, sentence="Do the retouch by hand.")
+    one.worth = {str(agency.museum.pk): 3}
+    one.price = {"hours": {str(agency.ines.pk): 6.0}, "moved": 0, "disturbed": 2}
+    one.save()
+    of_mara = agency.account(agency.mara)
+    assert "3 days earlier, 2 other tasks start on another day." in page_of(of_mara)
+    assert "2 other tasks start on another day." in client_of(of_mara).get("/schedule/tray").text
+    assert "change hands" not in page_of(of_mara)
+
+
 def test_what_is_promised_safely_is_not_listed(agency: Agency) -> None:
     agency.run()
     ProjectForecast.objects.update(chance=0.93)

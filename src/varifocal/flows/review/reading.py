@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
+from varifocal.flows.proposed import price_in_words
 from varifocal.flows.review.values import Danger, Decided, Held, Owed, Promise, Question, Told, Wait, Way
 from varifocal.flows.together import Row, day, moment, nested
 from varifocal.org.decisions.decision import Decision
@@ -76,7 +76,7 @@ def _ways(row: Row, offered: Sequence[Row]) -> tuple[Way, ...]:
     """What would save it, the best first: proposals that bring this project days, then what the run found that holds
     its last task."""
     taken = [
-        Way(one["sentence"], days, _price(nested(one["price"]) or {}), proposal=one["id"])
+        Way(one["sentence"], days, price_in_words(nested(one["price"]) or {}), proposal=one["id"])
         for one in offered
         if (days := float((nested(one["worth"]) or {}).get(str(row["id"]), 0))) > 0
     ]
@@ -84,14 +84,6 @@ def _ways(row: Row, offered: Sequence[Row]) -> tuple[Way, ...]:
         Way(one["sentence"], float(one["days"]), task=one.get("task")) for one in nested(row["saves"]) or ()
     ]
     return (*sorted(taken, key=lambda one: -one.days), *known)
-
-
-def _price(price: Mapping[str, Any]) -> str:
-    hours = sum(max(0.0, float(one)) for one in (price.get("hours") or {}).values())
-    touched = int(price.get("disturbed") or 0)
-    told = [f"{hours:.0f} hours change hands"] if hours >= 1 else []
-    told += [f"{touched} {'task' if touched == 1 else 'tasks'} of others move"] if touched else []
-    return ", ".join(told)
 
 
 def waits(rows: Mapping[str, list[Row]], today: date) -> tuple[Wait, ...]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.accepting import accept
 from varifocal.flows.front import given_by
-from varifocal.flows.proposed import proposal_seen
+from varifocal.flows.proposed import price_in_words, proposal_seen
 from varifocal.flows.trying import (
     Given,
     Pinned,
@@ -39,7 +39,6 @@ from varifocal.web import format as say
 from varifocal.web.answers import actor
 from varifocal.web.answers import say as say_done
 from varifocal.web.asking import done, whole
-from varifocal.web.proposals import price_in_words
 
 MOST_GHOSTS = 300
 MOST_LINES = 5
