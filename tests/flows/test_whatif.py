@@ -12,12 +12,13 @@ import pytest
 import time_machine
 
 from cast import NOW, TODAY, Cast, cast
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows import taking
 from varifocal.flows.replan import replan
 from varifocal.flows.side_by_side import beside
 from varifocal.flows.trial import Question, question_of
 from varifocal.flows.ways import ways
-from varifocal.flows.whatif import WANTED, Answer, can_we_take
+from varifocal.flows.whatif import Answer, can_we_take
 from varifocal.org.base.access import set_roles
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import Change
@@ -81,7 +82,7 @@ def test_it_says_by_when_and_writes_nothing(here: Cast, pattern: Project) -> Non
     lines, tasks = Change.objects.count(), Task.objects.count()
     told = answer(here, asked(pattern))
     assert TODAY < told.half <= told.most <= told.sure
-    assert told.chance > WANTED
+    assert told.chance > WANTED_CHANCE
     assert told.sentence == ""
     assert told.hours_likely >= 45, "what it really took, thirty and twenty"
     assert (Change.objects.count(), Task.objects.count()) == (lines, tasks)
@@ -170,7 +171,7 @@ def test_ways_are_tried_and_the_later_day_is_the_one_that_holds(here: Cast, patt
     assert 1 <= len(found) <= 3
     later = next(one for one in found if one.wished)
     assert later.wished == told.most
-    assert answer(here, replace(question, wished=later.wished)).chance >= WANTED
+    assert answer(here, replace(question, wished=later.wished)).chance >= WANTED_CHANCE
     for one in found:
         assert one.chance > told.chance
         assert one.price
@@ -194,10 +195,10 @@ def test_two_that_fit_alone_may_not_fit_together(here: Cast, pattern: Project) -
         for name, days in (("One", 18), ("Other", 18), ("Later", 90))
     )
     by = here.account(here.marek)
-    assert answer(here, asked(pattern, 18)).chance > WANTED
+    assert answer(here, asked(pattern, 18)).chance > WANTED_CHANCE
     both = beside(one, other, by=by, now=NOW).both
     assert not both.fits
-    assert min(both.chances) < WANTED
+    assert min(both.chances) < WANTED_CHANCE
     assert beside(one, later, by=by, now=NOW).both.fits
 
 

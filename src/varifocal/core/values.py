@@ -22,6 +22,9 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2150, 1, 1)
 REAL_ENOUGH = 0.6
 """Below this share of real hours a figure made of hours stays silent (DESIGN, M4a)."""
 
+WANTED_CHANCE = 0.8
+"""A date is promised where it holds in four futures of five; a promise that does in fewer is in danger."""
+
 
 def level_text(level: int, told: Mapping[int, str]) -> str:
     """A level of a skill in a sentence: “level 3”; or the word `told` from the nearest level below on: “can”."""

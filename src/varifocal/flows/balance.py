@@ -37,7 +37,7 @@ from varifocal.core.balance.verdicts import (
     Subject,
     verdicts,
 )
-from varifocal.core.values import Range
+from varifocal.core.values import WANTED_CHANCE, Range
 from varifocal.flows.together import Asked, Row, day, moment, nested, together_for
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.organization import Organization
@@ -54,7 +54,6 @@ WEEKS = 12
 LAST = 4
 """The weeks verdicts look at."""
 WEEK = timedelta(days=7)
-WANTED = 0.8
 FEWEST = 3
 """Fewer people than these are not a group: what they kept stays theirs."""
 
@@ -537,7 +536,7 @@ def _promises(rows: Mapping[str, list[Row]], ahead: Sequence[_Ahead]) -> list[Pr
             for one in ahead
             if one.finish <= due and one.project != row["id"] and one.person in holders[row["id"]]
         )
-        held.append(PromiseHeld(row["id"], row["name"], due, chances[row["id"]], WANTED, could_wait))
+        held.append(PromiseHeld(row["id"], row["name"], due, chances[row["id"]], WANTED_CHANCE, could_wait))
     return held
 
 

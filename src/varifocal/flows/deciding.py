@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from varifocal.flows.closing import agree_week, close_week, week_to_close
+from varifocal.flows.proposed import real_moves
 from varifocal.flows.review.lines import Line
 from varifocal.org.base.account import Account
 from varifocal.org.base.acts import verb
@@ -235,7 +236,7 @@ def _about(line: Line, by: Account, task: bool = False) -> dict[str, Any]:
 def _moved_for_some_eyes(proposal: int) -> dict[str, Any]:
     """The project of a proposal that is not for everyone, if one is among those it moves."""
     moves = Proposal.objects.filter(pk=proposal).values_list("moves", flat=True).first() or []
-    tasks = [move["task"] for move in moves if not move.get("renumbered")]
+    tasks = [move["task"] for move in real_moves(moves)]
     guarded = Project.objects.filter(tasks__in=tasks).exclude(seen_by="everyone").first()
     return {"project": guarded} if guarded else {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from varifocal.flows.together import Asked, Row, nested, together
@@ -44,10 +44,13 @@ def open_proposals(lists: Mapping[str, list[Row]]) -> list[Row]:
 
 
 def moved_by(proposal: Row) -> list[int]:
-    """The tasks it moves, not those that only get another number for the same place."""
-    moves: Any = nested(proposal["moves"]) or ()
-    moved = (move for move in moves if isinstance(move, dict) and not move.get("renumbered"))
-    return [int(move["task"]) for move in moved if move.get("task") is not None]
+    """The tasks it moves."""
+    return [int(move["task"]) for move in real_moves(nested(proposal["moves"]) or ())]
+
+
+def real_moves(moves: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of a proposal's moves those that change something: others only get another number for the same place."""
+    return [move for move in moves if not move.get("renumbered")]
 
 
 def price_in_words(price: Mapping[str, Any]) -> str:

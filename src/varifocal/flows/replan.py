@@ -21,6 +21,7 @@ from varifocal.core.forecast import Driver, Forecast, Moments, calibrate, trend
 from varifocal.core.plan import Explainer, Placed, Plan, check
 from varifocal.core.plan import Stop as Stop
 from varifocal.core.portfolio import Portfolio
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows import proposing
 from varifocal.flows.compiled import is_loaded
 from varifocal.flows.forecaster import DRAWS as DRAWS
@@ -46,7 +47,6 @@ RUNS_KEPT = 400
 SCHEDULES_KEPT = 3
 """Of older runs only what was said of projects and goals is kept."""
 KEPT_TASKS = 100
-WANTED = 0.8
 MOST_SAVED, MOST_SAVES = 12, 3
 """Promises in danger looked at, the weakest first, and what would save each."""
 LEAST = "least_tardiness"
@@ -302,7 +302,9 @@ def _what_would_save(
     """Of each promise below what is wanted, what would bring its last task forward. Everybody who sees the project
     reads it, so work that is for some eyes only is not named, and of such a project nothing is kept."""
     guarded = set(Project.objects.open().exclude(seen_by="everyone").values_list("pk", flat=True))
-    weak = [one for one in foretold.projects.values() if one.chance is not None and one.chance < WANTED]
+    weak = [
+        one for one in foretold.projects.values() if one.chance is not None and one.chance < WANTED_CHANCE
+    ]
     weak = [one for one in weak if portfolio.project[one.project].due and one.project not in guarded]
     last: dict[int, Placed] = {}
     for placed in planned.placed.values():

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import combinations, product
 
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows.trial import Question, State, piece_of, question_of, standing_now, state_of, try_out
-from varifocal.flows.whatif import MOST_LOST, WANTED, Effect, effects_of
+from varifocal.flows.whatif import Effect, effects_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs import run as told_by
@@ -33,7 +34,7 @@ class Both:
     @property
     def fits(self) -> bool:
         """Whether both can be promised and no promise already given falls out of what is wanted."""
-        return all((chance or 0.0) >= WANTED for chance in self.chances) and not self.fallen
+        return all((chance or 0.0) >= WANTED_CHANCE for chance in self.chances) and not self.fallen
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _tried(state: State, run: int, first: Question, second: Question, by: Accoun
     pieces = [piece_of(one, standing, by, place) for place, one in enumerate((first, second))]
     tried = try_out(standing, pieces)
     effects, hidden = effects_of(standing, tried, by)
-    fallen = tuple(one for one in effects if one.after < WANTED <= one.before or one.points < -MOST_LOST)
+    fallen = tuple(one for one in effects if one.has_fallen)
     return Both((tried.told(pieces[0]).chance, tried.told(pieces[1]).chance), fallen, hidden)
 
 

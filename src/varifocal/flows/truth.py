@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from varifocal.core.plan import Plan
 from varifocal.core.portfolio import Portfolio
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows.driven import seen_of_each
 from varifocal.flows.replan import changed_since
 from varifocal.flows.schedule import explainer
@@ -20,10 +21,8 @@ from varifocal.org.runs.run import ProjectForecast, Run, ScheduledTask
 from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 
-WANTED = 0.8
-"""A promise holds when it is kept in four futures of five …"""
 BROKEN = 0.5
-"""… and does not when it is missed in more than half of them."""
+"""A promise does not hold when it is missed in more than half of the futures."""
 MOST_READ = 40
 """Tasks read by name, the shakiest first; beyond them they are only counted."""
 
@@ -106,8 +105,8 @@ def truth(by: Account) -> Truth:
         guessed=Count("pk", filter=Q(guessed=True)),
         nowhere=Count("pk", filter=~Q(unplanned="")),
         broken=Count("pk", filter=promised & Q(chance__lt=BROKEN)),
-        shaky=Count("pk", filter=promised & Q(chance__gte=BROKEN, chance__lt=WANTED)),
-        safe=Count("pk", filter=promised & Q(chance__gte=WANTED)),
+        shaky=Count("pk", filter=promised & Q(chance__gte=BROKEN, chance__lt=WANTED_CHANCE)),
+        safe=Count("pk", filter=promised & Q(chance__gte=WANTED_CHANCE)),
     )
     dated = rows.filter(promised)
     projects = _of_projects(by, run, zone)
@@ -129,8 +128,8 @@ def truth(by: Account) -> Truth:
         guessed=counted["guessed"],
         nowhere=counted["nowhere"],
         broken=counted["broken"] + sum(one.chance < BROKEN for one in projects),
-        shaky=counted["shaky"] + sum(BROKEN <= one.chance < WANTED for one in projects),
-        safe=counted["safe"] + sum(one.chance >= WANTED for one in projects),
+        shaky=counted["shaky"] + sum(BROKEN <= one.chance < WANTED_CHANCE for one in projects),
+        safe=counted["safe"] + sum(one.chance >= WANTED_CHANCE for one in projects),
     )
 
 

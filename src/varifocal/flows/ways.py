@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from varifocal.core import portfolio as core
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows.trial import DRAWS, NEW, Piece, Question, Trial, piece_of, standing_now, try_out
-from varifocal.flows.whatif import LEAST_POINTS, WANTED, Answer
+from varifocal.flows.whatif import LEAST_POINTS, Answer
 from varifocal.org.base.account import Account
 from varifocal.org.work.project import Project
 
@@ -43,7 +44,8 @@ def ways(question: Question, answer: Answer, *, by: Account, now: datetime) -> l
         *_more_hands(answer, piece, standing),
     ]
     better = [one for one in found if one.chance > (answer.chance or 0.0) + LEAST_POINTS]
-    return sorted(better, key=lambda one: (one.chance < WANTED, -min(one.chance, WANTED)))[:MOST_WAYS]
+    better.sort(key=lambda one: (one.chance < WANTED_CHANCE, -min(one.chance, WANTED_CHANCE)))
+    return better[:MOST_WAYS]
 
 
 # -- ways to make it fit -------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ def _later(answer: Answer) -> Iterator[Way]:
         return
     days = (answer.most - answer.question.wished).days
     later = f"{days} {'day' if days == 1 else 'days'} later than wished"
-    yield Way("Promise a later day", later, WANTED, wished=answer.most)
+    yield Way("Promise a later day", later, WANTED_CHANCE, wished=answer.most)
 
 
 def _put_off(question: Question, piece: Piece, standing: Trial, by: Account) -> Iterator[Way]:
@@ -123,7 +125,7 @@ def _smaller(piece: Piece, standing: Trial) -> Iterator[Way]:
     def reaches(scale: float) -> bool:
         tried = try_out(standing, [piece.scaled(scale)], draws=DRAWS // 2)
         chances[scale] = tried.told(piece).chance or 0.0
-        return chances[scale] >= WANTED
+        return chances[scale] >= WANTED_CHANCE
 
     found = bisect_left(SCALES, True, key=reaches)
     scale = SCALES[min(found, len(SCALES) - 1)]

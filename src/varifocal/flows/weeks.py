@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from varifocal.flows.snapshot.view import grouped
 from varifocal.flows.working_days import public_holidays
 from varifocal.org.people.person import Absence, Person
 from varifocal.org.work.doing import Attendance
@@ -72,10 +71,10 @@ def workings(people: Iterable[Person], first: date, weeks: int) -> dict[int, Wor
     """By person her working time from a Monday on: days away, public holidays and meetings are taken off, which
     everybody inside may see. Two queries."""
     last = first + WEEK * weeks
-    away = _by_person(
+    away = grouped(
         Absence.objects.filter(last__gte=first, first__lt=last).values_list("person_id", "first", "last")
     )
-    met = _by_person(
+    met = grouped(
         Attendance.objects.filter(
             meeting__end__gte=_midnight(first), meeting__start__lt=_midnight(last)
         ).values_list("person_id", "meeting__start", "meeting__end")
@@ -97,13 +96,6 @@ def workings(people: Iterable[Person], first: date, weeks: int) -> dict[int, Wor
 def _days_off(person: Person, first: date, last: date) -> Iterable[tuple[date, date]]:
     free = public_holidays(person.country, person.region, first.year)
     return ((day, day) for day in free if first <= day < last)
-
-
-def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for person, *rest in rows:
-        found[person].append(tuple(rest))
-    return found
 
 
 @lru_cache(maxsize=500)

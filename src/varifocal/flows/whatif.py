@@ -13,6 +13,7 @@ from django.db.models import Subquery
 
 from varifocal.core.forecast import GoalForecast, ProjectForecast
 from varifocal.core.plan import free_hours
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows.moved import newest_planned
 from varifocal.flows.tentative import beside, seen_by
 from varifocal.flows.together import together
@@ -22,8 +23,6 @@ from varifocal.org.direction.goal import Goal
 from varifocal.org.runs import run as told_by
 from varifocal.org.work.project import Project
 
-WANTED = 0.8
-"""A date is promised when it holds in four futures of five."""
 LEAST_POINTS = 0.02
 """A smaller change of a chance is not told."""
 MOST_LOST = 0.1
@@ -48,6 +47,11 @@ class Effect:
     def points(self) -> float:
         """The change of its chance."""
         return self.after - self.before
+
+    @property
+    def has_fallen(self) -> bool:
+        """Whether it holds no longer, or loses more than it may."""
+        return self.after < WANTED_CHANCE <= self.before or self.points < -MOST_LOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,8 @@ class Answer:
     @property
     def fits(self) -> bool:
         """Whether it can be promised and no promise already given falls out of what is wanted."""
-        return (self.chance or 0.0) >= WANTED and not any(
-            one.after < WANTED <= one.before or one.points < -MOST_LOST for one in self.effects
-        )
+        holds = (self.chance or 0.0) >= WANTED_CHANCE
+        return holds and not any(one.has_fallen for one in self.effects)
 
 
 def can_we_take(question: Question, *, by: Account, now: datetime) -> Answer:

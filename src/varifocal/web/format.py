@@ -7,6 +7,8 @@ from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from varifocal.core.values import WANTED_CHANCE
+
 THIN = "\N{NO-BREAK SPACE}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -138,7 +140,7 @@ def points(change: float) -> str:
     return f"{sign}{_minus(str(whole))}{THIN}{'point' if abs(whole) == 1 else 'points'}"
 
 
-def chance(share: float, wanted: float = 0.8) -> Chance:
+def chance(share: float, wanted: float = WANTED_CHANCE) -> Chance:
     """Ready a chance for `parts/chance.html`; in danger is what falls below half, or well short of what is wanted."""
     state: State = "good" if share >= wanted else "danger" if share < max(0.5, wanted - 0.3) else "open"
     word = {"good": "likely", "open": "open", "danger": "in danger"}[state]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows.reaching import MOST_NAMED, Handed, Pulled, what_would_it_take
 from varifocal.flows.trying import Due, Supposed, to_plain
 from varifocal.org.base.organization import Organization
@@ -51,7 +52,8 @@ def _reach(request: HttpRequest, noun: str, pk: int, due: date | None) -> HttpRe
     by, now = actor(request), timezone.now()
     here = Organization.here()
     today = here.today(now)
-    form = ReachForm({"chance": request.GET.get("chance", "80"), "day": request.GET.get("day", due)})
+    usual = f"{100 * WANTED_CHANCE:.0f}"
+    form = ReachForm({"chance": request.GET.get("chance", usual), "day": request.GET.get("day", due)})
     if not form.is_valid() or form.cleaned_data["day"] < today:
         return render(request, "parts/reach.html", {"wrong": True})
     day, wanted = form.cleaned_data["day"], form.cleaned_data["chance"] / 100

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from varifocal.core.calendar import Busy as Busy
 from varifocal.core.calendar import WorkingWeek as WorkingWeek
 from varifocal.core.portfolio.checks import problems_of
-from varifocal.core.values import Problem, Range
+from varifocal.core.values import WANTED_CHANCE, Problem, Range
 
 
 class DependencyKind(StrEnum):
@@ -262,7 +262,7 @@ class Project:
     """Hours of open tasks deleted without anybody agreeing to cut scope: still work of the project."""
     removed_from: tuple[int, ...] = ()
     """Who had those tasks: a person once for each."""
-    wanted_chance: float = 0.8
+    wanted_chance: float = WANTED_CHANCE
     chance: float = 1.0
 
     @property

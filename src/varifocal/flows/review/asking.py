@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows import a_word
 from varifocal.flows.proposed import proposals
 from varifocal.flows.together import Asked
@@ -19,9 +20,6 @@ from varifocal.org.work.handover import Handover
 from varifocal.org.work.risk import Risk
 from varifocal.org.work.task import Task
 
-WANTED = 0.8
-"""The chance a promise should have at least; one below is in danger."""
-
 
 def lists(
     by: Account, is_planned: bool, *, run: Any, monday: Any, lately: Any, soon: Any, **at: Any
@@ -31,7 +29,7 @@ def lists(
     asked: dict[str, Asked] = {
         "projects": (
             ProjectForecast.objects.visible_to(by)
-            .filter(run_id=run, project__ended_on=None, chance__lt=WANTED)
+            .filter(run_id=run, project__ended_on=None, chance__lt=WANTED_CHANCE)
             .exclude(project__due=None),
             {"id": "project_id", "name": "project__name", "due": "project__due", "chance": "chance",
              "who": "project__manager__name", "company": "project__company__name", "saves": "saves",
@@ -39,7 +37,7 @@ def lists(
         ),
         "goals": (
             GoalForecast.objects.visible_to(by).filter(
-                run_id=run, goal__ended_on=None, goal__committed=True, chance__lt=WANTED
+                run_id=run, goal__ended_on=None, goal__committed=True, chance__lt=WANTED_CHANCE
             ),
             {"id": "goal_id", "name": "goal__name", "due": "goal__target", "chance": "chance",
              "who": "goal__owner__name", "seen_by": "goal__seen_by"},

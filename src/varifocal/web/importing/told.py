@@ -9,7 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from varifocal.flows.truth import WANTED, Promise, Reason, Truth
+from varifocal.core.values import WANTED_CHANCE
+from varifocal.flows.truth import Promise, Reason, Truth
 from varifocal.org.base.plumbing import StagedImport
 from varifocal.org.work.project import Project
 from varifocal.web import format as say
@@ -41,7 +42,7 @@ class TruthPage:
     @property
     def explained(self) -> tuple[Promise, ...]:
         """The promises worth a reason."""
-        return tuple(one for one in self.told.promises if one.chance < WANTED)[:MOST]
+        return tuple(one for one in self.told.promises if one.chance < WANTED_CHANCE)[:MOST]
 
     def show(self) -> dict[str, Any]:
         """For the template."""

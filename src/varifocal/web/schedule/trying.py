@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varifocal.flows.accepting import accept
 from varifocal.flows.front import given_by
-from varifocal.flows.proposed import price_in_words, proposal_seen
+from varifocal.flows.proposed import price_in_words, proposal_seen, real_moves
 from varifocal.flows.trying import (
     Given,
     Pinned,
@@ -113,7 +113,7 @@ def _supposed(proposal: Proposal, by: Account) -> tuple[Given, ...]:
 
 def _parts(proposal: Proposal) -> dict[str, Any]:
     """What changes where several changes are one proposal, task by task; its sentence names the first of them."""
-    moves = [move for move in proposal.moves if not move.get("renumbered")]
+    moves = real_moves(proposal.moves)
     if len(moves) < 2:
         return {}
     more = len(moves) - MOST_NAMED

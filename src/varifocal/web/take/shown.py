@@ -10,8 +10,9 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows.ways import Way
-from varifocal.flows.whatif import WANTED, Answer, Effect
+from varifocal.flows.whatif import Answer, Effect
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.work.opportunity import Opportunity
@@ -97,8 +98,8 @@ def _headline(answer: Answer, today: date) -> str:
     wished = say.day(answer.question.wished, today)
     if answer.chance is None or answer.most is None:
         return "Nobody can say yet"
-    fallen = [one for one in answer.effects if one.after < WANTED <= one.before or one.points < -0.1]
-    if answer.chance < WANTED:
+    fallen = [one for one in answer.effects if one.has_fallen]
+    if answer.chance < WANTED_CHANCE:
         return f"Not by {wished}; by {say.day(answer.most, today)} it holds"
     if fallen:
         return f"By {wished} yes, but “{fallen[0].name}” falls to {say.percent(fallen[0].after)}"

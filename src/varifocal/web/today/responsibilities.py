@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from varifocal.core.values import WANTED_CHANCE
 from varifocal.flows import recorded
 from varifocal.flows.today.day import Today
 from varifocal.flows.today.responsibilities import LOOKED_BACK
@@ -16,8 +17,6 @@ from varifocal.web import format as say
 from varifocal.web.tasks.waiting import A_LONG_WAIT
 from varifocal.web.today.lines import Line, Section
 from varifocal.web.today.waiting import to_decide
-
-WANTED = 0.8
 
 
 def only_you(it: Today, by: Account) -> Section:
@@ -153,7 +152,7 @@ def promises(it: Today, by: Account) -> list[dict[str, Any]]:
     """The chances of what she promised, the weakest first; nobody else's page carries them."""
     rows = sorted(it.lists["promises"], key=lambda row: (row["chance"], row["due"]))
     mine = [row for row in rows if row["mine"] == by.person_id]
-    danger = [row for row in rows if row["chance"] < WANTED and row not in mine]
+    danger = [row for row in rows if row["chance"] < WANTED_CHANCE and row not in mine]
     goals = sorted(it.lists["goals"], key=lambda row: (row["target"], row["id"]))
     return [
         *(_promise(row, "project", row["due"], it) for row in (*mine, *danger)[:5]),
