@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.flows.balance import balance
+from varifocal.flows.balance.balanced import balance
 from varifocal.flows.day_sheet import KEPT_NOTE, confirm, sheet
 from varifocal.flows.moved import Drifts
 from varifocal.flows.replan import is_stale, replan

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cast import TODAY
-from varifocal.flows.balance import WEEKS, balance
+from varifocal.flows.balance.balanced import WEEKS, balance
 from varifocal.flows.relationships import relationships
 from varifocal.flows.sample import Agency
 from varifocal.flows.sample.jobs import Lived, Work

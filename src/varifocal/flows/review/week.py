@@ -9,13 +9,14 @@ from varifocal.core.balance.kept import Kept
 from varifocal.core.balance.verdicts import About, Verdict
 from varifocal.flows import a_word
 from varifocal.flows.a_word import Word
-from varifocal.flows.balance import WEEK, Balanced, balance
+from varifocal.flows.balance.balanced import Balanced, balance
 from varifocal.flows.closing import week_to_close
 from varifocal.flows.proposed import open_proposals
 from varifocal.flows.review import asking, lines, reading
 from varifocal.flows.review.lines import Line
 from varifocal.flows.review.values import Danger, Decided, Held, Owed, Promise, Question, Told, Wait
 from varifocal.flows.together import Row, day, together_for
+from varifocal.flows.weeks import WEEK
 from varifocal.org.base.account import Account
 from varifocal.org.direction.goal import Goal
 from varifocal.org.people.seen_by import SeenBy

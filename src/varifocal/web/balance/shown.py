@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from varifocal.core.values import REAL_ENOUGH
-from varifocal.flows.balance import Balanced, Scope
+from varifocal.flows.balance.balanced import Balanced
+from varifocal.flows.balance.scopes import Scope
 from varifocal.web import charts
 from varifocal.web import format as say
 

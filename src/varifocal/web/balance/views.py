@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from varifocal.flows.balance import balance as balance_of
-from varifocal.flows.balance import scopes
+from varifocal.flows.balance.balanced import balance as balance_of
+from varifocal.flows.balance.scopes import scopes
 from varifocal.web.answers import actor
 from varifocal.web.balance.shown import shown
 
