@@ -26,7 +26,7 @@ from varifocal.web.answers import actor, inside, say
 from varifocal.web.asking import Question, ask, done, whole
 from varifocal.web.seeing import as_it_is, sees, sight_of
 from varifocal.web.telling.forms import SendForm, SightForm
-from varifocal.web.week.shown import headline_of
+from varifocal.web.week.headline import headline
 
 MOST = 40
 
@@ -61,7 +61,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         made = _status(by, company, monday, now)
     else:
         it = week_of(by, now)
-        words = telling.note(it, headline=headline_of(for_everybody(it)))
+        words = telling.note(it, headline=headline(for_everybody(it)))
         made = Telling.draft(Telling.Kind.NOTE, monday, words, by=by, at=now)
     say(request, f"Drafted from the facts: {made}")
     return HttpResponseRedirect(reverse("note", args=[made.pk]))

@@ -26,7 +26,7 @@ from varifocal.web.questions.forms import PutForm
 from varifocal.web.seeing import sight_of
 from varifocal.web.tasks.forms import HandOverForm
 from varifocal.web.week.forms import HandOverAnewForm, LetGoForm, TaskForm
-from varifocal.web.week.shown import can_be_handed_over
+from varifocal.web.week.held import can_be_handed_over
 
 KINDS = ("project", "goal", "task", "wait", "risk", "decision", "proposal", "step", "why", "verdict")
 ENDS = {
