@@ -187,7 +187,7 @@ def test_each_proposal_says_what_it_does_to_chances_in_a_line(
     assert address not in client.get("/schedule/tray").content.decode(), (
         "not before that is a matter of moments"
     )
-    monkeypatch.setattr("varifocal.web.schedule.shown.is_loaded", lambda: True)
+    monkeypatch.setattr("varifocal.web.schedule.tray_page.is_loaded", lambda: True)
     assert address in client.get("/schedule/tray").content.decode()
     told = client.get(unescape(address)).content.decode()
     assert "→" in told or "No chance changes by more than a point." in told

@@ -24,7 +24,9 @@ from varifocal.org.work.project import Project
 from varifocal.org.work.task import Task
 from varifocal.web.answers import actor, inside
 from varifocal.web.asking import done, whole
-from varifocal.web.schedule import drawn, shown
+from varifocal.web.schedule import drawn, load_page, timeline_page, tray_page
+from varifocal.web.schedule.explained import who_else_part, why_page
+from varifocal.web.schedule.stepping import front_part
 from varifocal.web.sheet import file_of, files, is_file
 
 BESIDE = "beside"
@@ -38,7 +40,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     if is_file(request):
         it = bars(by, now, _wanted(request))
         return file_of(request, f"timeline-{it.today}", drawn.SHEET, drawn.sheet_of(it))
-    page = shown.timeline_page(around(by, now), request.GET, by)
+    page = timeline_page.shown(around(by, now), request.GET, by)
     return render(request, "schedule/timeline.html", {"it": page, "files": files(request.GET)})
 
 
@@ -59,8 +61,8 @@ def load(request: HttpRequest) -> HttpResponse:
     ask = skill_loads if request.GET.get("of") == "skill" else loads
     told = ask(inside(request), timezone.now(), 26 if request.GET.get("weeks") == "26" else 12)
     if is_file(request):
-        return file_of(request, f"schedule-{told.today}", shown.SHEET, shown.sheet_of(told))
-    context = {"it": shown.load_page(told, request.GET), "files": files(request.GET)}
+        return file_of(request, f"schedule-{told.today}", load_page.SHEET, load_page.sheet_of(told))
+    context = {"it": load_page.shown(told, request.GET), "files": files(request.GET)}
     return render(request, "schedule/load.html", context)
 
 
@@ -68,7 +70,7 @@ def load(request: HttpRequest) -> HttpResponse:
 def tray(request: HttpRequest) -> HttpResponse:
     """What is proposed, what nobody agreed yet, and what has no place."""
     by = inside(request)
-    return render(request, "schedule/tray.html", {"it": shown.tray_page(tray_for(by, timezone.now()), by)})
+    return render(request, "schedule/tray.html", {"it": tray_page.shown(tray_for(by, timezone.now()), by)})
 
 
 @require_POST
@@ -95,7 +97,7 @@ def why_here(request: HttpRequest, pk: int) -> HttpResponse:
     template = "why_dialog" if request.headers.get("HX-Request") else "why"
     if request.headers.get("HX-Target") == BESIDE:
         template = "why_beside"
-    return render(request, f"schedule/{template}.html", {"it": shown.why_page(task, told)})
+    return render(request, f"schedule/{template}.html", {"it": why_page(task, told)})
 
 
 @require_safe
@@ -108,7 +110,7 @@ def who_else_here(request: HttpRequest, pk: int) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     may_try = bool(by.can("assign", task))
-    it = shown.who_else_part(task, found, Organization.here().today(now), may_try)
+    it = who_else_part(task, found, Organization.here().today(now), may_try)
     return render(request, "schedule/who_else.html", {"it": it})
 
 
@@ -116,7 +118,7 @@ def who_else_here(request: HttpRequest, pk: int) -> HttpResponse:
 def front_here(request: HttpRequest) -> HttpResponse:
     """How many proposals to take: the whole front of choices, as a slider."""
     it = front(_who_takes(request), timezone.now())
-    return render(request, "schedule/front.html", {"it": shown.front_part(it)})
+    return render(request, "schedule/front.html", {"it": front_part(it)})
 
 
 @require_POST
