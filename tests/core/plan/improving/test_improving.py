@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
@@ -297,6 +298,40 @@ def test_counted_in_schedules_the_same_seed_gives_the_same_plan_in_pieces_or_not
     once, again = (improve(portfolio, seed=seed, stop=stop, tell=lambda _: True) for _ in range(2))
     assert once.plan == again.plan
     assert once.plan.schedules <= schedules
+
+
+@SELDOM
+@given(portfolios(), st.integers(0, 9), st.integers(10, 90))
+def test_searches_that_race_make_no_more_schedules_than_asked_for_and_the_same_plan_again(
+    portfolio: Portfolio, seed: int, schedules: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("varifocal.core.plan.improving.improve"), "A_START", 4)
+        stop = Stop(schedules=schedules)
+        once, again = (improve(portfolio, seed=seed, stop=stop) for _ in range(2))
+    assert once.plan == again.plan
+    assert check(portfolio, once.plan) == []
+    assert once.tardiness >= once.least_tardiness - 1e-9
+    wants = (
+        once.tardiness > once.least_tardiness + 1e-9
+        or once.plan.unplanned
+        or once.plan.objective.broken_deadlines
+    )
+    assert once.plan.schedules == schedules if wants else once.plan.schedules <= schedules
+
+
+def test_of_searches_that_race_the_best_is_told() -> None:
+    """What one of them finds is never worse than what the first would have found by itself in its turn."""
+    portfolio = random_portfolio(3, tasks=120, people=8, agreed=0.0, wild=0.0)
+    alone = improve(portfolio, stop=Stop(schedules=500), seed=2)
+    told: list[Progress] = []
+    race = improve(
+        portfolio, stop=Stop(schedules=6_000), seed=2, tell=lambda progress: not told.append(progress)
+    )
+    assert race.plan.schedules == 6_000
+    assert race.tardiness <= alone.tardiness
+    assert [one.schedules for one in told] == sorted(one.schedules for one in told)
+    assert [one.tardiness for one in told] == sorted((one.tardiness for one in told), reverse=True)
 
 
 def test_an_office_with_too_much_to_do_is_less_late() -> None:
