@@ -76,8 +76,8 @@ class _Clock:
         return now
 
 
-def least_tardiness(portfolio: Portfolio) -> float:
-    """Weighted days late that no plan can avoid; waits for the compiled planner."""
+def least_tardiness(portfolio: Portfolio, planned: Plan) -> float:
+    """Weighted days late that no plan can avoid in which as much has a place; waits for the compiled planner."""
     load()
-    days: float = loaded("least", None)(portfolio)
+    days: float = loaded("least", None)(portfolio, planned)
     return days

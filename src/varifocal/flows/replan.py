@@ -93,7 +93,7 @@ def replan(
         proposing.carry_over(run)
         _keep_for_scoring(run, portfolio, foretold)
     proposals = proposing.look_for(portfolio, planned, seed=seed, stop=stop, tick=tick)
-    least = least_tardiness(portfolio) if stop is not None or is_loaded() else None
+    least = least_tardiness(portfolio, planned) if stop is not None or is_loaded() else None
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):
         if least is not None:

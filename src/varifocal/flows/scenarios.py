@@ -224,7 +224,7 @@ def _least(one: Trial, eyes: Eyes) -> int | None:
     """Weighted days late that no plan can avoid."""
     if not (is_loaded() and eyes.tasks >= {task.id for task in one.portfolio.tasks if task.id < NEW}):
         return None
-    return math.floor(least_tardiness(one.portfolio))
+    return math.floor(least_tardiness(one.portfolio, one.planned))
 
 
 def _rows(trials: Sequence[Trial | None], eyes: Eyes, goals: frozenset[int]) -> Iterator[Row]:

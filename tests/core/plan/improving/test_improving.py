@@ -240,6 +240,16 @@ def with_moves(portfolio: Portfolio, proposal: Proposal) -> Portfolio:
     return replace(portfolio, tasks=tasks)
 
 
+def test_what_has_no_place_counts_nothing_in_what_no_plan_can_be_below() -> None:
+    """Agreed orders that cross leave tasks without a place, and the plan less late than with them."""
+    for seed in range(60):
+        portfolio = random_portfolio(seed, tasks=13, people=4, agreed=1.0, wild=0.2)
+        agreed = plan(portfolio)
+        assert quick.least_tardiness(portfolio, agreed) <= agreed.objective.tardiness + 1e-5
+        better = improve(portfolio, stop=Stop(schedules=10))
+        assert better.least_tardiness <= better.tardiness + 1e-5
+
+
 @SELDOM
 @given(portfolios(), st.integers(0, 9))
 def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Portfolio, seed: int) -> None:
@@ -259,8 +269,9 @@ def test_a_better_plan_holds_and_is_never_worse_or_below_the_bound(portfolio: Po
 @given(portfolios())
 def test_no_plan_is_below_what_none_can_avoid_whoever_does_what(portfolio: Portfolio) -> None:
     """Neither the agreed plan nor one in which nothing is agreed that has not begun and is not pinned."""
-    least = quick.least_tardiness(portfolio)
-    assert least <= plan(portfolio).objective.tardiness + 1e-5
+    agreed = plan(portfolio)
+    least = quick.least_tardiness(portfolio, agreed)
+    assert least <= agreed.objective.tardiness + 1e-5
     free = replace(
         portfolio,
         tasks=tuple(
@@ -269,7 +280,7 @@ def test_no_plan_is_below_what_none_can_avoid_whoever_does_what(portfolio: Portf
         ),
     )
     made = plan(free)
-    if not made.unplanned.keys() - plan(portfolio).unplanned.keys():
+    if not made.unplanned.keys() - agreed.unplanned.keys():
         assert least <= made.objective.tardiness + 1e-5
 
 
@@ -312,12 +323,7 @@ def test_searches_that_race_make_no_more_schedules_than_asked_for_and_the_same_p
     assert once.plan == again.plan
     assert check(portfolio, once.plan) == []
     assert once.tardiness >= once.least_tardiness - 1e-9
-    wants = (
-        once.tardiness > once.least_tardiness + 1e-9
-        or once.plan.unplanned
-        or once.plan.objective.broken_deadlines
-    )
-    assert once.plan.schedules == schedules if wants else once.plan.schedules <= schedules
+    assert once.plan.schedules <= schedules
 
 
 def test_of_searches_that_race_the_best_is_told() -> None:

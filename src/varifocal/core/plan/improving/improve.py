@@ -20,6 +20,7 @@ from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.search.watch import Watch
 from varifocal.core.plan.values import Plan, Stop
+from varifocal.core.plan.workload import Records
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 
@@ -48,8 +49,8 @@ SEEDS_APART = 1_000_003
 
 @dataclass(frozen=True, slots=True)
 class Improved:
-    """A plan, how late it is, and how late every plan of this portfolio is at least (weighted days past due dates;
-    where the portfolio aims at the makespan alone, days until all is done).
+    """A plan, how late it is, and how late every plan is at least in which as much has a place (weighted days past due
+    dates; where the portfolio aims at the makespan alone, days until all is done).
 
     `seconds_to_first` and `seconds` are by the clock given, 0 without one.
     """
@@ -107,7 +108,7 @@ class _Race:
         self.watch, self.stop, self.seed = watch, watch.stop, seed
         self.work, self.room, _ = first(compiled(portfolio, no_ones_time(portfolio)))
         self.first_at = watch.seconds
-        self.least = least_tardiness(self.work.load, self.room)
+        self.least = self._least(self.room.task)
         self.begun = 0
         self.best = self.search = self._begin()
         self.made = self.found_at = 0
@@ -121,8 +122,8 @@ class _Race:
             since, began = int(search.tally[MADE]), self.used
             while not self._is_over() and (self.used < until or until >= 1.0):
                 self._climb(self._piece(until), since, self._budget(since, began, until))
-        best = float(self.best.best[TARDINESS])
-        return Improved(self._plan(), best, self.least, self.first_at, self.watch.seconds)
+        best, least = float(self.best.best[TARDINESS]), self._least(self.best.placed_best)
+        return Improved(self._plan(), best, least, self.first_at, self.watch.seconds)
 
     @property
     def used(self) -> float:
@@ -174,6 +175,11 @@ class _Race:
         if search is self.best or is_better(search.best, self.best.best):
             self.best = search
             self.found_at = max(self.found_at, self.made - made + int(search.tally[FOUND_AT]))
+
+    def _least(self, placed: Records) -> float:
+        """What no plan can be less late than in which so much has a place."""
+        counted = (placed["start"] >= 0).astype(np.uint8)
+        return float(least_tardiness(self.work.load, self.room, counted))
 
     def _piece(self, until: float) -> int:
         """How many schedules until the next look at the clock, or the next word to the caller."""

@@ -16,8 +16,12 @@ from varifocal.core.plan.schedule import Pieces, Schedule
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan, in_rows
 from varifocal.core.plan.workload import HOLDS, Compiled, Ints, Workload, runs
-from varifocal.core.portfolio import Portfolio, Task
+from varifocal.core.portfolio import Portfolio, SkillDemand, Task
 from varifocal.core.portfolio.hours import no_ones_time
+
+ANYBODY = SkillDemand(-1)
+"""What work without a skill asks for where a bound lets everybody do it: the planner looks among its project's people
+first."""
 
 
 def plan(portfolio: Portfolio) -> Plan:
@@ -26,19 +30,27 @@ def plan(portfolio: Portfolio) -> Plan:
     return plan_of(work, schedule)
 
 
-def least_tardiness(portfolio: Portfolio) -> float:
-    """Weighted days past due dates that no plan of this work can avoid, whoever does what and in which order (the
-    critical path bound): only what has begun or is pinned to people stays with them."""
-    free = replace(portfolio, tasks=tuple([_let_go(portfolio, task) for task in portfolio.tasks]))
+def least_tardiness(portfolio: Portfolio, planned: Plan) -> float:
+    """Weighted days past due dates that no plan can avoid in which all that has a place in this one has one, whoever
+    does what and in which order (the critical path bound): only what has begun or is pinned to people stays with
+    them."""
+    free = replace(
+        portfolio,
+        people=tuple([replace(one, skills={**one.skills, ANYBODY.skill: 1}) for one in portfolio.people]),
+        tasks=tuple([_let_go(portfolio, task) for task in portfolio.tasks]),
+    )
     work, space, _ = first(compiled(free, no_ones_time(free)))
-    return float(bound.least_tardiness(work.load, space))
+    counted = np.array([task.id in planned.placed for task in work.tasks], dtype=np.uint8)
+    return float(bound.least_tardiness(work.load, space, counted))
 
 
 def _let_go(portfolio: Portfolio, task: Task) -> Task:
-    """A task for whoever could do it; what was agreed with others than it asks for may take no time."""
-    if task.started is not None or task.pinned_people or not task.people:
+    """A task for whoever could do it, for anybody where it asks for no skill; what was agreed with others than it asks
+    for may take no time."""
+    if task.started is not None or task.pinned_people or task.wait is not None or not task.left:
         return task
-    free = replace(task, people=(), rank=None, mode=0)
+    modes = tuple([replace(one, demands=one.demands or (ANYBODY,)) for one in task.modes])
+    free = replace(task, people=(), rank=None, mode=0, demands=task.demands or (ANYBODY,), modes=modes)
     skills = [portfolio.person[each].skills for each in task.people if each in portfolio.person]
     heads = tuple(
         tuple(at for at, known in enumerate(skills) if known.get(asked.skill, 0) >= asked.level)
@@ -46,7 +58,9 @@ def _let_go(portfolio: Portfolio, task: Task) -> Task:
         for _ in range(asked.count)
     )
     as_asked = len(task.people) == max(1, len(heads)) == max(1, len(seated(heads, range(len(skills)))))
-    return free if as_asked else replace(free, left=0.0, demands=(), uses=(), modes=())
+    if as_asked or not task.people:
+        return free
+    return replace(free, left=0.0, demands=(), uses=(), modes=())
 
 
 def first(work: Compiled) -> tuple[Compiled, Room, Schedule]:

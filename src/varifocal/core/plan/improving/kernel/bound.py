@@ -1,4 +1,4 @@
-"""What no plan can be less late than."""
+"""What no plan that places as much can be less late than."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from varifocal.core.plan.improving.kernel.judging import judge
 from varifocal.core.plan.improving.kernel.times import clear, done_at, later_by, span
 from varifocal.core.plan.improving.kernel.values import NEVER, NONE, TARDINESS
 from varifocal.core.plan.improving.kernel.ways import use_way
-from varifocal.core.plan.workload import Workload
+from varifocal.core.plan.workload import Flags, Workload
 
 
 @compiled
-def least_tardiness(load: Workload, room: Room) -> float:
-    """Weighted days late that no plan can avoid: every task as early as its dependencies, its dates and the
-    calendars of those who could do it allow, were each of them free for it alone (the critical path bound)."""
+def least_tardiness(load: Workload, room: Room, counted: Flags) -> float:
+    """Weighted days late that no plan can avoid in which the tasks `counted` have a place: every task as early as its
+    dependencies, its dates and the calendars of those who could do it allow, were each of them free for it alone (the
+    critical path bound)."""
     clear(load, room)
     for task in range(load.task.shape[0]):
         room.task[task].missing = True
@@ -22,7 +23,7 @@ def least_tardiness(load: Workload, room: Room) -> float:
         if task == NONE:
             continue
         one = load.task[task]
-        room.task[task].missing = one.unable  # of what has no place, nothing is late
+        room.task[task].missing = one.unable or not counted[task]  # of what has no place, nothing is late
         start = max(one.earliest, later_by(load, 0, one.start_lag))
         finish = later_by(load, 0, one.finish_lag)
         for at in range(one.ties_from, one.ties_to):
