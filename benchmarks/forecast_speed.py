@@ -28,7 +28,8 @@ from varifocal.core.forecast.compiled import quick
 from varifocal.core.forecast.outlook import horizon
 from varifocal.core.forecast.scope import extents
 from varifocal.core.forecast.script import Latest, Script, Target
-from varifocal.core.forecast.simulation import LOOKED_BACK, written
+from varifocal.core.forecast.simulation import LOOKED_BACK
+from varifocal.core.forecast.writing import written
 from varifocal.core.plan import Plan, plan
 from varifocal.core.portfolio import (
     Answered,
@@ -188,7 +189,7 @@ def script_of(portfolio: Portfolio, planned: Plan) -> Script:
     """What the product lives through."""
     hours = working_time(portfolio, horizon(planned), planned.origin, taken_over=True)
     known = calibrate(portfolio.record)
-    return written(portfolio, planned, hours, extents(portfolio, planned), seed=1, calibration=known)
+    return written(portfolio, planned, hours, extents(portfolio, planned), seed=1, calibration=known).script
 
 
 def network(portfolio: Portfolio) -> Script:

@@ -17,9 +17,9 @@ from varifocal.core.forecast.calibration import calibrate
 from varifocal.core.forecast.outlook import horizon
 from varifocal.core.forecast.risks import chance_drawn, hours
 from varifocal.core.forecast.scope import as_large_as, extents
-from varifocal.core.forecast.simulation import written
 from varifocal.core.forecast.values import DriverKind
 from varifocal.core.forecast.vectors import live
+from varifocal.core.forecast.writing import written
 from varifocal.core.plan import plan
 from varifocal.core.portfolio import Opportunity, Person, Portfolio, Project
 from varifocal.core.portfolio.hours import working_time
@@ -60,7 +60,8 @@ def test_where_it_does_not_come_nothing_is_otherwise_and_where_it_does_nothing_e
     def lived(*opportunities: Opportunity) -> NDArray[np.int32]:
         now = replace(made, opportunities=opportunities)
         extent, learned = extents(now, planned), calibrate(now.record)
-        return live(written(now, planned, time, extent, seed=1, calibration=learned), 1_000, None).finish
+        script = written(now, planned, time, extent, seed=1, calibration=learned).script
+        return live(script, 1_000, None).finish
 
     before, then = lived(), lived(pitch)
     # a crew's day takes whole quarters of each one's own day: another day may take a quarter less of hers

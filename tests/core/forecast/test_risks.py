@@ -16,9 +16,9 @@ from varifocal.core.forecast.calibration import calibrate
 from varifocal.core.forecast.outlook import horizon
 from varifocal.core.forecast.risks import chance_drawn, days, hours
 from varifocal.core.forecast.scope import extents
-from varifocal.core.forecast.simulation import written
 from varifocal.core.forecast.values import DriverKind
 from varifocal.core.forecast.vectors import live
+from varifocal.core.forecast.writing import written
 from varifocal.core.plan import plan
 from varifocal.core.portfolio import Person, Portfolio, Project, Risk
 from varifocal.core.portfolio.hours import working_time
@@ -73,7 +73,8 @@ def test_where_it_does_not_strike_nothing_is_otherwise_and_where_it_does_nothing
     def ends(*risks: Risk) -> NDArray[np.int32]:
         now = replace(made, risks=risks)
         extent, learned = extents(now, planned), calibrate(now.record)
-        return live(written(now, planned, time, extent, seed=1, calibration=learned), 1_000, None).finish
+        script = written(now, planned, time, extent, seed=1, calibration=learned).script
+        return live(script, 1_000, None).finish
 
     before, then = ends(), ends(struck)
     assert (then >= before).all()

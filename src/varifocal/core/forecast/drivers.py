@@ -59,10 +59,10 @@ class Drivers:
             ("goal", goal): number for number, goal in enumerate(goals, start=len(place))
         }
         if look_back is None:
-            chains = Chains.nothing(len(drawn.noted), len(targets))
+            chains = Chains.nothing(len(drawn.written.noted), len(targets))
         else:
-            chains = look_back(drawn.script, draws, targets)
-        days = np.array([one.days for one in drawn.noted])
+            chains = look_back(drawn.written.script, draws, targets)
+        days = np.array([one.days for one in drawn.written.noted])
         self.days = chains.moved * days[:, np.newaxis] / np.maximum(chains.close, 1)
         self.before: dict[int, list[int]] = {}
         for link in portfolio.dependencies:
@@ -82,7 +82,7 @@ class Drivers:
         drawn: list[Driver] = []
         maybe: dict[Risk | Opportunity, float] = {}
         for row in np.flatnonzero(moved > 0).tolist():
-            one, days = self.drawn.noted[row].task, float(moved[row])
+            one, days = self.drawn.written.noted[row].task, float(moved[row])
             if not isinstance(one, Task):  # it may hold up and cost in several places
                 maybe[one] = maybe.get(one, 0.0) + days
             elif days >= _WORTH_SAYING:

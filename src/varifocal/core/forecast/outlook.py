@@ -161,8 +161,8 @@ class _Outlook:
             goals={goal.id: self._goal(goal, of_goal.get(goal.id, ())) for goal in goals},
             added=self._added(),
             costs=self._costs(members),
-            sentence=f"{self.drawn.sentence} {self.drawn.delays.sentence}",
-            from_published=self.drawn.delays.is_published,
+            sentence=f"{self.drawn.sentence} {self.drawn.written.delays.sentence}",
+            from_published=self.drawn.written.delays.is_published,
         )
 
     def _added(self) -> dict[int, Added]:
@@ -184,21 +184,21 @@ class _Outlook:
 
     def _costs(self, goals: Iterable[int]) -> dict[tuple[str, int], Cost]:
         """Of a project also where no finish is told: its hours are."""
-        drawn = self.drawn
+        drawn, share = self.drawn, self.drawn.written.rated
         if not drawn.cost:
             return {}
         found = {
             ("task", task): priced(
-                self.portfolio, cost, Decimal(0), drawn.rated.get(self.portfolio.task[task].project, 0.0)
+                self.portfolio, cost, Decimal(0), share.get(self.portfolio.task[task].project, 0.0)
             )
-            for task, cost in drawn.task_cost.items()
+            for task, cost in drawn.written.task_cost.items()
         }
         for project in self.portfolio.projects:
             found["project", project.id] = cost_of(
                 self.portfolio,
                 drawn.cost[project.id],
                 project.money_spent,
-                drawn.rated.get(project.id, 0.0),
+                share.get(project.id, 0.0),
                 budget=project.money_budget,
                 price=project.money_price,
             )
@@ -211,7 +211,7 @@ class _Outlook:
                 ),
                 Decimal(0),
             )
-            rated = min((drawn.rated.get(one, 0.0) for one in weights), default=0.0)
+            rated = min((share.get(one, 0.0) for one in weights), default=0.0)
             found["goal", goal] = cost_of(
                 self.portfolio, self._shared(drawn.cost, weights), spent.quantize(CENT), rated
             )
@@ -359,11 +359,12 @@ def _share_within(ordered: Whole | Floats, limit: float | np.float32) -> float:
 def _delayed(portfolio: Portfolio, drawn: Drawn) -> Mapping[int, Whole]:
     """The finish of each project in every draw, with what delays all of it: the working time that is left, from now on
     or from when it may begin, takes its factor. Never earlier for more work, since the factor knows nothing of it."""
-    clock, first = drawn.script.clocks[drawn.script.office], drawn.begins
-    score = cache(partial(scores, drawn.script.seed, draws=len(next(iter(drawn.finish.values()), ()))))
+    script, first = drawn.written.script, drawn.written.begins
+    clock = script.clocks[script.office]
+    score = cache(partial(scores, script.seed, draws=len(next(iter(drawn.finish.values()), ()))))
     found: dict[int, Whole] = {}
     for project, finish in drawn.finish.items():
-        factor = drawn.delays.factor(portfolio.project[project]).drawn(score)
+        factor = drawn.written.delays.factor(portfolio.project[project]).drawn(score)
         since = clock.count(first.get(project, 0))
         worked = np.maximum(clock.before(finish).astype(np.float64) - since, 0.0)
         later = clock.ends((since + np.rint(worked * factor)).astype(np.int64))
