@@ -34,6 +34,7 @@ def test_a_process_gets_it_ready_beside_its_work() -> None:
     stop = threading.Event()
     compiled.make_ready(stop, compiles=True).join(240)
     assert compiled.is_loaded()
+    assert compiled._was_compiled()
 
 
 def test_who_is_told_to_stop_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,9 +81,9 @@ def _make_ready(stop: threading.Event, compiles: bool) -> None:
 
 def _was_compiled() -> bool:
     """Whether somebody compiled it on this machine; a guess by the files that leaves, of which this is the last."""
-    home = Path(in_python.__file__).parent / "compiled"
-    since = (home / "kernel.py").stat().st_mtime
-    made = (home / "__pycache__").glob("kernel.look_back-*.nbi")
+    home = Path(in_python.__file__).parent / "compiled" / "kernel"
+    since = max(file.stat().st_mtime for file in home.glob("*.py"))
+    made = (home / "__pycache__").glob("looking_back.look_back-*.nbi")
     return any(file.stat().st_mtime > since for file in made)
 
 

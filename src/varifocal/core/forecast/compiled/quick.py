@@ -12,8 +12,8 @@ import numpy as np
 
 from varifocal.core.forecast import outlook
 from varifocal.core.forecast.calibration import Calibration
-from varifocal.core.forecast.compiled import kernel
-from varifocal.core.forecast.compiled.arrays import (
+from varifocal.core.forecast.compiled.kernel import living, looking_back
+from varifocal.core.forecast.compiled.kernel.arrays import (
     BLOCK,
     Back,
     Came,
@@ -24,6 +24,7 @@ from varifocal.core.forecast.compiled.arrays import (
     room,
     tables,
 )
+from varifocal.core.forecast.compiled.kernel.places import allot, settle
 from varifocal.core.forecast.script import (
     FIRST,
     Chains,
@@ -139,15 +140,15 @@ def _through(
         at, needed = _places(steps, read)
         named = steps.copy()
         backs = [back(script, targets, named, at, place, places) for _ in parts]
-    kernel.settle(steps, item, at)
+    settle(steps, item, at)
     ready = tables(script, steps, item)
     rooms = [room(script, needed) for _ in parts]
 
     def part(number: int, since: int, until: int) -> None:
         if targets:
-            kernel.look_back(ready, rooms[number], notes, backs[number], *came, since, until)
+            looking_back.look_back(ready, rooms[number], notes, backs[number], *came, since, until)
         else:
-            kernel.live(ready, rooms[number], notes, *came, since, until)
+            living.live(ready, rooms[number], notes, *came, since, until)
 
     part(0, first, begun)
     _side_by_side(lambda number: part(number, *parts[number]), len(parts), threads)
@@ -158,7 +159,7 @@ def _places(steps: Records, last: Wide) -> tuple[Whole, int]:
     """A place for each row, given up after its last reading; how many places there are."""
     place, free = np.zeros((2, len(last)), dtype=np.int32)
     over = np.zeros(len(steps) + len(last), dtype=np.int32)
-    return place, kernel.allot(steps, last, place, free, over)
+    return place, allot(steps, last, place, free, over)
 
 
 def _parts(first: int, draws: int, threads: int) -> list[tuple[int, int]]:
