@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from core.plan.small import COPY, DESIGN, MONDAY, SPRING, TUESDAY, WEDNESDAY, agency, asks, task
-from varifocal.core.plan import Plan, check, plan
+from varifocal.core.plan import Plan, check, checking, plan
 from varifocal.core.portfolio import Dependency, DependencyKind, Portfolio, Task, Wait
 
 DAY = 96
@@ -188,3 +190,15 @@ def test_a_deadline_that_breaks_in_silence_is_found() -> None:
     made = plan(portfolio)
     assert check(portfolio, made) == []
     assert [each.where for each in check(portfolio, replace(made, problems=()))] == ["task 100", "project 10"]
+
+
+def test_the_checker_shares_nothing_with_the_planner() -> None:
+    """But for what a plan is: a mistake of both would be found by neither."""
+    imported = {
+        module
+        for file in Path(checking.__file__).parent.glob("*.py")
+        for module in re.findall(
+            r"^(?:from|import) varifocal\.core\.plan\b\.?(\w*)", file.read_text(encoding="utf-8"), re.M
+        )
+    }
+    assert imported == {"checking", "values"}

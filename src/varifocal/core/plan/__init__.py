@@ -1,6 +1,6 @@
 """The planner: from a portfolio to who does what when, and why."""
 
-from varifocal.core.plan.checker import check as check
+from varifocal.core.plan.checking import check as check
 from varifocal.core.plan.lived import lived as lived
 from varifocal.core.plan.make import Progress as Progress
 from varifocal.core.plan.make import plan as plan
