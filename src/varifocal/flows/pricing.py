@@ -17,7 +17,8 @@ from varifocal.core.calendar import QUARTER
 from varifocal.core.plan import Plan
 from varifocal.core.plan.answering import Latest, latest_answer
 from varifocal.core.plan.instance import others_able
-from varifocal.core.plan.relaxing import candidates, chain_of, relax
+from varifocal.core.plan.relaxing.candidates import candidates, chain_of
+from varifocal.core.plan.relaxing.giving_up import relax
 from varifocal.core.plan.suppose import Given, suppose
 from varifocal.core.plan.words import quoted
 from varifocal.core.portfolio import Portfolio

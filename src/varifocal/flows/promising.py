@@ -13,7 +13,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from varifocal.core.plan.promising import CanPromise, Gate
-from varifocal.core.plan.relaxing import Kind, Relaxation, Relaxations, is_kept, smallest
+from varifocal.core.plan.relaxing.kept import is_kept
+from varifocal.core.plan.relaxing.smallest import smallest
+from varifocal.core.plan.relaxing.values import Kind, Relaxation, Relaxations
 from varifocal.core.plan.suppose import Due, suppose
 from varifocal.core.plan.words import day_text, days_text, quoted
 from varifocal.flows.planner import plan

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.portfolios import TODAY, portfolio
 from varifocal.core.plan import plan
 from varifocal.core.plan.answering import latest_answer
-from varifocal.core.plan.relaxing import is_kept
+from varifocal.core.plan.relaxing.kept import is_kept
 from varifocal.core.portfolio import Dependency, Portfolio, Wait
 
 

@@ -22,7 +22,8 @@ from core.plan.small import (
 )
 from core.portfolios import portfolios
 from varifocal.core.plan import HoldKind, check, explain, lived, plan
-from varifocal.core.plan.relaxing import Kind, smallest
+from varifocal.core.plan.relaxing.smallest import smallest
+from varifocal.core.plan.relaxing.values import Kind
 from varifocal.core.portfolio import Equipment, Outage, Portfolio, Use
 
 STUDIO, CAMERA = Equipment(1, "the studio"), Equipment(2, "the camera", 2)

@@ -10,7 +10,10 @@ from hypothesis import given, settings
 
 from core.portfolios import TODAY, portfolio, portfolios
 from varifocal.core.plan import check, plan
-from varifocal.core.plan.relaxing import Kind, broken, is_kept, keeps, relax, smallest
+from varifocal.core.plan.relaxing.giving_up import relax
+from varifocal.core.plan.relaxing.kept import broken, is_kept
+from varifocal.core.plan.relaxing.smallest import keeps, smallest
+from varifocal.core.plan.relaxing.values import Kind
 from varifocal.core.portfolio import Portfolio
 
 

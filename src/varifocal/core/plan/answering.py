@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from varifocal.core.plan.make import plan
-from varifocal.core.plan.relaxing import Planner, is_kept
+from varifocal.core.plan.relaxing.kept import is_kept
+from varifocal.core.plan.relaxing.values import Planner
 from varifocal.core.plan.values import Plan
 from varifocal.core.portfolio import Portfolio
 
