@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from varifocal.core.calendar import NEVER
 from varifocal.core.plan.crews import Heads
 from varifocal.core.plan.values import Hold
-from varifocal.core.plan.workload import HOLDS, WORKED_ON, Compiled, Fits, quarters_of
+from varifocal.core.plan.work import Compiled, Fits, quarters_of
+from varifocal.core.plan.workload import HOLDS, WORKED_ON
 from varifocal.core.portfolio import Person, Portfolio, Use
 from varifocal.core.portfolio.fit import fit
 from varifocal.core.portfolio.hours import WorkingTime

@@ -23,8 +23,10 @@ from varifocal.core.plan.order import Orderer
 from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.schedule import Schedule, schedule_of
 from varifocal.core.plan.values import Placed, Plan, in_rows
+from varifocal.core.plan.weeks import weeks_needed
 from varifocal.core.plan.words import day_text
-from varifocal.core.plan.workload import NOBODY, Compiled, Ints, runs, weeks_needed
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import NOBODY, Ints, runs
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time, working_time
 from varifocal.core.values import Problem

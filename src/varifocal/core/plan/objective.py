@@ -15,7 +15,8 @@ from varifocal.core.plan.generate import Spot
 from varifocal.core.plan.schedule import Schedule
 from varifocal.core.plan.values import Objective
 from varifocal.core.plan.words import day_text, quoted
-from varifocal.core.plan.workload import Compiled, Ints
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import Ints
 from varifocal.core.values import Problem
 
 NOWHERE = -1

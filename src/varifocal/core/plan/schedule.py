@@ -11,7 +11,8 @@ import numpy as np
 
 from varifocal.core.plan.generate import Generated, Spot
 from varifocal.core.plan.values import Hold, in_rows
-from varifocal.core.plan.workload import Compiled, Ints, sizes
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import Ints, sizes
 
 Pieces = tuple[tuple[int, int], ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from varifocal.core.plan.crews import Heads, seated
-from varifocal.core.plan.workload import Compiled
+from varifocal.core.plan.work import Compiled
 from varifocal.core.portfolio import SkillDemand
 
 Able = tuple[int, ...]

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from varifocal.core.calendar import QUARTERS_PER_DAY, QUARTERS_PER_WEEK
 from varifocal.core.plan.words import day_text
-from varifocal.core.plan.workload import WORKED_ON, Compiled
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import WORKED_ON
 
 
 def why_unplaced(

@@ -24,7 +24,7 @@ from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Move, Plan, Price, Proposal, Stop
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import Compiled
+from varifocal.core.plan.work import Compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 

@@ -15,7 +15,7 @@ from varifocal.core.plan.proposing.ways import with_other_ways
 from varifocal.core.plan.proposing.worth import worthiest
 from varifocal.core.plan.search.values import Clock
 from varifocal.core.plan.values import Plan, Proposal, Stop
-from varifocal.core.plan.workload import SPARE
+from varifocal.core.plan.work import SPARE
 from varifocal.core.portfolio import Portfolio
 
 MOST_PROPOSALS = 24

@@ -15,7 +15,8 @@ from varifocal.core.plan.improving.kernel.judging import cost_of
 from varifocal.core.plan.improving.trials import Trials
 from varifocal.core.plan.objective import NOWHERE
 from varifocal.core.plan.proposing.worth import LEAST_SAVED, day_of, expected, helps_a_promise
-from varifocal.core.plan.workload import WORKED_ON, Compiled, Flags, Ints
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import WORKED_ON, Flags, Ints
 
 LEAST, PRICE = 0.05, 0.5
 """Weighted days a change must save to be gone on from, and to stay beside all others in the end."""

@@ -15,7 +15,8 @@ from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.schedule import Pieces, Schedule
 from varifocal.core.plan.unplaced import why_unplaced
 from varifocal.core.plan.values import Hold, HoldKind, Plan, in_rows
-from varifocal.core.plan.workload import HOLDS, Compiled, Ints, Workload, runs
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import HOLDS, Ints, Workload, runs
 from varifocal.core.portfolio import Portfolio, SkillDemand, Task
 from varifocal.core.portfolio.hours import no_ones_time
 

@@ -13,7 +13,8 @@ from varifocal.core.plan.instance import Work
 from varifocal.core.plan.objective import Outcome
 from varifocal.core.plan.proposing.ideas import Agreed
 from varifocal.core.plan.stand_ins import StandIns
-from varifocal.core.plan.workload import NO_RANK, SPARE, Compiled, Ints
+from varifocal.core.plan.work import SPARE, Compiled
+from varifocal.core.plan.workload import NO_RANK, Ints
 
 AGREED = ("rank", "ranked", "given")
 Before = list[tuple[int, Ints, Any, bool]]

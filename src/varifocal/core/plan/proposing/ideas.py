@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from varifocal.core.plan.instance import Works
 from varifocal.core.plan.objective import Outcome, judged
 from varifocal.core.plan.values import Proposal
-from varifocal.core.plan.workload import Compiled
+from varifocal.core.plan.work import Compiled
 from varifocal.core.portfolio import Portfolio
 
 Agreed = Mapping[int, tuple[tuple[int, ...], float | None]]

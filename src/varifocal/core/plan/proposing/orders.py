@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from varifocal.core.plan.workload import WORKED_ON, Compiled
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import WORKED_ON
 
 BESIDE = 1e-3
 """How far, in days, a rank is set beside one it has to stand before or after."""

@@ -12,7 +12,7 @@ from varifocal.core.plan.proposing.told import proposal_of
 from varifocal.core.plan.proposing.trials import Trials
 from varifocal.core.plan.proposing.worth import is_better, worthiest
 from varifocal.core.plan.values import Proposal
-from varifocal.core.plan.workload import Compiled
+from varifocal.core.plan.work import Compiled
 
 MOST_PROPOSALS = 8
 

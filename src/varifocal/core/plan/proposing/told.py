@@ -18,7 +18,7 @@ from varifocal.core.plan.proposing.worth import (
 )
 from varifocal.core.plan.values import Move, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
-from varifocal.core.plan.workload import quarters_of
+from varifocal.core.plan.work import quarters_of
 from varifocal.core.values import QUARTERS_PER_HOUR
 
 NAMED = 2

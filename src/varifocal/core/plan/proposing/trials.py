@@ -14,7 +14,7 @@ from varifocal.core.plan.proposing.ideas import Agreed
 from varifocal.core.plan.reading import compiled
 from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.values import Plan
-from varifocal.core.plan.workload import Compiled
+from varifocal.core.plan.work import Compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
 

@@ -13,7 +13,7 @@ from varifocal.core.plan.proposing.told import proposal_of
 from varifocal.core.plan.proposing.trials import Trials, as_proposed
 from varifocal.core.plan.proposing.worth import worthiest
 from varifocal.core.plan.values import Plan, Proposal
-from varifocal.core.plan.workload import Compiled
+from varifocal.core.plan.work import Compiled
 from varifocal.core.portfolio import Portfolio, Task
 
 MOST_TRIED = 6

@@ -9,7 +9,8 @@ import numpy as np
 from varifocal.core.calendar import QUARTERS_PER_DAY
 from varifocal.core.plan.objective import NOWHERE, Lateness, Outcome
 from varifocal.core.plan.proposing.ideas import Kept
-from varifocal.core.plan.workload import Compiled, Ints
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import Ints
 
 LEAST_SAVED = 1.0
 """Weighted days below which nobody should be troubled."""

@@ -12,7 +12,8 @@ from varifocal.core.plan.reading.rows import rows_of
 from varifocal.core.plan.reading.staffing import Staffing
 from varifocal.core.plan.reading.ties import ties_of
 from varifocal.core.plan.reading.ways import choose, seat
-from varifocal.core.plan.workload import WORKED_ON, Compiled, Fits
+from varifocal.core.plan.work import Compiled, Fits
+from varifocal.core.plan.workload import WORKED_ON
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import WorkingTime
 from varifocal.core.values import QUARTERS_PER_HOUR

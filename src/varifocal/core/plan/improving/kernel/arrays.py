@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from varifocal.core.plan.improving.kernel.values import LEVELS, RIVALS
 from varifocal.core.plan.stand_ins import StandIns
-from varifocal.core.plan.workload import CLASS, Compiled, Flags, Ints, Records, Workload
+from varifocal.core.plan.work import Compiled
+from varifocal.core.plan.workload import CLASS, Flags, Ints, Records, Workload
 from varifocal.core.plan.workload import NOBODY as NOBODY
 
 Floats = NDArray[np.float64]
