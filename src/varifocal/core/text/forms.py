@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -227,8 +226,6 @@ def told(value: Any) -> str:
         return f"“{short(value)}”"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and not math.isfinite(value):
-        return "what is no number" if math.isnan(value) else "infinity"
     if isinstance(value, int) and abs(value) > MOST:
         return "a number beyond all measure"
     if isinstance(value, int | float | date | timedelta):

@@ -23,7 +23,12 @@ class Gathered:
 
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file = text, file
-        self.problems: list[Problem] = []
+        self._found: list[tuple[int, Problem]] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        """From the first line to the last."""
+        return [problem for _, problem in sorted(self._found, key=lambda each: each[0])]
 
     @cached_property
     def places(self) -> Places:
@@ -33,8 +38,8 @@ class Gathered:
     def tell(self, sentence: str, line: int, record: str = "") -> None:
         """One more problem. Raises Enough with the last that is told."""
         where = f"{self.file}, line {line}" + (f", {record}" if record else "")
-        self.problems.append(Problem(f"{sentence[:1].upper()}{sentence[1:]}.", where))
-        if len(self.problems) >= MOST_PROBLEMS:
+        self._found.append((line, Problem(f"{sentence[:1].upper()}{sentence[1:]}.", where)))
+        if len(self._found) >= MOST_PROBLEMS:
             raise Enough
 
     @contextmanager

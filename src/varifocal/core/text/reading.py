@@ -59,8 +59,10 @@ def read(text: str, file: str, now: datetime) -> Answer:
         document = tomllib.loads(text)
     except RecursionError:
         return None, [Problem("Brackets stand within one another too deep to be read; close some.", file)]
-    except ValueError as fault:
+    except tomllib.TOMLDecodeError as fault:
         return None, [_no_toml(str(fault), text, file)]
+    except ValueError:  # Python's own, about thousands of digits
+        return None, [Problem("A number has more digits than can be meant; write a smaller one.", file)]
     gathered = Gathered(text, file)
     return Taking(document, gathered, now).portfolio(), gathered.problems
 

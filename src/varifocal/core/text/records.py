@@ -58,19 +58,23 @@ REQUIRED = object()
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: its name in the text, its form, what holds without it (or how that follows from the others before
-    it), and what the record calls it."""
+    it), what the record calls it, and what may be written where it is missing."""
 
     name: str
     form: Form
     default: Any = REQUIRED
     attribute: str = ""
-    example: str = ""
-    """How it may be given where it is missing."""
+    hint: str = ""
 
     @property
     def of(self) -> str:
         """What the record calls it."""
         return self.attribute or self.name
+
+    @property
+    def example(self) -> str:
+        """What may be written where it is missing."""
+        return self.hint or f"{self.name} = …"
 
     def otherwise(self, values: Values, book: Book) -> Any:
         """What holds where the text says nothing."""
@@ -109,7 +113,7 @@ HEAD = Kind(
     "text",
     lambda values, book: values,
     (
-        Field("zone", Form(zone), example='the zone your days are in, as zone = "Europe/Berlin"'),
+        Field("zone", Form(zone), hint='the zone of your days, as zone = "Europe/Berlin"'),
         Field("now", MOMENT, lambda values, book: book.now),
         Field("currency", Form(currency), "EUR"),
         Field("week", WEEK, None),
@@ -166,7 +170,7 @@ PEOPLE = Kind(
     "person",
     _person,
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("week", WEEK, lambda values, book: book.week),
         Field("share", Form(number("the share of time that may be planned", 0.001, 1)), 1.0),
@@ -186,7 +190,7 @@ EQUIPMENT = Kind(
     "equipment",
     _plain(Equipment),
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("count", Form(number("how many there are", 0, short.MOST_HEADS, whole=True)), 1),
         Field("out", short.OUT, ()),
@@ -201,7 +205,7 @@ GOALS = Kind(
     "goal",
     _plain(Goal),
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("serves", named("goals"), None, "parent"),
         Field("target", DAY, None),
@@ -232,7 +236,7 @@ PROJECTS = Kind(
     "project",
     _plain(Project),
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("kind", choice(ProjectKind), ProjectKind.ORDERED),
         Field("company", COMPANY, None),
@@ -291,11 +295,11 @@ TASKS = Kind(
     "task",
     _task,
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("project", named("projects")),
         Field("wait", short.WAIT, None),
-        Field("estimate", EFFORT, _estimate, example="hours, as estimate = 8 or estimate = [4, 8, 16]"),
+        Field("estimate", EFFORT, _estimate, hint="hours, as estimate = 8 or estimate = [4, 8, 16]"),
         Field("expected", HOURS, _expected),
         Field("left", HOURS, _left),
         Field("kind", WORDS, ""),
@@ -328,7 +332,7 @@ RISKS = Kind(
     "risk",
     _plain(Risk),
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("chance", CHANCE),
         Field("projects", listed(named("projects"))),
@@ -343,7 +347,7 @@ OPPORTUNITIES = Kind(
     "opportunity",
     _plain(Opportunity),
     (
-        Field("name", WORDS, example='as name = "…"'),
+        Field("name", WORDS, hint='name = "…"'),
         Field("id", ID),
         Field("chance", CHANCE),
         Field("hours", EFFORT),

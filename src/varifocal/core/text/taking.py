@@ -15,7 +15,7 @@ from varifocal.core.text import past, short
 from varifocal.core.text.forms import LONGEST, MONEY, Book, told, words, zone
 from varifocal.core.text.names import MOST, Flaw, Names, nearest
 from varifocal.core.text.names import short as shortened
-from varifocal.core.text.problems import MOST_PROBLEMS, Enough, Gathered
+from varifocal.core.text.problems import Enough, Gathered
 from varifocal.core.text.records import (
     AIMS,
     CONTRIBUTIONS,
@@ -75,7 +75,9 @@ class Taking:
         rates, aims, record = self._rates(values[PEOPLE.key]), self._aims(), self._past()
         if self.gathered.problems:
             return None
-        lists = {kind.key: tuple(kind.make(each, self.book) for each in values[kind.key]) for kind in LISTED}
+        lists: dict[str, Any] = {
+            kind.key: tuple(kind.make(each, self.book) for each in values[kind.key]) for kind in LISTED
+        }
         lists[PROJECTS.key] += tuple(self.made)
         found = Portfolio(
             **head,
@@ -91,8 +93,9 @@ class Taking:
             aims=aims,
             record=record,
         )
-        for problem in found.problems()[:MOST_PROBLEMS]:
-            self.gathered.problems.append(self._placed(problem))
+        with suppress(Enough):
+            for problem in found.problems():
+                self._place(problem)
         return found
 
     # -- what is said once --------------------------------------------------------------------------------
@@ -246,8 +249,7 @@ class Taking:
                 if otherwise is REQUIRED:
                     otherwise = None
                     line = self.gathered.places.of(kind.key, at)
-                    example = f"; give {each.example}" if each.example else ""
-                    self.gathered.tell(f"`{each.name}` is missing{example}", line, record)
+                    self.gathered.tell(f"`{each.name}` is missing; write {each.example}", line, record)
             values[each.of] = otherwise
             if each.name in row:
                 with self.gathered.flaws(kind.key, at, each.name, record):
@@ -262,19 +264,19 @@ class Taking:
                 line = self.gathered.places.of(key, at, name)
                 self.gathered.tell(f"`{shortened(name)}` is not known here{near}", line, record)
 
-    def _placed(self, problem: Problem) -> Problem:
-        """What is wrong with a portfolio, with the line of its record."""
+    def _place(self, problem: Problem) -> None:
+        """Tell what is wrong with a portfolio, with the line of its record."""
         noun, _, rest = problem.where.partition(" ")
         number = rest.rpartition("→ ")[2]
         noun = "task" if noun == "dependency" else noun
+        sentence = problem.sentence.rstrip(".")
         for kind in KINDS:
             for at, row in enumerate(self.rows[kind.key] if kind.noun == noun else ()):
                 if str(row["id"]) == number:
                     line = self.gathered.places.of(kind.key, at)
-                    return Problem(
-                        problem.sentence, f"{self.gathered.file}, line {line}, {_called(kind, row, at)}"
-                    )
-        return Problem(problem.sentence, self.gathered.file)
+                    self.gathered.tell(sentence, line, _called(kind, row, at))
+                    return
+        self.gathered.tell(sentence, 1)
 
 
 def _called(kind: Kind, row: Mapping[str, Any], at: int) -> str:
