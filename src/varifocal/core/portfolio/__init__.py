@@ -20,7 +20,6 @@ from varifocal.core.calendar import WorkingWeek as WorkingWeek
 from varifocal.core.portfolio.checks import problems_of
 from varifocal.core.values import WANTED_CHANCE, Problem, Range
 
-
 SOONER, LATER = 0.4, 2.5
 """So many times the likely days an answer takes, one in ten sooner and one in ten later, where nobody said."""
 

@@ -165,12 +165,32 @@ def listed(form: Form, make: Callable[[Any], Any] = tuple) -> Form:
     return Form(read, lambda value, book: [form.write(each, book) for each in value])
 
 
+def once(values: list[Any]) -> tuple[Any, ...]:
+    """All of a list, in which nothing stands twice."""
+    if len(set(values)) < len(values):
+        raise Flaw("something stands twice; write it once")
+    return tuple(values)
+
+
 def named(kind: str) -> Form:
     """A record by its name; `kind` is which of the book's names."""
     return Form(
         lambda value, book: getattr(book, kind).number(value),
         lambda value, book: getattr(book, kind).said(value),
     )
+
+
+def perhaps_gone(kind: str) -> Form:
+    """The same of a record that may not be in the text any more: then by its number."""
+    is_here = named(kind)
+    return Form(
+        lambda value, book: value if _is_id(value) else is_here.read(value, book),
+        is_here.write,
+    )
+
+
+def _is_id(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= MOST
 
 
 def named_set(kind: str) -> Form:

@@ -41,9 +41,9 @@ class Names:
     def number(self, said: Any, among: Collection[int] | None = None) -> int:
         """Whose name this is, or number; of several called alike the one that is `among` these. Raises Flaw."""
         if isinstance(said, int) and not isinstance(said, bool):
-            if 1 <= said <= MOST:
+            if said in self.name:
                 return said
-            raise Flaw(f"expected the name or number of a {self.noun}, not {said}")
+            raise Flaw(f"no {self.noun} has the number {str(said)[:20]}")
         if not isinstance(said, str):
             raise Flaw(f"expected the name of a {self.noun} in quotation marks")
         found = self._called(said, among)

@@ -3,7 +3,7 @@ holds where one is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -40,12 +40,14 @@ from varifocal.core.text.forms import (
     named,
     named_set,
     number,
+    once,
+    perhaps_gone,
     told,
     zone,
 )
 from varifocal.core.text.names import MOST, Flaw
 from varifocal.core.text.weeks import WEEK
-from varifocal.core.values import Range
+from varifocal.core.values import MOST_HOURS, Range
 
 Values = Mapping[str, Any]
 Default = Callable[[Values, Book], Any]
@@ -89,6 +91,8 @@ class Kind:
     noun: str
     make: Callable[[dict[str, Any], Book], Any]
     fields: tuple[Field, ...]
+    wrong: Callable[[Values], Iterator[tuple[str, str]]] = lambda values: iter(())
+    """What its values cannot be together: the field to mend, and what is wrong."""
 
     @property
     def names(self) -> list[str]:
@@ -213,7 +217,7 @@ GOALS = Kind(
         Field("closed", FLAG, False),
         Field("created", DAY, None),
         Field("strategy", Form(number("the strategy's number", 1, MOST, whole=True)), None),
-        Field("owner", named("people"), None),
+        Field("owner", perhaps_gone("people"), None),
     ),
 )
 
@@ -253,7 +257,7 @@ PROJECTS = Kind(
         Field("money_price", MONEY, None),
         Field("hours_alike", HOURS, None),
         Field("hours_removed", HOURS, 0.0),
-        Field("removed_from", listed(named("people")), ()),
+        Field("removed_from", listed(perhaps_gone("people"), once), ()),
         Field("wanted_chance", Form(number("the wanted chance", 0.001, 1)), 0.8),
         Field("chance", CHANCE, 1.0),
     ),
@@ -290,6 +294,22 @@ def _task(values: dict[str, Any], book: Book) -> Task:
     return Task(**{name: value for name, value in values.items() if name != "after"})
 
 
+def _wrong_ways(values: Values) -> Iterator[tuple[str, str]]:
+    ways, expected, estimate = values["modes"] or (), values["expected"] or 0.0, values["estimate"]
+    if (values["mode"] or 0) > len(ways):
+        yield "mode", f"there are {len(ways)} other ways, and this says it is done in way {values['mode']}"
+    if ways and not expected:
+        yield "modes", "what takes no effort is done in one way; give it some, or leave the others out"
+    elif ways and isinstance(estimate, Range):
+        longest = (
+            max(way.hours for way in ways)
+            / expected
+            * max(estimate.high or 0, estimate.likely, values["left"] or 0)
+        )
+        if longest > MOST_HOURS:
+            yield "modes", f"one way may take more than {MOST_HOURS:,.0f} hours; give it fewer"
+
+
 TASKS = Kind(
     "tasks",
     "task",
@@ -310,9 +330,9 @@ TASKS = Kind(
         Field("due", DAY, None),
         Field("deadline", DAY, None),
         Field("priority", PRIORITY, 2),
-        Field("people", listed(named("people")), ()),
+        Field("people", listed(named("people"), once), ()),
         Field("rank", Form(number("a place in an order", -1e12, 1e12)), None),
-        Field("pinned_people", listed(named("people")), ()),
+        Field("pinned_people", listed(named("people"), once), ()),
         Field("pinned_start", DAY, None),
         Field("started", DAY, None),
         Field("splittable", FLAG, True),
@@ -323,6 +343,7 @@ TASKS = Kind(
         Field("start_lag", HOURS, 0.0),
         Field("finish_lag", HOURS, 0.0),
     ),
+    wrong=_wrong_ways,
 )
 
 # -- what may happen --------------------------------------------------------------------------------------

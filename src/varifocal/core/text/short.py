@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from varifocal.core.portfolio import Busy, DependencyKind, Mode, Outage, Serves, SkillDemand, Use, Wait
 from varifocal.core.text.forms import (
     EFFORT,
-    HOURS,
     LAG,
     WORDS,
     Book,
@@ -23,6 +22,7 @@ from varifocal.core.text.forms import (
     day,
     listed,
     number,
+    once,
     table,
     told,
 )
@@ -122,8 +122,13 @@ def _times(count: int) -> str:
     return f" x {count}" if count != 1 else ""
 
 
+def _each_once(uses: list[Use]) -> tuple[Use, ...]:
+    once([use.equipment for use in uses])
+    return tuple(uses)
+
+
 NEEDS = listed(_shortest(Form(_need), _need_text, _need_table))
-USES = listed(_shortest(Form(_use), _use_text, _use_table))
+USES = listed(_shortest(Form(_use), _use_text, _use_table), _each_once)
 _SKILLS = listed(
     _shortest(
         Form(_known),
@@ -269,7 +274,7 @@ def _wait_text(value: Wait, book: Book) -> Any:
 
 def _mode(value: Any, book: Book) -> Mode:
     known = {
-        "hours": HOURS.read,
+        "hours": number("the hours of a way", 0.01, MOST_HOURS),
         "needs": NEEDS.read,
         "uses": USES.read,
         "id": number("its number", 0, MOST, whole=True),

@@ -197,7 +197,14 @@ class Taking:
     def _number(self, kind: Kind) -> None:
         """Give a number to each record that has none, and note what each is called."""
         rows, names = self.rows[kind.key], getattr(self.book, kind.key, None)
-        taken = {row["id"] for row in rows if type(row.get("id")) is int}
+        taken: set[int] = set()
+        for at, row in enumerate(rows):
+            if type(row.get("id")) is int and row["id"] in taken:
+                line = self.gathered.places.of(kind.key, at, "id")
+                said = f"`id`: another {kind.noun} has the number {row['id']}; give it one of its own"
+                self.gathered.tell(said, line, _called(kind, row, at))
+            elif type(row.get("id")) is int:
+                taken.add(row["id"])
         free = (number for number in count(1) if number not in taken)
         for row in rows:
             if "id" not in row:
@@ -254,6 +261,8 @@ class Taking:
             if each.name in row:
                 with self.gathered.flaws(kind.key, at, each.name, record):
                     values[each.of] = each.form.read(row[each.name], book)
+        for name, sentence in kind.wrong(values):
+            self.gathered.tell(f"`{name}`: {sentence}", self.gathered.places.of(kind.key, at, name), record)
         return values
 
     def _is_known(self, known: Any, given: Mapping[str, Any], key: str, at: int, record: str = "") -> None:

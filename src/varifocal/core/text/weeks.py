@@ -12,6 +12,8 @@ from varifocal.core.text.forms import Book, Form, told, zone
 from varifocal.core.text.names import Flaw, short
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NEVER = "never"
+"""The line of who does not work at all."""
 EXAMPLE = "as “mon-thu 09:00-12:30 13:00-17:30”"
 _STRETCH = re.compile(r"(\d{1,2})(?::([0-5]\d))?-(\d{1,2})(?::([0-5]\d))?")
 
@@ -25,6 +27,9 @@ def read(value: Any, book: Book) -> WorkingWeek:
     where, days = book.zone, dict[int, Stretches]()
     for line in value:
         first, *rest = line.split() or [""]
+        if line.strip() == NEVER and not days:
+            days = dict.fromkeys(range(7), ())
+            continue
         if first == "in" and len(rest) == 1:
             where = zone(rest[0], book)
             continue
@@ -42,7 +47,7 @@ def read(value: Any, book: Book) -> WorkingWeek:
 
 def lines(week: WorkingWeek, book: Book) -> list[str]:
     """The lines of a week; its days where they are not the usual ones, its zone where it is not the text's."""
-    said = [] if week.days == book.week.days else list(_day_lines(week.days))
+    said = [] if week.days == book.week.days else list(_day_lines(week.days)) or [NEVER]
     return said if week.zone == book.zone and said else [*said, f"in {week.zone}"]
 
 
