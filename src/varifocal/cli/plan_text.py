@@ -76,11 +76,11 @@ def _say_it_loads() -> None:
 def _say(found: Outcome) -> None:
     planned, late = found.plan, found.not_kept()
     without = [f"{name}: {reason}" for _, name, reason in found.without_a_place()]
-    say(
-        f"{so_many(len(found.portfolio.tasks), 'task', 'tasks')} planned in {found.seconds:.1f} s.{_end(found)}"
-    )
-    if found.least is not None and not found.portfolio.aims.makespan:
-        say(how_good(planned.objective.tardiness, found.least, standing=""))
+    tasks = so_many(len(found.portfolio.tasks), "task", "tasks")
+    as_of = on(_day(found.portfolio.now, found.zone))
+    say(f"{tasks} planned as of {as_of} in {found.seconds:.1f} s.{_end(found)}")
+    if found.least is not None:
+        say(_how_good(found, found.least))
     listed("What cannot be meant:", map(str, found.odd))
     listed("Who does what when:", _lines(found), SHOWN)
     listed("What cannot be kept:", (one.sentence for one in planned.problems))
