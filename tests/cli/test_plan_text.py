@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -117,7 +120,7 @@ def test_what_may_never_come_is_marked_and_breaks_no_date(
     late.write_text(FILMED.replace("due =", "chance = 0.4\ndue ="), encoding="utf-8")
     assert main(["plan", str(late)]) == 0
     said = capsys.readouterr().out
-    assert "Texts   Ana, if it comes (40%)" in said
+    assert "Texts   Ana, if it comes, 40 %" in said
     assert "not kept" not in said
 
 
@@ -160,6 +163,36 @@ def test_it_needs_no_database_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["tasks"] == 3
     assert not empty.exists()
+
+
+def test_whoever_stops_reading_or_waiting_gets_no_complaint(tmp_path: Path) -> None:
+    many = tmp_path / "many.toml"
+    tasks = "".join(f'[[tasks]]\nname = "{number}"\nestimate = 1\n' for number in range(3_000))
+    many.write_text(f'zone = "UTC"\npeople = ["Ana"]\n{tasks}', encoding="utf-8")
+    words = command("plan", str(many), "--json")
+    with subprocess.Popen(words, env=environment({**os.environ}), stdout=PIPE, stderr=PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
+    words = command("plan", str(many), "--seconds", "600")
+    with subprocess.Popen(words, env=environment({**os.environ}), stdout=PIPE, stderr=PIPE) as process:
+        assert process.stderr is not None
+        assert b"Loading" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b"Stopped.\n"
+        assert process.wait(60) == 130
+
+
+@pytest.mark.parametrize("hours", ["10000", "100000", "[0, 0, 0]"])
+def test_absurd_sizes_get_their_place_or_a_reason(
+    hours: str, late: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late.write_text(LATE.partition("[[tasks]]")[0] + f'[[tasks]]\nname = "Odd"\nestimate = {hours}\n')
+    assert main(["plan", str(late)]) == 0
+    said = capsys.readouterr().out
+    assert "Odd" in said
 
 
 def test_its_help_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,7 +110,9 @@ def _lines(found: Outcome) -> list[str]:
 def _who(one: dict[str, Any]) -> str:
     words = " and ".join(one["people"])
     words += f" ({one['way']})" if one["way"] else ""
-    return words + (f", if it comes ({one['chance']:.0%})" if one["chance"] < 1 else "")
+    return words + (
+        f", if it comes, {100 * one['project_chance']:.0f} %" if one["project_chance"] < 1 else ""
+    )
 
 
 def _span(one: dict[str, Any], zone: ZoneInfo) -> str:

@@ -79,7 +79,7 @@ class Outcome:
             "task": id,
             "name": task.name,
             "project": project.name,
-            "chance": project.chance,
+            "project_chance": project.chance,
             "due": task.due.isoformat() if task.due else None,
         }
 
