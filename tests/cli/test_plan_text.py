@@ -82,8 +82,8 @@ def test_without_a_search_it_is_planned_by_the_published_rules(
     assert main(["plan", str(late)]) == 0
     said = capsys.readouterr().out
     assert "3 tasks planned as of 4 Jan 2027" in said
-    assert "Mon  4 Jan 2027 09:00 to Wed  6 Jan 17:00  Texts   Ana\n" in said
-    assert "Dinner  Tom\n" in said, "who is free does it"
+    assert "Mon  4 Jan 2027 09:00 to Wed  6 Jan 17:00  Texts (Launch)  Ana\n" in said
+    assert "Dinner (Pitch)  Tom\n" in said, "who is free does it"
     assert "1 task has no place:\n  Drone shots: Nobody has Film at level 3 or above" in said
 
 
@@ -120,7 +120,7 @@ def test_what_may_never_come_is_marked_and_breaks_no_date(
     late.write_text(FILMED.replace("due =", "chance = 0.4\ndue ="), encoding="utf-8")
     assert main(["plan", str(late)]) == 0
     said = capsys.readouterr().out
-    assert "Texts   Ana, if it comes, 40 %" in said
+    assert "Texts (Launch)  Ana, if it comes, 40 %" in said
     assert "not kept" not in said
 
 
@@ -147,7 +147,7 @@ def test_what_cannot_be_meant_is_said_and_all_else_planned(
         "What cannot be meant:\n  late.toml, line 11, task “Texts”: These tasks wait for one another" in said
     )
     assert "“Texts” stands in or behind a circle" in said
-    assert "Dinner  " in said
+    assert "Dinner (Pitch)  " in said
 
 
 def test_it_needs_no_database_and_leaves_nothing_behind(tmp_path: Path) -> None:

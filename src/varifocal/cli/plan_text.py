@@ -101,10 +101,15 @@ def _end(found: Outcome) -> str:
 
 
 def _lines(found: Outcome) -> list[str]:
-    """A task a line, in columns: from when to when, what, who."""
-    rows = [(_span(one, found.zone), one["name"], _who(one)) for one in found.schedule() if one["start"]]
+    """A task a line, in columns: from when to when, what (and in which project, of several), who."""
+    several = len(found.portfolio.projects) > 1
+    rows = [
+        (_span(one, found.zone), f"{one['name']} ({one['project']})" if several else one["name"], _who(one))
+        for one in found.schedule()
+        if one["start"]
+    ]
     widths = [max((len(row[at]) for row in rows), default=0) for at in (0, 1)]
-    return [f"{when:{widths[0]}}  {name:{widths[1]}}  {who}".rstrip() for when, name, who in rows]
+    return [f"{when:{widths[0]}}  {what:{widths[1]}}  {who}".rstrip() for when, what, who in rows]
 
 
 def _who(one: dict[str, Any]) -> str:

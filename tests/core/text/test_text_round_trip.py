@@ -279,7 +279,7 @@ def test_whoever_never_works_comes_back_and_is_named() -> None:
     found, problems = read(written(portrait), "plan.toml", NOW)
     assert found == portrait
     assert [str(one) for one in problems] == [
-        "plan.toml, line 11, person “Ana”: Ana's working week has no hours; give some, or leave the person out."
+        "plan.toml, line 12, person “Ana”: Ana's working week has no hours; give some, or leave the person out."
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from varifocal.core.calendar import office_week
@@ -29,6 +29,7 @@ from varifocal.core.text.records import (
 ABOVE = """\
 # A plan as text: people, work, and what is known of both at one moment.
 # Change it and try it: `varifocal plan THIS_FILE` says who does what when, and touches nothing else.
+# Plans reckon with the `expected` hours of a task, of which so many are `left`; without both, with its `estimate`.
 # What is left out is as usual; what may stand here is told in docs/how-to/plan-as-text.md.
 """
 
@@ -52,8 +53,8 @@ class _Writing:
         portfolio, book = self.portfolio, self.book
         yield self._head()
         yield from self._table("aims", AIMS.said(_values(AIMS, portfolio.aims), book))
-        yield from self._table("levels", {str(number): word for number, word in portfolio.levels.items()})
-        yield from self._table("skills", {str(number): name for number, name in portfolio.skills.items()})
+        yield from self._table("levels", _by_number(portfolio.levels))
+        yield from self._table("skills", _by_number(portfolio.skills))
         for person in portfolio.people:
             yield _entries("[[people]]", PEOPLE.said(self._person(person), book))
         yield from self._all(EQUIPMENT, portfolio.equipment)
@@ -89,6 +90,10 @@ class _Writing:
     def _table(self, key: str, values: dict[str, Any]) -> Iterator[str]:
         if values:
             yield _entries(f"[{key}]", values)
+
+
+def _by_number(names: Mapping[int, str]) -> dict[str, str]:
+    return {str(number): name for number, name in sorted(names.items())}
 
 
 def _values(kind: Kind, record: Any) -> dict[str, Any]:
