@@ -83,6 +83,7 @@ TASK, PERSON = "line 21, task “Key visual”", "line 3, person “Ana”"
         ('"Ana"', '"Ana"\nrate = "much"', '`rate`: expected an amount of money, as "1200.00", not “much”.'),
         ('"Ana"', '"Ana"\nrate = "NaN"', '`rate`: expected an amount of money, as "1200.00", not “NaN”.'),
         ('"Design 3"', '"Design 9"', "line 5, person “Ana”: `skills`: expected a level, a whole number from 1 to 5"),
+        ('"Design 3"', '"Design 3", "Design 2"', "line 5, person “Ana”: `skills`: something stands twice; write it"),
         ('"Studio"', '"Studio"\ncount = -1', "line 9, equipment “Studio”: `count`: expected how many there are, a"),
         ('"Ten clients"', '"Ten clients"\nserves = "Tn clients"', "`serves`: no goal is called “Tn clients”; the"),
         ('"Ten clients"', '"Ten clients"\nserves = "Ten clients"', "line 10, goal “Ten clients”: These goals serve"),

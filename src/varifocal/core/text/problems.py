@@ -42,6 +42,10 @@ class Gathered:
         if len(self._found) >= MOST_PROBLEMS:
             raise Enough
 
+    def top(self, key: str, sentence: str) -> None:
+        """One more problem, of what stands under a heading as a whole."""
+        self.tell(sentence, self.places.top(key))
+
     @contextmanager
     def flaws(self, key: str, at: int, name: str, record: str = "") -> Iterator[None]:
         """Tell the flaw of a field of the n-th record under a heading, and go on without it."""

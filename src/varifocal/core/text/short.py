@@ -127,6 +127,11 @@ def _each_once(uses: list[Use]) -> tuple[Use, ...]:
     return tuple(uses)
 
 
+def _each_level(skills: list[tuple[int, int]]) -> dict[int, int]:
+    once([skill for skill, _ in skills])
+    return dict(skills)
+
+
 NEEDS = listed(_shortest(Form(_need), _need_text, _need_table))
 USES = listed(_shortest(Form(_use), _use_text, _use_table), _each_once)
 _SKILLS = listed(
@@ -135,7 +140,7 @@ _SKILLS = listed(
         lambda value, book: _need_text(SkillDemand(*value), book),
         lambda value, book: {"skill": book.skills.said(value[0]), "level": value[1]},
     ),
-    dict,
+    _each_level,
 )
 SKILLS = Form(_SKILLS.read, lambda value, book: _SKILLS.write(sorted(value.items()), book))
 

@@ -168,22 +168,19 @@ class Taking:
         given = self.document.get(key, {})
         if isinstance(given, dict):
             return given
-        line = self.gathered.places.top(key)
-        self.gathered.tell(f"expected a table under [{key}], not {told(given)}", line)
+        self.gathered.top(key, f"expected a table under [{key}], not {told(given)}")
         return {}
 
     # -- records ------------------------------------------------------------------------------------------
 
     def _rows(self, kind: Kind) -> list[Row]:
         """What stands under a heading, record by record; a name alone is a record, too."""
-        given, places = self.document.get(kind.key, []), self.gathered.places
+        given, top = self.document.get(kind.key, []), self.gathered.top
         if not isinstance(given, list):
-            told_at = places.top(kind.key)
-            self.gathered.tell(f"expected [[{kind.key}]], in two brackets, above each {kind.noun}", told_at)
+            top(kind.key, f"expected [[{kind.key}]], in two brackets, above each {kind.noun}")
             return []
         if len(given) > MOST_RECORDS:
-            said = f"expected at most {MOST_RECORDS:,} {kind.key}, not {len(given):,}"
-            self.gathered.tell(said, places.top(kind.key))
+            top(kind.key, f"expected at most {MOST_RECORDS:,} {kind.key}, not {len(given):,}")
             raise Enough
         found: list[Row] = []
         for at, each in enumerate(given):
@@ -191,7 +188,7 @@ class Taking:
                 found.append(dict(each) if isinstance(each, dict) else {"name": each})
             else:
                 said = f"expected [[{kind.key}]] above each {kind.noun}, not {told(each)}"
-                self.gathered.tell(said, places.of(kind.key, at))
+                self.gathered.tell(said, self.gathered.places.of(kind.key, at))
         return found
 
     def _number(self, kind: Kind) -> None:
