@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from varifocal.cli.main import COMMANDS
+from varifocal.core.text.records import CONTRIBUTIONS, HEAD, KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -60,6 +61,13 @@ def _below(parser: argparse.ArgumentParser) -> str:
         if isinstance(action, argparse._SubParsersAction)
         for each in action.choices.values()
     )
+
+
+def test_every_field_of_a_plan_as_text_is_told() -> None:
+    page = (ROOT / "docs/how-to/plan-as-text.md").read_text()
+    told = set(re.findall(r"`([a-z_]+)`", page))
+    fields = {name for kind in (HEAD, *KINDS, CONTRIBUTIONS) for name in kind.names}
+    assert fields - told == set()
 
 
 def test_every_dependency_has_its_reason() -> None:

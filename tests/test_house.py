@@ -104,7 +104,7 @@ def test_imports_stand_at_the_top() -> None:
 
 SEARCHES = (
     "core/plan/search/", "core/plan/improving/", "core/forecast/compiled/", "core/mine/", "flows/solving.py",
-    "flows/mining.py", "flows/own_log.py",
+    "flows/mining.py", "flows/own_log.py", "flows/text/planning.py",
 )  # fmt: skip
 """Who may know what is compiled. A page or the worker stands on none of them: `flows/compiled.py` loads the compiled
 planner and forecaster by name, in a thread nobody waits for, and until they are there all is done in Python. Of the

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from varifocal.cli.main import _names_a_file, main
+from varifocal.cli.main import _file, main
 
 TWO_MACHINES = """
 5 1
@@ -75,7 +75,7 @@ def test_of_many_problems_the_first_are_named_a_line_each(
 
 
 def test_without_a_file_it_is_the_organization_that_is_planned() -> None:
-    assert _names_a_file(["a.rcp", "--seconds", "0.5"])
-    assert _names_a_file(["--seed", "3", "a.rcp"])
-    assert not _names_a_file(["--seed", "3", "--json"])
-    assert not _names_a_file(["--data", "/somewhere"])
+    assert _file(["a.rcp", "--seconds", "0.5"]) == "a.rcp"
+    assert _file(["--seed", "3", "a.toml"]) == "a.toml"
+    assert _file(["--seed", "3", "--json"]) is None
+    assert _file(["--data", "/somewhere"]) is None

@@ -18,6 +18,7 @@ from varifocal.flows.day_sheet import KEPT_NOTE, confirm, sheet
 from varifocal.flows.moved import Drifts
 from varifocal.flows.replan import is_stale, replan
 from varifocal.flows.snapshot import snapshot
+from varifocal.flows.text.writing import portfolio_as_text
 from varifocal.org.growth.growth_plan import GrowthPlan
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.one_to_one import AgendaPoint, OneToOne, TalkNote
@@ -65,6 +66,12 @@ def test_both_weeks_keep_it_until_it_ends_and_only_once_both_agree(here: Cast) -
     asked.refresh_from_db()
     asked.end(TODAY, by=here.account(here.tom))
     assert taken(here) == {}
+
+
+def test_a_plan_taken_as_text_leaves_it_out_so_that_nobody_can_tell_who_they_are(here: Cast) -> None:
+    learning(here)
+    assert set(taken(here)) == {"Tom", "Ana"}
+    assert "busy" not in portfolio_as_text(NOW)
 
 
 def test_one_to_ones_keep_their_rhythm_beside_the_talk_that_is_set(here: Cast) -> None:

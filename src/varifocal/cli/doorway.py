@@ -35,6 +35,8 @@ def run(name: str, module: str, rest: Sequence[str]) -> int:
         raise CannotGoOn(f"The settings are wrong: {mistake}") from mistake
     except DatabaseError as fault:
         raise CannotGoOn(_about_the_database(fault)) from fault
+    except BrokenPipeError:
+        raise  # whoever read us has gone, which is nobody's fault
     except OSError as fault:
         raise CannotGoOn(f"The machine said no: {fault}.") from fault
 

@@ -1,4 +1,5 @@
-"""Write the whole organization to one JSON file, in a documented format that any program can read.
+"""Write the whole organization to one JSON file, in a documented format that any program can read; or, with `--text`,
+people and open work as a plan people read.
 
 Sealed private text, passwords, sessions and keys stay out. `varifocal init --from FILE` brings it back into an
 empty installation, on either database. A backup (`varifocal backup`) keeps what is sealed as well.
@@ -10,17 +11,29 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from django.utils import timezone
 
 from varifocal.cli import installation
 from varifocal.cli.saying import CannotGoOn, complain, say_json
-from varifocal.flows.whole import Exported, check, export
+from varifocal.flows.text.writing import portfolio_as_text
+from varifocal.flows.whole import check, export
+
+T = TypeVar("T")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `export` understands."""
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write (default: the terminal)")
     parser.add_argument("--check", type=Path, metavar="FILE", help="only say whether this file is whole")
+    parser.add_argument(
+        "--text",
+        action="store_true",
+        help="write people and open work alone, as a plan to read, compare, change and try (`varifocal plan FILE`)",
+    )
     parser.add_argument("--json", action="store_true", help="answer in one line of JSON (with --out)")
 
 
@@ -32,36 +45,49 @@ def run(options: argparse.Namespace) -> int:
         return 0
     installation.must_be_ready()
     began = time.perf_counter()
-    if options.out is None:
-        _tell(export(sys.stdout.buffer), began)
-        return 0
-    part = options.out.with_name(f"{options.out.name}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            told = export(out)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(options.out)
-    except OSError as fault:
-        raise CannotGoOn(f"{options.out} cannot be written: {fault.strerror}.") from None
-    finally:
-        part.unlink(missing_ok=True)
-    if options.json:
-        say_json(
-            {
-                "file": str(options.out),
-                "rows": told.rows,
-                "tables": told.tables,
-                "sealed_left_out": told.sealed,
-                "content": told.content,
-            }
-        )
+    if options.text:
+        lines = _write(options.out, _text)
+        answer: dict[str, Any] = {"file": str(options.out), "lines": lines}
+        sentence = f"{lines:,} lines written in {time.perf_counter() - began:.1f} s, rates and all."
     else:
-        _tell(told, began)
+        told = _write(options.out, export)
+        answer = {
+            "file": str(options.out),
+            "rows": told.rows,
+            "tables": told.tables,
+            "sealed_left_out": told.sealed,
+            "content": told.content,
+        }
+        sentence = f"{told.rows:,} rows written in {time.perf_counter() - began:.1f} s."
+    if options.json and options.out is not None:
+        say_json(answer)
+        return 0
+    complain(sentence)
+    for name, count in answer.get("sealed_left_out", {}).items():
+        complain(f"Left out because it is sealed: {name}, {count:,} times.")
     return 0
 
 
-def _tell(told: Exported, began: float) -> None:
-    complain(f"{told.rows:,} rows written in {time.perf_counter() - began:.1f} s.")
-    for name, count in told.sealed.items():
-        complain(f"Left out because it is sealed: {name}, {count:,} times.")
+def _text(out: IO[bytes]) -> int:
+    """The plan as text; how many lines it has."""
+    text = portfolio_as_text(timezone.now())
+    out.write(text.encode())
+    return text.count("\n")
+
+
+def _write(file: Path | None, write: Callable[[IO[bytes]], T]) -> T:
+    """To the terminal, or to a file that is there whole or not at all."""
+    if file is None:
+        return write(sys.stdout.buffer)
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            told = write(out)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    except OSError as fault:
+        raise CannotGoOn(f"{file} cannot be written: {fault.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return told

@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from varifocal.cli import installation
-from varifocal.cli.plan import planned, seed
+from varifocal.cli.asked import seed
+from varifocal.cli.plan import planned
 from varifocal.cli.saying import CannotGoOn, complain, say, say_json
 from varifocal.flows.replan import DRAWS, Progress
 from varifocal.flows.replay import FORMS, Replayed, replay_file, replay_record

@@ -34,7 +34,7 @@ COMMANDS = {
     "user": Command("user", "invite, disable, enable, reset and list sign-ins"),
     "plan": Command(
         "plan",
-        "plan and forecast now, and say what does not fit; or schedule a published problem (plan FILE)",
+        "plan and forecast now, and say what does not fit; or plan what stands in a file (plan FILE)",
     ),
     "mine": Command("mine", "say how work really flows, from an event log in a file"),
     "forecast": Command("forecast", "plan and forecast now; say the chance of each promise"),
@@ -91,19 +91,24 @@ def _help(asked: list[str]) -> int:
 def _run(name: str, rest: list[str]) -> int:
     _set_environment(name, rest)
     doorway = importlib.import_module("varifocal.cli.doorway")
-    module = "solving" if name == "plan" and _names_a_file(rest) else COMMANDS[name].module
+    module = COMMANDS[name].module
+    if name == "plan" and (file := _file(rest)) is not None:
+        module = "plan_text" if file.lower().endswith(".toml") else "solving"
     return int(doorway.run(name, f"varifocal.cli.{module}", rest))
 
 
-def _names_a_file(rest: list[str]) -> bool:
-    """Whether `plan` is asked about a published problem: then compiler and solver are loaded, for which nobody else
-    is to wait."""
+def _file(rest: list[str]) -> str | None:
+    """The file `plan` is asked about, a plan as text or a published problem: then compiler and solver are loaded, for
+    which nobody else is to wait."""
     words = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     words.add_argument("file", nargs="?")
     for option in ("--data", "--seed", "--seconds", "--schedules", "--workers"):
         words.add_argument(option)
     words.add_argument("--json", action="store_true")
-    return words.parse_known_args([word for word in rest if word not in {"-h", "--help"}])[0].file is not None
+    found: str | None = words.parse_known_args([word for word in rest if word not in {"-h", "--help"}])[
+        0
+    ].file
+    return found
 
 
 def _set_environment(name: str, rest: list[str]) -> None:

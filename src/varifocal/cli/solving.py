@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from varifocal.cli.plan import counted, positive
+from varifocal.cli.asked import counted, positive
 from varifocal.cli.saying import complain, say, say_json
 from varifocal.flows.solving import Progress, solve_file
 

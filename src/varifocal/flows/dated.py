@@ -1,18 +1,17 @@
 """The newest run in plain words and values, for whoever reads it outside the pages: who does what when, and which
-dates it does not keep. Told whole; whom it may be told is the door's to know."""
+dates it does not keep, as of any plan. Told whole; whom it may be told is the door's to know."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from varifocal.org.base.organization import Organization
 from varifocal.org.people.person import Person
 from varifocal.org.runs.run import Run, ScheduledTask
-from varifocal.org.work.project import Project
 
 MOMENT = timedelta(minutes=1)
 """A task that ends at midnight was done the day before."""
@@ -35,26 +34,53 @@ class NotKept:
         return (self.done - self.due).days
 
 
+class Dated(NamedTuple):
+    """When a task of a project is done (UTC), None where it has no place; and when both are due."""
+
+    task: int
+    name: str
+    due: date | None
+    project: int
+    of: str
+    project_due: date | None
+    finish: datetime | None
+
+
 def not_kept(run: Run) -> list[NotKept]:
-    """Due dates of open projects and tasks the run does not keep, the latest first; a project is done with the last
-    of its tasks, and one of which part has no place is not told: nobody knows when it would be done."""
-    zone = ZoneInfo(Organization.here().zone)
+    """Due dates of open projects and tasks the run does not keep, the latest first."""
+    rows = (
+        Dated(
+            row.task_id,
+            row.task.name,
+            row.task.due,
+            row.task.project.pk,
+            row.task.project.name,
+            row.task.project.due,
+            row.finish if row.start is not None else None,
+        )
+        for row in _rows(run)
+    )
+    return missed(rows, ZoneInfo(Organization.here().zone))
+
+
+def missed(rows: Iterable[Dated], zone: ZoneInfo) -> list[NotKept]:
+    """Due dates that are not kept in a zone, the latest first; a project is done with the last of its tasks, and one of
+    which part has no place is not told: nobody knows when it would be done."""
     found: list[NotKept] = []
-    last: dict[int, tuple[Project, date]] = {}
+    last: dict[int, tuple[Dated, date]] = {}
     homeless: set[int] = set()
-    for row in _rows(run):
-        project = row.task.project
-        if row.start is None or row.finish is None:
-            homeless.add(project.pk)
+    for row in rows:
+        if row.finish is None:
+            homeless.add(row.project)
             continue
         done = _day(row.finish, zone)
-        if project.pk not in last or done > last[project.pk][1]:
-            last[project.pk] = (project, done)
-        if row.task.due is not None and done > row.task.due:
-            found.append(NotKept("task", row.task_id, row.task.name, project.name, row.task.due, done))
-    for pk, (project, done) in last.items():
-        if pk not in homeless and project.due is not None and done > project.due:
-            found.append(NotKept("project", pk, project.name, "", project.due, done))
+        if row.project not in last or done > last[row.project][1]:
+            last[row.project] = (row, done)
+        if row.due is not None and done > row.due:
+            found.append(NotKept("task", row.task, row.name, row.of, row.due, done))
+    for project, (row, done) in last.items():
+        if project not in homeless and row.project_due is not None and done > row.project_due:
+            found.append(NotKept("project", project, row.of, "", row.project_due, done))
     return sorted(found, key=lambda one: (-one.days, one.noun, one.id))
 
 

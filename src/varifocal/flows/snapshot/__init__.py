@@ -32,16 +32,17 @@ from varifocal.org.people.skill import Skill, level_words
 from varifocal.org.work.equipment import Equipment, Outage
 
 
-def snapshot(now: datetime) -> core.Portfolio:
+def snapshot(now: datetime, *, together: bool = True) -> core.Portfolio:
     """The organization as it stands at `now` (UTC): open work, people who are here, goals, the track record.
 
-    Raises nothing for odd rows: what the tables allow, the portfolio holds.
+    Without `together` the time two people keep free for each other is left out, from which whoever has it all could
+    tell who they are. Raises nothing for odd rows: what the tables allow, the portfolio holds.
     """
     with transaction.atomic(using=VIEW):
-        return _portfolio(now)
+        return _portfolio(now, together)
 
 
-def _portfolio(now: datetime) -> core.Portfolio:
+def _portfolio(now: datetime, together: bool) -> core.Portfolio:
     house = Organization.here(VIEW)
     today = house.today(now)
     week = week_of(house.working_week, house.zone)
@@ -67,7 +68,7 @@ def _portfolio(now: datetime) -> core.Portfolio:
     return core.Portfolio(
         now=now,
         zone=house.zone,
-        people=tuple(people(there, now, today)),
+        people=tuple(people(there, now, today, together)),
         projects=tuple(projects(spent, here)),
         tasks=tuple(tasks.of(rows)),
         dependencies=tuple(tied.between),

@@ -28,8 +28,8 @@ def people_here(today: date) -> list[Person]:
     return list(Person.objects.using(VIEW).filter(Q(left=None) | Q(left__gte=today)).order_by("pk"))
 
 
-def people(here: Sequence[Person], now: datetime, today: date) -> Iterator[core.Person]:
-    """Those who are here as the portfolio holds them."""
+def people(here: Sequence[Person], now: datetime, today: date, together: bool) -> Iterator[core.Person]:
+    """Those who are here as the portfolio holds them; `together`: with the time two keep free for each other."""
     away = grouped(
         Absence.objects.using(VIEW)
         .filter(last__gte=today - timedelta(days=14))
@@ -47,7 +47,7 @@ def people(here: Sequence[Person], now: datetime, today: date) -> Iterator[core.
         .exclude(skill=None)
         .values_list("person_id", "skill_id")
     )
-    kept = _kept_free(here, away, busy, now, today)
+    kept = _kept_free(here, away, busy, now, today) if together else grouped(())
     wished = grouped(GrowthPlan.objects.using(VIEW).shaping().values_list("person_id", "skill_id"))
     for person in here:
         days_off = _single_days(person.country, person.region, today.year)

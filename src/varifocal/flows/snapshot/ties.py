@@ -70,12 +70,12 @@ class _Tied(NamedTuple):
 def ties(
     tasks: Mapping[int, Times], now: datetime, week: WorkingWeek, holidays: Collection[date], using: str
 ) -> Ties:
-    """Every dependency of open tasks as it binds at `now` (UTC); `tasks` are those that are open or finished, by id;
-    `week` and `holidays` are the organization's.
+    """Every dependency of open tasks as it binds at `now` (UTC), by the task that waits; `tasks` are those that are
+    open or finished, by id; `week` and `holidays` are the organization's.
 
     Where the earlier end of one is past, its lag alone is left; nothing of it where that was none or negative.
     """
-    rows = Dependency.objects.using(using).filter(after__finished_at=None).order_by("pk")
+    rows = Dependency.objects.using(using).filter(after__finished_at=None).order_by("after_id", "pk")
     found, past = Ties(), []
     for before, after, kind, lag in rows.values_list("before_id", "after_id", "kind", "lag"):
         if before not in tasks or after not in tasks:

@@ -11,7 +11,7 @@ from varifocal.flows.snapshot.view import float_or_none
 from varifocal.org.work.task import Task
 
 USUAL_WAIT = 5.0
-"""Calendar days an outside party takes where nobody said; one in ten takes 0.4, one in ten 2.5 times that."""
+"""Calendar days an outside party takes where nobody said."""
 
 
 def wait_of(row: Task | Open, known: Answers) -> core.Wait | None:
@@ -27,12 +27,10 @@ def wait_of(row: Task | Open, known: Answers) -> core.Wait | None:
 
 
 def _believed_wait(row: Task | Open) -> core.Wait:
-    likely = float_or_none(row.wait_days) or USUAL_WAIT
-    low, high = float_or_none(row.wait_days_low), float_or_none(row.wait_days_high)
-    return core.Wait(
+    return core.Wait.believed(
         company=row.waits_on_id,
-        low=min(likely * 0.4 if low is None else low, likely),
-        likely=likely,
-        high=max(likely * 2.5 if high is None else high, likely),
+        likely=float_or_none(row.wait_days) or USUAL_WAIT,
+        low=float_or_none(row.wait_days_low),
+        high=float_or_none(row.wait_days_high),
         asked=row.asked_on,
     )

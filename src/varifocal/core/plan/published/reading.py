@@ -46,7 +46,9 @@ def read_text(text: str, file: str) -> tuple[Instance | None, list[Problem]]:
     name, dot, ending = file.rpartition(".")
     reader = READERS.get(f".{ending.lower()}") if dot else None
     if reader is None:
-        return None, [Problem(f"expected a file that ends in {', '.join(READERS)}.", file)]
+        return None, [
+            Problem(f"expected a file that ends in {', '.join(READERS)}; a plan as text ends in .toml.", file)
+        ]
     try:
         instance = reader(text, name)
     except Flaw as flaw:
