@@ -20,8 +20,9 @@ CALM = """() => document.readyState === 'complete'
   && [...document.querySelectorAll('[data-island=timeline]')]
     .every((one) => 'ready' in one.dataset || !one.querySelector('.tl-wait'))"""
 """Nothing is under way: what a page asks for once it stands has come."""
-AT_ONCE = "document.getAnimations().forEach((one) => { if (one.transitionProperty) one.finish(); })"
-"""No colour is caught half way to the next."""
+AT_ONCE = """document.getAnimations().forEach((one) => {
+  if (one.effect.getComputedTiming().endTime < Infinity) one.finish(); })"""
+"""No colour is caught half way to the next, nothing while it still appears."""
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
 TELLS_OF_POLICY = """
 document.addEventListener('securitypolicyviolation',
@@ -127,6 +128,7 @@ def axe() -> Callable[[Page], list[str]]:
         page.wait_for_function(CALM)
         if not page.evaluate("'axe' in window"):
             page.add_script_tag(url=f"/{AXE.name}")
+        page.evaluate(AT_ONCE)
         result = page.evaluate("axe.run(document, {reporter: 'no-passes', preload: false})")
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
