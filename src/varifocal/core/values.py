@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
@@ -29,6 +29,16 @@ WANTED_CHANCE = 0.8
 def level_text(level: int, told: Mapping[int, str]) -> str:
     """A level of a skill in a sentence: “level 3”; or the word `told` from the nearest level below on: “can”."""
     return f"“{told[max(first for first in told if first <= level)]}”" if told else f"level {level}"
+
+
+def monday_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """“a”, “a and b”, “a, b and c”; empty for none."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 class Sign(StrEnum):

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from varifocal.core.plan.words import day_text, quoted
+from varifocal.core.values import monday_of
 from varifocal.flows.together import Asked, Row, day
 from varifocal.org.base.account import Account, Role
 from varifocal.org.growth.mentorship import Mentorship
@@ -52,7 +53,7 @@ class Word:
 
 def days(today: date) -> dict[str, Any]:
     """The days and moments `asked` looks from and to, by name."""
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     return {
         "today": today,
         "since_monday": monday - timedelta(days=3),

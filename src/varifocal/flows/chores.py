@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from varifocal.core.values import monday_of
 from varifocal.flows.closing import agree_week
 from varifocal.flows.day_sheet import assume_days
-from varifocal.flows.weeks import monday_of
 from varifocal.org.base.access import house
 from varifocal.org.base.acts import act
 from varifocal.org.base.organization import Organization

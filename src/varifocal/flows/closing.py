@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
-from varifocal.flows.weeks import WEEK, monday_of, workings
+from varifocal.core.values import monday_of
+from varifocal.flows.weeks import WEEK, workings
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.base.refusals import Impossible

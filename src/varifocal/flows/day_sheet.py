@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from varifocal.core.values import monday_of
 from varifocal.flows.kept_free import DAYS, PAIR, ROOM, wanted
 from varifocal.flows.today.hours import Meet, free_hours
 from varifocal.flows.working_days import public_holidays
@@ -258,7 +259,7 @@ def _for_people(by: Account, person: Person, on: date) -> Iterator[Block]:
         (day for day in DAYS if person.working_week[day]), None
     ):
         return
-    monday = on - timedelta(days=on.weekday())
+    monday = monday_of(on)
     due = [one for one in wanted(on, of=person.pk) if one.is_due(monday)]
     names = dict(
         Person.objects.filter(pk__in={other for one in due for other in one.people}).values_list("pk", "name")

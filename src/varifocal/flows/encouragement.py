@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from varifocal.core.people.noticing import Sign, Worth, offered
+from varifocal.core.values import monday_of
 from varifocal.flows.grow_facts import A_YEAR, finished, praised
 from varifocal.flows.noticed import noticed
 from varifocal.org.base.account import Account, Role
@@ -46,7 +47,7 @@ def prompts(by: Account, today: date) -> list[Prompt]:
         .exclude(kind=PromptAnswer.Kind.REMINDER)
         .values_list("key", "kind", "used", "on")
     )
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     people = {one.pk: one for one in people_of(by, today)}
     if not people:
         return []

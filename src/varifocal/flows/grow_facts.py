@@ -20,7 +20,7 @@ from varifocal.core.people.noticing import Finished, Praised
 from varifocal.core.portfolio import Person as Capacity
 from varifocal.core.portfolio import SkillDemand
 from varifocal.core.portfolio import Task as Work
-from varifocal.core.values import Range
+from varifocal.core.values import Range, monday_of
 from varifocal.flows.together import Asked, Row, day, moment, together
 from varifocal.flows.used import last_used, uses
 from varifocal.flows.working_days import public_holidays, week_of
@@ -399,7 +399,7 @@ def hours_by_week(by: Account, people: Collection[int], since: date) -> dict[tup
     rows = TimeEntry.objects.visible_to(by).filter(person__in=people, on__gte=since)
     hours: dict[tuple[int, date], float] = defaultdict(float)
     for person, on, spent in rows.order_by().values_list("person_id", "on", "hours"):
-        hours[person, on - timedelta(days=on.weekday())] += float(spent)
+        hours[person, monday_of(on)] += float(spent)
     return hours
 
 

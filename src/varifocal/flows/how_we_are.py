@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from varifocal.core.people.together import FEWEST, may_be_shown
+from varifocal.core.values import monday_of
 from varifocal.org.base.account import Account
-from varifocal.org.growth.check_in import Told, monday_of, weeks_told
+from varifocal.org.growth.check_in import Told, weeks_told
 from varifocal.org.people.person import Membership, Team
 
 WEEKS = 8

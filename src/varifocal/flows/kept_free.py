@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from varifocal.core.people.keeping import DAYS as DAYS
 from varifocal.core.people.keeping import AtWork as AtWork
 from varifocal.core.people.keeping import Kept, Wanted, keep_free
+from varifocal.core.values import monday_of
 from varifocal.org.growth.mentorship import Mentorship
 from varifocal.org.growth.one_to_one import OneToOne
 
@@ -66,8 +67,3 @@ def _due(last: date, every: int, following: datetime | None, today: date) -> dat
 
 def _weeks(moments: Iterable[datetime]) -> frozenset[date]:
     return frozenset(monday_of(one.date()) for one in moments)
-
-
-def monday_of(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())

@@ -18,6 +18,7 @@ from varifocal.core.plan.relaxing.smallest import smallest
 from varifocal.core.plan.relaxing.values import Kind, Relaxation, Relaxations
 from varifocal.core.plan.suppose import Due, suppose
 from varifocal.core.plan.words import day_text, days_text, quoted
+from varifocal.core.values import in_a_row
 from varifocal.flows.planner import plan
 from varifocal.flows.schedule import UNSEEN
 from varifocal.flows.trial import State, standing_plan, standing_trial
@@ -226,7 +227,7 @@ class _Words:
         names = [self._name(task) for task in tasks[:MOST_NAMED]]
         if len(tasks) > MOST_NAMED:
             names.append(f"{len(tasks) - MOST_NAMED} more")
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return in_a_row(names)
 
     def _name(self, task: int) -> str:
         return quoted(self.portfolio.task[task].name)

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from varifocal.flows.kept_free import ROOM, monday_of, wanted
+from varifocal.core.values import monday_of
+from varifocal.flows.kept_free import ROOM, wanted
 from varifocal.org.base.account import Account
 from varifocal.org.growth.check_in import CheckIn
 from varifocal.org.growth.encouragement import PromptAnswer

@@ -15,13 +15,14 @@ from django.db.models import Count, Q, QuerySet
 
 from varifocal.core.plan import Explainer
 from varifocal.core.plan import Explanation as Explanation
+from varifocal.core.values import monday_of
 from varifocal.flows.needs import Needs, asked_skills
 from varifocal.flows.planner import plan
 from varifocal.flows.proposed import open_proposals, proposals
 from varifocal.flows.replan import LEAST
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.together import Asked, Row, moment, nested, together, together_for
-from varifocal.flows.weeks import WEEK, Working, monday_of, workings
+from varifocal.flows.weeks import WEEK, Working, workings
 from varifocal.org.base.account import Account, Role
 from varifocal.org.base.acts import Head
 from varifocal.org.base.organization import Organization

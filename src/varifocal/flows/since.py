@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from varifocal.core.values import monday_of
 from varifocal.flows.together import Row, together
 from varifocal.org.base.account import Account
 from varifocal.org.growth.check_in import WORKLOAD, CheckIn
@@ -98,17 +99,17 @@ def _praised(by: Account, person: Person, start: date) -> Iterator[Happened]:
 
 def _entries(person: Person, start: date, today: date) -> QuerySet[TimeEntry]:
     """Her hours from the Monday on in whose week it begins."""
-    monday = start - timedelta(days=start.weekday())
+    monday = monday_of(start)
     return TimeEntry.objects.filter(person=person, on__gte=monday, on__lte=today)
 
 
 def _overloaded(by: Account, person: Person, start: date, entries: list[Row]) -> Iterator[Happened]:
     """Weeks with more hours than she works, and weeks she called too much."""
-    monday = start - timedelta(days=start.weekday())
+    monday = monday_of(start)
     hours: dict[date, float] = {}
     for row in entries:
         on = date.fromisoformat(row["on"][:10])
-        week = on - timedelta(days=on.weekday())
+        week = monday_of(on)
         hours[week] = hours.get(week, 0.0) + float(row["hours"])
     usual = person.hours_at_work
     for week, spent in sorted(hours.items())[-MOST:]:

@@ -17,11 +17,6 @@ WEEK = timedelta(days=7)
 Stretches = list[list[list[str]]]
 
 
-def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 class Working:
     """When one person works from a Monday on, for some weeks: her week less days away and meetings.
 

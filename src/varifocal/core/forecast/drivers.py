@@ -4,7 +4,7 @@ plan's chain."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from heapq import nlargest
 
 import numpy as np
@@ -15,6 +15,7 @@ from varifocal.core.forecast.simulation import Drawn
 from varifocal.core.forecast.values import Driver, DriverKind
 from varifocal.core.plan import Hold, HoldKind, Plan
 from varifocal.core.portfolio import Opportunity, Portfolio, Risk, Task
+from varifocal.core.values import monday_of
 
 MOST = 5
 """Drivers named for one date."""
@@ -137,7 +138,7 @@ class Drivers:
             return Driver(DriverKind.SKILL, hold.id, days, sentence)
         ahead = self.portfolio.task[hold.id]
         start = self.plan.starts(task.id).date()
-        week = f"{_day(start - timedelta(days=start.weekday()))}"
+        week = f"{_day(monday_of(start))}"
         if hold.kind is HoldKind.EQUIPMENT:
             uses = f"equipment that “{ahead.name}” uses in the week of {week}"
             sentence = f"“{task.name}” waits {_days(days)} for {uses}."

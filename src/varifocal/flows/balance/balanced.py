@@ -10,6 +10,7 @@ from varifocal.core.balance.kept import Kept, LeftBehind, left_behind
 from varifocal.core.balance.reach import AHEAD, HoursByReach, Reach, hours_by_reach, usual
 from varifocal.core.balance.sight import Sightlines, WithoutStep, WithoutWhy
 from varifocal.core.balance.verdicts import Judged, Looked, verdicts
+from varifocal.core.values import monday_of
 from varifocal.flows.balance import asking
 from varifocal.flows.balance.hours import by_week, hours_of, traces_of
 from varifocal.flows.balance.kept import kept_of
@@ -18,7 +19,7 @@ from varifocal.flows.balance.pasts import pasts_of
 from varifocal.flows.balance.scopes import COMPANY, Scope
 from varifocal.flows.balance.sight import open_work, portrait, without_step, without_why
 from varifocal.flows.together import day, together_for
-from varifocal.flows.weeks import WEEK, monday_of
+from varifocal.flows.weeks import WEEK
 from varifocal.org.base.account import Account
 from varifocal.org.base.organization import Organization
 from varifocal.org.runs.run import Run

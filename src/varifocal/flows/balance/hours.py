@@ -8,8 +8,8 @@ from datetime import date
 
 from varifocal.core.balance.kept import Trace, TraceKind
 from varifocal.core.balance.reach import Hour, HoursByReach, HourSource, ProjectPast, hours_by_reach
+from varifocal.core.values import monday_of
 from varifocal.flows.together import Row, day
-from varifocal.flows.weeks import monday_of
 
 
 def hours_of(rows: Iterable[Row]) -> list[Hour]:

@@ -8,9 +8,9 @@ from datetime import date
 
 from varifocal.core.balance.kept import Agreed, Kept, WeekAgreed, kept
 from varifocal.core.balance.reach import Hour, ProjectPast
+from varifocal.core.values import monday_of
 from varifocal.flows.balance.scopes import Scope
 from varifocal.flows.together import Row, day, nested
-from varifocal.flows.weeks import monday_of
 
 FEWEST = 3
 """Fewer people than these are not a group: what they kept stays theirs."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from varifocal.core.values import monday_of
 from varifocal.flows.sample.jobs import Job, Work
 from varifocal.flows.sample.world import World, clock
 from varifocal.flows.sample.year import Year
@@ -165,7 +166,7 @@ def _tell_client(year: Year, work: Work, day: date) -> None:
     world, manager = year.world, work.manager
     moment = clock(day, 16, 40)
     row = Telling(
-        kind=Telling.Kind.STATUS, company=work.row.company, monday=day - timedelta(days=day.weekday()),
+        kind=Telling.Kind.STATUS, company=work.row.company, monday=monday_of(day),
         words=status_of(_as_of(work, day), day), author=manager.row, drafted_at=clock(day, 16, 20),
     )  # fmt: skip
     world.chronicle.add("drafted", row, by=world.by(manager), at=row.drafted_at)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from varifocal.core.values import monday_of
 from varifocal.flows.sample import names
 from varifocal.flows.sample.names import Craft
 from varifocal.flows.sample.world import Mate, World, clock
@@ -127,7 +128,7 @@ def _profile(world: World, mate: Mate, number: int) -> None:
 def _weeks(world: World, mate: Mate, here: list[Mate]) -> None:
     """Her check-ins, most weeks, and often who helped."""
     rng, tell = world.rng(f"check-ins of {mate.name}"), world.chronicle
-    monday = world.today - timedelta(days=world.today.weekday())
+    monday = monday_of(world.today)
     energy, taps = 3.4 + rng.gauss(0, 0.4), list[tuple[HelpTap, Mate]]()
     for back in range(WEEKS, 0, -1):
         week = monday - timedelta(weeks=back)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
+from varifocal.core.values import monday_of
 from varifocal.flows.sample import names
 from varifocal.flows.sample.names import Craft, Someone
 from varifocal.flows.sample.troubles import Troubles
@@ -463,11 +464,11 @@ def _absences(world: World) -> None:
             weeks.append((date(first_year, 12, 24), 9))
             weeks.append((date(first_year, rng.choice((2, 3, 4, 5, 10)), rng.randint(1, 20)), 4))
             for day, length in weeks:
-                monday = day if day.month == 12 else day - timedelta(days=day.weekday())
+                monday = day if day.month == 12 else monday_of(day)
                 _away(world, mate, monday, monday + timedelta(days=length), Absence.Kind.HOLIDAY, 60)
         soon = world.today + timedelta(weeks=rng.randint(1, 10))
         if rng.random() < 0.35:
-            monday = soon - timedelta(days=soon.weekday())
+            monday = monday_of(soon)
             _away(world, mate, monday, monday + timedelta(days=4), Absence.Kind.HOLIDAY, 90)
     ill = world.rng("sick")
     mates = list(world.mates.values())

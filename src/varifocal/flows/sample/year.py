@@ -13,6 +13,7 @@ from random import Random
 
 from varifocal.core.balance.reach import reach
 from varifocal.core.portfolio import ProjectKind
+from varifocal.core.values import monday_of
 from varifocal.flows.sample import names
 from varifocal.flows.sample.calendars import talks_of
 from varifocal.flows.sample.dealt import Deck
@@ -520,7 +521,7 @@ class Year:
 
     def _agree_week(self, day: date) -> None:
         """What each means to do this week, by project, as the manager would read it off the agreed plan."""
-        monday = day - timedelta(days=day.weekday())
+        monday = monday_of(day)
         at = clock(day, 9, 20)
         for mate in self.world.mates.values():
             hours = self._meant(mate, monday)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import GreaterThan
 
+from varifocal.core.values import monday_of
 from varifocal.flows.moved import newest_planned
 from varifocal.flows.today import handed, pieces, responsibilities
 from varifocal.flows.together import Asked
@@ -36,7 +37,7 @@ def moments(now: datetime, today: date, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "midnight": datetime.combine(today, time.min, zone),
         "tomorrow": datetime.combine(today + timedelta(days=1), time.min, zone),
-        "monday": today - timedelta(days=today.weekday()),
+        "monday": monday_of(today),
         "just_answered": now - ANSWER_LASTS,
         "just_looked_in": _midnight(today - handed.LOOKED_IN_LASTS),
         "just_praised": today - PRAISE_LASTS,

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from varifocal.core.plan.suppose import Away, Supposed
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import working_time
-from varifocal.core.values import QUARTERS_PER_HOUR
+from varifocal.core.values import QUARTERS_PER_HOUR, monday_of
 from varifocal.flows.schedule import FULL, WEEKS
 from varifocal.flows.trial import Standing
 from varifocal.flows.trying.values import FullWeek, Moved
-from varifocal.flows.weeks import WEEK, monday_of
+from varifocal.flows.weeks import WEEK
 
 
 def full_weeks(

@@ -188,11 +188,6 @@ def weeks_told(since: date, until: date) -> list[Told]:
     ]
 
 
-def monday_of(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())
-
-
 def _check_week(monday: date, today: date) -> None:
     if monday.weekday() != 0:
         raise Impossible("A week begins on a Monday.", field="monday")

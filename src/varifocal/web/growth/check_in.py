@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from varifocal.core.values import monday_of
 from varifocal.org.base.account import Account
 from varifocal.org.base.refusals import Impossible
-from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn, HelpTap, monday_of
+from varifocal.org.growth.check_in import ENERGY, WORKLOAD, CheckIn, HelpTap
 from varifocal.org.people.person import Person
 from varifocal.web.asking import done
 from varifocal.web.growth.common import me_inside, number

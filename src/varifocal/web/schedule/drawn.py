@@ -8,8 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from varifocal.core.values import monday_of
 from varifocal.flows.bars import Bar, Bars, Out
-from varifocal.flows.weeks import monday_of
 from varifocal.web import colour
 from varifocal.web import format as say
 from varifocal.web.sheet import Cell

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from varifocal.core.values import in_a_row
 from varifocal.flows.schedule import Explanation
 from varifocal.flows.who_else import Candidate
 from varifocal.org.base.organization import Organization
 from varifocal.org.work.task import Task
 from varifocal.web import format as say
 from varifocal.web import levels
-from varifocal.web.schedule.parts import in_a_row
 
 
 def why_page(task: Task, told: Explanation) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from varifocal.core.values import in_a_row
 from varifocal.flows.schedule import Schedule
 from varifocal.web import charts
-from varifocal.web.schedule.parts import asked_with, in_a_row, tabs_of
+from varifocal.web.schedule.parts import asked_with, tabs_of
 from varifocal.web.sheet import Cell
 
 MOST_NAMES = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -68,8 +67,3 @@ def asked_with(query: QueryDict, **changed: str) -> str:
     for key, value in changed.items():
         asked[key] = value
     return str(asked.urlencode())
-
-
-def in_a_row(names: Sequence[str]) -> str:
-    """Names in a sentence: “Ana, Ben and Clara”."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

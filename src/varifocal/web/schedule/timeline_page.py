@@ -8,10 +8,11 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from varifocal.core.values import in_a_row
 from varifocal.flows.schedule import Schedule
 from varifocal.org.base.account import Account, Role
 from varifocal.web import charts
-from varifocal.web.schedule.parts import asked_with, broken, in_a_row, late, tabs_of, unplaced
+from varifocal.web.schedule.parts import asked_with, broken, late, tabs_of, unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ def _headline(schedule: Schedule) -> str:
     ]
     if schedule.run is None:
         return "Nothing is planned yet"
-    return in_a_row(parts) if parts else "Everything that is open has its place"
+    return in_a_row(parts) or "Everything that is open has its place"

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
+from varifocal.core.values import in_a_row
 from varifocal.flows import grow
 from varifocal.flows.stretched import Given, Step, Steps
 from varifocal.flows.whatif import LEAST_POINTS
@@ -400,7 +401,7 @@ def _holding(net: grow.Network, names: Mapping[int, str], me: int | None) -> Ite
 
 def _named(people: Iterable[int], names: Mapping[int, str], me: int | None) -> str:
     found = sorted("you" if one == me else names[one] for one in people)
-    return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else found[0]
+    return in_a_row(found)
 
 
 def _help_headline(net: grow.Network, own: grow.Place | None, agreed: bool) -> str:

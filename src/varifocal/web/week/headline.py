@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from varifocal.core.values import monday_of
 from varifocal.flows.review.week import Week
-from varifocal.flows.weeks import monday_of
 from varifocal.web import format as say
 
 

@@ -19,7 +19,7 @@ from varifocal.core.plan.proposing.worth import (
 from varifocal.core.plan.values import Move, Price, Proposal
 from varifocal.core.plan.words import days_text, quoted
 from varifocal.core.plan.work import quarters_of
-from varifocal.core.values import QUARTERS_PER_HOUR
+from varifocal.core.values import QUARTERS_PER_HOUR, in_a_row
 
 NAMED = 2
 """Changes of a proposal that are named in its sentence."""
@@ -98,8 +98,7 @@ def _sentence(
     if len(ideas) > NAMED:
         more = len(ideas) - NAMED
         parts.append(f"make {more} more {'change' if more == 1 else 'changes'}")
-    what = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{what}: {'; '.join(_gains(standing, worth, deadlines, lateness))}."
+    return f"{in_a_row(parts)}: {'; '.join(_gains(standing, worth, deadlines, lateness))}."
 
 
 def deadlines_text(deadlines: int) -> str:
