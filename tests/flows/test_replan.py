@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,8 +13,10 @@ import pytest
 from django.db.models import F
 
 from cast import NOW, TODAY, Cast, cast
-from varifocal.core.portfolio import ProjectKind
-from varifocal.flows import compiled
+from varifocal.core.plan import Plan
+from varifocal.core.portfolio import Portfolio, ProjectKind
+from varifocal.flows import compiled, proposing
+from varifocal.flows import worker as worker_flow
 from varifocal.flows.replan import LEAST, LeaseLost, changed_since, is_stale, replan
 from varifocal.flows.snapshot import snapshot
 from varifocal.flows.worker import FLOW, Worker
@@ -182,6 +185,30 @@ def test_a_run_made_before_the_compiled_planner_was_there_is_made_anew_once_it_i
     assert second is not None
     assert 0 <= second.figures[LEAST] <= second.figures["tardiness"]
     assert worker.work_once() is None
+
+
+def test_what_changes_while_proposals_are_looked_for_is_dated_first(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And after so many such runs one looks to its end, though people go on working."""
+    monkeypatch.setattr(worker_flow, "GIVES_WAY", 2)
+    worker, looked = Worker(threading.Event()), []
+
+    def at_work(portfolio: Portfolio, planned: Plan, *, ask: Callable[[], None], **how: Any) -> list[Any]:
+        people.script.refresh_from_db()
+        people.script.re_estimate(
+            f"{20 + len(looked)}", by=people.house, seen=people.script.version, on=TODAY
+        )
+        looked.append(portfolio.seen)
+        ask()
+        return []
+
+    written: list[Run] = []
+    monkeypatch.setattr(proposing, "look_for", at_work)
+    monkeypatch.setattr(proposing, "write", lambda run, *_: written.append(run))
+    runs = [worker.work_once() for _ in range(4)]
+    assert [run.seen for run in runs if run] == looked == sorted(set(looked))
+    assert written == [runs[2]]
 
 
 def test_a_worker_runs_what_is_stale_once_and_says_what_moved_a_goal(people: Cast) -> None:

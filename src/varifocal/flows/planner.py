@@ -21,9 +21,12 @@ def plan(portfolio: Portfolio) -> Plan:
     return made
 
 
-def propose(portfolio: Portfolio, planned: Plan, *, seed: int) -> list[Proposal]:
-    """What would be worth changing about what is agreed, the best first."""
-    found: list[Proposal] = loaded("propose", in_python.propose)(portfolio, planned, seed=seed)
+def propose(
+    portfolio: Portfolio, planned: Plan, *, seed: int, ask: Callable[[], None] | None = None
+) -> list[Proposal]:
+    """What would be worth changing about what is agreed, the best first; `ask` is called now and then, and what it
+    raises ends the search."""
+    found: list[Proposal] = loaded("propose", in_python.propose)(portfolio, planned, seed=seed, ask=ask)
     return found
 
 
@@ -46,13 +49,21 @@ def propose_first(
     seed: int,
     stop: Stop | None = None,
     tick: Callable[[float], None] | None = None,
+    ask: Callable[[], None] | None = None,
 ) -> Proposal | None:
     """A better plan of what nobody agreed yet, agreed at once, but for the tasks to `leave`; None where there is none.
-    With `stop` it waits for the compiled planner, otherwise there is none until that is loaded."""
+    With `stop` it waits for the compiled planner, otherwise there is none until that is loaded. `ask` as `propose` has
+    it."""
+
+    def told(_: object) -> bool:
+        if ask is not None:
+            ask()
+        return True
+
     if stop is not None:
         load()
     found: Proposal | None = loaded("first", _none_yet)(
-        portfolio, planned, leave=leave, seed=seed, stop=stop, clock=_Clock(tick)
+        portfolio, planned, leave=leave, seed=seed, stop=stop, clock=_Clock(tick), tell=told
     )
     return found
 

@@ -33,19 +33,25 @@ Tick = Callable[[float], None]
 
 
 def look_for(
-    portfolio: Portfolio, planned: Plan, *, seed: int, stop: Stop | None = None, tick: Tick | None = None
+    portfolio: Portfolio,
+    planned: Plan,
+    *,
+    seed: int,
+    stop: Stop | None = None,
+    tick: Tick | None = None,
+    ask: Callable[[], None] | None = None,
 ) -> list[Proposal]:
     """What would be worth changing about what is agreed, and a better first plan of what nobody agreed yet, which comes
     first and leaves nothing of that to the others; `stop` lets it be looked for longer than usual, half of it for
-    either."""
+    either. `ask` is called now and then; what it raises ends the search."""
     guarded = set(Project.objects.open().exclude(seen_by="everyone").values_list("pk", flat=True))
     named = _without_names(portfolio, guarded)
     open_yet = {one.task for one in planned.placed.values() if one.proposed}
     leave = {task.id for task in portfolio.tasks if task.project in guarded} & open_yet
     part = None if stop is None else _half(stop) if len(open_yet) > len(leave) else stop
-    first = propose_first(named, planned, leave=leave, seed=seed, stop=part, tick=tick)
+    first = propose_first(named, planned, leave=leave, seed=seed, stop=part, tick=tick, ask=ask)
     found = (
-        propose(named, planned, seed=seed)
+        propose(named, planned, seed=seed, ask=ask)
         if part is None
         else search(named, planned, seed=seed, stop=part, tick=tick)
     )

@@ -8,7 +8,7 @@ found, those of the run before stand. Nothing anybody agreed is touched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -60,6 +60,10 @@ class LeaseLost(Exception):
     """Somebody else took over while this was computed; nothing was written."""
 
 
+class Superseded(Exception):
+    """Something that matters to the plan changed while it was looked for what would be worth changing about it."""
+
+
 def replan(
     now: datetime,
     *,
@@ -70,14 +74,16 @@ def replan(
     draws: int = DRAWS,
     progress: Progress | None = None,
     tick: proposing.Tick | None = None,
+    ask: Callable[[], None] | None = None,
 ) -> answers.Run:
     """Plan and forecast everything as of `now` (UTC), and record it; the run it returns is the newest.
 
     `stop` lets something better be looked for longer than usual; `tick` hears of each second of that. How late any
     plan must be is said where the compiled planner is there, and waited for with `stop`.
     `draws` are the futures lived through; `progress` is told tasks done and in all of that.
-    `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and records
-    nothing, if the independent checker finds fault with the plan.
+    `ask` is called now and then while proposals are looked for; where it raises Superseded those that stand already are
+    all there are. `mark` is the worker's lease: raises LeaseLost when it is no longer held. Raises RuntimeError, and
+    records nothing, if the independent checker finds fault with the plan.
     """
     begun = timezone.now()
     before = answers.Run.latest_one()
@@ -92,7 +98,13 @@ def replan(
         record(run, coming)
         proposing.carry_over(run)
         _keep_for_scoring(run, portfolio, foretold)
-    proposals = proposing.look_for(portfolio, planned, seed=seed, stop=stop, tick=tick)
+    try:
+        proposals = proposing.look_for(portfolio, planned, seed=seed, stop=stop, tick=tick, ask=ask)
+    except Superseded:
+        with _in_our_turn(mark):
+            if mark is not None:
+                mark.advance(portfolio.seen)
+        return run
     least = least_tardiness(portfolio, planned) if stop is not None or is_loaded() else None
     saves = _what_would_save(portfolio, planned, foretold)
     with _in_our_turn(mark):

@@ -18,7 +18,7 @@ from varifocal.core.portfolio import Portfolio
 from varifocal.flows.calendars.rounds import go_round
 from varifocal.flows.chores import do_chores
 from varifocal.flows.compiled import is_loaded, make_ready
-from varifocal.flows.replan import LEAST, LeaseLost, changed_since, explain_drift, replan
+from varifocal.flows.replan import LEAST, LeaseLost, Superseded, changed_since, explain_drift, replan
 from varifocal.flows.scorecard import keep_scores
 from varifocal.flows.snapshot import snapshot
 from varifocal.org.base.acts import newest
@@ -32,6 +32,9 @@ QUIET = 0.15
 """Seconds without a change before a run begins, so that a burst of edits makes one run …"""
 PATIENCE = 1.0
 """… but never later than this after the first of them."""
+GIVES_WAY = 10
+"""So many runs one after the other leave off looking for proposals because something changed meanwhile; then one looks
+to its end, or there would be none as long as people are at work."""
 LEASE_SECONDS = 30.0
 OLD = timedelta(hours=1)
 """Time passes: a run is made anew after an hour even where nothing changed."""
@@ -49,6 +52,7 @@ class Worker:
         self.stop = stop
         self.name = secrets.token_hex(8)
         self.last: Portfolio | None = None
+        self.gave_way = 0
 
     def work(self) -> None:
         """Until told to stop: look, run what is stale, rest. What goes wrong is noted and tried again later."""
@@ -86,11 +90,20 @@ class Worker:
         now = timezone.now()
         do_chores(now)
         portfolio = snapshot(now)
-        run = replan(now, mark=mark, portfolio=portfolio)
+        before_it = self.gave_way
+        run = replan(now, mark=mark, portfolio=portfolio, ask=lambda: self._give_way(portfolio))
+        if self.gave_way == before_it:
+            self.gave_way = 0
         before, self.last = self.last, portfolio
         if before is not None and before.seen < portfolio.seen and len(portfolio.tasks) <= DRIFT_TASKS:
             explain_drift(run, portfolio, before)
         return run
+
+    def _give_way(self, portfolio: Portfolio) -> None:
+        """What changed since is dated anew before more is proposed about what was."""
+        if self.gave_way < GIVES_WAY and changed_since(portfolio.seen):
+            self.gave_way += 1
+            raise Superseded
 
     def _let_a_burst_end(self) -> None:
         waited, seen = 0.0, newest()

@@ -148,6 +148,21 @@ def test_what_may_not_be_proposed_this_week_keeps_nothing_else_from_being_propos
     assert [(move.task, move.people_after) for move in only.moves] == [(103, (4,))]
 
 
+def test_whoever_is_asked_while_it_searches_can_end_it_and_changes_nothing_else() -> None:
+    portfolio = random_portfolio(5, tasks=120, people=12, agreed=1.0, wild=0.1)
+    planned, asked = plan(portfolio), []
+    assert mend(portfolio, planned, ask=lambda: asked.append(1)) == mend(portfolio, planned)
+    assert len(asked) > 2
+    assert propose(portfolio, planned, ask=lambda: asked.append(1)) == propose(portfolio, planned)
+
+    def enough() -> None:
+        raise TimeoutError
+
+    for searches in (mend, propose):
+        with pytest.raises(TimeoutError):
+            searches(portfolio, planned, ask=enough)
+
+
 def test_what_only_pays_together_is_one_proposal_with_both_its_parts() -> None:
     """The launch waits for Ana's copy and, a day less, for Cleo's pictures: of each alone little comes."""
     later = MONDAY + timedelta(weeks=3)

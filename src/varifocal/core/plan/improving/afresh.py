@@ -28,10 +28,10 @@ from varifocal.core.plan.work import Compiled
 from varifocal.core.portfolio import Portfolio
 from varifocal.core.portfolio.hours import no_ones_time
 
-A_TASK, MOST = 20, 600
+A_TASK, MOST = 20, 2_400
 """Unless said otherwise so many schedules are made for each task nobody agreed, and so many at most."""
 
-PLACES = 1_000_000
+PLACES = 3_600_000
 """Nor more than place about so many tasks in all: in a very large house each takes its time."""
 
 STILL = 3
@@ -55,8 +55,8 @@ def propose_afresh(
     it saves a weighted day or keeps a deadline, and breaks none; what is agreed for this week and next stays where it
     is unless a promise is helped by it. None where there is no such plan.
 
-    `leave` are tasks that are to stay open. The search makes 20 schedules for each task it may place, 600 at most, and
-    ends sooner where a third of them found nothing; or it ends by `stop`, whose seconds need a `clock` (raises
+    `leave` are tasks that are to stay open. The search makes 20 schedules for each task it may place, 2,400 at most,
+    and ends sooner where a third of them found nothing; or it ends by `stop`, whose seconds need a `clock` (raises
     ValueError without one). Its worth is that of the plan as it will be dated once this is agreed, not of the search.
     """
     firm = portfolio.firm

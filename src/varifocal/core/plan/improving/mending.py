@@ -43,6 +43,7 @@ def propose(
     stop: Stop | None = None,
     clock: Clock | None = None,
     tell: Callable[[Proposal], None] | None = None,
+    ask: Callable[[], None] | None = None,
 ) -> list[Proposal]:
     """Changes to the agreed plan, each proposal worth it by itself and beside the others, the best first; the same
     arguments give the same everywhere.
@@ -50,11 +51,12 @@ def propose(
     The best ideas are tried one by one at once, and `tell` hears of each that is worth it by itself. From those the
     search goes on near the agreed plan, for `stop.schedules` or `stop.seconds` by the `clock`, which they need (raises
     ValueError without one); unless said otherwise for 2,400 schedules of up to 1,500 tasks, fewer of more. What only
-    pays together is proposed together. Nothing is drawn: `seed` is taken for the sake of `core.plan.propose`, which
+    pays together is proposed together. `ask` is called now and then while it searches; what it raises ends it, with
+    nothing proposed. Nothing is drawn: `seed` is taken for the sake of `core.plan.propose`, which
     draws.
     """
     work = as_proposed(portfolio, plan)
-    trials = Trials(work)
+    trials = Trials(work, ask)
     search = Search(work, trials)
     usual = max(FEWEST, min(MOST, PLACES // max(1, len(work.tasks))))
     stop = stop or Stop(schedules=usual)

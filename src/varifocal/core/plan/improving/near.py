@@ -245,7 +245,7 @@ class Near:
 
     def _make(self) -> float:
         """One schedule of what is tried; what it costs."""
-        self.trials.count += 1
+        self.trials.another()
         generate_agreed(self.work.load, self.trials.space, self.mending)
         return float(cost_of(self.mending.objective))
 

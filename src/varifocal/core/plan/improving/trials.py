@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,8 @@ from varifocal.core.plan.stand_ins import StandIns
 from varifocal.core.plan.work import SPARE, Compiled
 from varifocal.core.plan.workload import NO_RANK, Ints
 
+ASK_EVERY = 32
+"""Schedules between two times somebody is asked."""
 AGREED = ("rank", "ranked", "given")
 Before = list[tuple[int, Ints, Any, bool]]
 """What was agreed before: the task's place, its people, its rank, and whether it was others who were agreed."""
@@ -24,13 +27,15 @@ Before = list[tuple[int, Ints, Any, bool]]
 class Trials:
     """Trials made by the kernel: `core.plan.proposing.trials.Trials`, one after the other on the same arrays."""
 
-    def __init__(self, work: Compiled) -> None:
+    def __init__(self, work: Compiled, ask: Callable[[], None] | None = None) -> None:
         self.work, self.space = work, room(work.load)
         self.person = {person: at for at, person in enumerate(work.people)}
         self.desks = self.space
         """What everybody has taken in the schedule as things are agreed."""
         self.count = 0
         """Schedules made."""
+        self.ask = ask
+        """Called now and then between two of them; what it raises ends whatever makes them."""
         self.more = 0
         """Agreed tasks given to others."""
 
@@ -97,7 +102,13 @@ class Trials:
             for name in AGREED:
                 task[at][name] = fields[name]
 
+    def another(self) -> None:
+        """One more schedule is to be made."""
+        self.count += 1
+        if self.ask is not None and self.count % ASK_EVERY == 0:
+            self.ask()
+
     def generate(self) -> int:
         """One schedule; how many tasks were taken up."""
-        self.count += 1
+        self.another()
         return generate(self.work.load, self.space)
