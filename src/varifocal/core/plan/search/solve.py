@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from varifocal.core.plan.published.values import Instance, Schedule
@@ -17,16 +16,15 @@ from varifocal.core.plan.values import Stop
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How the seconds are divided: for up to so many tasks evolution has this share of them, `most` seconds, before
-    CP-SAT has the rest; below `least` seconds in all it has them all."""
+    """How the seconds are divided: for up to so many tasks evolution has this share of them before CP-SAT has
+    the rest; below `least` seconds in all it has them all."""
 
     tasks: int
     evolution: float
     least: float
-    most: float = math.inf
 
 
-RENEWABLE = (Share(32, 0.15, 0.06, 0.05), Share(62, 0.6, 1.0), Share(10**9, 0.9, 5.0))
+RENEWABLE = (Share(32, 0.15, 0.06), Share(62, 0.6, 1.0), Share(10**9, 0.9, 5.0))
 SKILLED = (Share(32, 0.4, 0.3), Share(62, 0.5, 1.0), Share(10**9, 1.0, 0.0))
 SEVERAL_MODES = (Share(10**9, 0.05, 0.0),)
 """CP-SAT proves small ones in milliseconds, and of large ones next to none. Modes are chosen by it alone."""
@@ -92,9 +90,7 @@ def _before_exact(instance: Instance, watch: Watch[Progress]) -> Watch[Progress]
         return watch
     shares = SEVERAL_MODES if instance.is_multi_mode else SKILLED if instance.people else RENEWABLE
     share = next(each for each in shares if len(instance.tasks) <= each.tasks)
-    if watch.stop.seconds < share.least:
-        return watch
-    return watch.until(min(share.most, share.evolution * watch.stop.seconds))
+    return watch.until(share.evolution * watch.stop.seconds) if watch.stop.seconds >= share.least else watch
 
 
 def _exact(
