@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from varifocal.cli.asked import counted, positive, seed
-from varifocal.cli.saying import complain, say, say_json
+from varifocal.cli.saying import HowFar, complain, say, say_json
 from varifocal.cli.told import gap, how_good, late_by, late_told, listed, on, so_many
 from varifocal.flows.compiled import load_what_is_compiled
 from varifocal.flows.text.planning import Outcome, Progress, Stop, plan_file
@@ -26,9 +25,6 @@ SHOWN = 200
 
 MOMENT = timedelta(minutes=1)
 """What ends at midnight was done the day before."""
-
-EVERY = 1.0
-"""Seconds between two words about how far it is."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         stop=stop,
         loading=None if options.json else _say_it_loads,
-        progress=_Words() if sys.stderr.isatty() and not options.json else None,
+        progress=HowFar(_how_far) if sys.stderr.isatty() and not options.json else None,
     )
     if options.json:
         say_json(_told(options.file, found))
@@ -157,13 +153,5 @@ def _told(file: Path, found: Outcome) -> dict[str, Any]:
     }
 
 
-class _Words:
-    """Says how far a search is, once a second."""
-
-    def __init__(self) -> None:
-        self.next = time.monotonic() + EVERY
-
-    def __call__(self, progress: Progress) -> None:
-        if time.monotonic() >= self.next:
-            self.next += EVERY
-            complain(f"  {progress.schedules:,} schedules, {progress.tardiness:,.0f} weighted days late")
+def _how_far(progress: Progress) -> str:
+    return f"{progress.schedules:,} schedules, {progress.tardiness:,.0f} weighted days late"

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from varifocal.cli.asked import counted, positive
-from varifocal.cli.saying import complain, say, say_json
+from varifocal.cli.saying import HowFar, complain, say, say_json
 from varifocal.flows.solving import Progress, solve_file
-
-EVERY = 1.0
-"""Seconds between two words about how far it is."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         schedules=options.schedules,
         seed=options.seed,
         workers=max(1, options.workers),
-        progress=_Words() if sys.stderr.isatty() else None,
+        progress=HowFar(_how_far) if sys.stderr.isatty() else None,
         loading=None if options.json else _say_it_loads,
     )
     if options.json:
@@ -71,13 +67,5 @@ def _sentence(found: dict[str, Any]) -> str:
     )
 
 
-class _Words:
-    """Says how far a search is, once a second."""
-
-    def __init__(self) -> None:
-        self.next = time.monotonic() + EVERY
-
-    def __call__(self, progress: Progress) -> None:
-        if time.monotonic() >= self.next:
-            self.next += EVERY
-            complain(f"  {progress.schedules:,} schedules, {progress.makespan} periods")
+def _how_far(progress: Progress) -> str:
+    return f"{progress.schedules:,} schedules, {progress.makespan} periods"

@@ -93,26 +93,23 @@ def sheet_of(schedule: Schedule) -> Iterator[Sequence[Cell]]:
 
 def _skill_headline(schedule: Schedule) -> str:
     """Which skills are full for the next four weeks."""
-    full = [one.name for one in schedule.loads if one.is_full(SOON)]
-    if not full:
-        return f"Every skill has room in the next four weeks{_no_place(schedule)}"
-    if len(full) <= MOST_NAMES:
-        are = "is" if len(full) == 1 else "are"
-        return f"{in_a_row(full)} {are} full for a month{_no_place(schedule)}"
-    return f"{len(full)} of {len(schedule.loads)} skills are full for a month{_no_place(schedule)}"
+    return _full(schedule, "skills") or f"Every skill has room in the next four weeks{_no_place(schedule)}"
 
 
 def _people_headline(schedule: Schedule) -> str:
     """Who is full for the next four weeks, by name where they are few."""
     if not any(any(one.hours) for one in schedule.loads):
         return "Nobody has planned work yet"
-    full = [one for one in schedule.loads if one.is_full(SOON)]
+    return _full(schedule, "people") or f"Everybody has room in the next four weeks{_no_place(schedule)}"
+
+
+def _full(schedule: Schedule, noun: str) -> str:
+    """Those that are full, by name where they are few; empty where none is."""
+    full = [one.name for one in schedule.loads if one.is_full(SOON)]
     if not full:
-        return f"Everybody has room in the next four weeks{_no_place(schedule)}"
-    if len(full) <= MOST_NAMES:
-        are = "is" if len(full) == 1 else "are"
-        return f"{in_a_row([one.name for one in full])} {are} full for a month{_no_place(schedule)}"
-    return f"{len(full)} of {len(schedule.loads)} people are full for a month{_no_place(schedule)}"
+        return ""
+    who = in_a_row(full) if len(full) <= MOST_NAMES else f"{len(full)} of {len(schedule.loads)} {noun}"
+    return f"{who} {'is' if len(full) == 1 else 'are'} full for a month{_no_place(schedule)}"
 
 
 def _no_place(schedule: Schedule) -> str:

@@ -341,6 +341,24 @@ def test_searches_that_race_make_no_more_schedules_than_asked_for_and_the_same_p
     assert once.plan.schedules <= schedules
 
 
+def test_only_searches_that_made_something_go_on() -> None:
+    """Where there are more searches than schedules for them, those whose turn never came found nothing."""
+    race = import_module("varifocal.core.plan.improving.improve")
+    portfolio, turns = random_portfolio(3, tasks=60, people=4, agreed=0.0, wild=0.0), []
+    take_turn = race._Race._go_on_with
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(race, "A_START", 1)
+        patch.setattr(
+            race._Race,
+            "_go_on_with",
+            lambda it, search: (turns.append((id(search), int(search.tally[0]))), take_turn(it, search)),
+        )
+        improve(portfolio, stop=Stop(schedules=40))
+    went_on = [made for at, (search, made) in enumerate(turns) if search in {one for one, _ in turns[:at]}]
+    assert went_on
+    assert all(went_on)
+
+
 def test_of_searches_that_race_the_best_is_told() -> None:
     """What one of them finds is never worse than what the first would have found by itself in its turn."""
     portfolio = random_portfolio(3, tasks=120, people=8, agreed=0.0, wild=0.0)

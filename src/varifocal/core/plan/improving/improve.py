@@ -142,8 +142,9 @@ class _Race:
                 alive.append(self._begin())
             yield alive[-1], until if starts > 1 else 1.0
         while len(alive) > 1:
-            alive.sort(key=lambda one: tuple(one.best))
-            alive = alive[: math.ceil(len(alive) / OF_WHICH_ONE)]
+            made = [one for one in alive if one.tally[MADE]]  # a turn may be over before it comes
+            made.sort(key=lambda one: tuple(one.best))
+            alive = made[: math.ceil(len(alive) / OF_WHICH_ONE)]
             for search in alive:
                 until += 1 / rounds / len(alive)
                 yield search, until if len(alive) > 1 else 1.0
